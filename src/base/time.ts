@@ -1,0 +1,72 @@
+// Instants and durations of virtual time, and their texts. An Instant is milliseconds since virtual zero,
+// 00:00:00 UTC, 1 March 1993 (where IOS clocks start that were never set), rounded to whole microseconds so that
+// equal times are equal numbers. Calendar arithmetic is our own because Date must not appear below host/.
+
+/** Milliseconds of virtual time since virtual zero. */
+export type Instant = number;
+export type DurationMs = number;
+
+/** Rounds to whole microseconds: the canonical form of every instant. */
+export function instant(ms: number): Instant {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/** Virtual zero as milliseconds since 1 January 1970: for captures and files. */
+export const VIRTUAL_ZERO_UNIX_MS = 730_944_000_000;
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+
+export interface CalendarTime {
+  readonly year: number;
+  readonly month: number; // 1..12
+  readonly day: number; // 1..31
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+  readonly millisecond: number;
+  readonly weekday: string;
+  readonly monthName: string;
+}
+
+/** Civil date of milliseconds since 1970 (proleptic Gregorian, UTC). */
+export function calendar(unixMs: number): CalendarTime {
+  const days = Math.floor(unixMs / 86_400_000);
+  const inDay = Math.floor(unixMs - days * 86_400_000);
+  const z = days + 719_468;
+  const era = Math.floor(z / 146_097);
+  const dayOfEra = z - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const mp = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * mp + 2) / 5) + 1;
+  const month = mp < 10 ? mp + 3 : mp - 9;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return {
+    year,
+    month,
+    day,
+    hour: Math.floor(inDay / 3_600_000),
+    minute: Math.floor(inDay / 60_000) % 60,
+    second: Math.floor(inDay / 1000) % 60,
+    millisecond: inDay % 1000,
+    weekday: WEEKDAYS[(((days + 4) % 7) + 7) % 7] ?? 'Sun',
+    monthName: MONTHS[month - 1] ?? 'Jan',
+  };
+}
+
+export function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : `${value}`;
+}
+
+/** Uptime as in syslog stamps and `show` columns: `00:12:34`, from a day on `1d02h`, from a week on `2w3d`. */
+export function uptimeStamp(ms: DurationMs): string {
+  const seconds = Math.floor(ms / 1000);
+  const hours = Math.floor(seconds / 3600);
+  if (hours < 24) return `${twoDigits(hours)}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
+  const days = Math.floor(hours / 24);
+  if (days < 7) return `${days}d${twoDigits(hours % 24)}h`;
+  return `${Math.floor(days / 7)}w${days % 7}d`;
+}

@@ -1,0 +1,126 @@
+// The virtual clock: a heap of events ordered by (instant, sequence) and nothing else. It knows no wall time;
+// host/ paces it with runUntil, tests and transcripts jump. An event may schedule and cancel others while it runs.
+
+import { assert } from '../base/assert.ts';
+import { instant, type DurationMs, type Instant } from '../base/time.ts';
+
+export type Cancel = () => void;
+
+interface Entry {
+  readonly at: Instant;
+  readonly sequence: number;
+  run: (() => void) | undefined;
+}
+
+function before(a: Entry, b: Entry): boolean {
+  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
+}
+
+export class Clock {
+  #now: Instant = 0;
+  #sequence = 0;
+  #cancelled = 0;
+  #heap: Entry[] = [];
+  /** Called after every event: the simulation checks its invariants here. */
+  afterEvent: (() => void) | undefined;
+
+  get now(): Instant {
+    return this.#now;
+  }
+
+  /** Events that are still to come, cancelled ones left out. */
+  get pending(): number {
+    return this.#heap.length - this.#cancelled;
+  }
+
+  /** The instant of the next event, or undefined when nothing is to come. */
+  get nextAt(): Instant | undefined {
+    this.#dropCancelled();
+    return this.#heap[0]?.at;
+  }
+
+  /** Runs the function once, delayMs from now; a delay of 0 runs after what is already due now. */
+  after(delayMs: DurationMs, run: () => void): Cancel {
+    assert(delayMs >= 0 && Number.isFinite(delayMs), `delay of ${delayMs} ms`);
+    const entry: Entry = { at: instant(this.#now + delayMs), sequence: this.#sequence, run };
+    this.#sequence += 1;
+    this.#push(entry);
+    return () => {
+      if (entry.run === undefined) return;
+      entry.run = undefined;
+      this.#cancelled += 1;
+      if (this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
+    };
+  }
+
+  /** Runs the next event, moving the clock to it; false when there is none. */
+  step(): boolean {
+    this.#dropCancelled();
+    const entry = this.#pop();
+    if (entry === undefined) return false;
+    this.#now = entry.at;
+    const run = entry.run;
+    entry.run = undefined;
+    run?.();
+    this.afterEvent?.();
+    return true;
+  }
+
+  /** Runs every event that is due until the instant, and moves the clock there. */
+  runUntil(until: Instant): void {
+    const end = instant(until);
+    for (let next = this.nextAt; next !== undefined && next <= end; next = this.nextAt) this.step();
+    if (end > this.#now) this.#now = end;
+  }
+
+  #push(entry: Entry): void {
+    const heap = this.#heap;
+    let index = heap.length;
+    heap.push(entry);
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      const above = heap[parent] as Entry; // index > 0: it is there
+      if (!before(entry, above)) break;
+      heap[index] = above;
+      index = parent;
+    }
+    heap[index] = entry;
+  }
+
+  #pop(): Entry | undefined {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (top === undefined || last === undefined || heap.length === 0) return top;
+    this.#sink(last, 0);
+    return top;
+  }
+
+  #sink(entry: Entry, start: number): void {
+    const heap = this.#heap;
+    let index = start;
+    for (;;) {
+      let child = 2 * index + 1;
+      if (child >= heap.length) break;
+      const right = heap[child + 1];
+      if (right !== undefined && before(right, heap[child] as Entry)) child += 1; // child < length
+      const below = heap[child] as Entry;
+      if (!before(below, entry)) break;
+      heap[index] = below;
+      index = child;
+    }
+    heap[index] = entry;
+  }
+
+  #dropCancelled(): void {
+    while (this.#heap.length > 0 && this.#heap[0]?.run === undefined) {
+      this.#pop();
+      this.#cancelled -= 1;
+    }
+  }
+
+  #compact(): void {
+    this.#heap = this.#heap.filter((entry) => entry.run !== undefined).sort((a, b) => (before(a, b) ? -1 : 1));
+    this.#cancelled = 0;
+  }
+}
