@@ -1,0 +1,68 @@
+// What the dialer tells about itself. `debug dialer` prints some of these; `why` reads the decisions.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+
+export type DialerTrace =
+  /** `debug dialer packets`. */
+  | {
+      readonly type: 'dialer.packet';
+      readonly source: Ipv4Address;
+      readonly destination: Ipv4Address;
+      readonly lengthOctets: number;
+      readonly interesting: boolean;
+      readonly reason: string;
+    }
+  /** `BR0 DDR: Dialing cause ip (s=..., d=...)`. */
+  | { readonly type: 'dialer.dialing'; readonly interface: string; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly call: string }
+  /** `BR0 DDR: Attempting to dial 5557777`. */
+  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; readonly reason: 'packet' | 'callback' | 'exec' }
+  /** An attempt that never connected. */
+  | { readonly type: 'dialer.failed'; readonly number: string; readonly call: string; readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' }
+  | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }
+  /** `BR0:1 DDR: dialer protocol up`. */
+  | { readonly type: 'dialer.protocolUp'; readonly channel: string; readonly call: string; readonly peerName?: string }
+  /** `BR0:1 DDR: idle timeout`. */
+  | { readonly type: 'dialer.idle'; readonly channel: string; readonly call: string; readonly fast: boolean }
+  /** `BR0:1 DDR: disconnecting call`. */
+  | { readonly type: 'dialer.disconnecting'; readonly channel: string; readonly call: string; readonly reason: string }
+  | { readonly type: 'dialer.released'; readonly call: string; readonly channel?: string; readonly cause: number; readonly lastedMs: number }
+  /** Client: `BR0:1 DDR: Callback negotiated - Disconnecting now`. */
+  | { readonly type: 'dialer.callbackNegotiated'; readonly channel: string; readonly name: string; readonly call: string }
+  /** Client: `DDR: Callback client for R1 5557777 created`. */
+  | { readonly type: 'dialer.callbackClientCreated'; readonly name: string; readonly number: string }
+  /** Client: `BR0:1 DDR: Callback received from R1 5557777`. */
+  | { readonly type: 'dialer.callbackReceived'; readonly channel: string; readonly name: string; readonly number: string }
+  /** Client: the return call never came. */
+  | { readonly type: 'dialer.callbackExpired'; readonly name: string; readonly number: string }
+  /** Both: `DDR: Freeing callback to R1 5557777`. */
+  | { readonly type: 'dialer.callbackFreed'; readonly name: string; readonly number: string }
+  /** Server: `BR0:1 DDR: PPP callback Callback server starting to R2 5558888`. */
+  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number }
+  /** Server: `DDR: callback triggered by dialer_timers` and `BR0 DDR: beginning callback to R2 5558888`. */
+  | { readonly type: 'dialer.callbackBeginning'; readonly interface: string; readonly name: string; readonly number: string }
+  /** Server: the one attempt failed; there is no retry. */
+  | { readonly type: 'dialer.callbackFailed'; readonly name: string; readonly number: string; readonly why: string }
+  /** Server: what was decided about a call once its peer was authenticated, and why. */
+  | {
+      readonly type: 'dialer.callbackDecision';
+      readonly call: string;
+      readonly channel: string;
+      readonly name?: string;
+      readonly outcome: 'call-back' | 'hang-up' | 'stay-up' | 'ordinary';
+      readonly because:
+        | 'authorised' | 'not-requested' | 'not-requested-secure' | 'no-name' | 'no-map' | 'no-class' | 'class-undefined'
+        | 'class-without-callback-server' | 'no-number' | 'return-call' | 'client';
+      readonly mapClass?: string;
+      readonly number?: string;
+    }
+  /** A packet that could not go at once, and what became of it: `why` reads the last one. */
+  | {
+      readonly type: 'dialer.noDial';
+      readonly nextHop: Ipv4Address;
+      readonly destination: Ipv4Address;
+      readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up';
+    }
+  | { readonly type: 'dialer.queued'; readonly nextHop: Ipv4Address; readonly depth: number }
+  | { readonly type: 'dialer.dropped'; readonly nextHop: Ipv4Address; readonly reason: string; readonly count: number }
+  | { readonly type: 'dialer.flushed'; readonly nextHop: Ipv4Address; readonly count: number; readonly call: string }
+  | { readonly type: 'dialer.unexpected'; readonly what: string };

@@ -1,0 +1,156 @@
+// The dialer's contract: dial-on-demand routing and PPP callback for one dialing interface, which is a BRI by itself or
+// a Dialer interface with its rotary group. It decides who is dialled, when a call is dropped, what is queued, and
+// whether a call is owed back. It sees no frame: the network layer tells it of packets, calls and PPP, and performs its
+// actions. Behaviour: Cisco IOS Dial Technologies configuration guide ("Configuring PPP Callback"), RFC 1570 §2.3.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { Instant } from '../../base/time.ts';
+import type { DialerTrace } from './trace.ts';
+
+/** One `dialer map ip ...` line, or `dialer string` (then without next hop and name). */
+export interface DialerMap {
+  readonly nextHop?: Ipv4Address;
+  readonly name?: string;
+  readonly mapClass?: string;
+  readonly speed: 56 | 64;
+  readonly broadcast: boolean;
+  /** Absent on a map that only names a caller. */
+  readonly number?: string;
+}
+
+/** `map-class dialer NAME`: undefined values fall back to the interface's. */
+export interface DialerMapClass {
+  readonly name: string;
+  readonly idleTimeoutSeconds?: number;
+  readonly fastIdleSeconds?: number;
+  readonly waitForCarrierSeconds?: number;
+  readonly enableTimeoutSeconds?: number;
+  readonly speed?: 56 | 64;
+  /** `dialer callback-server`: bare is username. */
+  readonly callbackServer?: 'username' | 'dialstring';
+}
+
+export interface DialerMember {
+  /** The physical interface, `BRI0`. */
+  readonly interface: string;
+  readonly priority: number;
+  readonly fastRolloverSeconds: number;
+}
+
+/** What the configuration says; the network hands over a new one whenever it changes. */
+export interface DialerPolicy {
+  readonly members: readonly DialerMember[];
+  readonly maps: readonly DialerMap[];
+  readonly mapClasses: ReadonlyMap<string, DialerMapClass>;
+  /** `dialer-group`, undefined when none. */
+  readonly group?: number;
+  /** PPP runs here; else HDLC, and a call is usable as soon as it connects. */
+  readonly ppp: boolean;
+  readonly idleTimeoutSeconds: number; // 120
+  readonly idleScope: 'outbound' | 'inbound' | 'either';
+  readonly fastIdleSeconds: number; // 20
+  readonly waitForCarrierSeconds: number; // 30
+  readonly enableTimeoutSeconds: number; // 15
+  /** 0 is off. */
+  readonly holdQueuePackets: number;
+  readonly holdQueueTimeoutSeconds: number;
+  readonly callbackSecure: boolean;
+  readonly callbackAccept: boolean;
+  readonly callbackRequest: boolean;
+  /** `username NAME callback-dialstring STRING`. */
+  readonly callbackDialstrings: ReadonlyMap<string, string>;
+}
+
+/** Names one call from its first attempt to its end; outgoing ones are chosen by the dialer, incoming by the network. */
+export type CallId = string;
+
+/** `idle:CALL`, `carrier:CALL`, `callback:NAME`, `client:NAME`, `hold:NEXTHOP`. */
+export type DialerTimer = string;
+
+export interface OfferedPacket {
+  /** The IP datagram. */
+  readonly datagram: Uint8Array;
+  readonly source: Ipv4Address;
+  readonly destination: Ipv4Address;
+  /** Where the route says it goes next; undefined on a point-to-point route by interface alone. */
+  readonly nextHop: Ipv4Address;
+  readonly broadcast: boolean;
+}
+
+export type DialerEvent =
+  | { readonly type: 'configure'; readonly policy: DialerPolicy }
+  /** A physical member can carry calls (not shut, layer 2 there or able to come), with this many free channels. */
+  | { readonly type: 'member'; readonly interface: string; readonly usable: boolean; readonly freeChannels: number }
+  /** A packet routed out of this interface, judged by the dialer-list: `reason` is `ip PERMIT`, `list 101`, ... */
+  | { readonly type: 'packet'; readonly packet: OfferedPacket; readonly interesting: boolean; readonly reason: string }
+  /** A datagram arrived on this call. */
+  | { readonly type: 'received'; readonly call: CallId; readonly interesting: boolean }
+  /** The exchange offers a call; it is answered unless the network layer screened it. */
+  | { readonly type: 'incoming'; readonly call: CallId; readonly interface: string; readonly channel: string; readonly callingNumber?: string }
+  /** The call got its B channel (`BRI0:1`) while being set up. */
+  | { readonly type: 'channel'; readonly call: CallId; readonly channel: string }
+  | { readonly type: 'connected'; readonly call: CallId; readonly channel: string }
+  /** Cleared for whatever reason, or never came up; `cause` is Q.850's, 0 when no message ever left the router. */
+  | { readonly type: 'released'; readonly call: CallId; readonly cause: number; readonly byPeer: boolean }
+  | { readonly type: 'lcp-up'; readonly call: CallId }
+  | {
+      readonly type: 'authenticated';
+      readonly call: CallId;
+      readonly peerName?: string;
+      readonly callback: 'none' | 'requested' | 'accepted';
+      readonly operation?: number;
+      readonly message?: Uint8Array;
+    }
+  | { readonly type: 'ip-up'; readonly call: CallId; readonly peerAddress: Ipv4Address }
+  | { readonly type: 'ip-down'; readonly call: CallId }
+  | { readonly type: 'timer'; readonly timer: DialerTimer }
+  /** EXEC: `isdn call interface`, `isdn disconnect interface`, `clear interface`. */
+  | { readonly type: 'dial'; readonly number: string; readonly speed: 56 | 64; readonly interface: string }
+  | { readonly type: 'hang-up'; readonly call: CallId }
+  /** `clear dialer`: statistics to zero. */
+  | { readonly type: 'clear' };
+
+export type DialerAction =
+  /** Set up a call on that physical interface; the network answers with `channel`, `connected` or `released`. */
+  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64 }
+  | { readonly type: 'release'; readonly call: CallId }
+  /** To the PPP session of the call, after `authenticated`. */
+  | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'hang-up' | 'stay' }
+  | { readonly type: 'transmit'; readonly call: CallId; readonly datagram: Uint8Array }
+  | { readonly type: 'drop'; readonly packet: OfferedPacket; readonly reason: string }
+  | { readonly type: 'start'; readonly timer: DialerTimer; readonly ms: number }
+  | { readonly type: 'stop'; readonly timer: DialerTimer }
+  | { readonly type: 'trace'; readonly event: DialerTrace };
+
+export type DialReason =
+  | { readonly kind: 'packet'; readonly source: Ipv4Address; readonly destination: Ipv4Address }
+  | { readonly kind: 'callback' }
+  | { readonly kind: 'exec' }
+  | { readonly kind: 'answered' };
+
+export type DialerCallPhase = 'dialing' | 'connected' | 'physical layer up' | 'data link layer up' | 'disconnecting';
+
+/** One call, from place-call or incoming until released. */
+export interface DialerCall {
+  readonly id: CallId;
+  readonly interface: string;
+  readonly channel?: string;
+  readonly outgoing: boolean;
+  /** Dialled, or the caller's; empty when unknown. */
+  readonly number: string;
+  readonly reason: DialReason;
+  readonly phase: DialerCallPhase;
+  readonly map?: DialerMap;
+  readonly peerName?: string;
+  readonly peerAddress?: Ipv4Address;
+  readonly connectedAt?: Instant;
+}
+
+export interface DialStringStatistics {
+  readonly number: string;
+  readonly successes: number;
+  readonly failures: number;
+  /** When it was last dialled; undefined is never. */
+  readonly lastDialled?: Instant;
+  readonly lastStatus: 'successful' | 'failed' | '-';
+}

@@ -1,0 +1,95 @@
+// The PPP session's contract: one session runs LCP, authentication, callback and the NCPs of one call on one channel.
+// The network layer opens it when the channel is through, hands it every PPP packet that arrives, performs its actions,
+// and tells it when the channel is gone. It knows names and numbers only from its policy and from the peer's octets.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { PppPacket } from '../../wire/ppp.ts';
+import type { PppTrace } from './trace.ts';
+
+export type AuthProtocol = 'chap' | 'pap';
+
+/** What the configuration says about PPP on this interface; read once when the session opens. */
+export interface PppPolicy {
+  /** True when this router placed the call: `callin` and `ppp callback request` depend on it. */
+  readonly outgoing: boolean;
+  /** `ppp authentication`, in order of preference; empty when this end asks for none. */
+  readonly authentication: readonly AuthProtocol[];
+  /** `callin`: authenticate the peer only on calls that it placed. */
+  readonly authenticateCallinOnly: boolean;
+  readonly callback: 'none' | 'request' | 'accept';
+  /** Our name in CHAP: `ppp chap hostname`, else the host name. */
+  readonly chapName: string;
+  /** `ppp chap password`: answers challengers whose name is unknown. */
+  readonly chapPassword?: string;
+  readonly chapRefuse: boolean;
+  /** CHAP_wait: the called side answers a challenge only after the caller has proved itself; on by default. */
+  readonly chapWait: boolean;
+  readonly papRefuse: boolean;
+  /** `ppp pap sent-username`. */
+  readonly papSent?: { readonly username: string; readonly password: string };
+  /** Secrets of `username NAME password`: those known locally, by name. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Our IP address on the link, 0 when none (IPCP then asks for one), undefined when IP does not run here. */
+  readonly ipAddress?: Ipv4Address;
+  /** An address to give to a peer that asks with 0.0.0.0. */
+  readonly peerAddress?: Ipv4Address;
+  readonly mru: number;
+  /** Seconds between Echo-Requests; 0 is off. Five unanswered ones close the link. */
+  readonly keepaliveSeconds: number;
+  readonly timers: {
+    /** `ppp timeout retry`, default 2000. */
+    readonly restartMs: number;
+    /** `ppp timeout authentication`, default 10000. */
+    readonly authenticationMs: number;
+  };
+  readonly maxConfigure: number; // 10
+  readonly maxTerminate: number; // 2
+  readonly maxFailure: number; // 5
+}
+
+export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'TERMINATING' | 'DOWN';
+
+export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'echo' | 'NCP';
+
+export type PppEvent =
+  /** The channel is through (RFC 1661 Up, with Open given before). Random octets feed magic number and challenges. */
+  | { readonly type: 'up' }
+  /** The channel is gone. */
+  | { readonly type: 'down' }
+  /** Close the link in an orderly way (RFC 1661 Close). */
+  | { readonly type: 'close' }
+  | { readonly type: 'packet'; readonly packet: PppPacket }
+  /** A frame with a bad FCS or one that is no PPP: counted, traced, dropped. */
+  | { readonly type: 'timer'; readonly timer: PppTimerName }
+  /** The dialer's answer to `authenticated` on a session with a negotiated callback (see PppAction). */
+  | { readonly type: 'callback'; readonly decision: 'hang-up' | 'stay' };
+
+export type PppAction =
+  | { readonly type: 'send'; readonly packet: PppPacket }
+  | { readonly type: 'start'; readonly timer: PppTimerName; readonly ms: number }
+  | { readonly type: 'stop'; readonly timer: PppTimerName }
+  /** LCP is open (physical layer up, in the dialer's words). */
+  | { readonly type: 'lcp-up' }
+  | { readonly type: 'lcp-down' }
+  /**
+   * Authentication is over on both ends as far as negotiated; the peer's proven name, if it proved one. The machine waits
+   * here, before any NCP, until it is given a `callback` event: `stay` opens the NCPs, `hang-up` means the network
+   * is about to release the call. `callback` says what was negotiated in LCP: `requested` the peer acknowledged our
+   * request; `accepted` we acknowledged the peer's.
+   */
+  | {
+      readonly type: 'authenticated';
+      readonly peerName?: string;
+      readonly callback: 'none' | 'requested' | 'accepted';
+      /** Of the peer's option when accepted: RFC 1570 operation and message. */
+      readonly operation?: number;
+      readonly message?: Uint8Array;
+    }
+  /** IPCP is open: IP may pass. The peer's address is the one it negotiated (0 if none); ours may have been given. */
+  | { readonly type: 'ip-up'; readonly localAddress: Ipv4Address; readonly peerAddress: Ipv4Address }
+  | { readonly type: 'ip-down' }
+  /** An IP datagram from the peer, IPCP being open. */
+  | { readonly type: 'receive-ip'; readonly datagram: Uint8Array }
+  /** The session is over: the network must release the call. */
+  | { readonly type: 'disconnect'; readonly reason: string }
+  | { readonly type: 'trace'; readonly event: PppTrace };

@@ -1,0 +1,46 @@
+// What a PPP session tells about itself: `debug ppp ...`, `show interfaces` and `why` are made from these and nothing else.
+
+export type ControlStateName =
+  | 'Initial' | 'Starting' | 'Closed' | 'Stopped' | 'Closing' | 'Stopping'
+  | 'REQsent' | 'ACKrcvd' | 'ACKsent' | 'Open';
+
+export type PppTrace =
+  /** `debug ppp packet`: every packet, in or out. Length in octets of the PPP packet with its protocol field. */
+  | { readonly type: 'ppp.packet'; readonly direction: 'I' | 'O'; readonly protocol: number; readonly lengthOctets: number }
+  /** `debug ppp negotiation`: a packet of LCP, IPCP or another NCP with the automaton's state before it acts on it. */
+  | {
+      readonly type: 'ppp.control';
+      readonly direction: 'I' | 'O';
+      readonly protocol: 'LCP' | 'IPCP';
+      readonly state: ControlStateName;
+      readonly code: number;
+      readonly identifier: number;
+      /** Code, identifier, length and data: the whole packet. */
+      readonly octets: Uint8Array;
+    }
+  | { readonly type: 'ppp.state'; readonly protocol: 'LCP' | 'IPCP'; readonly from: ControlStateName; readonly to: ControlStateName }
+  | { readonly type: 'ppp.phase'; readonly phase: string; readonly by?: 'this end' | 'the peer' | 'both' }
+  /** `debug ppp authentication`: a CHAP or PAP packet, whole. */
+  | { readonly type: 'ppp.auth'; readonly direction: 'I' | 'O'; readonly protocol: 'CHAP' | 'PAP'; readonly octets: Uint8Array }
+  /** We could not answer or check: the name for which no secret is there, or a wrong proof. */
+  | {
+      readonly type: 'ppp.authFailed';
+      readonly protocol: 'CHAP' | 'PAP';
+      /** `local`: we could not authenticate the peer; `peer`: the peer refused us, or we have no secret for it. */
+      readonly side: 'local' | 'peer';
+      readonly reason: 'unknown-name' | 'wrong-secret' | 'no-secret-for-peer' | 'refused-by-peer' | 'timeout' | 'protocol-refused';
+      readonly name: string;
+    }
+  /** How option 13 went: asked for, acknowledged, refused by the peer, or refused by us. */
+  | {
+      readonly type: 'ppp.callbackOption';
+      readonly role: 'client' | 'server';
+      readonly outcome: 'requested' | 'acknowledged' | 'rejected' | 'naked';
+      readonly operation: number;
+    }
+  /** Authentication is over: the peer's proven name (undefined when it proved none). */
+  | { readonly type: 'ppp.authenticated'; readonly peerName?: string; readonly callback: 'none' | 'requested' | 'accepted' }
+  | { readonly type: 'ppp.timeout'; readonly timer: string }
+  /** A packet that the state does not expect, or that does not parse. */
+  | { readonly type: 'ppp.unexpected'; readonly what: string }
+  | { readonly type: 'ppp.closed'; readonly reason: string };

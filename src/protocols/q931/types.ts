@@ -1,0 +1,75 @@
+// The call control layer's contract (ITU-T Q.931): one CallMachine per call and side. The layer above is the dialer on a
+// router, and the exchange on the network side; the layer below is one data link.
+
+import type { InformationElement, Q931Message } from '../../wire/q931.ts';
+
+export type Q931TimerName = 'T301' | 'T302' | 'T303' | 'T304' | 'T305' | 'T306' | 'T308' | 'T310' | 'T313';
+
+/** User side U0..U19 (§2.1.1), network side N0..N22 (§2.1.2), by their numbers in the standard. */
+export type CallStateName =
+  | 'Null' | 'Call Initiated' | 'Overlap Sending' | 'Outgoing Call Proceeding' | 'Call Delivered' | 'Call Present'
+  | 'Call Received' | 'Connect Request' | 'Incoming Call Proceeding' | 'Active' | 'Disconnect Request'
+  | 'Disconnect Indication' | 'Release Request';
+
+/** What SETUP says of a call. Undefined numbers are absent from the message. */
+export interface CallSetup {
+  /** Bearer: unrestricted digital at 64 or 56 kbit/s (V.110 rate adaption, 0x8890218F), or speech. */
+  readonly bearer: '64' | '56' | 'speech';
+  readonly calledNumber: string;
+  readonly callingNumber?: string;
+  /** True: the number goes as Keypad Facility (basic-ni, basic-dms100), else as Called Party Number. */
+  readonly keypad: boolean;
+  /** B channel 1 or 2, or any. */
+  readonly channel: 1 | 2 | 'any';
+  readonly exclusive: boolean;
+}
+
+export interface Cause {
+  readonly value: number;
+  readonly location: number;
+}
+
+export type CallEvent =
+  | { readonly type: 'SETUP request'; readonly setup: CallSetup }
+  /** Called side: we take the call (user) on that channel. */
+  | { readonly type: 'SETUP response'; readonly channel: 1 | 2 }
+  /** Network side towards the caller. */
+  | { readonly type: 'PROCEEDING request'; readonly channel: 1 | 2 }
+  | { readonly type: 'ALERTING request' }
+  | { readonly type: 'DISCONNECT request'; readonly cause: Cause }
+  /** Refuse an offered call with RELEASE COMPLETE. */
+  | { readonly type: 'REJECT request'; readonly cause: Cause }
+  | { readonly type: 'message'; readonly message: Q931Message }
+  | { readonly type: 'timer'; readonly timer: Q931TimerName }
+  /** The data link went down for good (§5.8.9). */
+  | { readonly type: 'DL-RELEASE indication' };
+
+export type CallAction =
+  /** To the peer, on the call's data link. */
+  | { readonly type: 'send'; readonly message: Q931Message }
+  /** Network side, first SETUP to a multipoint line: as UI to TEI 127. */
+  | { readonly type: 'broadcast'; readonly message: Q931Message }
+  | { readonly type: 'start'; readonly timer: Q931TimerName; readonly ms: number }
+  | { readonly type: 'stop'; readonly timer: Q931TimerName }
+  | { readonly type: 'SETUP indication'; readonly setup: CallSetup }
+  | { readonly type: 'PROCEEDING indication'; readonly channel: 1 | 2 }
+  | { readonly type: 'ALERTING indication' }
+  /** The call is through on that B channel: on the caller at CONNECT, on the called user at CONNECT ACKNOWLEDGE. */
+  | { readonly type: 'SETUP confirm'; readonly channel: 1 | 2 }
+  | { readonly type: 'SETUP complete'; readonly channel: 1 | 2 }
+  /** The other end clears: the B channel is no longer ours to use. */
+  | { readonly type: 'DISCONNECT indication'; readonly cause: Cause }
+  /** The call is over and its reference free; the cause is the first one given. */
+  | { readonly type: 'RELEASED'; readonly cause: Cause }
+  | { readonly type: 'trace'; readonly event: Q931Trace };
+
+export type Q931Trace =
+  /** `debug isdn q931`: every message. */
+  | { readonly type: 'q931.message'; readonly direction: 'TX' | 'RX'; readonly message: Q931Message }
+  | { readonly type: 'q931.state'; readonly callReference: number; readonly from: CallStateName; readonly to: CallStateName }
+  | { readonly type: 'q931.timer'; readonly callReference: number; readonly timer: Q931TimerName }
+  | { readonly type: 'q931.unexpected'; readonly callReference: number; readonly state: CallStateName; readonly what: string }
+  /** National ISDN initialisation of a SPID. */
+  | { readonly type: 'q931.spid'; readonly ces: number; readonly spid: string; readonly outcome: 'sent' | 'valid' | 'not-valid'; readonly usid?: number; readonly tid?: number };
+
+export type { InformationElement };
