@@ -1,0 +1,358 @@
+// The typed reading of a configuration: what the network, the views and wiring inference ask of it. The paths here are
+// the paths of the grammar files' effects. Defaults that the engine needs are filled in; a line that is not simulated
+// (`keeps`) is not read. Nothing here changes a configuration.
+
+import { parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
+import type { Arguments, ConfigNode } from './node.ts';
+
+export interface UserSettings {
+  readonly name: string;
+  readonly password?: string;
+  readonly secret?: string;
+  readonly privilege: number;
+  readonly callbackDialstring?: string;
+}
+
+export interface StaticRoute {
+  readonly prefix: Ipv4Address;
+  readonly mask: Ipv4Address;
+  readonly nextHop?: Ipv4Address;
+  readonly interface?: string;
+  readonly distance: number;
+}
+
+/** One line of a standard list; a missing wildcard is 0.0.0.0. */
+export interface AccessEntry {
+  readonly list: number;
+  readonly action: 'permit' | 'deny';
+  readonly source: Ipv4Address;
+  readonly wildcard: Ipv4Address;
+}
+
+/** `dialer-list N protocol P permit|deny|list N`. */
+export interface DialerListEntry {
+  readonly group: number;
+  readonly protocol: string;
+  readonly action: 'permit' | 'deny' | 'list';
+  readonly list?: number;
+}
+
+export interface MapClassSettings {
+  readonly name: string;
+  readonly idleTimeoutSeconds?: number;
+  readonly fastIdleSeconds?: number;
+  readonly waitForCarrierSeconds?: number;
+  readonly enableTimeoutSeconds?: number;
+  readonly speed?: 56 | 64;
+  readonly callbackServer?: 'username' | 'dialstring';
+}
+
+export interface DialerMapSettings {
+  readonly nextHop: Ipv4Address;
+  readonly name?: string;
+  readonly mapClass?: string;
+  readonly speed?: 56 | 64;
+  readonly broadcast: boolean;
+  readonly number?: string;
+}
+
+export interface SpidSettings {
+  readonly spid: string;
+  readonly ldn?: string;
+}
+
+export interface InterfaceSettings {
+  readonly name: string;
+  readonly description?: string;
+  readonly shutdown: boolean;
+  readonly address?: { readonly address: Ipv4Address; readonly mask: Ipv4Address };
+  /** `ip unnumbered`. */
+  readonly unnumbered?: string;
+  readonly encapsulation: 'hdlc' | 'ppp';
+  readonly bandwidthKbit?: number;
+  readonly mtu?: number;
+  readonly keepaliveSeconds: number;
+  readonly dialer: {
+    readonly inBand: boolean;
+    readonly maps: readonly DialerMapSettings[];
+    readonly string?: string;
+    readonly stringClass?: string;
+    readonly group?: number;
+    readonly rotaryGroup?: number;
+    readonly priority: number;
+    readonly idleTimeoutSeconds: number;
+    readonly idleScope?: 'inbound' | 'either';
+    readonly fastIdleSeconds: number;
+    readonly waitForCarrierSeconds: number;
+    readonly enableTimeoutSeconds: number;
+    readonly holdQueuePackets: number;
+    readonly holdQueueTimeoutSeconds?: number;
+    readonly callbackSecure: boolean;
+  };
+  readonly ppp: {
+    readonly authentication: readonly ('chap' | 'pap')[];
+    readonly callin: boolean;
+    readonly callback?: 'accept' | 'request';
+    readonly chapHostname?: string;
+    readonly chapPassword?: string;
+    readonly chapRefuse: boolean;
+    readonly chapWait: boolean;
+    readonly papRefuse: boolean;
+    readonly papSent?: { readonly username: string; readonly password: string };
+    readonly retrySeconds: number;
+    readonly authenticationSeconds: number;
+  };
+  readonly isdn: {
+    readonly switchType?: string;
+    readonly spid1?: SpidSettings;
+    readonly spid2?: SpidSettings;
+    readonly callingNumber?: string;
+    readonly fastRolloverSeconds: number;
+    readonly callers: readonly { readonly number: string; readonly callback: boolean }[];
+  };
+}
+
+export interface LineSettings {
+  /** `con 0`, `aux 0`, `vty 0 4`. */
+  readonly key: string;
+  readonly login?: 'password' | 'local';
+  readonly password?: string;
+  readonly loggingSynchronous: boolean;
+  readonly length?: number;
+  readonly width?: number;
+  readonly historySize?: number;
+  readonly privilege?: number;
+}
+
+export interface TimestampSettings {
+  readonly form: 'uptime' | 'datetime' | 'off';
+  readonly msec: boolean;
+  readonly localtime: boolean;
+  readonly showTimezone: boolean;
+}
+
+const text = (args: Arguments | undefined, name: string): string | undefined => {
+  const value = args?.[name];
+  return value === undefined ? undefined : String(value);
+};
+
+const number = (args: Arguments | undefined, name: string): number | undefined => {
+  const value = args?.[name];
+  return value === undefined ? undefined : Number(value);
+};
+
+const address = (args: Arguments | undefined, name: string): Ipv4Address | undefined => {
+  const value = text(args, name);
+  return value === undefined ? undefined : parseIpv4(value);
+};
+
+/** Only the properties that have a value: an optional property is absent, never undefined. */
+function present<T extends object>(values: { [K in keyof T]?: T[K] | undefined }): T {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(values)) if (value !== undefined) result[key] = value;
+  return result as T; // the caller names the type whose optional properties may be absent
+}
+
+export function hostname(root: ConfigNode): string {
+  return text(root.value('hostname'), 'name') ?? 'Router';
+}
+
+export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
+  const result = new Map<string, UserSettings>();
+  for (const args of root.entries('users')) {
+    const name = text(args, 'name') ?? '';
+    const before = result.get(name);
+    result.set(
+      name,
+      present<UserSettings>({
+        ...before,
+        name,
+        password: text(args, 'password') ?? before?.password,
+        secret: text(args, 'secret') ?? before?.secret,
+        privilege: number(args, 'privilege') ?? before?.privilege ?? 1,
+        callbackDialstring: text(args, 'callbackDialstring') ?? before?.callbackDialstring,
+      }),
+    );
+  }
+  return result;
+}
+
+export function staticRoutes(root: ConfigNode): readonly StaticRoute[] {
+  return root.entries('ip.routes').map((args) =>
+    present<StaticRoute>({
+      prefix: address(args, 'prefix') ?? 0,
+      mask: address(args, 'mask') ?? 0,
+      nextHop: address(args, 'nextHop'),
+      interface: text(args, 'interface'),
+      distance: number(args, 'distance') ?? 1,
+    }),
+  );
+}
+
+/** `any` is 0.0.0.0 255.255.255.255; `host A` and a bare address have wildcard 0.0.0.0. */
+export function accessEntries(root: ConfigNode): readonly AccessEntry[] {
+  return root
+    .entries('accessLists')
+    .filter((args) => args['action'] !== undefined)
+    .map((args) => ({
+      list: number(args, 'list') ?? 0,
+      action: text(args, 'action') === 'permit' ? 'permit' : 'deny',
+      source: args['any'] === undefined ? (address(args, 'host') ?? address(args, 'source') ?? 0) : 0,
+      wildcard: args['any'] === undefined ? (address(args, 'wildcard') ?? 0) : 0xffffffff,
+    }));
+}
+
+export function dialerLists(root: ConfigNode): readonly DialerListEntry[] {
+  return root.entries('dialer.lists').map((args) => {
+    const list = number(args, 'list');
+    return present<DialerListEntry>({
+      group: number(args, 'group') ?? 0,
+      protocol: text(args, 'proto') ?? 'ip',
+      action: list === undefined ? (text(args, 'action') === 'deny' ? 'deny' : 'permit') : 'list',
+      list,
+    });
+  });
+}
+
+export function mapClasses(root: ConfigNode): ReadonlyMap<string, MapClassSettings> {
+  const result = new Map<string, MapClassSettings>();
+  for (const { key, node } of root.children('dialer.mapClasses')) {
+    const server = node.value('callbackServer');
+    result.set(
+      key,
+      present<MapClassSettings>({
+        name: key,
+        idleTimeoutSeconds: number(node.value('idleTimeout'), 'seconds'),
+        fastIdleSeconds: number(node.value('fastIdle'), 'seconds'),
+        waitForCarrierSeconds: number(node.value('waitForCarrier'), 'seconds'),
+        enableTimeoutSeconds: number(node.value('enableTimeout'), 'seconds'),
+        speed: node.value('isdnSpeed') === undefined ? undefined : number(node.value('isdnSpeed'), 'rate') === 56 ? 56 : 64,
+        callbackServer: server === undefined ? undefined : text(server, 'match') === 'dialstring' ? 'dialstring' : 'username',
+      }),
+    );
+  }
+  return result;
+}
+
+function dialerMaps(node: ConfigNode): readonly DialerMapSettings[] {
+  return node
+    .entries('dialer.maps')
+    .filter((args) => args['proto'] === 'ip')
+    .map((args) =>
+      present<DialerMapSettings>({
+        nextHop: address(args, 'nextHop') ?? 0,
+        name: text(args, 'peer'),
+        mapClass: text(args, 'mapClass'),
+        speed: number(args, 'rate') === 56 ? 56 : number(args, 'rate') === 64 ? 64 : undefined,
+        broadcast: args['broadcast'] !== undefined,
+        number: text(args, 'number'),
+      }),
+    );
+}
+
+function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
+  const idle = node.value('dialer.idleTimeout');
+  const scope = text(idle, 'scope');
+  return present<InterfaceSettings['dialer']>({
+    inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
+    maps: dialerMaps(node),
+    string: text(node.value('dialer.string'), 'number'),
+    stringClass: text(node.value('dialer.string'), 'mapClass'),
+    group: number(node.value('dialer.group'), 'group'),
+    rotaryGroup: number(node.value('dialer.rotaryGroup'), 'group'),
+    priority: number(node.value('dialer.priority'), 'priority') ?? 0,
+    idleTimeoutSeconds: number(idle, 'seconds') ?? 120,
+    idleScope: scope === 'inbound' || scope === 'either' ? scope : undefined,
+    fastIdleSeconds: number(node.value('dialer.fastIdle'), 'seconds') ?? 20,
+    waitForCarrierSeconds: number(node.value('dialer.waitForCarrier'), 'seconds') ?? 30,
+    enableTimeoutSeconds: number(node.value('dialer.enableTimeout'), 'seconds') ?? 15,
+    holdQueuePackets: number(node.value('dialer.holdQueue'), 'packets') ?? 0,
+    holdQueueTimeoutSeconds: number(node.value('dialer.holdQueue'), 'seconds'),
+    callbackSecure: node.flag('dialer.callbackSecure') === true,
+  });
+}
+
+/** `ppp authentication` stores its protocols as one argument `protocols`, words separated by a blank. */
+function pppSettings(node: ConfigNode): InterfaceSettings['ppp'] {
+  const authentication = node.value('ppp.authentication');
+  const protocols = (text(authentication, 'protocols') ?? '').split(' ');
+  const sent = node.value('ppp.papSentUsername');
+  const callback = text(node.value('ppp.callback'), 'role');
+  return present<InterfaceSettings['ppp']>({
+    authentication: protocols.filter((word): word is 'chap' | 'pap' => word === 'chap' || word === 'pap'),
+    callin: authentication?.['callin'] !== undefined,
+    callback: callback === 'accept' || callback === 'request' ? callback : undefined,
+    chapHostname: text(node.value('ppp.chapHostname'), 'name'),
+    chapPassword: text(node.value('ppp.chapPassword'), 'password'),
+    chapRefuse: node.value('ppp.chapRefuse') !== undefined || node.flag('ppp.chapRefuse') === true,
+    chapWait: node.flag('ppp.chapWait') !== false,
+    papRefuse: node.value('ppp.papRefuse') !== undefined || node.flag('ppp.papRefuse') === true,
+    papSent: sent && { username: text(sent, 'username') ?? '', password: text(sent, 'password') ?? '' },
+    retrySeconds: number(node.value('ppp.timeoutRetry'), 'seconds') ?? 2,
+    authenticationSeconds: number(node.value('ppp.timeoutAuthentication'), 'seconds') ?? 10,
+  });
+}
+
+function spid(node: ConfigNode, path: string): SpidSettings | undefined {
+  const args = node.value(path);
+  return args && present<SpidSettings>({ spid: text(args, 'spid') ?? '', ldn: text(args, 'ldn') });
+}
+
+export function interfaceSettings(name: string, node: ConfigNode): InterfaceSettings {
+  const ip = node.value('ip.address');
+  const own = address(ip, 'address');
+  const mask = address(ip, 'mask');
+  return present<InterfaceSettings>({
+    name,
+    description: text(node.value('description'), 'text'),
+    shutdown: node.flag('shutdown') === true,
+    address: own === undefined || mask === undefined ? undefined : { address: own, mask },
+    unnumbered: text(node.value('ip.unnumbered'), 'interface'),
+    encapsulation: text(node.value('encapsulation'), 'type') === 'ppp' ? 'ppp' : 'hdlc',
+    bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),
+    mtu: number(node.value('mtu'), 'octets'),
+    keepaliveSeconds: number(node.value('keepalive'), 'seconds') ?? (node.flag('keepaliveOn') === false ? 0 : 10),
+    dialer: dialerSettings(node),
+    ppp: pppSettings(node),
+    isdn: present<InterfaceSettings['isdn']>({
+      switchType: text(node.value('isdn.switchType'), 'type'),
+      spid1: spid(node, 'isdn.spid1'),
+      spid2: spid(node, 'isdn.spid2'),
+      callingNumber: text(node.value('isdn.callingNumber'), 'number'),
+      fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
+      callers: node.entries('isdn.callers').map((args) => ({
+        number: text(args, 'number') ?? '',
+        callback: args['callback'] !== undefined,
+      })),
+    }),
+  });
+}
+
+export function globalSwitchType(root: ConfigNode): string | undefined {
+  return text(root.value('isdn.switchType'), 'type');
+}
+
+export function lineSettings(key: string, node: ConfigNode): LineSettings {
+  const login = node.value('login');
+  return present<LineSettings>({
+    key,
+    login: login === undefined ? undefined : text(login, 'local') === undefined ? 'password' : 'local',
+    password: text(node.value('password'), 'password'),
+    loggingSynchronous: node.value('loggingSynchronous') !== undefined,
+    length: number(node.value('length'), 'lines'),
+    width: number(node.value('width'), 'columns'),
+    historySize: number(node.value('history'), 'size'),
+    privilege: number(node.value('privilege'), 'level'),
+  });
+}
+
+export function timestamps(root: ConfigNode, kind: 'debug' | 'log'): TimestampSettings {
+  const args = root.value(`service.timestamps.${kind}`);
+  const form = text(args, 'form');
+  return {
+    form: root.flag(`service.timestamps.${kind}Off`) === true ? 'off' : form === 'datetime' ? 'datetime' : 'uptime',
+    msec: args?.['msec'] !== undefined,
+    localtime: args?.['localtime'] !== undefined,
+    showTimezone: args?.['showTimezone'] !== undefined,
+  };
+}
