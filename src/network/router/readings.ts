@@ -1,0 +1,170 @@
+// What a router lets views read: its running state as plain data, made on demand. Views import these types and call the
+// router's reading functions; they never change anything.
+
+import type { Instant } from '../../base/time.ts';
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { ConfigNode } from '../../config/node.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
+import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
+import type { ControlStateName } from '../../protocols/ppp/trace.ts';
+import type { DataLinkStateName } from '../../protocols/q921/types.ts';
+import type { CallStateName } from '../../protocols/q931/types.ts';
+import type { TraceRecord } from '../trace.ts';
+
+export interface HardwareModel {
+  /** `2503`. */
+  readonly name: string;
+  /** Physical interfaces in hardware order: `Ethernet0`, `Serial0`, `Serial1`, `BRI0`. */
+  readonly interfaces: readonly string[];
+  /** As in `show version`: `cisco 2500 (68030) processor`. */
+  readonly processor: string;
+  readonly memory: string;
+  readonly hasAux: boolean;
+  readonly vtyLines: number;
+}
+
+export interface InterfaceCounters {
+  readonly packetsInput: number;
+  readonly bytesInput: number;
+  readonly broadcastsInput: number;
+  readonly inputErrors: number;
+  readonly crc: number;
+  readonly packetsOutput: number;
+  readonly bytesOutput: number;
+  readonly outputErrors: number;
+  readonly outputDrops: number;
+  readonly interfaceResets: number;
+  readonly carrierTransitions: number;
+  readonly lastInput?: Instant;
+  readonly lastOutput?: Instant;
+  /** When `clear counters` last ran; undefined is never. */
+  readonly clearedAt?: Instant;
+  /** Five-minute rates, bits and packets a second. */
+  readonly inputBitRate: number;
+  readonly inputPacketRate: number;
+  readonly outputBitRate: number;
+  readonly outputPacketRate: number;
+}
+
+export interface InterfaceReading {
+  readonly name: string;
+  readonly kind: 'ethernet' | 'serial' | 'bri' | 'b-channel' | 'loopback' | 'dialer' | 'null';
+  /** Settings of the configured interface; a B channel has its BRI's (or its rotary group's) settings. */
+  readonly settings: InterfaceSettings;
+  readonly state: 'up' | 'down' | 'administratively down';
+  readonly protocolUp: boolean;
+  /** DDR pretends that an idle D channel or Dialer interface is up. */
+  readonly spoofing: boolean;
+  /** The address in force. */
+  readonly address?: { readonly address: Ipv4Address; readonly mask: Ipv4Address; readonly method: 'NVRAM' | 'manual' | 'IPCP' };
+  readonly hardwareAddress?: string; // 0000.0c12.3456
+  readonly counters: InterfaceCounters;
+  /** B channels only: the PPP session of the call, if there is one. */
+  readonly ppp?: { readonly lcp: ControlStateName; readonly ipcp: ControlStateName };
+  /** B channels in a call with an idle timer running: milliseconds left. */
+  readonly idleLeftMs?: number;
+}
+
+export interface IsdnCallReading {
+  readonly callReference: number;
+  readonly outgoing: boolean;
+  readonly channel?: number;
+  readonly state: CallStateName;
+  readonly number: string;
+}
+
+export interface IsdnReading {
+  readonly interface: string;
+  readonly dsl: number;
+  /** In force on the interface: its own, else the global one. */
+  readonly switchType?: string;
+  readonly layer1Active: boolean;
+  readonly links: readonly { readonly ces: number; readonly tei?: number; readonly state: DataLinkStateName }[];
+  readonly spids: readonly {
+    readonly ces: number;
+    readonly spid: string;
+    readonly ldn?: string;
+    readonly state: 'not-sent' | 'sent' | 'valid' | 'not-valid';
+    readonly usid?: number;
+    readonly tid?: number;
+  }[];
+  readonly calls: readonly IsdnCallReading[];
+}
+
+/** A call in `show isdn active` and `show isdn history`. */
+export interface CallHistoryEntry {
+  readonly outgoing: boolean;
+  readonly callingNumber: string;
+  readonly calledNumber: string;
+  readonly remoteName: string;
+  readonly connectedAt: Instant;
+  readonly endedAt?: Instant;
+  readonly idleLeftMs?: number;
+  readonly idleMs?: number;
+}
+
+export interface DialerReading {
+  /** `BRI0`, or `Dialer1` with its rotary group. */
+  readonly interface: string;
+  readonly policy: DialerPolicy;
+  readonly calls: readonly DialerCall[];
+  readonly statistics: readonly DialStringStatistics[];
+  readonly screened: number;
+  readonly rejectedForCallback: number;
+  /** Milliseconds until the idle timer of a call runs out. */
+  idleLeftMs(call: string): number | undefined;
+  readonly queued: number;
+  /** B channels of each member: `BRI0:1`. */
+  readonly channels: readonly string[];
+}
+
+export interface RouteReading {
+  readonly code: 'C' | 'S' | 'R';
+  readonly prefix: Ipv4Address;
+  readonly mask: Ipv4Address;
+  readonly distance: number;
+  readonly metric: number;
+  readonly nextHop?: Ipv4Address;
+  readonly interface?: string;
+}
+
+export interface AccessListReading {
+  readonly list: number;
+  readonly entries: readonly {
+    readonly action: 'permit' | 'deny';
+    readonly source: Ipv4Address;
+    readonly wildcard: Ipv4Address;
+    readonly matches: number;
+  }[];
+}
+
+/** Everything a view may read of one router. */
+export interface RouterReader {
+  /** The lab's name for it, which does not change with `hostname`. */
+  readonly name: string;
+  readonly hostname: string;
+  readonly now: Instant;
+  /** When it last booted. */
+  readonly bootedAt: Instant;
+  readonly restartReason: 'power-on' | 'reload';
+  /** Added to `now` for calendar times; changed by `clock set`. Milliseconds since 1970 at virtual zero. */
+  readonly clockBaseUnixMs: number;
+  readonly clockSet: boolean;
+  readonly model: HardwareModel;
+  readonly config: ConfigNode;
+  /** Text of the startup configuration, undefined when NVRAM is empty. */
+  readonly startupConfig: string | undefined;
+  /** In running-configuration order, with B channels behind their BRI. */
+  interfaces(): readonly InterfaceReading[];
+  interface(name: string): InterfaceReading | undefined;
+  isdn(): readonly IsdnReading[];
+  dialers(): readonly DialerReading[];
+  routes(): readonly RouteReading[];
+  accessLists(): readonly AccessListReading[];
+  activeCalls(): readonly CallHistoryEntry[];
+  callHistory(): readonly CallHistoryEntry[];
+  /** Debug switches that are on: `dialer.events`, `ppp.negotiation`, `isdn.q931`. */
+  readonly debugging: ReadonlySet<string>;
+  /** The router's own records, oldest first (bounded). */
+  records(): readonly TraceRecord[];
+}

@@ -1,0 +1,69 @@
+// The one stream of trace events: every protocol's own, and those of the network layer itself. Debug lines, syslog,
+// `why`, timelines and captures are renderings of it. A record says when, which device, and which of its interfaces.
+
+import type { Instant } from '../base/time.ts';
+import type { Ipv4Address } from '../base/ipv4.ts';
+import type { DialerTrace } from '../protocols/dialer/trace.ts';
+import type { PppTrace } from '../protocols/ppp/trace.ts';
+import type { Q921Trace } from '../protocols/q921/types.ts';
+import type { Q931Trace } from '../protocols/q931/types.ts';
+
+export type InterfaceState = 'up' | 'down' | 'administratively down';
+
+export type NetworkTrace =
+  /** `%LINK-3-UPDOWN` (up, down) and `%LINK-5-CHANGED` (administratively down). */
+  | { readonly type: 'link.changed'; readonly to: InterfaceState }
+  /** `%LINEPROTO-5-UPDOWN`. */
+  | { readonly type: 'lineProtocol.changed'; readonly to: 'up' | 'down' }
+  /** `%ISDN-6-CONNECT` and `%ISDN-6-DISCONNECT`: the interface is the B channel. */
+  | { readonly type: 'isdn.connect'; readonly number: string; readonly name?: string }
+  | { readonly type: 'isdn.disconnect'; readonly number: string; readonly name?: string; readonly seconds: number }
+  /** `%ISDN-6-LAYER2UP`, `%ISDN-6-LAYER2DOWN`. */
+  | { readonly type: 'isdn.layer2'; readonly tei: number; readonly to: 'up' | 'down' }
+  /** `%SYS-5-CONFIG_I`. */
+  | { readonly type: 'sys.configured'; readonly from: 'console' | 'memory'; readonly by: string }
+  /** `%SYS-5-RESTART`, `%SYS-5-RELOAD`. */
+  | { readonly type: 'sys.restart' }
+  | { readonly type: 'sys.reload'; readonly by: string }
+  /** `%CLEAR-5-COUNTERS`. */
+  | { readonly type: 'clear.counters'; readonly what: string; readonly by: string }
+  /** `debug ip routing`-like; also for `why`: a neighbour route that PPP put in or took out. */
+  | { readonly type: 'ip.route'; readonly change: 'installed' | 'removed'; readonly destination: Ipv4Address }
+  /** A datagram of ours or of a neighbour's that went nowhere. */
+  | {
+      readonly type: 'ip.undeliverable';
+      readonly source: Ipv4Address;
+      readonly destination: Ipv4Address;
+      readonly because: 'no-route' | 'interface-down' | 'no-arp' | 'no-source' | 'ttl' | 'encapsulation-failed';
+    }
+  /** One echo of a ping, and how it ended: `why` dates the last attempt by it. */
+  | { readonly type: 'ping.started'; readonly destination: Ipv4Address; readonly source: Ipv4Address | undefined }
+  | { readonly type: 'ping.ended'; readonly destination: Ipv4Address; readonly sent: number; readonly received: number }
+  /** What arrived did not check: bad FCS, or no frame at all. */
+  | { readonly type: 'frame.bad'; readonly channel: 'D' | 'B' | 'LAN'; readonly reason: string }
+  /** On a B channel without PPP: octets in a call that nobody understands. */
+  | { readonly type: 'frame.ignored'; readonly reason: string }
+  /** The exchange (device `exchange`) routed a call or could not; cause is Q.850's, 0 when it went through. */
+  | {
+      readonly type: 'exchange.call';
+      readonly calling: string;
+      readonly called: string;
+      readonly outcome: 'offered' | 'answered' | 'refused' | 'cleared';
+      readonly cause: number;
+    }
+  /** The exchange refused a SPID, or a call for want of one. */
+  | { readonly type: 'exchange.spid'; readonly line: string; readonly spid: string; readonly valid: boolean }
+  | { readonly type: 'exchange.bill'; readonly calling: string; readonly called: string; readonly seconds: number };
+
+export type TraceEvent = DialerTrace | PppTrace | Q921Trace | Q931Trace | NetworkTrace;
+
+export interface TraceRecord {
+  readonly at: Instant;
+  /** Counts all records of the world, so that equal instants keep their order. */
+  readonly sequence: number;
+  /** A router's lab name, or `exchange`. */
+  readonly device: string;
+  /** Long interface name (`BRI0`, `BRI0:1`), absent where none is concerned. */
+  readonly interface?: string;
+  readonly event: TraceEvent;
+}
