@@ -1,0 +1,68 @@
+// The grammar engine's contract: what a compiled command is, and what matching, help and completion answer.
+// The format of the files is described in grammars/README.md.
+
+/** A mode's name as in modes.cli: `exec`, `config`, `config-if`, `config-map-class`. */
+export type ModeName = string;
+
+export type ArgumentValue = string | number;
+export type Arguments = Readonly<Record<string, ArgumentValue>>;
+
+/** The verb of a command's effect, see grammars/README.md. */
+export type Effect =
+  | { readonly verb: 'sets' | 'adds' | 'keeps'; readonly path: string; readonly keys: readonly string[]; readonly defaults: Arguments | undefined }
+  | { readonly verb: 'flag'; readonly path: string; readonly defaultOn: boolean; readonly keeps: boolean }
+  | { readonly verb: 'enters'; readonly mode: ModeName; readonly path: string; readonly keys: readonly string[] }
+  | { readonly verb: 'runs'; readonly handler: string }
+  | { readonly verb: 'toggles'; readonly path: string; readonly argument: string | undefined; readonly defaults: string | undefined };
+
+/** One command line of a grammar file, compiled. */
+export interface Command {
+  /** File and line: `dialer.cli:14`. Unique. */
+  readonly id: string;
+  readonly mode: ModeName;
+  /** The pattern as written: what documentation shows. */
+  readonly pattern: string;
+  readonly effect: Effect;
+  readonly privilege: number;
+  readonly hidden: boolean;
+  /** Position over all files: the order of a running configuration. */
+  readonly order: number;
+}
+
+/** What matching needs to know of the router: which interfaces it has, and who is typing. */
+export interface MatchContext {
+  readonly privilege: number;
+  /** True if `interface NAME` may be entered or named: physical ones of the model, and any logical one. */
+  interfaceExists(name: string): boolean;
+}
+
+export type MatchResult =
+  | { readonly kind: 'empty' }
+  | {
+      readonly kind: 'command';
+      readonly command: Command;
+      readonly form: 'plain' | 'no' | 'default';
+      readonly args: Arguments;
+      /** The mode in which it matched: the current one, or the parent whose command was typed below it. */
+      readonly mode: ModeName;
+    }
+  /** The text up to and including the ambiguous token, as typed. */
+  | { readonly kind: 'ambiguous'; readonly typed: string }
+  | { readonly kind: 'incomplete' }
+  /** `show` alone. */
+  | { readonly kind: 'subcommands'; readonly word: string }
+  /** Column of the caret, from 0, in the line. `firstWord`: nothing matched even the first word of an EXEC line. */
+  | { readonly kind: 'invalid'; readonly column: number; readonly firstWord: boolean };
+
+export interface HelpEntry {
+  readonly token: string;
+  readonly text: string;
+}
+
+export type HelpResult =
+  /** Word help (`co?`): the keywords. */
+  | { readonly kind: 'words'; readonly words: readonly string[] }
+  /** Full help, `<cr>` last when the line is complete; the heading only at the beginning of a line. */
+  | { readonly kind: 'list'; readonly heading?: string; readonly entries: readonly HelpEntry[] }
+  | { readonly kind: 'unrecognized' }
+  | { readonly kind: 'ambiguous'; readonly typed: string };
