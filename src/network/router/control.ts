@@ -1,0 +1,65 @@
+// What a session may ask of a router: the verbs behind EXEC commands and the stream of its trace records. Configuration
+// lines do not come this way: a session applies them to the router's ConfigStore and the router reacts to the changes.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { ConfigStore } from '../../config/store.ts';
+import type { Bus } from '../../engine/bus.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
+import type { TraceRecord } from '../trace.ts';
+import type { RouterReader } from './readings.ts';
+
+export interface PingRequest {
+  readonly destination: Ipv4Address;
+  readonly repeat: number; // 5
+  readonly sizeOctets: number; // 100, the whole datagram
+  readonly timeoutSeconds: number; // 2
+  readonly source?: Ipv4Address;
+  readonly dontFragment: boolean;
+}
+
+/** `!` reply, `.` timeout, `U` unreachable, `Q` source quench, `?` unknown packet type. */
+export type PingMark = '!' | '.' | 'U' | 'Q' | '?';
+
+export interface PingResult {
+  readonly sent: number;
+  readonly received: number;
+  /** Round trips in whole milliseconds, at least 1; absent when nothing came back. */
+  readonly minMs?: number;
+  readonly averageMs?: number;
+  readonly maxMs?: number;
+}
+
+export interface PingObserver {
+  mark(mark: PingMark): void;
+  /** Called once, also after abort(). */
+  done(result: PingResult): void;
+}
+
+export interface RouterControl extends RouterReader {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  /** This router's records as they happen. */
+  readonly trace: Bus<TraceRecord>;
+  readonly config: ConfigStore;
+  /** Switched by `debug` and `undebug`; the session writes here, the renderer reads. */
+  readonly debugging: Set<string>;
+  startPing(request: PingRequest, observer: PingObserver): { abort(): void };
+  /** Publishes a record of this router (for `%SYS-5-CONFIG_I` and the like). */
+  record(event: TraceRecord['event'], interfaceName?: string): void;
+  /** Writes the running configuration to NVRAM (text as printed); `erase` empties it. */
+  saveStartup(text: string): void;
+  eraseStartup(): void;
+  /** Drops every call, forgets the running configuration and boots from NVRAM. Sessions are told by `rebooted`. */
+  reload(): void;
+  readonly rebooted: Bus<void>;
+  setClock(unixMs: number): void;
+  clearCounters(interfaceName: string | undefined): void;
+  clearDialer(interfaceName: string | undefined): void;
+  clearInterface(interfaceName: string): void;
+  clearAccessListCounters(list: number | undefined): void;
+  /** `isdn call interface BRI0 5551234`: false with the reason when no call could be tried. */
+  isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined;
+  /** `isdn disconnect interface BRI0 b1|b2|all`. */
+  isdnDisconnect(interfaceName: string, channel: 1 | 2 | 'all'): void;
+}
