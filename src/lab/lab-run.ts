@@ -1,0 +1,115 @@
+// A running lab: a world, a console for each of its routers, and which of them is in view. Terminal and script runner
+// share it. It moves virtual time only when asked, and touches nothing outside: what a lab prompt wants of the host
+// (files, pacing, an end) it asks of LabHost.
+
+import { must } from '../base/assert.ts';
+import type { Clock } from '../engine/clock.ts';
+import type { Bus } from '../engine/bus.ts';
+import type { Recorder } from '../engine/recorder.ts';
+import type { LabDescription } from '../network/lab-description.ts';
+import type { RouterReader } from '../network/router/readings.ts';
+import type { TraceRecord } from '../network/trace.ts';
+import { LabConsole, type OpenSession } from './console.ts';
+
+/** What a lab needs of a world. */
+export interface LabWorld<R extends RouterReader = RouterReader> {
+  readonly clock: Clock;
+  readonly routers: ReadonlyMap<string, R>;
+  readonly trace: Bus<TraceRecord>;
+  readonly recorder: Recorder<TraceRecord>;
+  /** Runs until the lines are up and the routers quiet. */
+  settle(): void;
+}
+
+/** What the lab prompt asks of the outside. */
+export interface LabHost {
+  /** Starts writing a capture to the file, or stops the running one when no name is given; a sentence about it. */
+  capture(file: string | undefined): string;
+  /** Virtual seconds a second of the wall clock, in a terminal. */
+  readonly speed: number | undefined;
+  setSpeed(speed: number): void;
+  /** Saves every router's running configuration; a sentence about it. */
+  save(): string;
+}
+
+export interface LabRunOptions {
+  readonly description: LabDescription;
+  readonly world: LabWorld;
+  readonly openSession: OpenSession;
+  readonly host: LabHost;
+  /** The lines of `why`; absent until the program has loaded it. */
+  readonly why: (routerName: string) => readonly string[];
+}
+
+/** No event of a healthy lab keeps a command busy longer than this virtual time. */
+const LONGEST_COMMAND_MS = 24 * 3_600_000;
+
+export class LabRun {
+  readonly description: LabDescription;
+  readonly world: LabWorld;
+  readonly host: LabHost;
+  readonly why: (routerName: string) => readonly string[];
+  readonly consoles: ReadonlyMap<string, LabConsole>;
+  #inView: LabConsole;
+
+  constructor(options: LabRunOptions) {
+    this.description = options.description;
+    this.world = options.world;
+    this.host = options.host;
+    this.why = options.why;
+    this.consoles = new Map(
+      options.description.routers.map((router) => [router.name, new LabConsole(router.name, options.openSession)]),
+    );
+    const first = this.consoles.get(options.description.console) ?? [...this.consoles.values()][0];
+    this.#inView = must(first, 'a lab has a router');
+  }
+
+  get clock(): Clock {
+    return this.world.clock;
+  }
+
+  get inView(): LabConsole {
+    return this.#inView;
+  }
+
+  look(console: LabConsole): void {
+    this.#inView = console;
+  }
+
+  /** The console of a router, by the lab's name or its host name, in any case. */
+  findConsole(name: string): LabConsole | undefined {
+    const exact = this.consoles.get(name);
+    if (exact) return exact;
+    const lower = name.toLowerCase();
+    for (const [key, console] of this.consoles) if (key.toLowerCase() === lower) return console;
+    for (const [key, router] of this.world.routers) if (router.hostname.toLowerCase() === lower) return this.consoles.get(key);
+    return undefined;
+  }
+
+  /** Lines come up, Return is pressed at every console, and what booting printed is forgotten. */
+  start(): void {
+    this.world.settle();
+    for (const console of this.consoles.values()) {
+      if (console.session.state === 'closed') console.pressReturn();
+      this.waitFor(console);
+      console.screen.takeLines();
+    }
+  }
+
+  /** Lets virtual time pass until the console takes input; false if nothing is left that could bring that about. */
+  waitFor(console: LabConsole): boolean {
+    const limit = this.clock.now + LONGEST_COMMAND_MS;
+    while (!console.ready && this.clock.now < limit) if (!this.clock.step()) break;
+    return console.ready;
+  }
+
+  /** Lets virtual time pass. */
+  wait(ms: number): void {
+    this.clock.runUntil(this.clock.now + ms);
+  }
+
+  /** Runs what is due at this instant. */
+  flush(): void {
+    this.clock.runUntil(this.clock.now);
+  }
+}

@@ -1,0 +1,82 @@
+// A lab as plain data: what a world is made from. A lab file and wiring inference both end here, with every name
+// resolved and every number assigned; whoever builds a world from it need not check it again. Configurations are text,
+// since a router boots from text.
+
+/** What the telephone company requires of a line before it lets calls out. */
+export interface SpidRule {
+  readonly required: boolean;
+  /** The SPIDs that the exchange accepts on this line. */
+  readonly valid: readonly string[];
+}
+
+export interface LabRouter {
+  /** The lab's name for it: unique, never `lab` or `exchange`; it does not change with `hostname`. */
+  readonly name: string;
+  /** Hardware model, `2503`. */
+  readonly model: string;
+  /** Text of the startup configuration; empty for a router that was never configured. */
+  readonly config: string;
+}
+
+/** One BRI access at the exchange, and the interface that is plugged into it. */
+export interface TelephoneLine {
+  readonly router: string;
+  /** `BRI0`. */
+  readonly interface: string;
+  /** Directory numbers that ring here; the first is the main one. */
+  readonly numbers: readonly string[];
+  /** What the exchange gives as calling number when the router sends none. */
+  readonly callingNumber: string;
+  /** `basic-ni`, `basic-5ess`, `basic-dms100`, `basic-net3`. */
+  readonly switchType: string;
+  readonly spids: SpidRule;
+  /** Lines of the same hunt group share their numbers: a call goes to the first free one, in the order of the lab. */
+  readonly huntGroup?: string;
+}
+
+export interface LabHost {
+  readonly name: string;
+  readonly address: string;
+  readonly mask: string;
+  readonly gateway?: string;
+}
+
+export interface LabLan {
+  /** `lan1`: also the name of its interface in a capture. */
+  readonly name: string;
+  readonly members: readonly { readonly router: string; readonly interface: string }[];
+  readonly hosts: readonly LabHost[];
+}
+
+export interface SerialLink {
+  readonly ends: readonly [
+    { readonly router: string; readonly interface: string },
+    { readonly router: string; readonly interface: string },
+  ];
+}
+
+/** Numbers at the exchange that answer with a fault, whether or not a line has them. */
+export interface LabFaults {
+  /** Cause 17. */
+  readonly busy: readonly string[];
+  /** Rings, and nobody answers: cause 19. */
+  readonly noAnswer: readonly string[];
+  /** Cause 18. */
+  readonly noResponse: readonly string[];
+}
+
+export interface LabDescription {
+  /** `callback-bryant`. */
+  readonly name: string;
+  readonly title: string;
+  /** What to do here, a few lines for whoever opens the lab. */
+  readonly text: string;
+  /** The router whose console is shown first. */
+  readonly console: string;
+  /** In the lab's order: consoles and ports are numbered by it. */
+  readonly routers: readonly LabRouter[];
+  readonly telephoneLines: readonly TelephoneLine[];
+  readonly lans: readonly LabLan[];
+  readonly serialLinks: readonly SerialLink[];
+  readonly faults: LabFaults;
+}
