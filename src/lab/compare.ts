@@ -25,7 +25,7 @@ export function compare(script: SessionScript, result: PlayResult): readonly Dif
   const differences: Difference[] = [];
   for (const segment of segments(result.steps)) {
     const expected = expectedTexts(segment, script);
-    const shown = trimBlank(segment.shown, endsLoosely(segment, script));
+    const shown = shownTexts(segment, script);
     if (matches(expected, shown)) continue;
     const trigger = segment.steps[0]?.trigger;
     differences.push({
@@ -42,7 +42,7 @@ export function update(script: SessionScript, result: PlayResult): string {
   const replaced = new Map<ScriptLine | undefined, readonly string[]>();
   const removed = new Set<ScriptLine>();
   for (const segment of segments(result.steps)) {
-    const shown = trimBlank(segment.shown, endsLoosely(segment, script));
+    const shown = shownTexts(segment, script);
     if (matches(expectedTexts(segment, script), shown)) continue;
     for (const line of segment.expected) removed.add(line);
     for (const step of segment.steps) replaced.set(step.trigger, trimBlank(outputOf(step), endsLoosely({ ...segment, steps: [step] }, script)));
@@ -83,7 +83,13 @@ function endsLoosely(segment: Segment, script: SessionScript): boolean {
 }
 
 function expectedTexts(segment: Segment, script: SessionScript): readonly string[] {
-  const texts = segment.expected.map((line) => line.text.trimEnd());
+  return withoutLayout(segment.expected.map((line) => line.text.trimEnd()), segment, script);
+}
+
+const shownTexts = (segment: Segment, script: SessionScript): readonly string[] => withoutLayout(segment.shown, segment, script);
+
+/** Behind a directive, and in front of one, blank lines are layout. */
+function withoutLayout(texts: readonly string[], segment: Segment, script: SessionScript): readonly string[] {
   const head = segment.steps[0]?.trigger;
   const trimmed = trimBlank(texts, endsLoosely(segment, script));
   return head === undefined || head.item.kind !== 'text' ? trimLeading(trimmed) : trimmed;

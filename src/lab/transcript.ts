@@ -3,6 +3,7 @@
 // step (a typed line or a directive) behind which it appeared, so that a comparison can say where it differs.
 
 import { assert } from '../base/assert.ts';
+import { fromText } from '../base/octets.ts';
 import type { LabConsole } from './console.ts';
 import { LabError } from './lab-error.ts';
 import type { LabRun } from './lab-run.ts';
@@ -223,7 +224,7 @@ class Player {
 
   /** Where messages broke in, the live prompt is shown again, as on coming back to a console. */
   #showPrompt(console: LabConsole): void {
-    if (console.screen.current === '' && console.ready) console.screen.write(new TextEncoder().encode(console.liveLine));
+    if (console.screen.current === '' && console.ready) console.screen.write(fromText(console.liveLine));
   }
 
   /** Lets the running command finish. */

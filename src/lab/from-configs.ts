@@ -1,0 +1,123 @@
+// A lab from configuration files: names, models and wiring, all read from the texts. Used by `up`, by `@config` in
+// scripts, and by lab files that leave the wiring out.
+
+import { parseInterfaceName } from '../base/interface-name.ts';
+import { hostname } from '../config/model.ts';
+import type { ConfigNode } from '../config/node.ts';
+import type { LabDescription, LabRouter } from '../network/lab-description.ts';
+import { LabError } from './lab-error.ts';
+import { inferWiring, type WiredRouter, type Wiring } from './wiring.ts';
+
+export interface ConfigFile {
+  /** As the user typed it. */
+  readonly file: string;
+  readonly text: string;
+  /** The router's name in the lab, where the user gave one. */
+  readonly name?: string;
+  readonly model?: string;
+}
+
+/** A configuration line that the routers would refuse. */
+export interface RefusedLine {
+  readonly line: number;
+  readonly text: string;
+  /** Caret column from 0, where the refusal has one. */
+  readonly column?: number;
+  readonly reason: string;
+}
+
+export interface ModelInterfaces {
+  readonly name: string;
+  readonly interfaces: readonly string[];
+}
+
+/** What reading a configuration needs of the layers below; the program hands them over. */
+export interface ConfigReading {
+  /** Loads a startup configuration as the model would. */
+  load(text: string, model: string): { readonly config: ConfigNode; readonly refused: readonly RefusedLine[] };
+  /** Hardware models, the default first, then from the smallest to the largest. */
+  readonly models: readonly ModelInterfaces[];
+}
+
+export interface ConfiguredLab {
+  readonly description: LabDescription;
+  readonly wiring: Wiring;
+  readonly refused: readonly { readonly file: string; readonly lines: readonly RefusedLine[] }[];
+}
+
+/** `configs/r1.cfg` to `r1`. */
+export function baseName(file: string): string {
+  const name = file.split(/[/\\]/).at(-1) ?? file;
+  return name.replace(/\.[^.]+$/, '') || name;
+}
+
+export function labFromConfigs(files: readonly ConfigFile[], reading: ConfigReading, name: string): ConfiguredLab {
+  const loaded = files.map((file) => {
+    const model = file.model ?? chooseModel(file, reading.models);
+    return { file, model, ...reading.load(file.text, model) };
+  });
+  const names = routerNames(loaded.map(({ file, config }) => ({ file, hostname: hostname(config) })));
+  const wired = loaded.map(({ file, config }, index): WiredRouter => ({ name: names[index] ?? '', fileName: file.name ?? baseName(file.file), config }));
+  const wiring = inferWiring(wired);
+  const routers = loaded.map(({ file, model }, index): LabRouter => ({ name: names[index] ?? '', model, config: file.text }));
+  return {
+    description: {
+      name,
+      title: `Lab from ${files.map((file) => file.file).join(', ')}`,
+      text: '',
+      console: names[0] ?? '',
+      routers,
+      telephoneLines: wiring.telephoneLines,
+      lans: wiring.lans,
+      serialLinks: wiring.serialLinks,
+      faults: { busy: [], noAnswer: [], noResponse: [] },
+    },
+    wiring,
+    refused: loaded.flatMap(({ file, refused }) => (refused.length > 0 ? [{ file: file.file, lines: refused }] : [])),
+  };
+}
+
+/** A given name, else the host name if no other router has it, else the file's base name. */
+function routerNames(routers: readonly { readonly file: ConfigFile; readonly hostname: string }[]): readonly string[] {
+  const names: string[] = [];
+  for (const { file, hostname: own } of routers) {
+    const shared = own === 'Router' || routers.filter((other) => other.hostname === own).length > 1;
+    const name = file.name ?? (shared ? baseName(file.file) : own);
+    if (['lab', 'exchange'].includes(name.toLowerCase())) {
+      throw new LabError(`a router cannot be called "${name}" here: that name is taken by the lab itself`, { file: file.file });
+    }
+    let unique = name;
+    for (let n = 2; names.includes(unique); n += 1) unique = `${name}-${n}`;
+    names.push(unique);
+  }
+  return names;
+}
+
+/** The smallest model that has every physical interface that the text names. */
+export function chooseModel(file: ConfigFile, models: readonly ModelInterfaces[]): string {
+  const needed = physicalInterfaces(file.text);
+  const fitting = models.find((model) => needed.every((need) => model.interfaces.includes(need.name)));
+  if (fitting) return fitting.name;
+  // The model that has the most of them: what it lacks is refused with its line.
+  const [best] = [...models].sort((a, b) => missing(a, needed) - missing(b, needed));
+  if (best) return best.name;
+  throw new LabError('no hardware model is known', { file: file.file });
+}
+
+const missing = (model: ModelInterfaces, needed: readonly { readonly name: string }[]): number =>
+  needed.filter((need) => !model.interfaces.includes(need.name)).length;
+
+const LOGICAL = new Set(['Loopback', 'Dialer', 'Multilink', 'Virtual-Template', 'Virtual-Access', 'Tunnel', 'Null', 'Group-Async']);
+
+/** Read from the text and not from a loaded configuration, since loading one needs the model. */
+function physicalInterfaces(text: string): readonly { readonly name: string; readonly line: number }[] {
+  const found: { name: string; line: number }[] = [];
+  text.split(/\r?\n/).forEach((row, index) => {
+    const match = /^\s*int(?:e(?:r(?:f(?:a(?:ce?)?)?)?)?)?\s+(.+?)(?:\s+(?:point-to-point|multipoint))?\s*$/i.exec(row);
+    const parts = match ? parseInterfaceName(match[1] ?? '') : undefined;
+    if (!parts || LOGICAL.has(parts.type)) return;
+    const name = `${parts.type}${parts.unit}`;
+    if (!found.some((known) => known.name === name)) found.push({ name, line: index + 1 });
+  });
+  return found;
+}

@@ -1,0 +1,179 @@
+// Lab files (`lab.yaml`): routers with their models and configurations, telephone lines, LANs with hosts, leased lines,
+// faults and text. Every mistake is a LabError with file, line and column, what is wrong and what would be right. The
+// same format stands as a JSON Schema in fixtures/labs/lab.schema.json, for editors.
+
+import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
+import { formatInterfaceName, parseInterfaceName } from '../base/interface-name.ts';
+import type { LabDescription, LabFaults, LabHost, LabLan, LabRouter, SerialLink, TelephoneLine } from '../network/lab-description.ts';
+import { baseName, type ModelInterfaces } from './from-configs.ts';
+import { parseYaml, type YamlValue } from './yaml-value.ts';
+
+export interface LabFile {
+  readonly description: LabDescription;
+  /** Text of the session that shows the lab off. */
+  readonly demonstration?: string;
+}
+
+export interface LabFileOptions {
+  /** As the user typed it. */
+  readonly file: string;
+  /** The lab's name; by default the base name of the file, or of its folder where it is called lab.yaml. */
+  readonly name?: string;
+  /** Text of a file that the lab names, relative to the lab file; throws when it cannot be read. */
+  readonly readFile: (name: string) => string;
+  /** Known hardware; the first is the default. */
+  readonly models: readonly ModelInterfaces[];
+}
+
+const SWITCH_TYPES = ['basic-ni', 'basic-5ess', 'basic-dms100', 'basic-net3'];
+
+/** Reads a lab file. */
+export function parseLabFile(text: string, options: LabFileOptions): LabFile {
+  const root = parseYaml(text, options.file);
+  root.keys(['title', 'text', 'console', 'demonstration', 'routers', 'telephone', 'lans', 'serial-links']);
+  const routers = root.required('routers').entries('a router, such as "R1: { config: r1.cfg }"').map(([name, value]) => readRouter(name, value, options));
+  if (routers.length === 0) root.required('routers').fail('a lab needs at least one router, such as "R1: { config: r1.cfg }"');
+  const context = { routers, models: options.models, plugged: new Map<string, string>() };
+  const telephone = root.optional('telephone');
+  telephone?.keys(['switch-type', 'lines', 'busy', 'no-answer', 'no-response']);
+  const consoleValue = root.optional('console');
+  const console = consoleValue ? consoleValue.oneOf(routers.map((router) => router.name), 'router') : (routers[0]?.name ?? '');
+  const demonstration = root.optional('demonstration');
+  return {
+    description: {
+      name: options.name ?? nameOf(options.file),
+      title: root.required('title').text(),
+      text: root.optional('text')?.text() ?? '',
+      console,
+      routers,
+      telephoneLines: readLines(telephone, context),
+      lans: (root.optional('lans')?.entries('a LAN, such as "lan1: { members: [R1 Ethernet0] }"') ?? []).map(([name, value]) => readLan(name, value, context)),
+      serialLinks: (root.optional('serial-links')?.items() ?? []).map((value) => readSerial(value, context)),
+      faults: readFaults(telephone),
+    },
+    ...(demonstration ? { demonstration: readText(demonstration, options) } : {}),
+  };
+}
+
+interface Context {
+  readonly routers: readonly LabRouter[];
+  readonly models: readonly ModelInterfaces[];
+  /** `R1 BRI0` to where it is plugged in already. */
+  readonly plugged: Map<string, string>;
+}
+
+function nameOf(file: string): string {
+  const name = baseName(file);
+  return name === 'lab' ? (file.split(/[/\\]/).at(-2) ?? name) : name;
+}
+
+function readText(value: YamlValue, options: LabFileOptions): string {
+  try {
+    return options.readFile(value.text());
+  } catch (error) {
+    return value.fail(`${value.text()} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function readRouter(name: string, value: YamlValue, options: LabFileOptions): LabRouter {
+  value.keys(['model', 'config', 'startup']);
+  if (!/^[A-Za-z][\w.-]*$/.test(name)) value.fail(`"${name}" is no router's name: a letter, then letters, digits, "-", "_" or "."`);
+  if (['lab', 'exchange'].includes(name.toLowerCase())) value.fail(`"${name}" is taken by the lab itself: call the router otherwise`);
+  const config = value.optional('config');
+  const startup = value.optional('startup');
+  if (config && startup) startup.fail('a router has either "config" (a file) or "startup" (the text itself), not both');
+  const model = value.optional('model')?.oneOf(options.models.map((known) => known.name), 'model') ?? options.models[0]?.name ?? '2503';
+  return { name, model, config: startup?.text() ?? (config ? readText(config, options) : '') };
+}
+
+/** `R1 BRI0`: a router of the lab and a physical interface of its model, of the wanted type, not plugged in twice. */
+function readPlug(value: YamlValue, context: Context, types: readonly string[], into: string): { readonly router: string; readonly interface: string } {
+  const text = value.text();
+  const [name = '', ...rest] = text.trim().split(/\s+/);
+  const router = context.routers.find((known) => known.name === name);
+  const right = `such as "${context.routers[0]?.name ?? 'R1'} ${types[0] ?? ''}0"`;
+  if (!router) return value.fail(`"${text}" names no router of this lab (${context.routers.map((known) => known.name).join(', ')}): a router and its interface, ${right}`);
+  const parts = parseInterfaceName(rest.join(''));
+  if (!parts || !types.includes(parts.type)) return value.fail(`"${text}" is not a router and its ${types[0] ?? ''} interface, ${right}`);
+  const interfaceName = formatInterfaceName(parts);
+  const model = context.models.find((known) => known.name === router.model);
+  if (model && !model.interfaces.includes(interfaceName)) {
+    return value.fail(`${name} is a ${router.model} and has no ${interfaceName}; it has ${model.interfaces.join(', ')}`);
+  }
+  const key = `${name} ${interfaceName}`;
+  const before = context.plugged.get(key);
+  if (before !== undefined) return value.fail(`${key} is plugged into ${before} already`);
+  context.plugged.set(key, into);
+  return { router: name, interface: interfaceName };
+}
+
+function readNumber(value: YamlValue): string {
+  const text = value.text();
+  return /^[0-9*#]{1,30}$/.test(text) ? text : value.fail(`"${text}" is no telephone number: up to 30 of the digits 0-9, * and #`);
+}
+
+function readLines(telephone: YamlValue | undefined, context: Context): readonly TelephoneLine[] {
+  const common = telephone?.optional('switch-type')?.oneOf(SWITCH_TYPES, 'switch type');
+  const owners = new Map<string, { readonly plug: string; readonly hunt: string | undefined }>();
+  return (telephone?.optional('lines')?.items() ?? []).map((value) => {
+    value.keys(['line', 'numbers', 'calling-number', 'switch-type', 'spids', 'hunt-group']);
+    const plug = readPlug(value.required('line'), context, ['BRI'], 'a telephone line');
+    const hunt = value.optional('hunt-group')?.text();
+    const numbers = value.required('numbers').items().map((item) => {
+      const number = readNumber(item);
+      const owner = owners.get(number);
+      if (owner && (hunt === undefined || owner.hunt !== hunt)) {
+        item.fail(`${number} is ${owner.plug}'s number already: another number, or the same "hunt-group" for both lines`);
+      }
+      owners.set(number, { plug: `${plug.router} ${plug.interface}`, hunt });
+      return number;
+    });
+    if (numbers.length === 0) value.required('numbers').fail('a line needs at least one number, such as [5557777]');
+    const own = value.optional('switch-type')?.oneOf(SWITCH_TYPES, 'switch type');
+    const valid = value.optional('spids')?.items().map((item) => item.text()) ?? [];
+    const calling = value.optional('calling-number');
+    return {
+      ...plug,
+      numbers,
+      callingNumber: calling ? readNumber(calling) : (numbers[0] ?? ''),
+      switchType: own ?? common ?? 'basic-ni',
+      spids: { required: valid.length > 0, valid },
+      ...(hunt === undefined ? {} : { huntGroup: hunt }),
+    };
+  });
+}
+
+function readFaults(telephone: YamlValue | undefined): LabFaults {
+  const list = (key: string): readonly string[] => telephone?.optional(key)?.items().map((item) => readNumber(item)) ?? [];
+  return { busy: list('busy'), noAnswer: list('no-answer'), noResponse: list('no-response') };
+}
+
+function readLan(name: string, value: YamlValue, context: Context): LabLan {
+  value.keys(['members', 'hosts']);
+  const members = (value.optional('members')?.items() ?? []).map((item) => readPlug(item, context, ['Ethernet', 'FastEthernet'], name));
+  return { name, members, hosts: (value.optional('hosts')?.items() ?? []).map((item) => readHost(item)) };
+}
+
+function readHost(value: YamlValue): LabHost {
+  value.keys(['name', 'address', 'gateway']);
+  const address = value.required('address');
+  const [, dotted = '', length = ''] = /^([\d.]+)\/(\d+)$/.exec(address.text()) ?? [];
+  if (parseIpv4(dotted) === undefined || Number(length) < 1 || Number(length) > 30) {
+    address.fail(`"${address.text()}" is no host address with its prefix length, such as "10.1.1.10/24"`);
+  }
+  const gateway = value.optional('gateway');
+  if (gateway && parseIpv4(gateway.text()) === undefined) gateway.fail(`"${gateway.text()}" is no address, such as "10.1.1.1"`);
+  return {
+    name: value.required('name').text(),
+    address: dotted,
+    mask: formatIpv4(maskOf(Number(length))),
+    ...(gateway ? { gateway: gateway.text() } : {}),
+  };
+}
+
+function readSerial(value: YamlValue, context: Context): SerialLink {
+  const [a, b, more] = value.items();
+  if (!a || !b || more) return value.fail('a serial link has two ends, such as [R1 Serial0, R2 Serial0]');
+  return { ends: [readPlug(a, context, ['Serial'], 'a serial link'), readPlug(b, context, ['Serial'], 'a serial link')] };
+}
+

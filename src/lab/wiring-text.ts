@@ -1,0 +1,54 @@
+// The wiring of a lab as text, as `up` prints it before the first prompt: which line has which numbers and why, who
+// shares a LAN, and what could not be inferred.
+
+import { formatIpv4 } from '../base/ipv4.ts';
+import type { TelephoneLine } from '../network/lab-description.ts';
+import type { InferredNumber, Wiring } from './wiring.ts';
+
+export function wiringText(wiring: Wiring): readonly string[] {
+  const lines: string[] = [];
+  if (wiring.telephoneLines.length > 0) {
+    lines.push('Telephone lines, inferred from the configurations:');
+    const heads = wiring.telephoneLines.map((line) => `${line.router} ${line.interface}`);
+    const width = Math.max(...heads.map((head) => head.length));
+    wiring.telephoneLines.forEach((line, index) => {
+      lines.push(`  ${(heads[index] ?? '').padEnd(width)}  ${line.switchType}${spidText(line)}${huntText(line)}`);
+      for (const number of wiring.numbers) {
+        if (number.router !== line.router || number.interface !== line.interface) continue;
+        lines.push(`  ${''.padEnd(width)}  ${number.number}: ${originText(number)}`);
+      }
+    });
+  } else lines.push('No telephone lines: no configuration has a BRI interface.');
+  for (const lan of wiring.lans) {
+    lines.push(`${lan.name}: ${lan.members.map((member) => `${member.router} ${member.interface}`).join(', ')}`);
+  }
+  for (const { ends } of wiring.serialLinks) {
+    lines.push(`leased line: ${ends[0].router} ${ends[0].interface} to ${ends[1].router} ${ends[1].interface}`);
+  }
+  if (wiring.open.length > 0) lines.push('Not inferred:', ...wiring.open.map((text) => `  ${text}`));
+  return lines;
+}
+
+const spidText = (line: TelephoneLine): string => (line.spids.required ? `, SPIDs required: ${line.spids.valid.join(', ')}` : '');
+
+const huntText = (line: TelephoneLine): string => (line.huntGroup === undefined ? '' : `, hunt group ${line.huntGroup}`);
+
+function originText({ origin }: InferredNumber): string {
+  switch (origin.kind) {
+    case 'ldn':
+      return 'directory number of its SPID';
+    case 'calling-number':
+      return 'its own isdn calling-number';
+    case 'assigned':
+      return 'nobody dials it, so it got a number';
+    case 'dialled': {
+      const hop = origin.nextHop === undefined ? '' : ` for ${formatIpv4(origin.nextHop)}`;
+      const rule = {
+        'next-hop': 'which it holds',
+        name: 'and names it',
+        'sole-peer': 'and it is the only peer in the subnet',
+      }[origin.rule];
+      return `${origin.by} dials it${hop}, ${rule}`;
+    }
+  }
+}
