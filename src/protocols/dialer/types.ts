@@ -64,7 +64,10 @@ export interface DialerPolicy {
 /** Names one call from its first attempt to its end; outgoing ones are chosen by the dialer, incoming by the network. */
 export type CallId = string;
 
-/** `idle:CALL`, `carrier:CALL`, `callback:NAME`, `client:NAME`, `hold:NEXTHOP`. */
+/**
+ * `idle:CALL`, `carrier:CALL`, `callback:NAME`, `client:NAME`, `hold:NEXTHOP`, `rollover:NEXTHOP`. Starting one that
+ * runs restarts it.
+ */
 export type DialerTimer = string;
 
 export interface OfferedPacket {
@@ -79,7 +82,10 @@ export interface OfferedPacket {
 
 export type DialerEvent =
   | { readonly type: 'configure'; readonly policy: DialerPolicy }
-  /** A physical member can carry calls (not shut, layer 2 there or able to come), with this many free channels. */
+  /**
+   * A physical member can carry calls (not shut, layer 2 there or able to come), with this many free channels. Told after
+   * every change, and after `released`; between two reports the dialer counts its own calls.
+   */
   | { readonly type: 'member'; readonly interface: string; readonly usable: boolean; readonly freeChannels: number }
   /** A packet routed out of this interface, judged by the dialer-list: `reason` is `ip PERMIT`, `list 101`, ... */
   | { readonly type: 'packet'; readonly packet: OfferedPacket; readonly interesting: boolean; readonly reason: string }

@@ -1,0 +1,266 @@
+// The dialer's machine: one dialing interface, which is a BRI by itself or a Dialer interface with its rotary group.
+// Behaviour: Cisco IOS dial-on-demand routing with dialer maps, and PPP callback (RFC 1570 §2.3) as its configuration
+// guide describes it. This file dispatches the events and keeps the life of a call; who is dialled, who is called back,
+// what is held and when a call is idle stand in the files beside it. An event that does not fit changes nothing.
+
+import type { Instant } from '../../base/time.ts';
+import { unreachable } from '../../base/assert.ts';
+import { mapNamed, mapWithNumber } from './binding.ts';
+import { callbackTimerRanOut, callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
+import {
+  attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
+} from './dial.ts';
+import { armIdle, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
+import { offer } from './packet.ts';
+import { dropQueue, flush, trimQueues } from './queue.ts';
+import {
+  change, findCall, isConnected, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
+} from './state.ts';
+import { parseIpv4 } from '../../base/ipv4.ts';
+import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts';
+
+/** A dialer at rest. Its outgoing calls are named `PREFIX-1`, `PREFIX-2`, ...: give each dialer of a router its own prefix. */
+export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerState {
+  return {
+    policy,
+    members: new Map(),
+    calls: [],
+    statistics: [],
+    queues: [],
+    clients: [],
+    servers: [],
+    rollovers: [],
+    counters: { offered: 0, transmitted: 0, dropped: 0 },
+    callPrefix,
+    callsPlaced: 0,
+  };
+}
+
+export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerState, readonly DialerAction[]] {
+  const turn: Turn = { state: { ...state }, now, actions: [] };
+  if (perform(turn, event)) return [turn.state, turn.actions];
+  return [state, [{ type: 'trace', event: { type: 'dialer.unexpected', what: describe(event) } }]];
+}
+
+function describe(event: DialerEvent): string {
+  if (event.type === 'timer') return `timer ${event.timer}`;
+  return 'call' in event ? `${event.type} of ${event.call}` : event.type;
+}
+
+/** False when the state does not expect the event; then nothing was done. */
+function perform(turn: Turn, event: DialerEvent): boolean {
+  switch (event.type) {
+    case 'configure':
+      return configure(turn, event.policy);
+    case 'member': {
+      const { usable, freeChannels } = event;
+      turn.state.members = new Map(turn.state.members).set(event.interface, { usable, freeChannels });
+      dialForWaiting(turn);
+      return true;
+    }
+    case 'packet':
+      offer(turn, event.packet, event.interesting, event.reason);
+      return true;
+    case 'incoming':
+      return incoming(turn, event);
+    case 'timer':
+      return timer(turn, event.timer);
+    case 'dial':
+      dialByHand(turn, event.number, event.speed, event.interface);
+      return true;
+    case 'clear':
+      turn.state.statistics = [];
+      return true;
+    case 'received':
+    case 'channel':
+    case 'connected':
+    case 'released':
+    case 'lcp-up':
+    case 'authenticated':
+    case 'ip-up':
+    case 'ip-down':
+    case 'hang-up': {
+      const call = findCall(turn.state, event.call);
+      return call !== undefined && ofCall(turn, call, event);
+    }
+    default:
+      return unreachable(event);
+  }
+}
+
+type CallEvent = Extract<
+  DialerEvent,
+  { type: 'received' | 'channel' | 'connected' | 'released' | 'lcp-up' | 'authenticated' | 'ip-up' | 'ip-down' | 'hang-up' }
+>;
+
+function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
+  if (event.type === 'released') return released(turn, call, event.cause);
+  // What is still on its way from a call that is being cleared comes too late.
+  if (call.phase === 'disconnecting') return false;
+  switch (event.type) {
+    case 'channel':
+      if (call.connectedAt !== undefined) return false;
+      change(turn, call, { channel: event.channel });
+      return true;
+    case 'connected':
+      return connected(turn, call, event.channel);
+    case 'hang-up':
+      disconnect(turn, call, 'exec');
+      return true;
+    case 'received':
+      if (!call.ipUp) return false;
+      if (event.interesting) touchIdle(turn, call, 'inbound');
+      return true;
+    case 'lcp-up':
+      if (call.phase !== 'connected') return false;
+      change(turn, call, { phase: 'physical layer up' });
+      return true;
+    case 'authenticated':
+      return authenticated(turn, call, event);
+    case 'ip-up':
+      if (!isConnected(call) || call.ipUp) return false;
+      protocolUp(turn, change(turn, call, event.peerAddress === 0 ? {} : { peerAddress: event.peerAddress }));
+      return true;
+    case 'ip-down':
+      if (!call.ipUp) return false;
+      change(turn, call, { phase: 'physical layer up', ipUp: false });
+      return true;
+    default:
+      return unreachable(event);
+  }
+}
+
+function incoming(turn: Turn, event: Extract<DialerEvent, { type: 'incoming' }>): boolean {
+  const { state } = turn;
+  if (findCall(state, event.call)) return false;
+  // Without PPP there is no name: the calling number finds the map.
+  const map = state.policy.ppp ? undefined : mapWithNumber(state.policy, event.callingNumber);
+  const call: CallRecord = {
+    id: event.call,
+    interface: event.interface,
+    channel: event.channel,
+    outgoing: false,
+    number: event.callingNumber ?? '',
+    reason: { kind: 'answered' },
+    phase: 'dialing',
+    ...(map === undefined ? {} : { map }),
+    ipUp: false,
+    failureCounted: false,
+    idleSince: turn.now,
+    fastIdle: false,
+    remaining: [],
+  };
+  state.calls = [...state.calls, call];
+  takeChannel(turn, event.interface, 1);
+  return true;
+}
+
+function connected(turn: Turn, call: CallRecord, channel: string): boolean {
+  if (call.connectedAt !== undefined) return false;
+  if (call.outgoing) {
+    stop(turn, TIMER.carrier(call.id));
+    attemptSucceeded(turn, call);
+  }
+  const up = change(turn, call, { phase: 'connected', channel, connectedAt: turn.now, idleSince: turn.now });
+  trace(turn, { type: 'dialer.connected', call: call.id, channel, outgoing: call.outgoing, number: call.number });
+  armIdle(turn, up);
+  if (!turn.state.policy.ppp) protocolUp(turn, up);
+  return true;
+}
+
+function authenticated(turn: Turn, call: CallRecord, event: Extract<DialerEvent, { type: 'authenticated' }>): boolean {
+  if (!isConnected(call) || call.ipUp) return false;
+  const map = call.map ?? mapNamed(turn.state.policy, event.peerName);
+  const known = change(turn, call, {
+    ...(event.peerName === undefined ? {} : { peerName: event.peerName }),
+    ...(map === undefined ? {} : { map }),
+    ...(call.phase === 'connected' ? { phase: 'physical layer up' } : {}),
+  });
+  decide(turn, known, event);
+  const stayed = findCall(turn.state, call.id);
+  // The map's class may have an idle time of its own.
+  if (stayed && isConnected(stayed) && stayed.map !== call.map) armIdle(turn, stayed);
+  return true;
+}
+
+function protocolUp(turn: Turn, call: CallRecord): void {
+  const up = change(turn, call, { phase: 'data link layer up', ipUp: true });
+  const { channel, peerName } = up;
+  trace(turn, {
+    type: 'dialer.protocolUp',
+    channel: channel ?? up.interface,
+    call: up.id,
+    ...(peerName === undefined ? {} : { peerName }),
+  });
+  reached(turn, up);
+  flush(turn, up);
+}
+
+function released(turn: Turn, call: CallRecord, cause: number): boolean {
+  const { state } = turn;
+  if (call.phase !== 'disconnecting') {
+    // A call that we clear has had its timers stopped already.
+    if (call.connectedAt !== undefined) stop(turn, TIMER.idle(call.id));
+    else if (call.outgoing) stop(turn, TIMER.carrier(call.id));
+  }
+  state.calls = state.calls.filter((each) => each.id !== call.id);
+  takeChannel(turn, call.interface, -1);
+  if (call.outgoing && call.connectedAt === undefined) attemptFailed(turn, call, cause);
+  const { channel, connectedAt } = call;
+  trace(turn, {
+    type: 'dialer.released',
+    call: call.id,
+    ...(channel === undefined ? {} : { channel }),
+    cause,
+    lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt,
+  });
+  callReleased(turn, call);
+  return true;
+}
+
+function timer(turn: Turn, name: string): boolean {
+  const colon = name.indexOf(':');
+  const subject = name.slice(colon + 1);
+  switch (name.slice(0, colon)) {
+    case 'idle':
+      return callTimer(turn, subject, true);
+    case 'carrier':
+      return callTimer(turn, subject, false);
+    case 'callback':
+      return callbackTimerRanOut(turn, subject);
+    case 'client':
+      return clientTimerRanOut(turn, subject);
+    case 'hold':
+      return dropQueue(turn, parseIpv4(subject) ?? 0, 'hold queue timeout');
+    case 'rollover':
+      return rolloverTimerRanOut(turn, parseIpv4(subject) ?? 0);
+    default:
+      return false;
+  }
+}
+
+function callTimer(turn: Turn, id: CallId, idle: boolean): boolean {
+  const call = findCall(turn.state, id);
+  if (!call || call.phase === 'disconnecting' || (call.connectedAt !== undefined) !== idle) return false;
+  if (idle) idleTimerRanOut(turn, call);
+  else if (call.outgoing) carrierTimerRanOut(turn, call);
+  else return false;
+  return true;
+}
+
+/** Calls that are up stay until they are idle, even when their map is gone; times that changed count from now on. */
+function configure(turn: Turn, policy: DialerPolicy): boolean {
+  const { state } = turn;
+  const numbersBefore = new Set(state.policy.maps.map((map) => map.number));
+  const numbers = new Set(policy.maps.map((map) => map.number));
+  state.policy = policy;
+  state.statistics = state.statistics.filter((each) => numbers.has(each.number) || !numbersBefore.has(each.number));
+  for (const call of state.calls) {
+    const map = policy.maps.find((each) => each.nextHop === call.map?.nextHop && each.number === call.map?.number);
+    const bound = map && call.map && map !== call.map ? change(turn, call, { map }) : call;
+    if (isConnected(bound)) armIdle(turn, bound);
+  }
+  trimQueues(turn);
+  dialForWaiting(turn);
+  return true;
+}

@@ -1,0 +1,75 @@
+// The idle timer of a call and the fast-idle time under contention (`dialer idle-timeout`, `dialer fast-idle`). It runs
+// from the connection and is set back by interesting packets. A packet only notes its instant: the timer is started once,
+// and when it runs out it is started again for what is left, so that a packet costs no timer. Zero seconds is never.
+
+import type { DurationMs, Instant } from '../../base/time.ts';
+import { change, channelOf, classOf, isConnected, start, stop, TIMER, trace, type CallRecord, type Turn } from './state.ts';
+import type { DialerPolicy } from './types.ts';
+
+/** An interesting packet passed in that direction. */
+export function touchIdle(turn: Turn, call: CallRecord, direction: 'inbound' | 'outbound'): void {
+  const { idleScope } = turn.state.policy;
+  if (idleScope !== 'either' && idleScope !== direction) return;
+  change(turn, call, { idleSince: turn.now, fastIdle: false });
+}
+
+/** Milliseconds until the call is dropped for idleness; undefined when it never is. */
+export function idleLeftOf(policy: DialerPolicy, call: CallRecord, now: Instant): DurationMs | undefined {
+  const seconds = idleSeconds(policy, call);
+  if (!isConnected(call) || seconds === 0) return undefined;
+  return Math.max(0, call.idleSince + seconds * 1000 - now);
+}
+
+function idleSeconds(policy: DialerPolicy, call: CallRecord): number {
+  const mapClass = classOf(policy, call.map);
+  const idle = mapClass?.idleTimeoutSeconds ?? policy.idleTimeoutSeconds;
+  if (!call.fastIdle) return idle;
+  const fast = mapClass?.fastIdleSeconds ?? policy.fastIdleSeconds;
+  return idle === 0 ? fast : Math.min(idle, fast);
+}
+
+/** Starts the timer for what is left; after a change of the time that counts, too. */
+export function armIdle(turn: Turn, call: CallRecord): void {
+  const left = idleLeftOf(turn.state.policy, call, turn.now);
+  if (left === undefined) stop(turn, TIMER.idle(call.id));
+  else start(turn, TIMER.idle(call.id), left);
+}
+
+export function idleTimerRanOut(turn: Turn, call: CallRecord): void {
+  const left = idleLeftOf(turn.state.policy, call, turn.now);
+  // Less than the clock's microsecond is nothing.
+  if (left === undefined) return;
+  if (left >= 0.001) start(turn, TIMER.idle(call.id), left);
+  else dropIdle(turn, call);
+}
+
+function dropIdle(turn: Turn, call: CallRecord): void {
+  trace(turn, { type: 'dialer.idle', channel: channelOf(call), call: call.id, fast: call.fastIdle });
+  disconnect(turn, call, call.fastIdle ? 'fast idle timeout' : 'idle timeout');
+}
+
+/**
+ * Somebody else must be dialled and no channel is free: the call that has been idle longest gets the fast-idle time. One
+ * call is enough for one that waits, and one that is being cleared already is as good.
+ */
+export function contend(turn: Turn): void {
+  if (turn.state.calls.some((call) => call.phase === 'disconnecting')) return;
+  let idlest: CallRecord | undefined;
+  for (const call of turn.state.calls) {
+    if (call.ipUp && isConnected(call) && (!idlest || call.idleSince < idlest.idleSince)) idlest = call;
+  }
+  if (!idlest || idlest.fastIdle) return;
+  const call = change(turn, idlest, { fastIdle: true });
+  const left = idleLeftOf(turn.state.policy, call, turn.now);
+  if (left !== undefined && left < 0.001) dropIdle(turn, call);
+  else armIdle(turn, call);
+}
+
+/** Clears a call from this end. */
+export function disconnect(turn: Turn, call: CallRecord, reason: string): CallRecord {
+  trace(turn, { type: 'dialer.disconnecting', channel: channelOf(call), call: call.id, reason });
+  if (call.connectedAt === undefined) stop(turn, TIMER.carrier(call.id));
+  else stop(turn, TIMER.idle(call.id));
+  turn.actions.push({ type: 'release', call: call.id });
+  return change(turn, call, { phase: 'disconnecting', ipUp: false });
+}

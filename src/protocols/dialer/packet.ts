@@ -1,0 +1,56 @@
+// A packet routed out of a dialing interface: sent over the call that serves its next hop, held, dialled for, or dropped.
+// Uninteresting packets use a link that is up but never dial and never wait. Broadcasts go to the maps that say
+// `broadcast`, once over each call.
+
+import { callbackPending, callFor, hasStringOnly } from './binding.ts';
+import { dialFor, noDial, refuse } from './dial.ts';
+import { hold, transmit } from './queue.ts';
+import { trace, type CallRecord, type Turn } from './state.ts';
+import type { OfferedPacket } from './types.ts';
+
+export function offer(turn: Turn, packet: OfferedPacket, interesting: boolean, reason: string): void {
+  const { source, destination } = packet;
+  trace(turn, { type: 'dialer.packet', source, destination, lengthOctets: packet.datagram.length, interesting, reason });
+  if (packet.broadcast) offerBroadcast(turn, packet, interesting);
+  else offerUnicast(turn, packet, interesting, callFor(turn.state, packet.nextHop));
+}
+
+function offerUnicast(turn: Turn, packet: OfferedPacket, interesting: boolean, call: CallRecord | undefined): void {
+  const { state } = turn;
+  state.counters = { ...state.counters, offered: state.counters.offered + 1 };
+  if (call?.ipUp) return transmit(turn, call, packet, interesting);
+  if (!interesting) return refuse(turn, packet, state.policy.group === undefined ? 'no-group' : 'not-interesting');
+  const because = reasonToWait(turn, packet, call);
+  if (because === undefined) return dialFor(turn, packet);
+  noDial(turn, packet, because);
+  hold(turn, packet);
+}
+
+function reasonToWait(
+  turn: Turn,
+  packet: OfferedPacket,
+  call: CallRecord | undefined,
+): 'dialing' | 'not-up' | 'callback-pending' | undefined {
+  if (call) return call.phase === 'dialing' ? 'dialing' : 'not-up';
+  if (callbackPending(turn.state, packet.nextHop)) return 'callback-pending';
+  return turn.state.rollovers.some((each) => each.nextHop === packet.nextHop) ? 'dialing' : undefined;
+}
+
+function offerBroadcast(turn: Turn, packet: OfferedPacket, interesting: boolean): void {
+  const maps = turn.state.policy.maps.filter((map) => map.broadcast);
+  const nextHops = hasStringOnly(turn.state.policy) ? maps.slice(0, 1).map(() => packet.nextHop) : maps.map((map) => map.nextHop);
+  const served = new Set<string>();
+  let targets = 0;
+  for (const nextHop of new Set(nextHops)) {
+    if (nextHop === undefined) continue;
+    targets += 1;
+    const call = callFor(turn.state, nextHop);
+    // One call that serves two next hops carries the broadcast once.
+    if (call?.ipUp && served.has(call.id)) continue;
+    if (call) served.add(call.id);
+    offerUnicast(turn, { ...packet, nextHop }, interesting, call);
+  }
+  if (targets > 0) return;
+  turn.state.counters = { ...turn.state.counters, offered: turn.state.counters.offered + 1 };
+  refuse(turn, packet, 'no-map');
+}

@@ -1,0 +1,150 @@
+// The dialer's state and the working copy that one step writes to. A step copies the state's outer record once and
+// replaces the small lists that it changes, so that the state handed in is never touched. Calls, callbacks and queues are
+// all kept by call, by name and by next hop: there is no single slot that a second client could overwrite.
+
+import { formatIpv4, type Ipv4Address } from '../../base/ipv4.ts';
+import type { Instant } from '../../base/time.ts';
+import type { DialerTrace } from './trace.ts';
+import type {
+  CallId, DialerAction, DialerCall, DialerMap, DialerMapClass, DialerPolicy, DialStringStatistics, OfferedPacket,
+} from './types.ts';
+
+export interface DialerState {
+  readonly policy: DialerPolicy;
+  readonly members: ReadonlyMap<string, MemberStatus>;
+  readonly calls: readonly CallRecord[];
+  readonly statistics: readonly DialStringStatistics[];
+  readonly queues: readonly HoldQueue[];
+  readonly clients: readonly CallbackClient[];
+  readonly servers: readonly CallbackServer[];
+  readonly rollovers: readonly Rollover[];
+  readonly counters: PacketCounters;
+  /** Outgoing calls are `PREFIX-1`, `PREFIX-2`, ... */
+  readonly callPrefix: string;
+  readonly callsPlaced: number;
+}
+
+export interface MemberStatus {
+  readonly usable: boolean;
+  readonly freeChannels: number;
+}
+
+export interface CallRecord extends DialerCall {
+  /** IP passes: IPCP is open, or the call is connected and there is no PPP. */
+  readonly ipUp: boolean;
+  /** The failure of this attempt is already in the statistics. */
+  readonly failureCounted: boolean;
+  /** When the last interesting packet passed, or the call connected. */
+  readonly idleSince: Instant;
+  /** Others wait for the channel: the fast-idle time counts. */
+  readonly fastIdle: boolean;
+  /** The next hop that it was dialled for, and the maps to try when it fails. */
+  readonly nextHop?: Ipv4Address;
+  readonly remaining: readonly DialerMap[];
+}
+
+export interface HoldQueue {
+  readonly nextHop: Ipv4Address;
+  readonly packets: readonly OfferedPacket[];
+  /** Nobody was dialled for want of a channel: dial when one is free. */
+  readonly waiting: boolean;
+}
+
+/** We asked that peer to call back. */
+export interface CallbackClient {
+  readonly name: string;
+  readonly number: string;
+  readonly map?: DialerMap;
+  /** The first call, until it is released. */
+  readonly releasing?: CallId;
+}
+
+/** We owe that peer a call. */
+export interface CallbackServer {
+  readonly name: string;
+  readonly number: string;
+  readonly map: DialerMap;
+  /** `releasing`: the first call is being cleared; `waiting`: the enable timer runs; `calling`: the return call is under way. */
+  readonly phase: 'releasing' | 'waiting' | 'calling';
+  readonly call?: CallId;
+  /** It asked again while the return call was under way: owed afresh, should that one fail. */
+  readonly renewed?: CallbackServer;
+}
+
+/** The next map of a next hop is tried when its timer runs out. */
+export interface Rollover {
+  readonly nextHop: Ipv4Address;
+  readonly maps: readonly DialerMap[];
+  readonly source: Ipv4Address;
+  readonly destination: Ipv4Address;
+}
+
+/** Offered = transmitted + dropped + those in the queues. A broadcast counts once for each of its targets. */
+export interface PacketCounters {
+  readonly offered: number;
+  readonly transmitted: number;
+  readonly dropped: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One step at work. */
+export interface Turn {
+  readonly state: Mutable<DialerState>;
+  readonly now: Instant;
+  readonly actions: DialerAction[];
+}
+
+export function trace(turn: Turn, event: DialerTrace): void {
+  turn.actions.push({ type: 'trace', event });
+}
+
+export function start(turn: Turn, timer: string, ms: number): void {
+  turn.actions.push({ type: 'start', timer, ms });
+}
+
+export function stop(turn: Turn, timer: string): void {
+  turn.actions.push({ type: 'stop', timer });
+}
+
+export const TIMER = {
+  idle: (call: CallId): string => `idle:${call}`,
+  carrier: (call: CallId): string => `carrier:${call}`,
+  callback: (name: string): string => `callback:${name}`,
+  client: (name: string): string => `client:${name}`,
+  hold: (nextHop: Ipv4Address): string => `hold:${formatIpv4(nextHop)}`,
+  rollover: (nextHop: Ipv4Address): string => `rollover:${formatIpv4(nextHop)}`,
+} as const;
+
+export function findCall(state: DialerState, id: CallId): CallRecord | undefined {
+  for (const call of state.calls) if (call.id === id) return call;
+  return undefined;
+}
+
+/** Puts the changed record in the place of the old one and returns it. */
+export function change(turn: Turn, call: CallRecord, changes: Partial<CallRecord>): CallRecord {
+  const changed: CallRecord = { ...call, ...changes };
+  turn.state.calls = turn.state.calls.map((each) => (each.id === call.id ? changed : each));
+  return changed;
+}
+
+export function isConnected(call: CallRecord): boolean {
+  return call.connectedAt !== undefined && call.phase !== 'disconnecting';
+}
+
+export function classOf(policy: DialerPolicy, map: DialerMap | undefined): DialerMapClass | undefined {
+  return map?.mapClass === undefined ? undefined : policy.mapClasses.get(map.mapClass);
+}
+
+/** The channel if the call has one, for traces. */
+export function channelOf(call: CallRecord): string {
+  return call.channel ?? call.interface;
+}
+
+export function takeChannel(turn: Turn, interfaceName: string, count: 1 | -1): void {
+  const status = turn.state.members.get(interfaceName);
+  if (!status) return;
+  const members = new Map(turn.state.members);
+  members.set(interfaceName, { ...status, freeChannels: Math.max(0, status.freeChannels - count) });
+  turn.state.members = members;
+}

@@ -1,0 +1,106 @@
+// The routing table: connected networks, static routes and the host routes that PPP installs for its neighbours. The best
+// of equal prefixes by administrative distance is installed; a static route by next hop alone is installed once its next
+// hop is reached over a route that is. Lookup is by longest prefix (RFC 1812 §5.2.4.3). No equal-cost sharing: the first
+// wins. No dynamic routing.
+
+import { maskOf, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
+
+export interface Route {
+  /** Connected (also a PPP neighbour's host route), static, RIP. */
+  readonly code: 'C' | 'S' | 'R';
+  readonly prefix: Ipv4Address;
+  readonly mask: Ipv4Address;
+  readonly distance: number;
+  readonly metric: number;
+  readonly nextHop?: Ipv4Address;
+  readonly interface?: string;
+}
+
+export interface RoutingTable {
+  /** Installed routes by prefix, then by mask: the order of `show ip route`. */
+  readonly routes: readonly Route[];
+  /** Installed routes of each prefix length that occurs, longest first. */
+  readonly byLength: readonly { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, Route> }[];
+}
+
+export interface Resolution {
+  readonly route: Route;
+  readonly interface: string;
+  /** The neighbour to hand the datagram to: the destination itself on a connected network. */
+  readonly nextHop: Ipv4Address;
+}
+
+/** What stands in a routing table is at most this deep in next hops that lead to next hops. */
+const MAXIMUM_RECURSION = 8;
+
+export function connectedRoute(address: Ipv4Address, mask: Ipv4Address, interfaceName: string): Route {
+  return { code: 'C', prefix: networkOf(address, mask), mask, distance: 0, metric: 0, interface: interfaceName };
+}
+
+/** The host route to the address that a PPP peer negotiated. */
+export function neighbourRoute(peer: Ipv4Address, interfaceName: string): Route {
+  return connectedRoute(peer, maskOf(32), interfaceName);
+}
+
+/** Builds the table of the candidates whose interfaces are up; what cannot be resolved is left out. */
+export function buildRoutingTable(candidates: readonly Route[]): RoutingTable {
+  const lengths = new Map<number, Map<Ipv4Address, Route>>();
+  for (const route of candidates) if (route.interface !== undefined) install(lengths, route);
+  let waiting = candidates.filter((route) => route.interface === undefined && route.nextHop !== undefined);
+  // A route can resolve the next hop of another one: until nothing is added.
+  for (let before = -1; before !== waiting.length && waiting.length > 0; ) {
+    before = waiting.length;
+    const table = freeze(lengths);
+    const resolvable = waiting.filter((route) => resolvesWithoutItself(table, route));
+    for (const route of resolvable) install(lengths, route);
+    waiting = waiting.filter((route) => !resolvable.includes(route));
+  }
+  return freeze(lengths);
+}
+
+/** The route to the destination with its interface and neighbour, or undefined when there is none. */
+export function lookupRoute(table: RoutingTable, destination: Ipv4Address): Resolution | undefined {
+  const route = longestMatch(table, destination);
+  if (!route) return undefined;
+  let via: Route | undefined = route;
+  let nextHop = destination;
+  for (let depth = 0; via && depth < MAXIMUM_RECURSION; depth += 1) {
+    if (via.nextHop !== undefined) nextHop = via.nextHop;
+    if (via.interface !== undefined) return { route, interface: via.interface, nextHop };
+    via = longestMatch(table, nextHop);
+  }
+  return undefined;
+}
+
+function longestMatch(table: RoutingTable, destination: Ipv4Address): Route | undefined {
+  for (const { mask, routes } of table.byLength) {
+    const route = routes.get(networkOf(destination, mask));
+    if (route) return route;
+  }
+  return undefined;
+}
+
+function resolvesWithoutItself(table: RoutingTable, route: Route): boolean {
+  const resolution = lookupRoute(table, route.nextHop ?? 0);
+  // A next hop inside the route's own prefix is reached only by a longer one that stands without it.
+  return resolution !== undefined && (resolution.route.prefix !== route.prefix || resolution.route.mask !== route.mask);
+}
+
+function install(lengths: Map<number, Map<Ipv4Address, Route>>, route: Route): void {
+  const length = prefixLength(route.mask);
+  // A discontiguous mask has no place in longest-prefix routing (RFC 1812 §5.2.4.3).
+  if (length === undefined) return;
+  let routes = lengths.get(length);
+  if (!routes) lengths.set(length, (routes = new Map()));
+  const prefix = networkOf(route.prefix, route.mask);
+  const before = routes.get(prefix);
+  if (!before || route.distance < before.distance) routes.set(prefix, route.prefix === prefix ? route : { ...route, prefix });
+}
+
+function freeze(lengths: ReadonlyMap<number, ReadonlyMap<Ipv4Address, Route>>): RoutingTable {
+  const byLength = [...lengths]
+    .sort(([a], [b]) => b - a)
+    .map(([length, routes]) => ({ mask: maskOf(length), routes: new Map(routes) }));
+  const routes = byLength.flatMap((each) => [...each.routes.values()]).sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
+  return { routes, byLength };
+}
