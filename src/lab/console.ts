@@ -19,6 +19,8 @@ export interface ConsoleSession {
   readonly prompt: string;
   /** What is typed behind it and not sent. */
   readonly pendingText: string;
+  /** The size of the window in which it is shown, where there is one. */
+  resize?(columns: number, rows: number): void;
 }
 
 /** Opens a session whose octets go to `show`. */
@@ -48,6 +50,7 @@ export class LabConsole {
 
   /** Prompt and half-typed text as they stand. */
   get liveLine(): string {
+    if (this.session.state === 'question' && /password|secret/i.test(this.session.prompt)) return this.session.prompt;
     return this.session.prompt + this.session.pendingText;
   }
 
