@@ -17,12 +17,15 @@ export type Q921Event =
   /** Any frame heard on the D channel: the machine ignores what is not for its TEI. */
   | { readonly type: 'frame'; readonly frame: LapdFrame }
   | { readonly type: 'timer'; readonly timer: Q921TimerName }
+  /** Layer management takes the TEI back (network side: after a check that nobody answered). */
+  | { readonly type: 'MDL-REMOVE request' }
   /** Layer 1 is lost, or came back. */
   | { readonly type: 'PH-DEACTIVATE indication' }
   | { readonly type: 'PH-ACTIVATE indication' };
 
 export type Q921Action =
   | { readonly type: 'send'; readonly frame: LapdFrame }
+  /** A timer that runs already starts anew. */
   | { readonly type: 'start'; readonly timer: Q921TimerName; readonly ms: number }
   | { readonly type: 'stop'; readonly timer: Q921TimerName }
   | { readonly type: 'DL-ESTABLISH confirm' }
