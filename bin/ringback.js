@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// Starts the built program. dist/ringback.cjs is one function expression; its V8 code cache, made by the build with the
+// same Node, spares compiling it. A cache that does not fit this Node is ignored.
+'use strict';
+
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { Script, constants } = require('node:vm');
+
+const filename = join(__dirname, '..', 'dist', 'ringback.cjs');
+
+function read(file, encoding) {
+  try {
+    return readFileSync(file, encoding);
+  } catch {
+    return undefined;
+  }
+}
+
+const source = read(filename, 'latin1');
+if (source === undefined) {
+  process.stderr.write('ringback: the program is not built: run "npm run build"\n');
+  process.exitCode = 2;
+} else {
+  const cachedData = read(`${filename}.cache`);
+  const script = new Script(source, {
+    filename,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  const { main } = script.runInThisContext()(require);
+  main(process.argv.slice(2));
+}

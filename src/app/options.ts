@@ -1,0 +1,40 @@
+// The options that the commands share, and how the program speaks of mistakes: one line on stderr, status 2.
+
+import { LabError } from '../lab/lab-error.ts';
+
+export const EXIT = { done: 0, failed: 1, wrong: 2 } as const;
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly speed: number;
+  readonly state?: string | undefined;
+  readonly fresh?: boolean | undefined;
+  readonly pcap?: string | undefined;
+  readonly trace?: string | undefined;
+}
+
+export const DEFAULT_OPTIONS: RunOptions = { seed: 1, speed: 1 };
+
+export function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (!/^\d+$/.test(text) || seed > 0xffff_ffff) throw new LabError(`--seed ${text}: it should be a whole number from 0 to 4294967295`);
+  return seed;
+}
+
+export function parseSpeed(text: string): number {
+  const speed = Number(text.replace(/x$/i, ''));
+  if (!(speed > 0 && speed <= 100_000)) throw new LabError(`--speed ${text}: it should be a factor from above 0 to 100000`);
+  return speed;
+}
+
+/** Prints the user's mistake and says the exit status. What is no user's mistake is handed on: it is ours. */
+export function reportMistake(error: unknown): number {
+  if (!(error instanceof LabError)) throw error;
+  process.stderr.write(`ringback: ${error.text}\n`);
+  return EXIT.wrong;
+}
+
+/** A terminal at both ends: only then are there consoles and menus. */
+export function onTerminal(): boolean {
+  return process.stdin.isTTY && process.stdout.isTTY;
+}

@@ -1,0 +1,36 @@
+// `ringback up`: a lab from configuration files. The wiring is inferred and printed before the first prompt. Saved
+// configurations are kept by the files' content, so that an edited file wins over what was saved before.
+
+import { createHash } from 'node:crypto';
+import { readStandardInput, readText } from '../host/files.ts';
+import { baseName, labFromConfigs } from '../lab/from-configs.ts';
+import { wiringText } from '../lab/wiring-text.ts';
+import { configReading } from './assemble.ts';
+import { EXIT, onTerminal, type RunOptions } from './options.ts';
+import { programGrammar } from './program-grammar.ts';
+import { reportRefused } from './refused.ts';
+import { runLabInTerminal } from './terminal-lab.ts';
+
+export async function upCommand(files: readonly string[], options: RunOptions): Promise<number> {
+  const grammar = await programGrammar();
+  const texts = files.map((file) => ({ file, text: readText(file) }));
+  const lab = labFromConfigs(texts, configReading(grammar), stateName(texts));
+  reportRefused(lab.refused);
+  const preface = wiringText(lab.wiring);
+  if (onTerminal()) {
+    const kept = 'Saved configurations belong to these files as they are now: after an edit, the edited files count.';
+    return runLabInTerminal({ description: lab.description, grammar, options, preface: [...preface, kept] });
+  }
+  const typed = process.stdin.isTTY ? '' : await readStandardInput();
+  process.stdout.write(preface.map((line) => `${line}\n`).join(''));
+  if (typed.trim() === '') return EXIT.done;
+  const { playText } = await import('./play-command.ts');
+  return playText(typed, '-', options, lab.description);
+}
+
+/** `up-r1-r2-5f2a0c...`: the same files with the same content find what was saved. */
+function stateName(files: readonly { readonly file: string; readonly text: string }[]): string {
+  const hash = createHash('sha256');
+  for (const { file, text } of files) hash.update(`${baseName(file)}\0${text.length}\0${text}\0`);
+  return `up-${files.map(({ file }) => baseName(file)).join('-').slice(0, 60)}-${hash.digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,84 @@
+// A capture file: pcapng with one named interface for every D and B channel and every LAN, made when its first frame
+// appears. Frames are written as they were on the line, PPP with its FCS, each with its direction as the named device
+// saw it. Writing is buffered; `close` writes the rest.
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../base/time.ts';
+import type { Bus } from '../engine/bus.ts';
+import { LabError } from '../lab/lab-error.ts';
+import { fileTrouble } from './files.ts';
+
+/** A frame on one channel, as one device saw it. */
+export interface CapturedFrame {
+  readonly at: Instant;
+  readonly device: string;
+  /** `R1-BRI0-D`, `R1-BRI0-B1`, `lan1`. */
+  readonly channelName: string;
+  readonly linkType: 'lapd' | 'ppp' | 'ethernet';
+  readonly direction: 'sent' | 'received';
+  readonly octets: Uint8Array;
+}
+
+/** The blocks of a pcapng file, which the wire layer knows how to write. */
+export interface CaptureFormat {
+  sectionHeader(): Uint8Array;
+  interfaceBlock(name: string, linkType: CapturedFrame['linkType']): Uint8Array;
+  /** The interface by its position among the interface blocks; the time in microseconds since 1970. */
+  packetBlock(interfaceIndex: number, unixMicroseconds: number, frame: CapturedFrame): Uint8Array;
+}
+
+export interface CaptureFile {
+  readonly file: string;
+  readonly frames: number;
+  close(): void;
+}
+
+const FLUSH_OCTETS = 1 << 16;
+
+/** Writes every captured frame to the file until `close`. */
+export function openCaptureFile(file: string, captures: Bus<CapturedFrame>, format: CaptureFormat): CaptureFile {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'w');
+  } catch (error) {
+    throw new LabError(fileTrouble(error), { file });
+  }
+  const interfaces = new Map<string, number>();
+  let waiting: Uint8Array[] = [format.sectionHeader()];
+  let waitingOctets = 0;
+  let frames = 0;
+  const flush = (): void => {
+    if (waiting.length > 0) writeSync(descriptor, Buffer.concat(waiting));
+    waiting = [];
+    waitingOctets = 0;
+  };
+  const put = (block: Uint8Array): void => {
+    waiting.push(block);
+    waitingOctets += block.length;
+    if (waitingOctets >= FLUSH_OCTETS) flush();
+  };
+  const stop = captures.subscribe((frame) => {
+    let index = interfaces.get(frame.channelName);
+    if (index === undefined) {
+      index = interfaces.size;
+      interfaces.set(frame.channelName, index);
+      put(format.interfaceBlock(frame.channelName, frame.linkType));
+    }
+    frames += 1;
+    put(format.packetBlock(index, Math.round((VIRTUAL_ZERO_UNIX_MS + frame.at) * 1000), frame));
+  });
+  let closed = false;
+  return {
+    file,
+    get frames() {
+      return frames;
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      stop();
+      flush();
+      closeSync(descriptor);
+    },
+  };
+}
