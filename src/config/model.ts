@@ -9,8 +9,24 @@ export interface UserSettings {
   readonly name: string;
   readonly password?: string;
   readonly secret?: string;
+  /** `nopassword`: logs in without being asked. */
+  readonly noPassword: boolean;
   readonly privilege: number;
   readonly callbackDialstring?: string;
+}
+
+/** `enable password` and `enable secret`; the secret wins. */
+export interface EnableSettings {
+  readonly password?: string;
+  /** Type 5. */
+  readonly secret?: string;
+}
+
+/** Severities as numbers, 0 emergencies to 7 debugging; absent: this destination is off. */
+export interface LoggingSettings {
+  readonly console?: number;
+  readonly monitor?: number;
+  readonly buffered?: { readonly sizeOctets: number; readonly level: number };
 }
 
 export interface StaticRoute {
@@ -169,12 +185,56 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
         name,
         password: text(args, 'password') ?? before?.password,
         secret: text(args, 'secret') ?? before?.secret,
+        noPassword: args['nopassword'] !== undefined || before?.noPassword === true,
         privilege: number(args, 'privilege') ?? before?.privilege ?? 1,
         callbackDialstring: text(args, 'callbackDialstring') ?? before?.callbackDialstring,
       }),
     );
   }
   return result;
+}
+
+export function enableSettings(root: ConfigNode): EnableSettings {
+  return present<EnableSettings>({
+    password: text(root.value('enable.password'), 'password'),
+    secret: text(root.value('enable.secret'), 'secret'),
+  });
+}
+
+const SEVERITIES = ['emergencies', 'alerts', 'critical', 'errors', 'warnings', 'notifications', 'informational', 'debugging'];
+
+/** A level is stored as typed: its number or its name; without one it is debugging. */
+function severity(args: Arguments | undefined): number {
+  const level = args?.['level'];
+  return typeof level === 'number' ? level : level === undefined ? 7 : SEVERITIES.indexOf(level);
+}
+
+export function loggingSettings(root: ConfigNode): LoggingSettings {
+  const buffered = root.value('logging.buffered');
+  return present<LoggingSettings>({
+    console: root.flag('logging.consoleOn') === false ? undefined : severity(root.value('logging.console')),
+    monitor: root.flag('logging.monitorOn') === false ? undefined : severity(root.value('logging.monitor')),
+    buffered: buffered && { sizeOctets: number(buffered, 'size') ?? 4096, level: severity(buffered) },
+  });
+}
+
+/** `ip host`: the names that commands understand, with their first addresses. */
+export function hostTable(root: ConfigNode): ReadonlyMap<string, Ipv4Address> {
+  const result = new Map<string, Ipv4Address>();
+  for (const args of root.entries('ip.hosts')) {
+    const first = parseIpv4(text(args, 'addresses')?.split(' ')[0] ?? '');
+    if (first !== undefined) result.set((text(args, 'name') ?? '').toLowerCase(), first);
+  }
+  return result;
+}
+
+export function domainLookup(root: ConfigNode): boolean {
+  return root.flag('ip.domainLookup') !== false;
+}
+
+/** Text of a banner, lines joined by newlines, without its delimiters. */
+export function banner(root: ConfigNode, kind: 'exec' | 'incoming' | 'login' | 'motd'): string | undefined {
+  return text(root.entries('banners').find((args) => args['kind'] === kind), 'text');
 }
 
 export function staticRoutes(root: ConfigNode): readonly StaticRoute[] {
@@ -311,7 +371,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     encapsulation: text(node.value('encapsulation'), 'type') === 'ppp' ? 'ppp' : 'hdlc',
     bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),
     mtu: number(node.value('mtu'), 'octets'),
-    keepaliveSeconds: number(node.value('keepalive'), 'seconds') ?? (node.flag('keepaliveOn') === false ? 0 : 10),
+    keepaliveSeconds: node.flag('keepaliveOn') === false ? 0 : (number(node.value('keepalive'), 'seconds') ?? 10),
     dialer: dialerSettings(node),
     ppp: pppSettings(node),
     isdn: present<InterfaceSettings['isdn']>({
@@ -350,7 +410,7 @@ export function timestamps(root: ConfigNode, kind: 'debug' | 'log'): TimestampSe
   const args = root.value(`service.timestamps.${kind}`);
   const form = text(args, 'form');
   return {
-    form: root.flag(`service.timestamps.${kind}Off`) === true ? 'off' : form === 'datetime' ? 'datetime' : 'uptime',
+    form: root.flag(`service.timestamps.${kind}On`) === false ? 'off' : form === 'datetime' ? 'datetime' : 'uptime',
     msec: args?.['msec'] !== undefined,
     localtime: args?.['localtime'] !== undefined,
     showTimezone: args?.['showTimezone'] !== undefined,
