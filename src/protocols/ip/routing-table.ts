@@ -82,8 +82,10 @@ function longestMatch(table: RoutingTable, destination: Ipv4Address): Route | un
 
 function resolvesWithoutItself(table: RoutingTable, route: Route): boolean {
   const resolution = lookupRoute(table, route.nextHop ?? 0);
-  // A next hop inside the route's own prefix is reached only by a longer one that stands without it.
-  return resolution !== undefined && (resolution.route.prefix !== route.prefix || resolution.route.mask !== route.mask);
+  if (!resolution) return false;
+  // A next hop inside the route's own prefix must be reached by a longer one, or the route would lead to itself.
+  const inside = networkOf(route.nextHop ?? 0, route.mask) === networkOf(route.prefix, route.mask);
+  return !inside || resolution.route.mask > route.mask;
 }
 
 function install(lengths: Map<number, Map<Ipv4Address, Route>>, route: Route): void {
