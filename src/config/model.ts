@@ -2,32 +2,26 @@
 // the paths of the grammar files' effects. Defaults that the engine needs are filled in; a line that is not simulated
 // (`keeps`) is not read. Nothing here changes a configuration.
 
-import { parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
-import type { Arguments, ConfigNode } from './node.ts';
+import type { Ipv4Address } from '../base/ipv4.ts';
+import type { ConfigNode } from './node.ts';
+import { address, number, present, text } from './reading.ts';
 
-export interface UserSettings {
-  readonly name: string;
-  readonly password?: string;
-  readonly secret?: string;
-  /** `nopassword`: logs in without being asked. */
-  readonly noPassword: boolean;
-  readonly privilege: number;
-  readonly callbackDialstring?: string;
-}
-
-/** `enable password` and `enable secret`; the secret wins. */
-export interface EnableSettings {
-  readonly password?: string;
-  /** Type 5. */
-  readonly secret?: string;
-}
-
-/** Severities as numbers, 0 emergencies to 7 debugging; absent: this destination is off. */
-export interface LoggingSettings {
-  readonly console?: number;
-  readonly monitor?: number;
-  readonly buffered?: { readonly sizeOctets: number; readonly level: number };
-}
+export {
+  banner,
+  domainLookup,
+  enableSettings,
+  hostname,
+  hostTable,
+  lineSettings,
+  loggingSettings,
+  timestamps,
+  users,
+  type EnableSettings,
+  type LineSettings,
+  type LoggingSettings,
+  type TimestampSettings,
+  type UserSettings,
+} from './global-settings.ts';
 
 export interface StaticRoute {
   readonly prefix: Ipv4Address;
@@ -126,115 +120,6 @@ export interface InterfaceSettings {
     readonly fastRolloverSeconds: number;
     readonly callers: readonly { readonly number: string; readonly callback: boolean }[];
   };
-}
-
-export interface LineSettings {
-  /** `con 0`, `aux 0`, `vty 0 4`. */
-  readonly key: string;
-  readonly login?: 'password' | 'local';
-  readonly password?: string;
-  readonly loggingSynchronous: boolean;
-  readonly length?: number;
-  readonly width?: number;
-  readonly historySize?: number;
-  readonly privilege?: number;
-}
-
-export interface TimestampSettings {
-  readonly form: 'uptime' | 'datetime' | 'off';
-  readonly msec: boolean;
-  readonly localtime: boolean;
-  readonly showTimezone: boolean;
-}
-
-const text = (args: Arguments | undefined, name: string): string | undefined => {
-  const value = args?.[name];
-  return value === undefined ? undefined : String(value);
-};
-
-const number = (args: Arguments | undefined, name: string): number | undefined => {
-  const value = args?.[name];
-  return value === undefined ? undefined : Number(value);
-};
-
-const address = (args: Arguments | undefined, name: string): Ipv4Address | undefined => {
-  const value = text(args, name);
-  return value === undefined ? undefined : parseIpv4(value);
-};
-
-/** Only the properties that have a value: an optional property is absent, never undefined. */
-function present<T extends object>(values: { [K in keyof T]?: T[K] | undefined }): T {
-  const result: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(values)) if (value !== undefined) result[key] = value;
-  return result as T; // the caller names the type whose optional properties may be absent
-}
-
-export function hostname(root: ConfigNode): string {
-  return text(root.value('hostname'), 'name') ?? 'Router';
-}
-
-export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
-  const result = new Map<string, UserSettings>();
-  for (const args of root.entries('users')) {
-    const name = text(args, 'name') ?? '';
-    const before = result.get(name);
-    result.set(
-      name,
-      present<UserSettings>({
-        ...before,
-        name,
-        password: text(args, 'password') ?? before?.password,
-        secret: text(args, 'secret') ?? before?.secret,
-        noPassword: args['nopassword'] !== undefined || before?.noPassword === true,
-        privilege: number(args, 'privilege') ?? before?.privilege ?? 1,
-        callbackDialstring: text(args, 'callbackDialstring') ?? before?.callbackDialstring,
-      }),
-    );
-  }
-  return result;
-}
-
-export function enableSettings(root: ConfigNode): EnableSettings {
-  return present<EnableSettings>({
-    password: text(root.value('enable.password'), 'password'),
-    secret: text(root.value('enable.secret'), 'secret'),
-  });
-}
-
-const SEVERITIES = ['emergencies', 'alerts', 'critical', 'errors', 'warnings', 'notifications', 'informational', 'debugging'];
-
-/** A level is stored as typed: its number or its name; without one it is debugging. */
-function severity(args: Arguments | undefined): number {
-  const level = args?.['level'];
-  return typeof level === 'number' ? level : level === undefined ? 7 : SEVERITIES.indexOf(level);
-}
-
-export function loggingSettings(root: ConfigNode): LoggingSettings {
-  const buffered = root.value('logging.buffered');
-  return present<LoggingSettings>({
-    console: root.flag('logging.consoleOn') === false ? undefined : severity(root.value('logging.console')),
-    monitor: root.flag('logging.monitorOn') === false ? undefined : severity(root.value('logging.monitor')),
-    buffered: buffered && { sizeOctets: number(buffered, 'size') ?? 4096, level: severity(buffered) },
-  });
-}
-
-/** `ip host`: the names that commands understand, with their first addresses. */
-export function hostTable(root: ConfigNode): ReadonlyMap<string, Ipv4Address> {
-  const result = new Map<string, Ipv4Address>();
-  for (const args of root.entries('ip.hosts')) {
-    const first = parseIpv4(text(args, 'addresses')?.split(' ')[0] ?? '');
-    if (first !== undefined) result.set((text(args, 'name') ?? '').toLowerCase(), first);
-  }
-  return result;
-}
-
-export function domainLookup(root: ConfigNode): boolean {
-  return root.flag('ip.domainLookup') !== false;
-}
-
-/** Text of a banner, lines joined by newlines, without its delimiters. */
-export function banner(root: ConfigNode, kind: 'exec' | 'incoming' | 'login' | 'motd'): string | undefined {
-  return text(root.entries('banners').find((args) => args['kind'] === kind), 'text');
 }
 
 export function staticRoutes(root: ConfigNode): readonly StaticRoute[] {
@@ -390,29 +275,4 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
 
 export function globalSwitchType(root: ConfigNode): string | undefined {
   return text(root.value('isdn.switchType'), 'type');
-}
-
-export function lineSettings(key: string, node: ConfigNode): LineSettings {
-  const login = node.value('login');
-  return present<LineSettings>({
-    key,
-    login: login === undefined ? undefined : text(login, 'local') === undefined ? 'password' : 'local',
-    password: text(node.value('password'), 'password'),
-    loggingSynchronous: node.value('loggingSynchronous') !== undefined,
-    length: number(node.value('length'), 'lines'),
-    width: number(node.value('width'), 'columns'),
-    historySize: number(node.value('history'), 'size'),
-    privilege: number(node.value('privilege'), 'level'),
-  });
-}
-
-export function timestamps(root: ConfigNode, kind: 'debug' | 'log'): TimestampSettings {
-  const args = root.value(`service.timestamps.${kind}`);
-  const form = text(args, 'form');
-  return {
-    form: root.flag(`service.timestamps.${kind}On`) === false ? 'off' : form === 'datetime' ? 'datetime' : 'uptime',
-    msec: args?.['msec'] !== undefined,
-    localtime: args?.['localtime'] !== undefined,
-    showTimezone: args?.['showTimezone'] !== undefined,
-  };
 }
