@@ -44,6 +44,8 @@ export interface RouterControl extends RouterReader {
   readonly config: ConfigStore;
   /** Switched by `debug` and `undebug`; the session writes here, the renderer reads. */
   readonly debugging: Set<string>;
+  /** Whether `interface NAME` may be entered on this hardware. */
+  interfaceExists(name: string): boolean;
   startPing(request: PingRequest, observer: PingObserver): { abort(): void };
   /** Publishes a record of this router (for `%SYS-5-CONFIG_I` and the like). */
   record(event: TraceRecord['event'], interfaceName?: string): void;
@@ -57,6 +59,7 @@ export interface RouterControl extends RouterReader {
   clearCounters(interfaceName: string | undefined): void;
   clearDialer(interfaceName: string | undefined): void;
   clearInterface(interfaceName: string): void;
+  clearArpCache(): void;
   clearAccessListCounters(list: number | undefined): void;
   /** `isdn call interface BRI0 5551234`: false with the reason when no call could be tried. */
   isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined;

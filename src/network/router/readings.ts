@@ -5,6 +5,7 @@ import type { Instant } from '../../base/time.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
@@ -114,6 +115,8 @@ export interface DialerReading {
   /** Milliseconds until the idle timer of a call runs out. */
   idleLeftMs(call: string): number | undefined;
   readonly queued: number;
+  /** `show dialer map`: static rows, then dynamic ones. */
+  readonly maps: readonly MapRow[];
   /** B channels of each member: `BRI0:1`. */
   readonly channels: readonly string[];
 }
@@ -126,6 +129,14 @@ export interface RouteReading {
   readonly metric: number;
   readonly nextHop?: Ipv4Address;
   readonly interface?: string;
+}
+
+export interface ArpReading {
+  readonly address: Ipv4Address;
+  readonly hardwareAddress: string;
+  /** Absent for the router's own addresses. */
+  readonly ageMs?: number;
+  readonly interface: string;
 }
 
 export interface AccessListReading {
@@ -160,6 +171,7 @@ export interface RouterReader {
   isdn(): readonly IsdnReading[];
   dialers(): readonly DialerReading[];
   routes(): readonly RouteReading[];
+  arp(): readonly ArpReading[];
   accessLists(): readonly AccessListReading[];
   activeCalls(): readonly CallHistoryEntry[];
   callHistory(): readonly CallHistoryEntry[];

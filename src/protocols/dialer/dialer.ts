@@ -105,7 +105,7 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
     case 'connected':
       return connected(turn, call, event.channel);
     case 'hang-up':
-      disconnect(turn, call, 'exec');
+      disconnect(turn, call, event.reason);
       return true;
     case 'received':
       if (!call.ipUp) return false;

@@ -112,7 +112,7 @@ export type DialerEvent =
   | { readonly type: 'timer'; readonly timer: DialerTimer }
   /** EXEC: `isdn call interface`, `isdn disconnect interface`, `clear interface`. */
   | { readonly type: 'dial'; readonly number: string; readonly speed: 56 | 64; readonly interface: string }
-  | { readonly type: 'hang-up'; readonly call: CallId }
+  | { readonly type: 'hang-up'; readonly call: CallId; readonly reason: string }
   /** `clear dialer`: statistics to zero. */
   | { readonly type: 'clear' };
 

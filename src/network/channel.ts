@@ -1,0 +1,79 @@
+// A channel: a duplex line for octet strings between two ports, with the delay of its bit rate and its length. What is
+// sent is what arrives, unless a fault on the channel drops or changes it; nothing else passes between devices.
+// A D channel joins a router and the exchange; a B channel of a call joins two routers' ports through the exchange.
+
+import type { Clock } from '../engine/clock.ts';
+
+/** Given each frame as it goes out: returns what arrives instead, or undefined when it is lost. */
+export type Fault = (octets: Uint8Array) => Uint8Array | undefined;
+
+/** Hears every frame that a port sends or receives. */
+export type Tap = (direction: 'sent' | 'received', octets: Uint8Array) => void;
+
+export interface ChannelRate {
+  readonly bitsPerSecond: number;
+  /** Propagation and switching, one way. */
+  readonly delayMs: number;
+}
+
+/** ITU-T I.430: a basic access has two B channels of 64 kbit/s and a D channel of 16 kbit/s. */
+export const D_CHANNEL: ChannelRate = { bitsPerSecond: 16_000, delayMs: 1 };
+export const B_CHANNEL: ChannelRate = { bitsPerSecond: 64_000, delayMs: 3 };
+export const ETHERNET_CHANNEL: ChannelRate = { bitsPerSecond: 10_000_000, delayMs: 0.1 };
+
+/** Frames that may wait for the line; what comes on top is refused, and the sender counts a drop. */
+export const OUTPUT_QUEUE_FRAMES = 40;
+
+export class Port {
+  readonly #clock: Clock;
+  readonly #rate: ChannelRate;
+  #peer: Port | undefined;
+  #busyUntil = 0;
+  #waiting = 0;
+  receive: (octets: Uint8Array) => void = () => {};
+  tap: Tap | undefined;
+  fault: Fault | undefined;
+
+  constructor(clock: Clock, rate: ChannelRate) {
+    this.#clock = clock;
+    this.#rate = rate;
+  }
+
+  get peer(): Port | undefined {
+    return this.#peer;
+  }
+
+  /** Sends a frame; false when the output queue is full. Into an open line it goes all the same and is lost. */
+  send(octets: Uint8Array): boolean {
+    if (this.#waiting >= OUTPUT_QUEUE_FRAMES) return false;
+    const now = this.#clock.now;
+    const sendMs = (octets.length * 8000) / this.#rate.bitsPerSecond;
+    this.#busyUntil = Math.max(now, this.#busyUntil) + sendMs;
+    this.#waiting += 1;
+    this.tap?.('sent', octets);
+    const peer = this.#peer;
+    const arriving = this.fault === undefined ? octets : this.fault(octets);
+    this.#clock.after(this.#busyUntil - now + this.#rate.delayMs, () => {
+      this.#waiting -= 1;
+      if (peer === undefined || arriving === undefined) return;
+      peer.tap?.('received', arriving);
+      peer.receive(arriving);
+    });
+    return true;
+  }
+
+  /** Joins two ports; each leaves the one it was joined to. */
+  static join(a: Port, b: Port): void {
+    a.unjoin();
+    b.unjoin();
+    a.#peer = b;
+    b.#peer = a;
+  }
+
+  /** Takes the line away: frames under way still arrive, for they have left. */
+  unjoin(): void {
+    const peer = this.#peer;
+    this.#peer = undefined;
+    if (peer !== undefined && peer.#peer === this) peer.#peer = undefined;
+  }
+}

@@ -1,0 +1,163 @@
+// The telephone company: it routes calls by number between the lines that it serves, and joins their B channels.
+// It knows numbers, lines and what each line was ordered with; of a router it knows nothing but what its octets say.
+// Who was called is decided here; the layers towards each terminal are access-port.ts.
+
+import type { Clock } from '../engine/clock.ts';
+import type { RandomStream } from '../engine/random.ts';
+import { instant, type Instant } from '../base/time.ts';
+import type { CallSetup } from '../protocols/q931/types.ts';
+import { AccessPort, type Leg } from './access-port.ts';
+import { Port } from './channel.ts';
+import type { LabFaults, TelephoneLine } from './lab-description.ts';
+import type { TraceEvent } from './trace.ts';
+
+/** Q.850 cause values that the exchange gives. */
+export const CAUSE = {
+  unallocated: 1,
+  normalClearing: 16,
+  busy: 17,
+  noUserResponding: 18,
+  noAnswer: 19,
+  rejected: 21,
+  nonSelected: 26,
+  noCircuit: 34,
+} as const;
+
+/** How long the exchange needs to find its way to a number. */
+const ROUTING_MS = 20;
+/** A number that rings and that nobody answers is given up after this (T301 would be 180 s). */
+const NO_ANSWER_MS = 60_000;
+
+interface Circuit {
+  readonly caller: Leg;
+  readonly calledNumber: string;
+  readonly callingNumber: string;
+  callee: Leg | undefined;
+  connectedAt: Instant | undefined;
+}
+
+export class Exchange {
+  readonly #clock: Clock;
+  readonly #record: (event: TraceEvent) => void;
+  readonly #faults: LabFaults;
+  readonly #ports: readonly AccessPort[];
+  readonly #byNumber = new Map<string, AccessPort[]>();
+  readonly #circuits = new Map<Leg, Circuit>();
+
+  constructor(clock: Clock, random: RandomStream, lines: readonly TelephoneLine[], faults: LabFaults, record: (event: TraceEvent) => void) {
+    this.#clock = clock;
+    this.#faults = faults;
+    this.#record = record;
+    this.#ports = lines.map(
+      (line) =>
+        new AccessPort(clock, random, line, {
+          record,
+          setup: (leg, setup) => this.#setup(leg, setup),
+          answered: (leg) => this.#answered(leg),
+          alerting: (leg) => this.#alerting(leg),
+          cleared: (leg, cause) => this.#cleared(leg, cause),
+        }),
+    );
+    for (const port of this.#ports) {
+      for (const number of port.line.numbers) this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), port]);
+    }
+  }
+
+  port(router: string, interfaceName: string): AccessPort | undefined {
+    return this.#ports.find(({ line }) => line.router === router && line.interface === interfaceName);
+  }
+
+  get circuits(): number {
+    return new Set(this.#circuits.values()).size;
+  }
+
+  /** A terminal asks for a call. */
+  #setup(caller: Leg, setup: CallSetup): void {
+    const { line } = caller.port;
+    const circuit: Circuit = {
+      caller,
+      calledNumber: setup.calledNumber,
+      callingNumber: setup.callingNumber ?? line.callingNumber,
+      callee: undefined,
+      connectedAt: undefined,
+    };
+    this.#circuits.set(caller, circuit);
+    if (!caller.port.maySetUp(caller)) return this.#refuse(circuit, CAUSE.rejected);
+    if (!caller.port.proceed(caller)) return this.#refuse(circuit, CAUSE.noCircuit);
+    this.#clock.after(ROUTING_MS, () => this.#route(circuit, setup));
+  }
+
+  #route(circuit: Circuit, setup: CallSetup): void {
+    if (this.#circuits.get(circuit.caller) !== circuit) return;
+    const { calledNumber } = circuit;
+    if (this.#faults.busy.includes(calledNumber)) return this.#refuse(circuit, CAUSE.busy);
+    if (this.#faults.noResponse.includes(calledNumber)) return this.#refuse(circuit, CAUSE.noUserResponding);
+    if (this.#faults.noAnswer.includes(calledNumber)) {
+      circuit.caller.port.alert(circuit.caller);
+      this.#clock.after(NO_ANSWER_MS, () => {
+        if (this.#circuits.get(circuit.caller) === circuit) this.#refuse(circuit, CAUSE.noAnswer);
+      });
+      return;
+    }
+    const lines = this.#byNumber.get(calledNumber);
+    if (lines === undefined) return this.#refuse(circuit, CAUSE.unallocated);
+    if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
+    const free = lines.find((port) => port.active && port.freeChannel !== undefined);
+    if (free === undefined) return this.#refuse(circuit, CAUSE.busy);
+    const { callingNumber: _own, ...offered } = setup;
+    const callee = free.offer({ ...offered, callingNumber: circuit.callingNumber, keypad: false });
+    circuit.callee = callee;
+    this.#circuits.set(callee, circuit);
+    this.#tell(circuit, 'offered', 0);
+  }
+
+  #alerting(callee: Leg): void {
+    const circuit = this.#circuits.get(callee);
+    if (circuit !== undefined) circuit.caller.port.alert(circuit.caller);
+  }
+
+  #answered(callee: Leg): void {
+    const circuit = this.#circuits.get(callee);
+    if (circuit === undefined) return;
+    const { caller } = circuit;
+    const from = caller.port.channelPort(caller);
+    const to = callee.port.channelPort(callee);
+    if (from === undefined || to === undefined) return this.#refuse(circuit, CAUSE.noCircuit);
+    Port.join(from, to);
+    circuit.connectedAt = this.#clock.now;
+    this.#tell(circuit, 'answered', 0);
+    caller.port.connect(caller);
+  }
+
+  /** One end has cleared: the circuit is taken down and the other end is told why. */
+  #cleared(leg: Leg, cause: number): void {
+    const circuit = this.#circuits.get(leg);
+    if (circuit === undefined) return;
+    this.#takeDown(circuit);
+    const other = leg === circuit.caller ? circuit.callee : circuit.caller;
+    const connected = circuit.connectedAt !== undefined;
+    this.#tell(circuit, connected || leg === circuit.caller ? 'cleared' : 'refused', cause);
+    other?.port.clear(other, cause);
+  }
+
+  #refuse(circuit: Circuit, cause: number): void {
+    this.#takeDown(circuit);
+    this.#tell(circuit, 'refused', cause);
+    circuit.callee?.port.clear(circuit.callee, cause);
+    circuit.caller.port.clear(circuit.caller, cause);
+  }
+
+  #takeDown(circuit: Circuit): void {
+    this.#circuits.delete(circuit.caller);
+    if (circuit.callee !== undefined) this.#circuits.delete(circuit.callee);
+    circuit.caller.port.channelPort(circuit.caller)?.unjoin();
+    if (circuit.connectedAt === undefined) return;
+    const seconds = Math.round(instant(this.#clock.now - circuit.connectedAt) / 1000);
+    const { callingNumber: calling, calledNumber: called } = circuit;
+    this.#record({ type: 'exchange.bill', calling, called, seconds });
+  }
+
+  #tell(circuit: Circuit, outcome: 'offered' | 'answered' | 'refused' | 'cleared', cause: number): void {
+    this.#record({ type: 'exchange.call', calling: circuit.callingNumber, called: circuit.calledNumber, outcome, cause });
+  }
+}

@@ -1,0 +1,121 @@
+// A LAN of the lab: an Ethernet on which every frame reaches every station but its sender, and the hosts on it, which
+// answer ARP and pings and know one gateway. Frames are Ethernet II octets (wire/ethernet.ts), as on any other line.
+
+import type { Clock } from '../engine/clock.ts';
+import { equalOctets } from '../base/octets.ts';
+import { networkOf, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
+import { ARP, ETHERNET, ETHERTYPE } from '../wire/ethernet.ts';
+import { ICMP } from '../wire/icmp.ts';
+import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../wire/ipv4.ts';
+import { ETHERNET_CHANNEL, type Tap } from './channel.ts';
+import type { LabHost, LabLan } from './lab-description.ts';
+
+const BROADCAST = Uint8Array.of(255, 255, 255, 255, 255, 255);
+
+export interface LanStation {
+  readonly hardwareAddress: Uint8Array;
+  receive(octets: Uint8Array): void;
+}
+
+export class Lan {
+  readonly name: string;
+  readonly #clock: Clock;
+  readonly #stations: LanStation[] = [];
+  /** Hears each frame once. */
+  tap: Tap | undefined;
+
+  constructor(clock: Clock, description: LabLan) {
+    this.name = description.name;
+    this.#clock = clock;
+    description.hosts.forEach((host, index) => this.attach(lanHost(host, index, (octets) => this.send(octets))));
+  }
+
+  attach(station: LanStation): void {
+    this.#stations.push(station);
+  }
+
+  detach(station: LanStation): void {
+    const index = this.#stations.indexOf(station);
+    if (index >= 0) this.#stations.splice(index, 1);
+  }
+
+  send(octets: Uint8Array): void {
+    this.tap?.('sent', octets);
+    const frame = ETHERNET.parse(octets);
+    if (!frame.ok) return;
+    const { destination, source } = frame.value;
+    const toAll = equalOctets(destination, BROADCAST);
+    const sendMs = (Math.max(64, octets.length) * 8000) / ETHERNET_CHANNEL.bitsPerSecond + ETHERNET_CHANNEL.delayMs;
+    for (const station of this.#stations) {
+      if (equalOctets(station.hardwareAddress, source)) continue;
+      if (!toAll && !equalOctets(station.hardwareAddress, destination)) continue;
+      this.#clock.after(sendMs, () => station.receive(octets));
+    }
+  }
+}
+
+/** A host: its address answers; whatever else it hears it ignores. It sends to its gateway what is not on its subnet. */
+function lanHost(host: LabHost, index: number, send: (octets: Uint8Array) => void): LanStation {
+  const hardwareAddress = Uint8Array.of(0x02, 0x00, 0x5e, 0x00, (index >> 8) & 255, index & 255);
+  const own = parseIpv4(host.address) ?? 0;
+  const mask = parseIpv4(host.mask) ?? 0;
+  const gateway = host.gateway === undefined ? undefined : parseIpv4(host.gateway);
+  const neighbours = new Map<Ipv4Address, Uint8Array>();
+  const waiting = new Map<Ipv4Address, Uint8Array>();
+
+  const sendFrame = (destination: Uint8Array, etherType: number, payload: Uint8Array): void => {
+    send(ETHERNET.serialize({ destination, source: hardwareAddress, etherType, payload }));
+  };
+  const sendIp = (packet: Ipv4Packet): void => {
+    const local = networkOf(packet.destination, mask) === networkOf(own, mask);
+    const nextHop = local ? packet.destination : gateway;
+    if (nextHop === undefined) return;
+    const datagram = IPV4.serialize(packet);
+    const known = neighbours.get(nextHop);
+    if (known !== undefined) return sendFrame(known, ETHERTYPE.ipv4, datagram);
+    waiting.set(nextHop, datagram);
+    const request = ARP.serialize({
+      operation: 'request',
+      senderHardware: hardwareAddress,
+      senderProtocol: own,
+      targetHardware: new Uint8Array(6),
+      targetProtocol: nextHop,
+    });
+    sendFrame(BROADCAST, ETHERTYPE.arp, request);
+  };
+  const receiveArp = (octets: Uint8Array): void => {
+    const arp = ARP.parse(octets);
+    if (!arp.ok || arp.value.targetProtocol !== own) return;
+    const { senderHardware, senderProtocol, operation } = arp.value;
+    neighbours.set(senderProtocol, senderHardware);
+    const held = waiting.get(senderProtocol);
+    waiting.delete(senderProtocol);
+    if (held !== undefined) sendFrame(senderHardware, ETHERTYPE.ipv4, held);
+    if (operation !== 'request') return;
+    const reply = ARP.serialize({
+      operation: 'reply',
+      senderHardware: hardwareAddress,
+      senderProtocol: own,
+      targetHardware: senderHardware,
+      targetProtocol: senderProtocol,
+    });
+    sendFrame(senderHardware, ETHERTYPE.arp, reply);
+  };
+  const receiveIp = (octets: Uint8Array): void => {
+    const packet = IPV4.parse(octets);
+    if (!packet.ok || packet.value.destination !== own || packet.value.protocol !== IP_PROTOCOL.icmp) return;
+    const message = ICMP.parse(packet.value.payload);
+    if (!message.ok || message.value.kind !== 'echoRequest') return;
+    const payload = ICMP.serialize({ ...message.value, kind: 'echoReply' });
+    sendIp({ ...packet.value, source: own, destination: packet.value.source, timeToLive: 255, payload });
+  };
+  return {
+    hardwareAddress,
+    receive(octets) {
+      const frame = ETHERNET.parse(octets);
+      if (!frame.ok) return;
+      if (frame.value.etherType === ETHERTYPE.arp) receiveArp(frame.value.payload);
+      else if (frame.value.etherType === ETHERTYPE.ipv4) receiveIp(frame.value.payload);
+    },
+  };
+}

@@ -1,0 +1,358 @@
+// One dialing interface at work: the dialer's machine with the BRIs that it may use, and the calls on them. It carries
+// events from the ISDN layers, PPP and IP to the dialer and performs what the dialer decides, and it writes the
+// connect and disconnect messages that IOS logs of a call. The dialing interface is a BRI, or a Dialer with a rotary group.
+
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { Instant } from '../../base/time.ts';
+import { createDialer, step } from '../../protocols/dialer/dialer.ts';
+import type { DialerState } from '../../protocols/dialer/state.ts';
+import { readCalls, readIdleLeft, readMaps, readQueued, readStatistics } from '../../protocols/dialer/readers.ts';
+import type { DialerAction, DialerEvent, DialerPolicy } from '../../protocols/dialer/types.ts';
+import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
+import { TimerBank } from '../timer-bank.ts';
+import { Turnstile } from '../turnstile.ts';
+import type { TraceEvent } from '../trace.ts';
+import type { BChannel } from './b-channel.ts';
+import type { BriPort, IsdnCall } from './bri-port.ts';
+import type { CallHistoryEntry, DialerReading } from './readings.ts';
+
+/** `%ISDN-6-CONNECT` comes this long after the connection, or at release if that is sooner. */
+const CONNECT_LOG_MS = 6000;
+/** Q.850: normal call clearing; call rejected; requested circuit not available. */
+const NORMAL_CLEARING = 16;
+const CALL_REJECTED = 21;
+const CHANNEL_UNAVAILABLE = 44;
+
+export interface DialingOwner {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  record(event: TraceEvent, interfaceName?: string): void;
+  /** PPP as the dialing interface has it, undefined for HDLC. */
+  pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined;
+  /** Whether caller screening lets the call in. */
+  screens(port: BriPort, callingNumber: string | undefined): boolean;
+  ipUp(group: DialingGroup, channel: BChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
+  ipDown(group: DialingGroup, channel: BChannel): void;
+  /** A call's entry for the history: kept by the router. */
+  callLogged(entry: CallHistoryEntry): void;
+}
+
+interface ActiveCall {
+  readonly id: string;
+  readonly port: BriPort;
+  isdn: IsdnCall | undefined;
+  channel: BChannel | undefined;
+  connectedAt: Instant | undefined;
+  connectLogged: boolean;
+  ended: boolean;
+}
+
+export class DialingGroup {
+  /** `BRI0` or `Dialer1`. */
+  readonly interface: string;
+  readonly #owner: DialingOwner;
+  readonly #timers: TimerBank<string>;
+  readonly #logTimers: TimerBank<string>;
+  readonly #turnstile = new Turnstile();
+  readonly #calls = new Map<string, ActiveCall>();
+  #ports: readonly BriPort[] = [];
+  #state: DialerState;
+  #screened = 0;
+
+  constructor(owner: DialingOwner, interfaceName: string, policy: DialerPolicy) {
+    this.#owner = owner;
+    this.interface = interfaceName;
+    this.#state = createDialer(policy, `out-${interfaceName}`);
+    this.#timers = new TimerBank(owner.clock, (timer) => this.tell({ type: 'timer', timer }));
+    this.#logTimers = new TimerBank(owner.clock, (id) => this.#logConnect(id));
+  }
+
+  get ports(): readonly BriPort[] {
+    return this.#ports;
+  }
+
+  get state(): DialerState {
+    return this.#state;
+  }
+
+  /** New members or policy. */
+  configure(policy: DialerPolicy, ports: readonly BriPort[]): void {
+    this.#ports = ports;
+    this.tell({ type: 'configure', policy });
+    for (const port of ports) this.availability(port);
+  }
+
+  /** The dialing interface is gone: calls are cleared and nothing is called back. */
+  stop(): void {
+    for (const call of this.#calls.values()) this.#release(call.id);
+    this.#timers.stopAll();
+    this.#logTimers.stopAll();
+  }
+
+  tell(event: DialerEvent): void {
+    this.#turnstile.pass(() => {
+      const [state, actions] = step(this.#state, event, this.#owner.clock.now);
+      this.#state = state;
+      for (const action of actions) this.#perform(action);
+    });
+  }
+
+  availability(port: BriPort): void {
+    this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: port.freeChannels });
+  }
+
+  // ---- from the ISDN layers
+
+  offered(port: BriPort, isdn: IsdnCall): void {
+    const { callingNumber, channel: wanted } = isdn.setup;
+    if (!this.#owner.screens(port, callingNumber)) {
+      this.#screened += 1;
+      port.reject(isdn, CALL_REJECTED);
+      return;
+    }
+    const channel = port.b.find((candidate) => !candidate.inUse && (wanted === 'any' || candidate.number === wanted));
+    if (channel === undefined) {
+      port.reject(isdn, CHANNEL_UNAVAILABLE);
+      return;
+    }
+    channel.call = isdn.id;
+    this.#calls.set(isdn.id, { id: isdn.id, port, isdn, channel, connectedAt: undefined, connectLogged: false, ended: false });
+    this.tell({
+      type: 'incoming',
+      call: isdn.id,
+      interface: port.name,
+      channel: channel.name,
+      ...(callingNumber === undefined ? {} : { callingNumber }),
+    });
+    port.answer(isdn, channel.number);
+  }
+
+  channelGiven(port: BriPort, isdn: IsdnCall): void {
+    const call = this.#calls.get(isdn.id);
+    const channel = port.b.find((candidate) => candidate.number === isdn.channel);
+    if (call === undefined || channel === undefined || call.channel === channel) return;
+    if (call.channel !== undefined) call.channel.call = undefined;
+    call.channel = channel;
+    channel.call = isdn.id;
+    this.tell({ type: 'channel', call: isdn.id, channel: channel.name });
+  }
+
+  connected(port: BriPort, isdn: IsdnCall): void {
+    this.channelGiven(port, isdn);
+    const call = this.#calls.get(isdn.id);
+    if (call?.channel === undefined) return;
+    call.connectedAt = this.#owner.clock.now;
+    this.#logTimers.start(call.id, CONNECT_LOG_MS);
+    call.channel.open(this.#owner.pppPolicy(this.interface, isdn.outgoing), this.#owner.random);
+    this.tell({ type: 'connected', call: isdn.id, channel: call.channel.name });
+  }
+
+  /** The B channel was taken away. */
+  disconnected(isdn: IsdnCall): void {
+    const call = this.#calls.get(isdn.id);
+    if (call !== undefined) this.#end(call);
+  }
+
+  released(isdn: IsdnCall, cause: number, byPeer: boolean): void {
+    const call = this.#calls.get(isdn.id);
+    if (call === undefined) return;
+    this.#end(call);
+    this.#calls.delete(isdn.id);
+    if (call.channel !== undefined) call.channel.call = undefined;
+    this.tell({ type: 'released', call: isdn.id, cause, byPeer });
+    this.availability(call.port);
+  }
+
+  // ---- from PPP
+
+  pppAction(channel: BChannel, action: PppAction): void {
+    const call = channel.call;
+    if (call === undefined) return;
+    switch (action.type) {
+      case 'lcp-up':
+        this.tell({ type: 'lcp-up', call });
+        return;
+      case 'authenticated': {
+        const { type: _type, ...outcome } = action;
+        this.tell({ type: 'authenticated', call, ...outcome });
+        return;
+      }
+      case 'ip-up':
+        channel.runtime.setProtocol(true);
+        this.#owner.ipUp(this, channel, action.localAddress, action.peerAddress);
+        this.tell({ type: 'ip-up', call, peerAddress: action.peerAddress });
+        return;
+      case 'ip-down':
+        this.#ipDown(channel);
+        this.tell({ type: 'ip-down', call });
+        return;
+      case 'lcp-down':
+        channel.runtime.setProtocol(false);
+        return;
+      case 'disconnect':
+        this.tell({ type: 'hang-up', call, reason: action.reason });
+        return;
+      default:
+    }
+  }
+
+  receivedIp(channel: BChannel, interesting: boolean): void {
+    if (channel.call !== undefined) this.tell({ type: 'received', call: channel.call, interesting });
+  }
+
+  callOn(channel: BChannel): ActiveCall | undefined {
+    return channel.call === undefined ? undefined : this.#calls.get(channel.call);
+  }
+
+  hangUp(channel: BChannel): void {
+    if (channel.call !== undefined) this.tell({ type: 'hang-up', call: channel.call, reason: 'exec' });
+  }
+
+  // ---- readers
+
+  reading(): DialerReading {
+    const state = this.#state;
+    return {
+      interface: this.interface,
+      policy: state.policy,
+      calls: readCalls(state),
+      statistics: readStatistics(state),
+      screened: this.#screened,
+      rejectedForCallback: 0,
+      idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
+      queued: readQueued(state),
+      maps: readMaps(state),
+      channels: this.#ports.flatMap((port) => port.b.map((channel) => channel.name)),
+    };
+  }
+
+  activeCalls(): readonly CallHistoryEntry[] {
+    const entries: CallHistoryEntry[] = [];
+    for (const call of this.#calls.values()) if (call.connectedAt !== undefined && !call.ended) entries.push(this.#entry(call));
+    return entries;
+  }
+
+  idleLeftMs(channel: BChannel): number | undefined {
+    return channel.call === undefined ? undefined : readIdleLeft(this.#state, channel.call, this.#owner.clock.now);
+  }
+
+  // ---- performing
+
+  #perform(action: DialerAction): void {
+    switch (action.type) {
+      case 'place-call':
+        this.#placeCall(action.call, action.interface, action.number, action.speed);
+        return;
+      case 'release':
+        this.#release(action.call);
+        return;
+      case 'ppp-callback':
+        this.#calls.get(action.call)?.channel?.ppp({ type: 'callback', decision: action.decision });
+        return;
+      case 'transmit':
+        this.#calls.get(action.call)?.channel?.sendIp(action.datagram);
+        return;
+      case 'start':
+        this.#timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        this.#timers.stop(action.timer);
+        return;
+      case 'trace':
+        this.#trace(action.event);
+        return;
+      case 'drop':
+        return;
+    }
+  }
+
+  /** A trace that names a channel is the channel's; one that names an interface is the interface's. */
+  #trace(event: Extract<DialerAction, { type: 'trace' }>['event']): void {
+    const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
+    this.#owner.record(event, where);
+  }
+
+  #placeCall(id: string, interfaceName: string, number: string, speed: 56 | 64): void {
+    const port = this.#ports.find((candidate) => candidate.name === interfaceName);
+    if (port === undefined) {
+      this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
+      return;
+    }
+    const call: ActiveCall = { id, port, isdn: undefined, channel: undefined, connectedAt: undefined, connectLogged: false, ended: false };
+    this.#calls.set(id, call);
+    call.isdn = port.placeCall(id, number, speed);
+    if (call.isdn !== undefined) return;
+    this.#calls.delete(id);
+    this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
+  }
+
+  #release(id: string): void {
+    const call = this.#calls.get(id);
+    if (call?.isdn === undefined) return;
+    this.#hangUpLog(call);
+    call.channel?.close();
+    call.port.release(call.isdn, NORMAL_CLEARING);
+  }
+
+  /** Connect is logged at the latest when the call goes. */
+  #hangUpLog(call: ActiveCall): void {
+    if (call.connectedAt === undefined || call.connectLogged) return;
+    this.#logTimers.stop(call.id);
+    this.#logConnect(call.id);
+  }
+
+  #end(call: ActiveCall): void {
+    const { channel } = call;
+    if (call.ended || channel === undefined) return;
+    call.ended = true;
+    const lastedMs = call.connectedAt === undefined ? 0 : this.#owner.clock.now - call.connectedAt;
+    if (call.connectedAt !== undefined) {
+      this.#hangUpLog(call);
+      this.#owner.callLogged({ ...this.#entry(call), endedAt: this.#owner.clock.now });
+      // A call released before its connect message was due logs no disconnect.
+      if (lastedMs >= CONNECT_LOG_MS) {
+        const { number, name } = this.#party(call);
+        const seconds = Math.round(lastedMs / 1000);
+        this.#owner.record({ type: 'isdn.disconnect', number, ...(name === undefined ? {} : { name }), seconds }, channel.name);
+      }
+    }
+    channel.close();
+    this.#ipDown(channel);
+    if (channel.runtime.state === 'up') channel.runtime.setState('down');
+  }
+
+  #ipDown(channel: BChannel): void {
+    channel.runtime.setProtocol(false);
+    this.#owner.ipDown(this, channel);
+  }
+
+  #logConnect(id: string): void {
+    const call = this.#calls.get(id);
+    if (call?.channel === undefined || call.connectLogged) return;
+    call.connectLogged = true;
+    const { number, name } = this.#party(call);
+    this.#owner.record({ type: 'isdn.connect', number, ...(name === undefined ? {} : { name }) }, call.channel.name);
+  }
+
+  #party(call: ActiveCall): { readonly number: string; readonly name: string | undefined } {
+    const known = this.#state.calls.find((candidate) => candidate.id === call.id);
+    const number = (call.isdn?.outgoing === true ? call.isdn.setup.calledNumber : call.isdn?.setup.callingNumber) ?? '';
+    return { number, name: known?.peerName ?? known?.map?.name };
+  }
+
+  #entry(call: ActiveCall): CallHistoryEntry {
+    const { number, name } = this.#party(call);
+    const idleLeft = readIdleLeft(this.#state, call.id, this.#owner.clock.now);
+    const outgoing = call.isdn?.outgoing === true;
+    return {
+      outgoing,
+      callingNumber: outgoing ? '' : number,
+      calledNumber: outgoing ? number : (call.isdn?.setup.calledNumber ?? ''),
+      remoteName: name ?? '',
+      connectedAt: call.connectedAt ?? this.#owner.clock.now,
+      ...(idleLeft === undefined ? {} : { idleLeftMs: idleLeft }),
+    };
+  }
+}

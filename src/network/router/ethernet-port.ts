@@ -1,0 +1,116 @@
+// An Ethernet interface: frames to and from a LAN, with ARP for the neighbours on it. What an IP datagram means is the
+// IP stack's.
+
+import { equalOctets } from '../../base/octets.ts';
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { Clock } from '../../engine/clock.ts';
+import { createArp, ETHERNET_BROADCAST, readArp, step, type ArpAction, type ArpEntry, type ArpEvent, type ArpState } from '../../protocols/ip/arp.ts';
+import { ARP, ETHERNET, ETHERTYPE } from '../../wire/ethernet.ts';
+import type { Lan, LanStation } from '../lan.ts';
+import { TimerBank } from '../timer-bank.ts';
+import type { TraceEvent } from '../trace.ts';
+import { InterfaceRuntime } from './interface-runtime.ts';
+
+export interface EthernetOwner {
+  readonly clock: Clock;
+  record(event: TraceEvent, interfaceName: string): void;
+  receiveIp(interfaceName: string, datagram: Uint8Array): void;
+  /** A datagram whose neighbour did not answer. */
+  undeliverable(datagram: Uint8Array, interfaceName: string): void;
+}
+
+export class EthernetPort implements LanStation {
+  readonly name: string;
+  readonly hardwareAddress: Uint8Array;
+  readonly runtime: InterfaceRuntime;
+  readonly #owner: EthernetOwner;
+  readonly #timers: TimerBank<string>;
+  #arp: ArpState;
+  #lan: Lan | undefined;
+
+  constructor(owner: EthernetOwner, name: string, hardwareAddress: Uint8Array) {
+    this.#owner = owner;
+    this.name = name;
+    this.hardwareAddress = hardwareAddress;
+    this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.#timers = new TimerBank(owner.clock, (timer) => this.#step({ type: 'timer', timer }));
+    this.#arp = createArp(hardwareAddress);
+  }
+
+  get attached(): boolean {
+    return this.#lan !== undefined;
+  }
+
+  plug(lan: Lan): void {
+    this.#lan = lan;
+    lan.attach(this);
+  }
+
+  configure(address: Ipv4Address | undefined): void {
+    this.#step({ type: 'configure', ...(address === undefined ? {} : { address }) });
+  }
+
+  arpEntries(): readonly (ArpEntry & { readonly address: Ipv4Address })[] {
+    return readArp(this.#arp, this.#owner.clock.now);
+  }
+
+  clearArp(): void {
+    this.#step({ type: 'clear' });
+  }
+
+  sendIp(datagram: Uint8Array, nextHop: Ipv4Address, broadcast: boolean): void {
+    if (broadcast) this.#transmit(ETHERNET_BROADCAST, ETHERTYPE.ipv4, datagram);
+    else this.#step({ type: 'resolve', nextHop, datagram });
+  }
+
+  receive(octets: Uint8Array): void {
+    if (this.runtime.state !== 'up') return;
+    const frame = ETHERNET.parse(octets);
+    if (!frame.ok) {
+      this.runtime.countBadFrame();
+      this.#owner.record({ type: 'frame.bad', channel: 'LAN', reason: frame.error.message }, this.name);
+      return;
+    }
+    this.runtime.countInput(octets.length, equalOctets(frame.value.destination, ETHERNET_BROADCAST));
+    if (frame.value.etherType === ETHERTYPE.ipv4) this.#owner.receiveIp(this.name, frame.value.payload);
+    else if (frame.value.etherType === ETHERTYPE.arp) {
+      const packet = ARP.parse(frame.value.payload);
+      if (packet.ok) this.#step({ type: 'packet', packet: packet.value });
+    }
+  }
+
+  #step(event: ArpEvent): void {
+    const [state, actions] = step(this.#arp, event, this.#owner.clock.now);
+    this.#arp = state;
+    for (const action of actions) this.#perform(action);
+  }
+
+  #perform(action: ArpAction): void {
+    switch (action.type) {
+      case 'send':
+        this.#transmit(action.destination, ETHERTYPE.arp, ARP.serialize(action.packet));
+        return;
+      case 'transmit':
+        this.#transmit(action.destination, ETHERTYPE.ipv4, action.datagram);
+        return;
+      case 'drop':
+        this.#owner.undeliverable(action.datagram, this.name);
+        return;
+      case 'start':
+        this.#timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        this.#timers.stop(action.timer);
+    }
+  }
+
+  #transmit(destination: Uint8Array, etherType: number, payload: Uint8Array): void {
+    if (this.#lan === undefined || this.runtime.state !== 'up') {
+      this.runtime.countDrop();
+      return;
+    }
+    const frame = ETHERNET.serialize({ destination, source: this.hardwareAddress, etherType, payload });
+    this.runtime.countOutput(frame.length);
+    this.#lan.send(frame);
+  }
+}

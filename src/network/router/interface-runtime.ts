@@ -1,0 +1,155 @@
+// One interface as it runs: its state and line protocol with the lag that IOS shows between the two, and its counters.
+// It says what changed as trace events; what a change means to routing or to the dialer is told to its owner.
+
+import type { Cancel, Clock } from '../../engine/clock.ts';
+import type { Instant } from '../../base/time.ts';
+import type { InterfaceState, TraceEvent } from '../trace.ts';
+import type { InterfaceCounters } from './readings.ts';
+
+/** `%LINEPROTO-5-UPDOWN` follows `%LINK-3-UPDOWN` by about a second, up and down (published captures). */
+export const LINE_PROTOCOL_LAG_MS = 1000;
+
+/** Rates are exponentially weighted over five minutes, sampled when read or when a frame passes. */
+const RATE_WINDOW_MS = 300_000;
+
+class Rate {
+  #bits = 0;
+  #packets = 0;
+  #at: Instant = 0;
+
+  add(now: Instant, octets: number): void {
+    this.#decay(now);
+    this.#bits += (octets * 8000) / RATE_WINDOW_MS;
+    this.#packets += 1000 / RATE_WINDOW_MS;
+  }
+
+  read(now: Instant): { readonly bits: number; readonly packets: number } {
+    this.#decay(now);
+    return { bits: Math.round(this.#bits), packets: Math.round(this.#packets) };
+  }
+
+  #decay(now: Instant): void {
+    if (now <= this.#at) return;
+    const kept = Math.exp((this.#at - now) / RATE_WINDOW_MS);
+    this.#bits *= kept;
+    this.#packets *= kept;
+    this.#at = now;
+  }
+}
+
+const zero = () => ({
+  packetsInput: 0, bytesInput: 0, broadcastsInput: 0, inputErrors: 0, crc: 0,
+  packetsOutput: 0, bytesOutput: 0, outputErrors: 0, outputDrops: 0, interfaceResets: 0, carrierTransitions: 0,
+});
+
+export class InterfaceRuntime {
+  readonly name: string;
+  readonly #clock: Clock;
+  readonly #record: (event: TraceEvent, interfaceName: string) => void;
+  #state: InterfaceState = 'administratively down';
+  #protocolUp = false;
+  #lag: Cancel | undefined;
+  #count = zero();
+  #lastInput: Instant | undefined;
+  #lastOutput: Instant | undefined;
+  #clearedAt: Instant | undefined;
+  readonly #input = new Rate();
+  readonly #output = new Rate();
+  /** Called when the state or the line protocol changed. */
+  changed: () => void = () => {};
+
+  constructor(name: string, clock: Clock, record: (event: TraceEvent, interfaceName: string) => void) {
+    this.name = name;
+    this.#clock = clock;
+    this.#record = record;
+  }
+
+  get state(): InterfaceState {
+    return this.#state;
+  }
+
+  get protocolUp(): boolean {
+    return this.#protocolUp;
+  }
+
+  /** Moves to the state and tells of it; the line protocol falls with it, a second later. */
+  setState(to: InterfaceState): void {
+    if (to === this.#state) return;
+    const wasUp = this.#state === 'up';
+    this.#state = to;
+    if (wasUp !== (to === 'up')) this.#count.carrierTransitions += 1;
+    this.#record({ type: 'link.changed', to }, this.name);
+    if (to !== 'up') this.setProtocol(false);
+    this.changed();
+  }
+
+  /** Without a word: how an interface stands when the router boots. */
+  initialise(state: InterfaceState, protocolUp: boolean): void {
+    this.#lag?.();
+    this.#lag = undefined;
+    this.#state = state;
+    this.#protocolUp = protocolUp;
+  }
+
+  /** The line protocol comes or goes after its lag; one that comes and goes within the lag is never told of. */
+  setProtocol(up: boolean, lagMs = LINE_PROTOCOL_LAG_MS): void {
+    this.#lag?.();
+    this.#lag = undefined;
+    if (up === this.#protocolUp) return;
+    this.#lag = this.#clock.after(lagMs, () => {
+      this.#lag = undefined;
+      this.#protocolUp = up;
+      this.#record({ type: 'lineProtocol.changed', to: up ? 'up' : 'down' }, this.name);
+      this.changed();
+    });
+  }
+
+  countInput(octets: number, broadcast = false): void {
+    this.#count.packetsInput += 1;
+    this.#count.bytesInput += octets;
+    if (broadcast) this.#count.broadcastsInput += 1;
+    this.#lastInput = this.#clock.now;
+    this.#input.add(this.#clock.now, octets);
+  }
+
+  countOutput(octets: number): void {
+    this.#count.packetsOutput += 1;
+    this.#count.bytesOutput += octets;
+    this.#lastOutput = this.#clock.now;
+    this.#output.add(this.#clock.now, octets);
+  }
+
+  countBadFrame(): void {
+    this.#count.inputErrors += 1;
+    this.#count.crc += 1;
+  }
+
+  countDrop(): void {
+    this.#count.outputDrops += 1;
+  }
+
+  countReset(): void {
+    this.#count.interfaceResets += 1;
+  }
+
+  clearCounters(): void {
+    this.#count = zero();
+    this.#clearedAt = this.#clock.now;
+  }
+
+  get counters(): InterfaceCounters {
+    const now = this.#clock.now;
+    const input = this.#input.read(now);
+    const output = this.#output.read(now);
+    return {
+      ...this.#count,
+      ...(this.#lastInput === undefined ? {} : { lastInput: this.#lastInput }),
+      ...(this.#lastOutput === undefined ? {} : { lastOutput: this.#lastOutput }),
+      ...(this.#clearedAt === undefined ? {} : { clearedAt: this.#clearedAt }),
+      inputBitRate: input.bits,
+      inputPacketRate: input.packets,
+      outputBitRate: output.bits,
+      outputPacketRate: output.packets,
+    };
+  }
+}

@@ -1,0 +1,225 @@
+// IP in one router: its addresses, its routing table, forwarding, ICMP and the pings that it sends. Datagrams are octets
+// from the moment they are made; which interface carries one is decided by the table, and how is the interface's affair.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { Clock } from '../../engine/clock.ts';
+import { datagramDestination, datagramSource, decideForward, withTimeToLive, type LocalAddress } from '../../protocols/ip/forward.ts';
+import { answerIcmp, timeExceededAbout, unreachableAbout, UNREACHABLE } from '../../protocols/ip/icmp-responder.ts';
+import { createPing, readPing, step as stepPing, type PingAction, type PingEvent, type PingState } from '../../protocols/ip/ping.ts';
+import { buildRoutingTable, lookupRoute, type Route, type RoutingTable } from '../../protocols/ip/routing-table.ts';
+import { ICMP, type IcmpMessage } from '../../wire/icmp.ts';
+import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../../wire/ipv4.ts';
+import { TimerBank } from '../timer-bank.ts';
+import type { TraceEvent } from '../trace.ts';
+import type { PingObserver, PingRequest } from './control.ts';
+
+export interface OutgoingDatagram {
+  readonly datagram: Uint8Array;
+  readonly interface: string;
+  readonly nextHop: Ipv4Address;
+  readonly broadcast: boolean;
+}
+
+export interface IpOwner {
+  readonly clock: Clock;
+  record(event: TraceEvent, interfaceName?: string): void;
+  transmit(outgoing: OutgoingDatagram): void;
+}
+
+interface RunningPing {
+  readonly request: PingRequest;
+  readonly observer: PingObserver;
+  readonly timer: TimerBank<'reply'>;
+  state: PingState;
+}
+
+const NO_OCTETS = new Uint8Array(0);
+const EMPTY: RoutingTable = buildRoutingTable([]);
+
+export class IpStack {
+  readonly #owner: IpOwner;
+  readonly #pings = new Map<number, RunningPing>();
+  #locals: readonly LocalAddress[] = [];
+  #table: RoutingTable = EMPTY;
+  #identification = 0;
+  #pingIdentifier = 0;
+
+  constructor(owner: IpOwner) {
+    this.#owner = owner;
+  }
+
+  get table(): RoutingTable {
+    return this.#table;
+  }
+
+  get locals(): readonly LocalAddress[] {
+    return this.#locals;
+  }
+
+  configure(locals: readonly LocalAddress[], routes: readonly Route[]): void {
+    this.#locals = locals;
+    this.#table = buildRoutingTable(routes);
+  }
+
+  /** The address that a datagram of ours to the destination carries; undefined when nothing leads there. */
+  sourceFor(destination: Ipv4Address): Ipv4Address | undefined {
+    if (this.#locals.some((local) => local.address === destination)) return destination;
+    const found = lookupRoute(this.#table, destination);
+    if (found === undefined) return undefined;
+    const own = this.#locals.find((local) => local.interface === found.interface) ?? this.#locals[0];
+    return own?.address;
+  }
+
+  /** A datagram came in over the interface. */
+  receive(datagram: Uint8Array): void {
+    const packet = IPV4.parse(datagram);
+    if (!packet.ok) {
+      this.#owner.record({ type: 'frame.bad', channel: 'LAN', reason: `IP: ${packet.error.message}` });
+      return;
+    }
+    this.#move(datagram, packet.value, false);
+  }
+
+  /** Sends a datagram of this router. */
+  send(packet: Omit<Ipv4Packet, 'identification' | 'options' | 'moreFragments' | 'fragmentOffset' | 'typeOfService' | 'timeToLive'>): void {
+    this.#identification = (this.#identification + 1) & 0xffff;
+    const whole: Ipv4Packet = {
+      typeOfService: 0,
+      moreFragments: false,
+      fragmentOffset: 0,
+      options: NO_OCTETS,
+      timeToLive: 255,
+      identification: this.#identification,
+      ...packet,
+    };
+    this.#move(IPV4.serialize(whole), whole, true);
+  }
+
+  startPing(request: PingRequest, observer: PingObserver): { abort(): void } {
+    this.#pingIdentifier = (this.#pingIdentifier + 1) & 0xffff;
+    const identifier = this.#pingIdentifier;
+    const { repeat, sizeOctets, timeoutSeconds } = request;
+    const running: RunningPing = {
+      request,
+      observer,
+      timer: new TimerBank(this.#owner.clock, () => this.#stepPing(identifier, { type: 'timer' })),
+      state: createPing({ identifier, repeat, sizeOctets, timeoutMs: timeoutSeconds * 1000 }),
+    };
+    this.#pings.set(identifier, running);
+    const source = request.source ?? this.sourceFor(request.destination);
+    this.#owner.record({ type: 'ping.started', destination: request.destination, source });
+    this.#stepPing(identifier, { type: 'start' });
+    return { abort: () => this.#stepPing(identifier, { type: 'abort' }) };
+  }
+
+  /** The router goes down: pings end where they are. */
+  stop(): void {
+    for (const identifier of [...this.#pings.keys()]) this.#stepPing(identifier, { type: 'abort' });
+  }
+
+  /** A datagram that an interface could not send: its sender is told, unless that is us. */
+  undeliverable(datagram: Uint8Array, because: Extract<TraceEvent, { type: 'ip.undeliverable' }>['because'], interfaceName: string): void {
+    const source = datagramSource(datagram);
+    const destination = datagramDestination(datagram);
+    this.#owner.record({ type: 'ip.undeliverable', source, destination, because }, interfaceName);
+    if (!this.#isLocal(source)) this.#tellSender(source, unreachableAbout(datagram, UNREACHABLE.host));
+  }
+
+  #isLocal(address: Ipv4Address): boolean {
+    return this.#locals.some((local) => local.address === address);
+  }
+
+  #move(datagram: Uint8Array, packet: Ipv4Packet, own: boolean): void {
+    const { source, destination, timeToLive } = packet;
+    const decision = decideForward({ destination, timeToLive, own }, this.#table, this.#locals);
+    switch (decision.kind) {
+      case 'deliver':
+        this.#deliver(packet);
+        return;
+      case 'forward':
+        this.#owner.transmit({
+          datagram: own ? datagram : withTimeToLive(datagram, decision.timeToLive),
+          interface: decision.interface,
+          nextHop: decision.nextHop,
+          broadcast: decision.broadcast,
+        });
+        return;
+      case 'unreachable':
+        this.#owner.record({ type: 'ip.undeliverable', source, destination, because: 'no-route' });
+        if (!own) this.#tellSender(source, unreachableAbout(datagram, decision.code));
+        return;
+      case 'time-exceeded':
+        this.#owner.record({ type: 'ip.undeliverable', source, destination, because: 'ttl' });
+        this.#tellSender(source, timeExceededAbout(datagram));
+        return;
+      case 'discard':
+    }
+  }
+
+  #tellSender(destination: Ipv4Address, message: IcmpMessage | undefined): void {
+    const source = message === undefined ? undefined : this.sourceFor(destination);
+    if (message === undefined || source === undefined) return;
+    this.send({ protocol: IP_PROTOCOL.icmp, source, destination, dontFragment: false, payload: ICMP.serialize(message) });
+  }
+
+  #deliver(packet: Ipv4Packet): void {
+    if (packet.protocol !== IP_PROTOCOL.icmp) {
+      const unreachable = unreachableAbout(IPV4.serialize(packet), packet.protocol === IP_PROTOCOL.udp ? UNREACHABLE.port : UNREACHABLE.protocol);
+      this.#tellSender(packet.source, unreachable);
+      return;
+    }
+    const message = ICMP.parse(packet.payload);
+    if (!message.ok) return;
+    const answer = answerIcmp(message.value);
+    if (answer !== undefined) {
+      const source = this.#isLocal(packet.destination) ? packet.destination : (this.sourceFor(packet.source) ?? packet.destination);
+      this.send({ protocol: IP_PROTOCOL.icmp, source, destination: packet.source, dontFragment: false, payload: ICMP.serialize(answer) });
+      return;
+    }
+    for (const identifier of [...this.#pings.keys()]) this.#stepPing(identifier, { type: 'message', message: message.value });
+  }
+
+  #stepPing(identifier: number, event: PingEvent): void {
+    const ping = this.#pings.get(identifier);
+    if (ping === undefined) return;
+    const [state, actions] = stepPing(ping.state, event, this.#owner.clock.now);
+    ping.state = state;
+    for (const action of actions) this.#performPing(identifier, ping, action);
+  }
+
+  #performPing(identifier: number, ping: RunningPing, action: PingAction): void {
+    switch (action.type) {
+      case 'send':
+        this.#sendEcho(ping, action.message);
+        return;
+      case 'start':
+        ping.timer.start('reply', action.ms);
+        return;
+      case 'stop':
+        ping.timer.stop('reply');
+        return;
+      case 'mark':
+        ping.observer.mark(action.mark);
+        return;
+      case 'done': {
+        ping.timer.stopAll();
+        this.#pings.delete(identifier);
+        const { sent, received } = readPing(ping.state);
+        this.#owner.record({ type: 'ping.ended', destination: ping.request.destination, sent, received });
+        ping.observer.done(action.result);
+      }
+    }
+  }
+
+  #sendEcho(ping: RunningPing, message: IcmpMessage): void {
+    const { destination, dontFragment } = ping.request;
+    const source = ping.request.source ?? this.sourceFor(destination);
+    if (source === undefined) {
+      this.#owner.record({ type: 'ip.undeliverable', source: 0, destination, because: 'no-route' });
+      return;
+    }
+    const payload = ICMP.serialize(message);
+    // Sent in an event of its own, so that a reply within the same instant finds the ping waiting for it.
+    this.#owner.clock.after(0, () => this.send({ protocol: IP_PROTOCOL.icmp, source, destination, dontFragment, payload }));
+  }
+}

@@ -1,0 +1,51 @@
+// The hardware models that a lab may use: which interfaces each has, in hardware order, and what `show version` says of
+// it. The figures are those of the public data sheets; no software of a vendor is in them.
+
+import type { HardwareModel } from './readings.ts';
+
+const vty = { vtyLines: 5, hasAux: true } as const;
+
+/** Smallest first: wiring inference takes the first that has every interface a configuration names. */
+export const HARDWARE_MODELS: readonly HardwareModel[] = [
+  { name: '2503', interfaces: ['Ethernet0', 'Serial0', 'Serial1', 'BRI0'], processor: 'cisco 2500 (68030) processor (revision D)', memory: '16384K/2048K', ...vty },
+  { name: '1604', interfaces: ['Ethernet0', 'BRI0', 'BRI1'], processor: 'cisco 1604 (68360) processor (revision C)', memory: '13824K/4608K', ...vty, hasAux: false },
+  {
+    name: '2520',
+    interfaces: ['Ethernet0', 'Serial0', 'Serial1', 'Serial2', 'Serial3', 'BRI0'],
+    processor: 'cisco 2520 (68030) processor (revision E)',
+    memory: '16384K/2048K',
+    ...vty,
+  },
+  {
+    name: '2611',
+    interfaces: ['Ethernet0/0', 'Ethernet0/1', 'Serial0/0', 'Serial0/1', 'BRI0/0'],
+    processor: 'cisco 2611 (MPC860) processor (revision 0x203)',
+    memory: '49152K/16384K',
+    ...vty,
+  },
+  {
+    name: '3640',
+    interfaces: [
+      'Ethernet0/0', 'Ethernet0/1', 'Serial0/0', 'Serial0/1', 'BRI1/0', 'BRI1/1', 'BRI1/2', 'BRI1/3',
+      'BRI2/0', 'BRI2/1', 'BRI2/2', 'BRI2/3',
+    ],
+    processor: 'cisco 3640 (R4700) processor (revision 0x00)',
+    memory: '98304K/32768K',
+    ...vty,
+  },
+  {
+    name: '4500',
+    interfaces: [
+      'Ethernet0', 'Ethernet1', 'Serial0', 'Serial1', 'BRI0', 'BRI1', 'BRI2', 'BRI3', 'BRI4', 'BRI5', 'BRI6', 'BRI7',
+    ],
+    processor: 'cisco 4500 (R4K) processor (revision D)',
+    memory: '32768K/16384K',
+    ...vty,
+  },
+];
+
+export const DEFAULT_MODEL = '2503';
+
+export function hardwareModel(name: string): HardwareModel | undefined {
+  return HARDWARE_MODELS.find((model) => model.name === name);
+}

@@ -1,0 +1,97 @@
+// From configuration to policy: what the dialer and PPP need to know of an interface, in the terms of their own
+// contracts. A member of a rotary group takes PPP, authentication, callback and dialing from its Dialer interface.
+
+import type { InterfaceSettings, MapClassSettings, UserSettings } from '../../config/model.ts';
+import type { DialerMap, DialerMapClass, DialerMember, DialerPolicy } from '../../protocols/dialer/types.ts';
+import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { BriSettings } from './bri-port.ts';
+
+/** How long a hold queue keeps packets when no timeout is configured (IOS default of `dialer hold-queue`). */
+const HOLD_QUEUE_DEFAULT_SECONDS = 45;
+
+export function dialerPolicy(
+  settings: InterfaceSettings,
+  members: readonly InterfaceSettings[],
+  classes: ReadonlyMap<string, MapClassSettings>,
+  users: ReadonlyMap<string, UserSettings>,
+): DialerPolicy {
+  const { dialer } = settings;
+  const dialstrings = new Map<string, string>();
+  for (const [name, user] of users) if (user.callbackDialstring !== undefined) dialstrings.set(name, user.callbackDialstring);
+  return {
+    members: members.map(dialerMember),
+    maps: dialerMaps(settings),
+    mapClasses: new Map<string, DialerMapClass>(classes),
+    ...(dialer.group === undefined ? {} : { group: dialer.group }),
+    ppp: settings.encapsulation === 'ppp',
+    idleTimeoutSeconds: dialer.idleTimeoutSeconds,
+    idleScope: dialer.idleScope ?? 'either',
+    fastIdleSeconds: dialer.fastIdleSeconds,
+    waitForCarrierSeconds: dialer.waitForCarrierSeconds,
+    enableTimeoutSeconds: dialer.enableTimeoutSeconds,
+    holdQueuePackets: dialer.holdQueuePackets,
+    holdQueueTimeoutSeconds: dialer.holdQueueTimeoutSeconds ?? HOLD_QUEUE_DEFAULT_SECONDS,
+    callbackSecure: dialer.callbackSecure,
+    callbackAccept: settings.ppp.callback === 'accept',
+    callbackRequest: settings.ppp.callback === 'request',
+    callbackDialstrings: dialstrings,
+  };
+}
+
+function dialerMember(settings: InterfaceSettings): DialerMember {
+  return { interface: settings.name, priority: settings.dialer.priority, fastRolloverSeconds: settings.isdn.fastRolloverSeconds };
+}
+
+function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
+  const maps = dialer.maps.map((map): DialerMap => ({ ...map, speed: map.speed ?? 64 }));
+  if (dialer.string === undefined) return maps;
+  const { string: number, stringClass: mapClass } = dialer;
+  return [...maps, { number, speed: 64, broadcast: true, ...(mapClass === undefined ? {} : { mapClass }) }];
+}
+
+export function pppPolicy(
+  settings: InterfaceSettings,
+  hostname: string,
+  users: ReadonlyMap<string, UserSettings>,
+  ipAddress: number | undefined,
+  outgoing: boolean,
+): PppPolicy {
+  const { ppp } = settings;
+  const secrets = new Map<string, string>();
+  for (const [name, user] of users) if (user.password !== undefined) secrets.set(name, user.password);
+  return {
+    outgoing,
+    authentication: ppp.authentication,
+    authenticateCallinOnly: ppp.callin,
+    callback: ppp.callback ?? 'none',
+    chapName: ppp.chapHostname ?? hostname,
+    ...(ppp.chapPassword === undefined ? {} : { chapPassword: ppp.chapPassword }),
+    chapRefuse: ppp.chapRefuse,
+    chapWait: ppp.chapWait,
+    papRefuse: ppp.papRefuse,
+    ...(ppp.papSent === undefined ? {} : { papSent: ppp.papSent }),
+    secrets,
+    ...(ipAddress === undefined ? {} : { ipAddress }),
+    mru: settings.mtu ?? 1500,
+    keepaliveSeconds: settings.keepaliveSeconds,
+    timers: { restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000 },
+    maxConfigure: 10,
+    maxTerminate: 2,
+    maxFailure: 5,
+  };
+}
+
+export function briSettings(settings: InterfaceSettings, globalSwitchType: string | undefined): BriSettings {
+  const switchType = settings.isdn.switchType ?? globalSwitchType;
+  const { spid1, spid2 } = settings.isdn;
+  const spids = [
+    ...(spid1 === undefined ? [] : [{ ces: 1, ...spid1 }]),
+    ...(spid2 === undefined ? [] : [{ ces: 2, ...spid2 }]),
+  ];
+  return {
+    shutdown: settings.shutdown,
+    switchType: switchType === 'none' ? undefined : switchType,
+    spids,
+    callingNumber: settings.isdn.callingNumber,
+  };
+}

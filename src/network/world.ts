@@ -1,0 +1,122 @@
+// A world is a lab that runs: its routers, the exchange, the LANs, one clock, one seed, and the one stream of what
+// happened. The same description, seed and keystrokes give the same world, to the octet.
+
+import { Bus } from '../engine/bus.ts';
+import { Clock } from '../engine/clock.ts';
+import { randomStream, type RandomStream } from '../engine/random.ts';
+import { Recorder } from '../engine/recorder.ts';
+import type { Instant } from '../base/time.ts';
+import type { Grammar } from '../grammar/grammar.ts';
+import type { Port } from './channel.ts';
+import { Exchange } from './exchange.ts';
+import { Lan } from './lan.ts';
+import type { LabDescription } from './lab-description.ts';
+import { Router } from './router/router.ts';
+import type { TraceEvent, TraceRecord } from './trace.ts';
+
+/** A frame as a capture at one interface sees it, FCS and all. */
+export interface CapturedFrame {
+  readonly at: Instant;
+  readonly device: string;
+  /** `R1-BRI0-D`, `R1-BRI0-B1`, `lan1`. */
+  readonly channelName: string;
+  readonly linkType: 'lapd' | 'ppp' | 'hdlc' | 'ethernet';
+  readonly direction: 'sent' | 'received';
+  readonly octets: Uint8Array;
+}
+
+export interface WorldOptions {
+  readonly seed: number;
+  readonly lab: LabDescription;
+  readonly grammar: Grammar;
+}
+
+/** Newest records kept for `why` and timelines, over all devices. */
+const RECORDS_KEPT = 20_000;
+/** By then interfaces are announced, TEIs assigned and data links established. */
+const SETTLED_MS = 15_000;
+
+export interface World {
+  readonly lab: LabDescription;
+  readonly seed: number;
+  readonly clock: Clock;
+  readonly routers: ReadonlyMap<string, Router>;
+  readonly exchange: Exchange;
+  readonly lans: readonly Lan[];
+  readonly trace: Bus<TraceRecord>;
+  readonly recorder: Recorder<TraceRecord>;
+  readonly captures: Bus<CapturedFrame>;
+  /** Taps every channel, so that `captures` publishes; until then frames pass unheard. */
+  startCapture(): void;
+  settle(): void;
+}
+
+export function createWorld({ seed, lab, grammar }: WorldOptions): World {
+  const clock = new Clock();
+  const trace = new Bus<TraceRecord>();
+  const recorder = new Recorder<TraceRecord>(RECORDS_KEPT);
+  const captures = new Bus<CapturedFrame>();
+  let sequence = 0;
+
+  const publish = (device: string, event: TraceEvent, interfaceName: string | undefined): TraceRecord => {
+    const record: TraceRecord = {
+      at: clock.now,
+      sequence,
+      device,
+      ...(interfaceName === undefined ? {} : { interface: interfaceName }),
+      event,
+    };
+    sequence += 1;
+    recorder.record(record);
+    trace.publish(record);
+    return record;
+  };
+  const random = (name: string): RandomStream => randomStream(seed, name);
+
+  const routers = new Map<string, Router>();
+  lab.routers.forEach((description, index) => {
+    routers.set(description.name, new Router({ clock, grammar, random, publish }, description, index + 1));
+  });
+  const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, lab.faults, (event) => publish('exchange', event, undefined));
+  for (const line of lab.telephoneLines) {
+    const access = exchange.port(line.router, line.interface);
+    if (access !== undefined) routers.get(line.router)?.bri(line.interface)?.plug(access);
+  }
+  const lans = lab.lans.map((description) => {
+    const lan = new Lan(clock, description);
+    for (const member of description.members) routers.get(member.router)?.ethernet(member.interface)?.plug(lan);
+    return lan;
+  });
+
+  const startCapture = (): void => {
+    const tap = (port: Port, device: string, channelName: string, linkType: () => CapturedFrame['linkType']): void => {
+      port.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
+    };
+    for (const line of lab.telephoneLines) {
+      const bri = routers.get(line.router)?.bri(line.interface);
+      if (bri === undefined) continue;
+      const base = `${line.router}-${line.interface}`;
+      tap(bri.d, line.router, `${base}-D`, () => 'lapd');
+      for (const channel of bri.b) {
+        tap(channel.port, line.router, `${base}-B${channel.number}`, () => (channel.mode === 'hdlc' ? 'hdlc' : 'ppp'));
+      }
+    }
+    for (const lan of lans) {
+      lan.tap = (direction, octets) => captures.publish({ at: clock.now, device: lan.name, channelName: lan.name, linkType: 'ethernet', direction, octets });
+    }
+  };
+
+  return {
+    lab,
+    seed,
+    clock,
+    routers,
+    exchange,
+    lans,
+    trace,
+    recorder,
+    captures,
+    startCapture,
+    settle: () => clock.runUntil(clock.now + SETTLED_MS),
+  };
+}
