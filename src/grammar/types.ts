@@ -11,7 +11,7 @@ export type Arguments = Readonly<Record<string, ArgumentValue>>;
 export type Effect =
   | { readonly verb: 'sets' | 'adds' | 'keeps'; readonly path: string; readonly keys: readonly string[]; readonly defaults: Arguments | undefined }
   | { readonly verb: 'flag'; readonly path: string; readonly defaultOn: boolean; readonly keeps: boolean }
-  | { readonly verb: 'enters'; readonly mode: ModeName; readonly path: string; readonly keys: readonly string[] }
+  | { readonly verb: 'enters'; readonly mode: ModeName; readonly path: string; readonly keys: readonly string[]; readonly keeps: boolean }
   | { readonly verb: 'runs'; readonly handler: string }
   | { readonly verb: 'toggles'; readonly path: string; readonly argument: string | undefined; readonly defaults: string | undefined };
 
@@ -27,6 +27,23 @@ export interface Command {
   readonly hidden: boolean;
   /** Position over all files: the order of a running configuration. */
   readonly order: number;
+  /** Printed even when it is the default, unless something is stored at the path. */
+  readonly shown?: { readonly unless?: string };
+  /** `adds`: arguments are added to the entry with the same keys. */
+  readonly merges?: boolean;
+  /** Entries or blocks are printed sorted by their first key. */
+  readonly sorted?: boolean;
+  /** No `!` between the blocks. */
+  readonly together?: boolean;
+  /** Paths that are forgotten when this is stored. */
+  readonly replaces?: readonly string[];
+  /** Holds a password; `bare`: type 0 is printed without its digit. */
+  readonly secret?: 'digit' | 'bare';
+  /** The `no` form's own pattern. */
+  readonly noPattern?: string;
+  /** Name of the function that prints it. */
+  readonly prints?: string;
+  readonly since?: string;
 }
 
 /** What matching needs to know of the router: which interfaces it has, and who is typing. */
@@ -34,6 +51,16 @@ export interface MatchContext {
   readonly privilege: number;
   /** True if `interface NAME` may be entered or named: physical ones of the model, and any logical one. */
   interfaceExists(name: string): boolean;
+}
+
+/** A mode as the session sees it. */
+export interface Mode {
+  readonly name: ModeName;
+  /** `(config-if)`; empty for EXEC, whose `>` or `#` depends on the privilege. */
+  readonly prompt: string;
+  readonly parent: ModeName | undefined;
+  /** `Interface configuration commands:` */
+  readonly heading: string;
 }
 
 export type MatchResult =

@@ -1,0 +1,205 @@
+// Reads modes.cli and the other grammar files into modes, commands and help texts, and checks them: every mistake is
+// reported with file, line, column and what would be right. The format is grammars/README.md. Pure: texts in, values out.
+
+import { err, ok, type Result } from '../base/result.ts';
+import { attachGlosses, checkGlosses, type GlossLine, type Glosses } from './gloss.ts';
+import { parseEffect } from './effect.ts';
+import { parsePattern, type PatternError, type Sequence } from './pattern.ts';
+import type { Command, Mode } from './types.ts';
+
+export interface GrammarFile {
+  /** `dialer.cli`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface GrammarError {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface LoadedMode extends Mode {
+  readonly commands: Command[];
+  readonly glosses: Glosses;
+  /** Orders at which a running configuration prints `!`. */
+  readonly separators: number[];
+}
+
+export interface LoadedGrammar {
+  readonly modes: readonly LoadedMode[];
+  /** Help texts of `no`, `default`, `do`, `undebug` by root mode. */
+  readonly prefixes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** The grammar of the files (modes.cli among them), or all mistakes found in them. */
+export function loadGrammars(files: readonly GrammarFile[]): Result<LoadedGrammar, readonly GrammarError[]> {
+  const errors: GrammarError[] = [];
+  const modesFile = files.find((file) => file.name === 'modes.cli');
+  if (!modesFile) return err([{ file: 'modes.cli', line: 1, column: 1, message: 'modes.cli is missing' }]);
+  const tree = readModes(modesFile, errors);
+  for (const name of tree.files) {
+    if (!files.some((file) => file.name === name)) errors.push({ file: 'modes.cli', line: 1, column: 1, message: `the file ${name} does not exist` });
+  }
+  for (const file of files) {
+    if (file !== modesFile && !tree.files.includes(file.name)) {
+      errors.push({ file: file.name, line: 1, column: 1, message: "modes.cli does not name this file: add it to a 'files' line" });
+    }
+  }
+  const counter = { order: 0 };
+  for (const name of tree.files) {
+    const file = files.find((candidate) => candidate.name === name);
+    if (file) readFile(file, tree.modes, counter, errors);
+  }
+  for (const mode of tree.modes.values()) {
+    checkEntered(mode, tree.modes, errors);
+    checkGlosses(mode.glosses, mode.pending, (command, message, column) => errors.push({ ...placeOf(command), column, message }));
+  }
+  if (errors.length > 0) return err(errors);
+  return ok({ modes: [...tree.modes.values()].map(({ pending: _, ...mode }) => mode), prefixes: tree.prefixes });
+}
+
+export function formatGrammarError(error: GrammarError): string {
+  return `${error.file}:${error.line}:${error.column}: ${error.message}`;
+}
+
+interface ModeBuilder extends LoadedMode {
+  readonly pending: { readonly command: Command; readonly pattern: Sequence }[];
+}
+
+interface ModeTree {
+  readonly files: string[];
+  readonly modes: Map<string, ModeBuilder>;
+  readonly prefixes: Record<string, Record<string, string>>;
+}
+
+const MODE_LINE = /^mode\s+(\S+)(?:\s+prompt\s+(\S+))?(?:\s+parent\s+(\S+))?(?:\s+heading\s+(.+?))?\s*$/;
+const PREFIX_LINE = /^prefix\s+(\S+)\s+(no|default|do|undebug)\s+(.+?)\s*$/;
+
+function readModes(file: GrammarFile, errors: GrammarError[]): ModeTree {
+  const tree: ModeTree = { files: [], modes: new Map(), prefixes: {} };
+  file.text.split(/\r?\n/).forEach((text, index) => {
+    const complain = (message: string, column = 1) => errors.push({ file: file.name, line: index + 1, column, message });
+    if (text.trim() === '' || text.trimStart().startsWith('#')) return;
+    const [verb = ''] = text.split(/\s+/);
+    if (verb === 'files') {
+      tree.files.push(...text.trim().split(/\s+/).slice(1));
+    } else if (verb === 'mode') {
+      const match = MODE_LINE.exec(text);
+      const name = match?.[1];
+      if (!match || name === undefined) return complain('write: mode NAME prompt (SUFFIX) parent MODE heading TEXT:');
+      if (tree.modes.has(name)) return complain(`the mode ${name} is already there`, 6);
+      const parent = match[3];
+      if (parent !== undefined && !tree.modes.has(parent)) {
+        return complain(`the parent ${parent} is not a mode above this line`, text.indexOf(parent, text.indexOf('parent') + 6) + 1);
+      }
+      tree.modes.set(name, {
+        name,
+        prompt: match[2] ?? '',
+        parent,
+        heading: match[4] ?? '',
+        commands: [],
+        glosses: {},
+        separators: [],
+        pending: [],
+      });
+    } else if (verb === 'prefix') {
+      const match = PREFIX_LINE.exec(text);
+      if (!match) return complain('write: prefix MODE no|default|do|undebug TEXT');
+      const [, mode = '', word = '', help = ''] = match;
+      if (!tree.modes.has(mode)) return complain(`${mode} is not a mode above this line`, 8);
+      (tree.prefixes[mode] ??= {})[word] = help;
+    } else {
+      complain(`'${verb}' is not known here: files, mode or prefix`);
+    }
+    return undefined;
+  });
+  return tree;
+}
+
+interface OpenCommand {
+  readonly line: number;
+  readonly pattern: string;
+  effect: { readonly text: string; readonly line: number; readonly column: number } | undefined;
+  readonly glosses: GlossLine[];
+}
+
+function readFile(file: GrammarFile, modes: ReadonlyMap<string, ModeBuilder>, counter: { order: number }, errors: GrammarError[]): void {
+  let mode: ModeBuilder | undefined;
+  let open: OpenCommand | undefined;
+  const complain = (line: number, column: number, message: string) => errors.push({ file: file.name, line, column, message });
+  const close = () => {
+    if (open && mode) finish(file.name, mode, open, counter, errors);
+    open = undefined;
+  };
+  file.text.split(/\r?\n/).forEach((text, index) => {
+    const line = index + 1;
+    const trimmed = text.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) return;
+    const indented = /^\s/.test(text);
+    if (indented) {
+      const column = text.length - text.trimStart().length + 1;
+      if (!open) return void complain(line, column, 'an indented line belongs to the command above: there is none');
+      if (trimmed.startsWith('::')) {
+        if (open.effect) return void complain(line, column, 'this command has an effect already');
+        open.effect = { text: text.slice(text.indexOf('::') + 2), line, column: text.indexOf('::') + 3 };
+        return;
+      }
+      const gloss = /^(\S+)\s+(.+)$/.exec(trimmed);
+      if (!gloss) return void complain(line, column, `write: ${trimmed}  HELP TEXT`);
+      open.glosses.push({ token: gloss[1] ?? '', text: gloss[2] ?? '', line, column });
+      return;
+    }
+    close();
+    const section = /^mode\s+(\S+)\s*$/.exec(text);
+    if (section) {
+      mode = modes.get(section[1] ?? '');
+      if (!mode) complain(line, 6, `'${section[1] ?? ''}' is not a mode of modes.cli: ${[...modes.keys()].join(' ')}`);
+      return;
+    }
+    if (!mode) return void complain(line, 1, "a command needs a 'mode NAME' line above it");
+    if (trimmed === '!') {
+      counter.order += 1;
+      mode.separators.push(counter.order);
+      return;
+    }
+    const at = text.search(/\s::(\s|$)/);
+    open = {
+      line,
+      pattern: (at < 0 ? text : text.slice(0, at)).trimEnd(),
+      effect: at < 0 ? undefined : { text: text.slice(at + 3), line, column: at + 4 },
+      glosses: [],
+    };
+  });
+  close();
+}
+
+function finish(file: string, mode: ModeBuilder, open: OpenCommand, counter: { order: number }, errors: GrammarError[]): void {
+  const complain = (line: number, error: PatternError, offset: number) =>
+    errors.push({ file, line, column: offset + error.column, message: error.message });
+  const pattern = parsePattern(open.pattern);
+  if (!pattern.ok) return void complain(open.line, pattern.error, 1);
+  if (!open.effect) return void complain(open.line, { column: open.pattern.length, message: "the effect is missing: ':: sets path', ':: runs handler' ..." }, 1);
+  const effect = parseEffect(open.effect.text, pattern.value, mode.name === 'exec' ? 1 : 15);
+  if (!effect.ok) return void complain(open.effect.line, effect.error, open.effect.column);
+  counter.order += 1;
+  const command: Command = { id: `${file}:${open.line}`, mode: mode.name, pattern: open.pattern, order: counter.order, ...effect.value };
+  mode.commands.push(command);
+  mode.pending.push({ command, pattern: pattern.value });
+  attachGlosses(mode.glosses, pattern.value, command, open.glosses, (gloss, message) => complain(gloss.line, { column: gloss.column, message }, 0));
+}
+
+function checkEntered(mode: LoadedMode, modes: ReadonlyMap<string, LoadedMode>, errors: GrammarError[]): void {
+  for (const command of mode.commands) {
+    if (command.effect.verb !== 'enters' || modes.has(command.effect.mode)) continue;
+    errors.push({ ...placeOf(command), column: 1, message: `enters a mode that modes.cli lacks: ${command.effect.mode}` });
+  }
+}
+
+function placeOf(command: Command): { readonly file: string; readonly line: number } {
+  const [file = '', line = '1'] = command.id.split(':');
+  return { file, line: Number(line) };
+}

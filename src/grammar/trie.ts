@@ -1,0 +1,174 @@
+// A mode's patterns as one trie: states joined by steps, one step a token. Commands share their leading keywords;
+// behind these each pattern is a Glushkov automaton (its token positions are the states), so that there are no empty
+// transitions and options, choices, repetitions and subsets cost nothing while matching. A state's words are indexed
+// when it is first visited.
+
+import { parsed, patternOf } from './command-pattern.ts';
+import { noForm } from './no-form.ts';
+import type { Pattern, Token } from './pattern.ts';
+import type { Command } from './types.ts';
+
+export interface Step {
+  readonly token: Token;
+  readonly to: State;
+  /** Begins this alternative of a subset, which is taken at most once; -1: none. */
+  readonly alternative: number;
+  /** The lowest privilege of the commands that it leads to. */
+  privilege: number;
+  /** All commands that it leads to are hidden. */
+  hidden: boolean;
+  /** For an interface type without its number: the state that awaits the number. */
+  numberState: State | undefined;
+}
+
+export interface WordStep {
+  readonly step: Step;
+  /** What a choice stores for the word. */
+  readonly value: string;
+}
+
+export interface State {
+  readonly steps: Step[];
+  /** The command that is complete here. */
+  accept: Command | undefined;
+  words: WordIndex | undefined;
+}
+
+/** The keywords and choice words of a state. */
+export interface WordIndex {
+  readonly byWord: ReadonlyMap<string, readonly WordStep[]>;
+  readonly sorted: readonly string[];
+  /** Steps that take arguments. */
+  readonly others: readonly Step[];
+}
+
+/** The trie of the commands' plain or `no` forms. */
+export function buildTrie(commands: readonly Command[], form: 'plain' | 'no'): State {
+  const root = newState();
+  const counter = { alternatives: 0 };
+  for (const command of commands) {
+    const pattern =
+      form === 'plain'
+        ? patternOf(command)
+        : command.noPattern === undefined
+          ? noForm(patternOf(command), command.effect)
+          : parsed(command.noPattern);
+    if (pattern) insert(root, pattern.items, command, counter);
+  }
+  return root;
+}
+
+export function wordsOf(state: State): WordIndex {
+  if (state.words) return state.words;
+  const byWord = new Map<string, WordStep[]>();
+  const others: Step[] = [];
+  const add = (word: string, entry: WordStep) => {
+    const list = byWord.get(word);
+    if (list) list.push(entry);
+    else byWord.set(word, [entry]);
+  };
+  for (const step of state.steps) {
+    const { token } = step;
+    if (token.kind === 'keyword') add(token.word, { step, value: token.word });
+    else if (token.kind === 'choice') token.words.forEach((word, i) => add(word, { step, value: token.values[i] ?? word }));
+    else others.push(step);
+  }
+  state.words = { byWord, sorted: [...byWord.keys()].sort(), others };
+  return state.words;
+}
+
+export function newState(): State {
+  return { steps: [], accept: undefined, words: undefined };
+}
+
+function accepts(state: State, command: Command): void {
+  state.accept ??= command;
+}
+
+function insert(root: State, items: readonly Pattern[], command: Command, counter: { alternatives: number }): void {
+  let state = root;
+  let used = 0;
+  for (const item of items) {
+    if (item.kind !== 'token' || item.token.kind !== 'keyword') break;
+    const { word } = item.token;
+    let step = state.steps.find((one) => one.token.kind === 'keyword' && one.token.word === word && one.token.marker === undefined);
+    if (step) {
+      step.privilege = Math.min(step.privilege, command.privilege);
+      step.hidden &&= command.hidden;
+    } else {
+      step = newStep(item.token, newState(), -1, command);
+      state.steps.push(step);
+    }
+    state = step.to;
+    used += 1;
+  }
+  if (used === items.length) return accepts(state, command);
+  const rest = automaton({ kind: 'sequence', items: items.slice(used) }, command, counter);
+  for (const entry of rest.first) state.steps.push(newStep(entry.position.token, entry.position.state, entry.alternative, command));
+  for (const position of rest.last) accepts(position.state, command);
+  if (rest.nullable) accepts(state, command);
+}
+
+function newStep(token: Token, to: State, alternative: number, command: Command): Step {
+  return { token, to, alternative, privilege: command.privilege, hidden: command.hidden, numberState: undefined };
+}
+
+interface Position {
+  readonly token: Token;
+  readonly state: State;
+}
+
+interface Entry {
+  readonly position: Position;
+  readonly alternative: number;
+}
+
+interface Fragment {
+  readonly first: readonly Entry[];
+  readonly last: readonly Position[];
+  readonly nullable: boolean;
+}
+
+function automaton(pattern: Pattern, command: Command, counter: { alternatives: number }): Fragment {
+  const follow = (from: readonly Position[], to: readonly Entry[]) => {
+    for (const position of from) {
+      for (const entry of to) position.state.steps.push(newStep(entry.position.token, entry.position.state, entry.alternative, command));
+    }
+  };
+  switch (pattern.kind) {
+    case 'token': {
+      const position: Position = { token: pattern.token, state: newState() };
+      const first = [{ position, alternative: -1 }];
+      if (pattern.token.kind !== 'keyword' && pattern.token.repeat) follow([position], first);
+      return { first, last: [position], nullable: false };
+    }
+    case 'sequence': {
+      let whole: Fragment = { first: [], last: [], nullable: true };
+      for (const item of pattern.items) {
+        const next = automaton(item, command, counter);
+        follow(whole.last, next.first);
+        whole = {
+          first: whole.nullable ? [...whole.first, ...next.first] : whole.first,
+          last: next.nullable ? [...whole.last, ...next.last] : next.last,
+          nullable: whole.nullable && next.nullable,
+        };
+      }
+      return whole;
+    }
+    case 'optional':
+      return { ...automaton(pattern.item, command, counter), nullable: true };
+    case 'oneOf': {
+      const parts = pattern.alternatives.map((item) => automaton(item, command, counter));
+      return { first: parts.flatMap((part) => part.first), last: parts.flatMap((part) => part.last), nullable: parts.some((part) => part.nullable) };
+    }
+    case 'subset': {
+      const parts = pattern.alternatives.map((item) => {
+        const part = automaton(item, command, counter);
+        counter.alternatives += 1;
+        return { ...part, first: part.first.map((entry) => ({ ...entry, alternative: counter.alternatives })) };
+      });
+      for (const part of parts) for (const other of parts) if (part !== other) follow(part.last, other.first);
+      return { first: parts.flatMap((part) => part.first), last: parts.flatMap((part) => part.last), nullable: true };
+    }
+  }
+}
