@@ -51,6 +51,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
   const startCapture = (file: string): void => {
     capture?.close();
     capture = openCaptureFile(file, world.captures, captureFormat);
+    world.startCapture();
   };
   if (options.run.pcap !== undefined) startCapture(options.run.pcap);
   const trace = options.run.trace === undefined ? undefined : openTraceFile(options.run.trace, world.trace);

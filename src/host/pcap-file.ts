@@ -3,21 +3,11 @@
 // saw it. Writing is buffered; `close` writes the rest.
 
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../base/time.ts';
+import { VIRTUAL_ZERO_UNIX_MS } from '../base/time.ts';
 import type { Bus } from '../engine/bus.ts';
 import { LabError } from '../lab/lab-error.ts';
+import type { CapturedFrame } from '../network/world.ts';
 import { fileTrouble } from './files.ts';
-
-/** A frame on one channel, as one device saw it. */
-export interface CapturedFrame {
-  readonly at: Instant;
-  readonly device: string;
-  /** `R1-BRI0-D`, `R1-BRI0-B1`, `lan1`. */
-  readonly channelName: string;
-  readonly linkType: 'lapd' | 'ppp' | 'ethernet';
-  readonly direction: 'sent' | 'received';
-  readonly octets: Uint8Array;
-}
 
 /** The blocks of a pcapng file, which the wire layer knows how to write. */
 export interface CaptureFormat {
@@ -58,10 +48,12 @@ export function openCaptureFile(file: string, captures: Bus<CapturedFrame>, form
     if (waitingOctets >= FLUSH_OCTETS) flush();
   };
   const stop = captures.subscribe((frame) => {
-    let index = interfaces.get(frame.channelName);
+    // An interface of a capture has one link type; a B channel may speak HDLC in one call and PPP in the next.
+    const key = `${frame.channelName} ${frame.linkType}`;
+    let index = interfaces.get(key);
     if (index === undefined) {
       index = interfaces.size;
-      interfaces.set(frame.channelName, index);
+      interfaces.set(key, index);
       put(format.interfaceBlock(frame.channelName, frame.linkType));
     }
     frames += 1;

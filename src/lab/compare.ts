@@ -39,19 +39,20 @@ export function compare(script: SessionScript, result: PlayResult): readonly Dif
 
 /** The script with the expected lines of every differing step replaced by what was shown. */
 export function update(script: SessionScript, result: PlayResult): string {
-  const replaced = new Map<ScriptLine | undefined, readonly string[]>();
-  const removed = new Set<ScriptLine>();
+  /** By the number of the line behind which they stand; 0 is the top. */
+  const replaced = new Map<number, readonly string[]>();
+  const removed = new Set<number>();
   for (const segment of segments(result.steps)) {
     const shown = shownTexts(segment, script);
     if (matches(expectedTexts(segment, script), shown)) continue;
-    for (const line of segment.expected) removed.add(line);
-    for (const step of segment.steps) replaced.set(step.trigger, trimBlank(outputOf(step), endsLoosely({ ...segment, steps: [step] }, script)));
+    for (const line of written(segment, script)) removed.add(line.number);
+    for (const step of segment.steps) replaced.set(step.trigger?.number ?? 0, trimBlank(outputOf(step), endsLoosely({ ...segment, steps: [step] }, script)));
   }
   const rows: string[] = [];
-  rows.push(...(replaced.get(undefined) ?? []));
+  rows.push(...(replaced.get(0) ?? []));
   for (const line of script.lines) {
-    if (!removed.has(line)) rows.push(line.text);
-    if (replaced.has(line)) rows.push(...(replaced.get(line) ?? []));
+    if (!removed.has(line.number)) rows.push(line.text);
+    rows.push(...(replaced.get(line.number) ?? []));
   }
   return rows.map((row) => row + script.lineEnd).join('');
 }
@@ -73,26 +74,35 @@ function segments(steps: readonly PlayedStep[]): readonly Segment[] {
   }));
 }
 
-/** True when a directive, a comment or the end of the script follows the segment: blank lines there are layout. */
+/** True when a directive, a comment or the end stands between the segment and the next one: blank lines there are layout. */
 function endsLoosely(segment: Segment, script: SessionScript): boolean {
   const last = segment.steps.at(-1);
-  let number = last?.expected.at(-1)?.number ?? last?.trigger?.number ?? 0;
+  let number = last?.expected.findLast((line) => line.text.trim() !== '')?.number ?? last?.trigger?.number ?? 0;
   while (script.lines[number]?.item.kind === 'text' && script.lines[number]?.text.trim() === '') number += 1;
   const next = script.lines[number];
   return next === undefined || next.item.kind !== 'text';
 }
 
-function expectedTexts(segment: Segment, script: SessionScript): readonly string[] {
-  return withoutLayout(segment.expected.map((line) => line.text.trimEnd()), segment, script);
+/** The expected lines of the segment without the blank ones that are layout. */
+function written(segment: Segment, script: SessionScript): readonly ScriptLine[] {
+  const lines = segment.expected;
+  const blank = (line: ScriptLine | undefined): boolean => line !== undefined && line.text.trim() === '';
+  let start = 0;
+  let end = lines.length;
+  if (endsLoosely(segment, script)) while (end > 0 && blank(lines[end - 1])) end -= 1;
+  if (beginsLoosely(segment)) while (start < end && blank(lines[start])) start += 1;
+  return lines.slice(start, end);
 }
 
-const shownTexts = (segment: Segment, script: SessionScript): readonly string[] => withoutLayout(segment.shown, segment, script);
+const beginsLoosely = ({ steps: [head] }: Segment): boolean => head?.trigger?.item.kind !== 'text';
 
-/** Behind a directive, and in front of one, blank lines are layout. */
-function withoutLayout(texts: readonly string[], segment: Segment, script: SessionScript): readonly string[] {
-  const head = segment.steps[0]?.trigger;
-  const trimmed = trimBlank(texts, endsLoosely(segment, script));
-  return head === undefined || head.item.kind !== 'text' ? trimLeading(trimmed) : trimmed;
+function expectedTexts(segment: Segment, script: SessionScript): readonly string[] {
+  return written(segment, script).map((line) => line.text.trimEnd());
+}
+
+function shownTexts(segment: Segment, script: SessionScript): readonly string[] {
+  const trimmed = trimBlank(segment.shown, endsLoosely(segment, script));
+  return beginsLoosely(segment) ? trimLeading(trimmed) : trimmed;
 }
 
 function trimBlank(lines: readonly string[], loose: boolean): readonly string[] {

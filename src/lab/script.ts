@@ -16,6 +16,8 @@ export type ScriptItem =
   /** `@lab`, `@config`: done before the run. */
   | { readonly kind: 'setup' }
   | { readonly kind: 'comment' }
+  /** No directive that we know: wrong unless it turns out to be banner text. */
+  | { readonly kind: 'mistake'; readonly message: string }
   | { readonly kind: 'text' };
 
 export interface ScriptLine {
@@ -48,7 +50,9 @@ export function parseScript(text: string, file: string): SessionScript {
   let begun = false;
   const lines = rows.map((row, index): ScriptLine => {
     const place = { file, line: index + 1 };
-    const item = parseItem(row, place);
+    const item = parseItem(row);
+    // Where nothing is typed yet, there can be no banner text.
+    if (item.kind === 'mistake' && !begun) throw new LabError(item.message, place);
     if (item.kind === 'setup') {
       const [word, first, second] = row.trim().split(/\s+/);
       if (begun) throw new LabError(`${word} must stand at the top, before anything is typed`, place);
@@ -71,14 +75,12 @@ export function parseScript(text: string, file: string): SessionScript {
 /** The rest of the line behind the directive and one blank: blanks inside and at the end of it count. */
 const behind = (row: string, word: string): string => row.slice(row.indexOf(word) + word.length).replace(/^[ \t]/, '');
 
-function parseItem(row: string, place: { file: string; line: number }): ScriptItem {
+function parseItem(row: string): ScriptItem {
   if (row.startsWith('#')) return { kind: 'comment' };
   if (!row.startsWith('@')) return { kind: 'text' };
   const [word = '', ...args] = row.trim().split(/\s+/);
   const [first, second] = args;
-  const wrong = (right: string): never => {
-    throw new LabError(`${word}: it should be "${right}"`, place);
-  };
+  const wrong = (right: string): ScriptItem => ({ kind: 'mistake', message: `${word}: it should be "${right}"` });
   switch (word) {
     case '@lab':
       return args.length === 1 ? { kind: 'setup' } : wrong('@lab NAME');
@@ -94,7 +96,7 @@ function parseItem(row: string, place: { file: string; line: number }): ScriptIt
       const keys = args.map((name) => keyOctets(name));
       const unknown = keys.indexOf(undefined);
       if (keys.length === 0) return wrong('@key ctrl-c');
-      if (unknown >= 0) throw new LabError(`@key: "${args[unknown] ?? ''}" is no key; for example ctrl-c, ctrl-shift-6, tab, up, return, space`, place);
+      if (unknown >= 0) return { kind: 'mistake', message: `@key: "${args[unknown] ?? ''}" is no key; for example ctrl-c, ctrl-shift-6, tab, up, return, space` };
       const octets = Uint8Array.from(keys.flatMap((key) => [...(key ?? [])]));
       return { kind: 'key', octets, interrupts: args.some((name) => isInterruptKey(name)) };
     }
@@ -105,6 +107,6 @@ function parseItem(row: string, place: { file: string; line: number }): ScriptIt
         ? { kind: 'paste', name: first, file: second }
         : wrong('@paste NAME FILE');
     default:
-      throw new LabError(`${word} is no directive; there are ${DIRECTIVES}`, place);
+      return { kind: 'mistake', message: `${word} is no directive; there are ${DIRECTIVES}` };
   }
 }

@@ -87,6 +87,8 @@ class Player {
       case 'setup':
       case 'comment':
         return;
+      case 'mistake':
+        throw new LabError(item.message, this.#place(line));
       case 'text':
         return this.#text(line, index);
       case 'console':

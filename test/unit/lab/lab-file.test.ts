@@ -1,0 +1,84 @@
+// Lab files: what they say, and that every mistake has file, line, column, what is wrong and what would be right.
+import { describe, expect, test } from 'vitest';
+import { LabError } from '../../../src/lab/lab-error.ts';
+import { parseLabFile } from '../../../src/lab/lab-file.ts';
+import { HARDWARE_MODELS } from '../../../src/network/router/models.ts';
+import { labsFromSources } from '../../../src/app/source-labs.ts';
+
+const parse = (text: string): ReturnType<typeof parseLabFile> =>
+  parseLabFile(text, { file: 'labs/two/lab.yaml', readFile: (name) => `text of ${name}\n`, models: HARDWARE_MODELS });
+
+const mistake = (text: string): string => {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof LabError) return error.text;
+    throw error;
+  }
+  return '';
+};
+
+const HEAD = 'title: Two\nrouters:\n  R1: { config: r1.cfg }\n  R2:\n    model: 2611\n';
+
+describe('parseLabFile', () => {
+  test('reads everything', () => {
+    const text = `${HEAD}console: R2
+telephone:
+  switch-type: basic-net3
+  lines:
+    - { line: R1 BRI0, numbers: [0815, "4711"], spids: [0123] }
+    - { line: R2 bri 0/0, numbers: [4712], calling-number: 99, switch-type: basic-5ess }
+  busy: [17]
+  no-answer: [19]
+lans:
+  lan1:
+    members: [R1 Ethernet0, R2 e0/0]
+    hosts: [{ name: PC, address: 10.1.1.10/24, gateway: 10.1.1.1 }]
+serial-links:
+  - [R1 Serial0, R2 Serial0/1]
+`;
+    const { description } = parse(text);
+    expect(description).toMatchObject({
+      name: 'two',
+      title: 'Two',
+      console: 'R2',
+      routers: [
+        { name: 'R1', model: '2503', config: 'text of r1.cfg\n' },
+        { name: 'R2', model: '2611', config: '' },
+      ],
+      telephoneLines: [
+        { router: 'R1', interface: 'BRI0', numbers: ['0815', '4711'], callingNumber: '0815', switchType: 'basic-net3', spids: { required: true, valid: ['0123'] } },
+        { router: 'R2', interface: 'BRI0/0', numbers: ['4712'], callingNumber: '99', switchType: 'basic-5ess', spids: { required: false, valid: [] } },
+      ],
+      lans: [{ name: 'lan1', hosts: [{ name: 'PC', address: '10.1.1.10', mask: '255.255.255.0', gateway: '10.1.1.1' }] }],
+      serialLinks: [{ ends: [{ router: 'R1', interface: 'Serial0' }, { router: 'R2', interface: 'Serial0/1' }] }],
+      faults: { busy: ['17'], noAnswer: ['19'], noResponse: [] },
+    });
+    expect(description.lans[0]?.members[1]).toEqual({ router: 'R2', interface: 'Ethernet0/0' });
+  });
+
+  test.each([
+    ['title: x\n', 'labs/two/lab.yaml:1:1: the lab lacks "routers:"'],
+    ['', 'labs/two/lab.yaml:1:1: a lab file is a mapping that begins with "title:" and "routers:"'],
+    [`${HEAD}consol: R1\n`, 'labs/two/lab.yaml:6:1: unknown key "consol"; did you mean "console"?'],
+    [`${HEAD}console: R3\n`, 'labs/two/lab.yaml:6:10: "R3" is no router here; did you mean "R1"?'],
+    ['title: x\nrouters:\n  R1: { model: 2504 }\n', 'labs/two/lab.yaml:3:16: "2504" is no model here; did you mean "2503"?'],
+    ['title: x\nrouters:\n  lab: {}\n', 'labs/two/lab.yaml:3:8: "lab" is taken by the lab itself: call the router otherwise'],
+    [`${HEAD}telephone:\n  lines:\n    - { line: R1 BRI1, numbers: [1] }\n`, 'labs/two/lab.yaml:8:15: R1 is a 2503 and has no BRI1; it has Ethernet0, Serial0, Serial1, BRI0'],
+    [`${HEAD}telephone:\n  lines:\n    - { line: R1 BRI0, numbers: [1] }\n    - { line: R2 BRI0/0, numbers: [1] }\n`, 'labs/two/lab.yaml:9:36: 1 is R1 BRI0\'s number already: another number, or the same "hunt-group" for both lines'],
+    [`${HEAD}telephone:\n  lines:\n    - { line: R1 BRI0, numbers: [55x] }\n`, 'labs/two/lab.yaml:8:34: "55x" is no telephone number: up to 30 of the digits 0-9, * and #'],
+    [`${HEAD}telephone:\n  switch-type: basic-n1\n`, 'labs/two/lab.yaml:7:16: "basic-n1" is no switch type here; did you mean "basic-ni"?'],
+    [`${HEAD}telephone: [\n`, 'labs/two/lab.yaml:7:1: this is no YAML: '],
+  ])('%j', (text, expected) => {
+    expect(mistake(text).startsWith(expected), mistake(text)).toBe(true);
+  });
+});
+
+describe('the labs that come with the program', () => {
+  test('are right, the default one first', () => {
+    const labs = labsFromSources();
+    expect(labs.map((lab) => lab.description.name)).toEqual(['callback-bryant', 'callback-atlanta-dallas']);
+    expect(labs[0]?.description.telephoneLines.map((line) => line.numbers)).toEqual([['5557777'], ['5558888']]);
+    for (const lab of labs) expect(lab.demonstration).toBeDefined();
+  });
+});
