@@ -34,8 +34,12 @@ export function decide(turn: Turn, call: CallRecord, event: Authenticated): void
 }
 
 function decideOutgoing(turn: Turn, call: CallRecord, event: Authenticated): void {
-  if (event.callback === 'requested') return hangUpAsClient(turn, call);
   const server = turn.state.servers.find((each) => each.call === call.id && each.phase === 'calling');
+  if (event.callback === 'requested') {
+    // A return call on which we ask to be called back in turn: what we owed is done with.
+    if (server) settleServer(turn, server, 'callback asked for in turn');
+    return hangUpAsClient(turn, call);
+  }
   if (!server) return stay(turn, call);
   if (event.peerName !== undefined && event.peerName !== server.name) {
     // The remote name ties the return call to the first one: somebody else answered.

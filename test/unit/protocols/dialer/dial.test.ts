@@ -132,7 +132,7 @@ describe('an attempt', () => {
     expect(b.find('dialer.dialing')).toEqual([]);
     b.feed({ type: 'dial', number: '5', speed: 64, interface: 'BRI7' });
     expect(b.find('dialer.failed')[0]).toMatchObject({ why: 'line-down', number: '5' });
-    b.feed({ type: 'hang-up', call: b.dialled() });
+    b.feed({ type: 'hang-up', call: b.dialled(), reason: 'exec' });
     expect(b.actions.at(-1)).toMatchObject({ type: 'release' });
   });
 });
