@@ -1,0 +1,55 @@
+// `debug dialer events` and `debug dialer packets`: the dialer's trace in the words of IOS 12.2. Lines of a call carry its
+// B channel, lines of an attempt the interface, lines of a pending callback neither.
+
+import { shortInterfaceName } from '../../base/interface-name.ts';
+import { formatIpv4 } from '../../base/ipv4.ts';
+import type { RouterReader } from '../../network/router/readings.ts';
+import type { TraceRecord } from '../../network/trace.ts';
+
+export function dialerDebug(record: TraceRecord, router: RouterReader): readonly string[] {
+  const { event } = record;
+  if (event.type === 'dialer.packet') {
+    if (!router.debugging.has('dialer.packets')) return [];
+    const { source, destination, lengthOctets, interesting, reason } = event;
+    const verdict = interesting ? 'interesting' : 'uninteresting';
+    const ends = `(s=${formatIpv4(source)}, d=${formatIpv4(destination)})`;
+    return [`${record.interface ?? ''} DDR: ip ${ends}, ${lengthOctets} bytes, outgoing ${verdict} (${reason})`];
+  }
+  return router.debugging.has('dialer.events') ? eventLines(record) : [];
+}
+
+function eventLines({ event, interface: name }: TraceRecord): readonly string[] {
+  const where = shortInterfaceName(name ?? '');
+  switch (event.type) {
+    case 'dialer.dialing':
+      return [`${where} DDR: Dialing cause ip (s=${formatIpv4(event.source)}, d=${formatIpv4(event.destination)})`];
+    case 'dialer.attempt':
+      return [`${where} DDR: Attempting to dial ${event.number}`];
+    case 'dialer.failed':
+      return event.why === 'carrier' ? [`${where} DDR: wait for carrier timeout`] : [];
+    case 'dialer.protocolUp':
+      return [`${where} DDR: dialer protocol up`];
+    case 'dialer.idle':
+      return [`${where} DDR: ${event.fast ? 'fast idle' : 'idle'} timeout`];
+    case 'dialer.disconnecting':
+      return [`${where} DDR: disconnecting call`];
+    case 'dialer.callbackNegotiated':
+      return [`${where} DDR: Callback negotiated - Disconnecting now`];
+    case 'dialer.callbackClientCreated':
+      return [`DDR: Callback client for ${event.name} ${event.number} created`];
+    case 'dialer.callbackReceived':
+      return [`${where} DDR: Callback received from ${event.name} ${event.number}`];
+    case 'dialer.callbackFreed':
+      return [`DDR: Freeing callback to ${event.name} ${event.number}`];
+    case 'dialer.callbackExpired':
+      return [`DDR: Callback client for ${event.name} ${event.number} timed out`];
+    case 'dialer.callbackServerStarting':
+      return [`${where} DDR: PPP callback Callback server starting to ${event.name} ${event.number}`];
+    case 'dialer.callbackBeginning':
+      return ['DDR: callback triggered by dialer_timers', `${where} DDR: beginning callback to ${event.name} ${event.number}`];
+    case 'dialer.callbackFailed':
+      return [`DDR: callback to ${event.name} ${event.number} failed - no retry`];
+    default:
+      return [];
+  }
+}

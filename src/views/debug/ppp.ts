@@ -1,0 +1,156 @@
+// `debug ppp negotiation|authentication|packet|error`: PPP's trace in the form of IOS 12.2. The values come from the octets
+// that crossed the line; the hexadecimal in parentheses is the option as it stood there.
+
+import { shortInterfaceName } from '../../base/interface-name.ts';
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { octetAt, toHex, toText, uint16At, uint32At } from '../../base/octets.ts';
+import type { RouterReader } from '../../network/router/readings.ts';
+import type { TraceRecord } from '../../network/trace.ts';
+import type { PppTrace } from '../../protocols/ppp/trace.ts';
+
+const CONTROL_WORDS = [
+  '', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ',
+] as const;
+const CHAP_WORDS = ['', 'CHALLENGE', 'RESPONSE', 'SUCCESS', 'FAILURE'] as const;
+const PAP_WORDS = ['', 'AUTH-REQ', 'AUTH-ACK', 'AUTH-NAK'] as const;
+
+export function pppDebug(record: TraceRecord, router: RouterReader): readonly string[] {
+  const { event } = record;
+  const where = shortInterfaceName(record.interface ?? '');
+  const on = (topic: string) => router.debugging.has(`ppp.${topic}`);
+  switch (event.type) {
+    case 'ppp.packet': {
+      if (!on('packet')) return [];
+      const type = event.protocol.toString(16).toUpperCase().padStart(4, '0');
+      return [`${where} PPP: ${event.direction} pkt type 0x${type}, datagramsize ${event.lengthOctets}`];
+    }
+    case 'ppp.control':
+      return on('negotiation') || (on('packet') && event.code >= 8) ? controlLines(where, event) : [];
+    case 'ppp.state':
+      return on('negotiation') && event.to === 'Open' ? [`${where} ${event.protocol}: State is Open`] : [];
+    case 'ppp.phase': {
+      if (!on('negotiation') && !(on('authentication') && event.phase === 'AUTHENTICATING')) return [];
+      return [`${where} PPP: Phase is ${event.phase}${event.by === undefined ? '' : `, by ${event.by}`}`];
+    }
+    case 'ppp.auth':
+      return on('authentication') || on('negotiation') ? [authLine(where, event)] : [];
+    case 'ppp.authFailed':
+      return on('authentication') || on('negotiation') ? failureLines(where, event) : [];
+    case 'ppp.timeout':
+      return on('negotiation') ? [`${where} ${event.timer.startsWith('IPCP') ? 'IPCP' : 'LCP'}: TIMEout: ${event.timer}`] : [];
+    case 'ppp.unexpected':
+      return on('error') ? [`${where} PPP: ${event.what}`] : [];
+    case 'ip.route': {
+      if (!on('negotiation')) return [];
+      return [`${where} IPCP: ${event.change === 'installed' ? 'Install' : 'Remove'} route to ${formatIpv4(event.destination)}`];
+    }
+    default:
+      return [];
+  }
+}
+
+type ControlEvent = Extract<PppTrace, { type: 'ppp.control' }>;
+
+function controlLines(where: string, event: ControlEvent): readonly string[] {
+  const { protocol, direction, state, code, identifier, octets } = event;
+  const word = CONTROL_WORDS[code] ?? `code ${code}`;
+  const head = `${where} ${protocol}: ${direction} ${word} [${state}] id ${identifier} len ${uint16At(octets, 2)}`;
+  if (code >= 1 && code <= 4) return [head, ...optionLines(where, protocol, octets)];
+  if (code === 8) return [`${head} protocol 0x${toHex(octets.subarray(4, 6)).toUpperCase()}`];
+  if (code === 9 || code === 10) return [`${head} magic 0x${toHex(octets.subarray(4, 8)).toUpperCase()}`];
+  return [head];
+}
+
+function optionLines(where: string, protocol: 'LCP' | 'IPCP', octets: Uint8Array): readonly string[] {
+  const lines: string[] = [];
+  const end = Math.min(octets.length, uint16At(octets, 2));
+  for (let offset = 4; offset + 2 <= end; ) {
+    const length = Math.max(2, octetAt(octets, offset + 1));
+    const option = octets.subarray(offset, Math.min(end, offset + length));
+    const text = protocol === 'LCP' ? lcpOptionText(option) : ipcpOptionText(option);
+    lines.push(`${where} ${protocol}:    ${text} (0x${toHex(option).toUpperCase()})`);
+    offset += length;
+  }
+  return lines;
+}
+
+function lcpOptionText(option: Uint8Array): string {
+  const value = option.subarray(2);
+  const hex = `0x${toHex(value).toUpperCase()}`;
+  switch (octetAt(option, 0)) {
+    case 1:
+      return `MRU ${uint16At(value, 0)}`;
+    case 2:
+      return `ACCM ${hex}`;
+    case 3: {
+      const auth = uint16At(value, 0);
+      return `AuthProto ${auth === 0xc223 ? (octetAt(value, 2) === 5 ? 'CHAP' : 'MS-CHAP') : auth === 0xc023 ? 'PAP' : hex}`;
+    }
+    case 4:
+      return `QualityType ${uint16At(value, 0)}`;
+    case 5:
+      return `MagicNumber 0x${uint32At(value, 0).toString(16).toUpperCase().padStart(8, '0')}`;
+    case 7:
+      return 'PFC';
+    case 8:
+      return 'ACFC';
+    case 13:
+      return `Callback ${octetAt(value, 0)} `;
+    case 17:
+      return `MRRU ${uint16At(value, 0)}`;
+    case 19:
+      return 'EndpointDisc';
+    default:
+      return `UNKNOWN type ${octetAt(option, 0)}`;
+  }
+}
+
+function ipcpOptionText(option: Uint8Array): string {
+  switch (octetAt(option, 0)) {
+    case 2:
+      return 'CompressType VJ';
+    case 3:
+      return `Address ${formatIpv4(uint32At(option, 2))}`;
+    case 129:
+      return `PrimaryDNS ${formatIpv4(uint32At(option, 2))}`;
+    case 131:
+      return `SecondaryDNS ${formatIpv4(uint32At(option, 2))}`;
+    default:
+      return `UNKNOWN type ${octetAt(option, 0)}`;
+  }
+}
+
+function authLine(where: string, event: Extract<PppTrace, { type: 'ppp.auth' }>): string {
+  const { protocol, direction, octets } = event;
+  const code = octetAt(octets, 0);
+  const word = (protocol === 'CHAP' ? CHAP_WORDS[code] : PAP_WORDS[code]) ?? `code ${code}`;
+  const head = `${where} ${protocol}: ${direction} ${word} id ${octetAt(octets, 1)} len ${uint16At(octets, 2)}`;
+  const tail = authTail(protocol, code, octets);
+  return tail === '' ? head : `${head} ${tail}`;
+}
+
+function authTail(protocol: 'CHAP' | 'PAP', code: number, octets: Uint8Array): string {
+  const end = Math.min(octets.length, uint16At(octets, 2));
+  if (protocol === 'CHAP') {
+    if (code <= 2) return `from "${toText(octets.subarray(5 + octetAt(octets, 4), end))}"`;
+    return end > 4 ? `msg is "${toText(octets.subarray(4, end))}"` : '';
+  }
+  if (code === 1) return `from "${toText(octets.subarray(5, 5 + octetAt(octets, 4)))}"`;
+  return octetAt(octets, 4) > 0 ? `msg is "${toText(octets.subarray(5, 5 + octetAt(octets, 4)))}"` : '';
+}
+
+function failureLines(where: string, event: Extract<PppTrace, { type: 'ppp.authFailed' }>): readonly string[] {
+  const { protocol, reason, name } = event;
+  switch (reason) {
+    case 'unknown-name':
+      return protocol === 'CHAP'
+        ? [`${where} CHAP: Unable to validate Response.  Username ${name} not found`]
+        : [`${where} PAP: Authenticating peer ${name}`, `${where} PAP: Username ${name} not found`];
+    case 'no-secret-for-peer':
+      return [`${where} CHAP: Username ${name} not found`, `${where} CHAP: Unable to authenticate for peer`];
+    case 'timeout':
+      return [`${where} ${protocol}: Authentication timed out`];
+    default:
+      return [];
+  }
+}

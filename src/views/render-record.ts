@@ -1,0 +1,40 @@
+// From a trace record to the lines that a console shows of it: a system message, or debug lines if the switch of their
+// topic is on. This is the one place that every trace event passes on its way to text.
+
+import type { RouterReader } from '../network/router/readings.ts';
+import type { TraceRecord } from '../network/trace.ts';
+import { dialerDebug } from './debug/dialer.ts';
+import { pppDebug } from './debug/ppp.ts';
+import { q921Debug } from './debug/q921.ts';
+import { q931Debug } from './debug/q931.ts';
+import { stamp, syslogMessage } from './syslog.ts';
+
+export interface RenderedLine {
+  /** 7 for debug lines. */
+  readonly severity: number;
+  readonly debug: boolean;
+  /** With its stamp; several lines of one message are parted by a line feed. */
+  readonly text: string;
+}
+
+/** Empty for a record that nobody asked to see. */
+export function renderRecord(record: TraceRecord, router: RouterReader): readonly RenderedLine[] {
+  const message = syslogMessage(record, router);
+  if (message !== undefined) {
+    return [{ severity: message.severity, debug: false, text: stamp(record.at, 'log', router) + message.text }];
+  }
+  if (router.debugging.size === 0) return [];
+  const lines = debugLines(record, router);
+  if (lines.length === 0) return [];
+  const prefix = stamp(record.at, 'debug', router);
+  return lines.map((line) => ({ severity: 7, debug: true, text: prefix + line }));
+}
+
+function debugLines(record: TraceRecord, router: RouterReader): readonly string[] {
+  const { type } = record.event;
+  if (type.startsWith('dialer.')) return dialerDebug(record, router);
+  if (type.startsWith('ppp.') || type === 'ip.route') return pppDebug(record, router);
+  if (type.startsWith('q921.')) return q921Debug(record, router);
+  if (type.startsWith('q931.')) return q931Debug(record, router);
+  return [];
+}

@@ -1,0 +1,150 @@
+// `show dialer [interface X]` and `show dialer maps`: dial strings with their statistics, then each B channel with its
+// timers, its state and why it was dialled, in the form of 12.x captures.
+
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { uptimeStamp } from '../../base/time.ts';
+import type { DialerReading, RouterReader } from '../../network/router/readings.ts';
+import type { DialerCall, DialerPolicy } from '../../protocols/dialer/types.ts';
+import { left, right } from './columns.ts';
+
+export function showDialer(router: RouterReader, interfaceName?: string): readonly string[] {
+  const lines: string[] = [];
+  for (const dialer of router.dialers()) {
+    const block = dialerBlock(router, dialer, interfaceName);
+    if (block.length > 0) lines.push(...(lines.length > 0 ? [''] : ['']), ...block);
+  }
+  return lines;
+}
+
+/** The blocks of a dialing interface, or of the one that was asked for. */
+function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName: string | undefined): readonly string[] {
+  const own = interfaceName === undefined || interfaceName === dialer.interface;
+  const rotary = dialer.interface.startsWith('Dialer');
+  const members = [...new Set(dialer.channels.map((channel) => channel.split(':')[0] ?? ''))];
+  const lines: string[] = [];
+  if (own && rotary) lines.push(...rotaryHead(dialer), '');
+  for (const member of members) {
+    const channels = dialer.channels.filter((channel) => channel.startsWith(`${member}:`));
+    const wanted = interfaceName === undefined || own || interfaceName === member;
+    if (wanted) {
+      lines.push(`${member} - dialer type = ISDN`);
+      if (rotary) lines.push(rotaryLine(dialer, member));
+      lines.push('', ...(rotary ? [] : [...statistics(router, dialer), '']));
+    }
+    for (const channel of channels) {
+      if (wanted || interfaceName === channel) lines.push(...channelBlock(router, dialer, channel), '');
+    }
+  }
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function rotaryHead(dialer: DialerReading): readonly string[] {
+  const { policy } = dialer;
+  return [`${dialer.interface} - dialer type = IN-BAND SYNC NO-PARITY`, ...timerLines(policy), ...holdQueueLines(dialer), ...statisticsOf(dialer, 0)];
+}
+
+function rotaryLine(dialer: DialerReading, member: string): string {
+  const priority = dialer.policy.members.find((candidate) => candidate.interface === member)?.priority ?? 0;
+  return `Rotary group ${dialer.interface.slice('Dialer'.length)}, priority = ${priority}`;
+}
+
+function statistics(router: RouterReader, dialer: DialerReading): readonly string[] {
+  return [...statisticsOf(dialer, router.now), ...holdQueueLines(dialer)];
+}
+
+function statisticsOf(dialer: DialerReading, now: number): readonly string[] {
+  const rows = dialer.statistics.map(({ number, successes, failures, lastDialled, lastStatus }) => {
+    const last = lastDialled === undefined ? 'never' : uptimeStamp(now - lastDialled);
+    return left(number, 17) + right(successes, 9) + right(failures, 11) + right(last, 12) + right(lastStatus, 17);
+  });
+  return [
+    'Dial String      Successes   Failures    Last DNIS   Last status',
+    ...rows,
+    `${dialer.screened} incoming call(s) have been screened.`,
+    `${dialer.rejectedForCallback} incoming call(s) rejected for callback.`,
+  ];
+}
+
+function holdQueueLines({ policy, queued }: DialerReading): readonly string[] {
+  if (policy.holdQueuePackets === 0) return [];
+  const lines = [`Hold queue is on, ${policy.holdQueuePackets} packets, ${policy.holdQueueTimeoutSeconds} seconds`];
+  if (queued > 0) lines.push(`${queued} packet(s) in the hold queue`);
+  return lines;
+}
+
+function timerLines(policy: DialerPolicy): readonly string[] {
+  return [
+    `Idle timer (${policy.idleTimeoutSeconds} secs), Fast idle timer (${policy.fastIdleSeconds} secs)`,
+    `Wait for carrier (${policy.waitForCarrierSeconds} secs), Re-enable (${policy.enableTimeoutSeconds} secs)`,
+  ];
+}
+
+function channelBlock(router: RouterReader, dialer: DialerReading, channel: string): readonly string[] {
+  const { policy } = dialer;
+  const call = dialer.calls.find((candidate) => candidate.channel === channel);
+  const lines = [`${channel} - dialer type = ISDN`, ...timerLines(withClass(policy, call))];
+  if (router.interface(channel)?.state === 'administratively down') return [...lines, 'Dialer state is shutdown'];
+  if (call === undefined) return [...lines, 'Dialer state is idle'];
+  lines.push(`Dialer state is ${stateText(call)}`);
+  const reason = reasonText(call);
+  if (reason !== undefined) lines.push(`Dial reason: ${reason}`);
+  const leftMs = dialer.idleLeftMs(call.id);
+  if (leftMs !== undefined) lines.push(`Time until disconnect ${Math.ceil(leftMs / 1000)} secs`);
+  if (call.connectedAt !== undefined) {
+    const name = call.peerName ?? call.map?.name;
+    lines.push(`Connected to ${call.number === '' ? '<unknown phone number>' : call.number}${name === undefined ? '' : ` (${name})`}`);
+  }
+  return lines;
+}
+
+/** A map class's timers are those of its calls. */
+function withClass(policy: DialerPolicy, call: DialerCall | undefined): DialerPolicy {
+  const mapClass = call?.map?.mapClass === undefined ? undefined : policy.mapClasses.get(call.map.mapClass);
+  if (mapClass === undefined) return policy;
+  return {
+    ...policy,
+    idleTimeoutSeconds: mapClass.idleTimeoutSeconds ?? policy.idleTimeoutSeconds,
+    fastIdleSeconds: mapClass.fastIdleSeconds ?? policy.fastIdleSeconds,
+    waitForCarrierSeconds: mapClass.waitForCarrierSeconds ?? policy.waitForCarrierSeconds,
+    enableTimeoutSeconds: mapClass.enableTimeoutSeconds ?? policy.enableTimeoutSeconds,
+  };
+}
+
+function stateText(call: DialerCall): string {
+  switch (call.phase) {
+    case 'dialing':
+      return 'dialing';
+    case 'data link layer up':
+      return 'data link layer up';
+    case 'disconnecting':
+      return 'disconnecting';
+    default:
+      return 'physical layer up';
+  }
+}
+
+function reasonText({ reason }: DialerCall): string | undefined {
+  switch (reason.kind) {
+    case 'packet':
+      return `ip (s=${formatIpv4(reason.source)}, d=${formatIpv4(reason.destination)})`;
+    case 'callback':
+      return 'Callback return call';
+    case 'exec':
+      return 'Dialing on user request';
+    case 'answered':
+      return undefined;
+  }
+}
+
+export function showDialerMaps(router: RouterReader): readonly string[] {
+  const lines: string[] = [];
+  for (const dialer of router.dialers()) {
+    for (const row of dialer.maps) {
+      const name = row.name === undefined ? '' : ` name ${row.name}`;
+      const where = row.interface ?? dialer.interface;
+      lines.push(`${row.dynamic ? 'Dynamic' : 'Static'} dialer map ip ${formatIpv4(row.nextHop)}${name} (${row.number ?? ''}) on ${where}`);
+    }
+  }
+  return lines;
+}

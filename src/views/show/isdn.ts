@@ -1,0 +1,108 @@
+// `show isdn status`, `show isdn active` and `show isdn history`: layers 1 to 3 of each D channel as the machines stand,
+// and the calls as they were. The deep indent of a real device is a tab; eight blanks look the same.
+
+import { globalSwitchType } from '../../config/model.ts';
+import type { CallHistoryEntry, IsdnReading, RouterReader } from '../../network/router/readings.ts';
+import { left, right } from './columns.ts';
+
+export function showIsdnStatus(router: RouterReader): readonly string[] {
+  const global = globalSwitchType(router.config);
+  const lines = [global === undefined ? '**** No Global ISDN Switchtype currently defined ****' : `Global ISDN Switchtype = ${global}`];
+  let total = 0;
+  for (const reading of router.isdn()) {
+    lines.push(...interfaceBlock(reading));
+    total += reading.calls.length;
+  }
+  return [...lines, `    Total Allocated ISDN CCBs = ${total}`];
+}
+
+function interfaceBlock(reading: IsdnReading): readonly string[] {
+  const { calls, dsl } = reading;
+  return [
+    `ISDN ${reading.interface} interface`,
+    `        dsl ${dsl}, interface ISDN Switchtype = ${reading.switchType ?? 'none'}`,
+    '    Layer 1 Status:',
+    `        ${reading.layer1Active ? 'ACTIVE' : 'DEACTIVATED'}`,
+    '    Layer 2 Status:',
+    ...linkLines(reading),
+    ...spidLines(reading),
+    '    Layer 3 Status:',
+    `        ${calls.length} Active Layer 3 Call(s)`,
+    ...calls.map((call) => {
+      const id = (call.callReference | (call.outgoing ? 0x8000 : 0)).toString(16).toUpperCase();
+      return `        CCB:callid=${id}, sapi=0, ces=1, B-chan=${call.channel ?? 0}, calltype=DATA`;
+    }),
+    `    Activated dsl ${dsl} CCBs = ${calls.length}`,
+    `    The Free Channel Mask:  0x${freeMask(reading).toString(16).toUpperCase()}`,
+  ];
+}
+
+function linkLines({ links }: IsdnReading): readonly string[] {
+  const known = links.filter((link) => link.tei !== undefined);
+  if (known.length === 0) return ['        Layer 2 NOT Activated'];
+  return known.map(({ tei, ces, state }) => `        TEI = ${tei}, Ces = ${ces}, SAPI = 0, State = ${state}`);
+}
+
+function spidLines(reading: IsdnReading): readonly string[] {
+  if (reading.spids.length === 0) return [];
+  const lines = ['    Spid Status:'];
+  for (const spid of reading.spids) {
+    const tei = reading.links.find((link) => link.ces === spid.ces)?.tei;
+    const valid = spid.state === 'valid';
+    const state = valid ? '5(init)' : spid.state === 'sent' ? '4(awaiting init)' : '6(not initialized)';
+    lines.push(tei === undefined ? `        TEI Not Assigned, ces = ${spid.ces}, state = 1(terminal down)` : `        TEI ${tei}, ces = ${spid.ces}, state = ${state}`);
+    const ldn = spid.ldn === undefined ? 'no LDN' : `LDN ${spid.ldn}`;
+    const sent = spid.state === 'not-sent' ? `spid${spid.ces} NOT sent` : `spid${spid.ces} sent`;
+    lines.push(`            spid${spid.ces} configured, ${ldn}, ${sent}, spid${spid.ces} ${valid ? 'valid' : 'NOT valid'}`);
+    if (valid) lines.push(`            Endpoint ID Info: epsf = 0, usid = ${spid.usid ?? 0}, tid = ${spid.tid ?? 0}`);
+  }
+  return lines;
+}
+
+/** Bit 31 is always set; bits 0 and 1 are the free B channels. */
+function freeMask({ calls }: IsdnReading): number {
+  let mask = 0x80000003;
+  for (const { channel } of calls) if (channel !== undefined) mask &= ~(1 << (channel - 1));
+  return mask >>> 0;
+}
+
+const RULE = '-'.repeat(80);
+
+export function showIsdnActive(router: RouterReader): readonly string[] {
+  return table(router, 'ISDN ACTIVE CALLS', router.activeCalls(), false);
+}
+
+/** Newest last. */
+export function showIsdnHistory(router: RouterReader): readonly string[] {
+  return table(router, 'ISDN CALL HISTORY', router.callHistory(), true);
+}
+
+function table(router: RouterReader, title: string, calls: readonly CallHistoryEntry[], history: boolean): readonly string[] {
+  const row = (call: CallHistoryEntry): string => {
+    const end = call.endedAt ?? router.now;
+    const running = call.endedAt === undefined;
+    const seconds = (ms: number | undefined) => (running && ms !== undefined ? Math.floor(ms / 1000) : '');
+    return [
+      left(call.outgoing ? 'Out' : 'In', 4),
+      right(call.callingNumber, 12),
+      right(call.calledNumber, 13),
+      ` ${left(call.remoteName.slice(0, 7), 8)}`,
+      right(Math.floor((end - call.connectedAt) / 1000), 7),
+      right(seconds(call.idleLeftMs), 8),
+      right(seconds(call.idleMs), 8),
+      '      0       ',
+    ].join('');
+  };
+  const head = history ? ['History table MaxLength = 100 entries', 'History Retain Timer = 15 Minutes', RULE] : [];
+  return [
+    RULE,
+    ' '.repeat(32) + title,
+    RULE,
+    ...head,
+    'Call    Calling      Called       Remote  Seconds Seconds Seconds Charges',
+    'Type    Number       Number       Name    Used    Left    Idle    Units/Currency',
+    RULE,
+    ...calls.map(row),
+    RULE,
+  ];
+}
