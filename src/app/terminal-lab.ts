@@ -62,7 +62,7 @@ export async function runLabInTerminal({ description, grammar, options, preface 
       if (late.explain === undefined) void loadLateParts(late);
       return await ended;
     } catch (error) {
-      if (!(error instanceof LabError)) reportReplay(error, options.seed, opened.run.clock.now);
+      if (!(error instanceof LabError)) reportReplay(options.seed, opened.run.clock.now);
       throw error;
     } finally {
       opened.close();
@@ -78,6 +78,6 @@ function greetingOf(description: LabDescription): readonly string[] {
 }
 
 /** What somebody needs to make our own mistake happen again. */
-export function reportReplay(_error: unknown, seed: number, virtualMs: number): void {
+function reportReplay(seed: number, virtualMs: number): void {
   process.stderr.write(`ringback: a mistake of ringback itself, with --seed ${seed} at ${virtualMs / 1000} virtual seconds:\n`);
 }

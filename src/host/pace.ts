@@ -15,6 +15,8 @@ export class Pace {
   #virtualMs: number;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
+  /** Gets what an event threw; without it, the process does. */
+  onFailure: ((error: unknown) => void) | undefined;
 
   /** `afterward` runs whenever virtual time has moved. */
   constructor(clock: Clock, speed: number, afterward: () => void) {
@@ -60,11 +62,18 @@ export class Pace {
     const next = this.#clock.nextAt;
     if (next === undefined) return;
     const dueMs = this.#wallMs + (next - this.#virtualMs) / this.#speed - performance.now();
-    this.#timer = setTimeout(() => {
+    this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(Math.ceil(dueMs), 0), LONGEST_SLEEP_MS));
+  }
+
+  #wake(): void {
+    try {
       this.catchUp();
       this.#afterward();
       this.plan();
-    }, Math.min(Math.max(Math.ceil(dueMs), 0), LONGEST_SLEEP_MS));
+    } catch (error) {
+      if (!this.onFailure) throw error;
+      this.onFailure(error);
+    }
   }
 
   #anchor(): void {

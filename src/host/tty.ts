@@ -55,6 +55,7 @@ class Terminal {
     this.#print(greeting);
     this.#enterConsole();
     input.resume();
+    pace.onFailure = (error) => this.#fail(error);
     pace.start();
   }
 
@@ -179,7 +180,6 @@ class Terminal {
     this.#reject(error);
   }
 
-  /** Events run by the pace may fail too: the program hands that on. */
   #end(outcome: 'quit' | 'reset'): void {
     if (this.#ended) return;
     this.#close();
