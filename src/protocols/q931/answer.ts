@@ -1,0 +1,73 @@
+// Call establishment on the side that receives SETUP (ITU-T Q.931 §5.2 for the called user, §5.1 for the network towards
+// the calling user). Whether and when to proceed, alert or connect is for the layer above.
+
+import type { InformationElement } from '../../wire/q931.ts';
+import { finish, ownCause, received, send, startTimer, stopTimer } from './call-state.ts';
+import type { Work } from './call-state.ts';
+import { clearFor } from './clearing.ts';
+import { causeElement, channelElement, readSetup } from './messages.ts';
+import { CAUSE } from './timers.ts';
+import type { CallStateName } from './types.ts';
+
+/** SETUP received (§5.1.2, §5.2.2, §5.8.6.1). */
+export function receiveSetup(work: Work): CallStateName | undefined {
+  const { call } = work;
+  const message = received(work);
+  if (message === undefined) return undefined;
+  const setup = readSetup(message, call.side);
+  if (!setup.ok) {
+    const cause = ownCause(call, setup.error.cause);
+    send(work, 'RELEASE_COMPLETE', [causeElement(cause, Uint8Array.of(setup.error.element))]);
+    return finish(work, cause);
+  }
+  call.setup = setup.value;
+  if (call.side === 'user' && setup.value.channel !== 'any') call.channel = setup.value.channel;
+  work.upward.push({ type: 'SETUP indication', setup: setup.value });
+  return undefined;
+}
+
+/** PROCEEDING request (§5.1.5.1, §5.2.5.1). */
+export function sendProceeding(work: Work): void {
+  if (work.event.type === 'PROCEEDING request') send(work, 'CALL_PROCEEDING', firstResponse(work, work.event.channel));
+}
+
+/** ALERTING request (§5.1.7, §5.2.5.1). */
+export function sendAlerting(work: Work): CallStateName | undefined {
+  const { call } = work;
+  // §5.2.3.1: as a first response it must settle the channel, which then only SETUP can have done.
+  if (call.channel === undefined) return call.state;
+  send(work, 'ALERTING', firstResponse(work, call.channel));
+  return undefined;
+}
+
+/** SETUP response: CONNECT, to which the network owes CONNECT ACKNOWLEDGE (§5.2.7); towards the caller it completes the call (§5.1.8). */
+export function sendConnect(work: Work): void {
+  const { call, event } = work;
+  if (event.type !== 'SETUP response') return;
+  send(work, 'CONNECT', firstResponse(work, event.channel));
+  if (call.side === 'user') startTimer(work, 'T313');
+}
+
+/**
+ * Channel identification goes into the first response only, and from the called user only where SETUP left a choice
+ * (§5.2.3.1).
+ */
+function firstResponse(work: Work, channel: 1 | 2): readonly InformationElement[] {
+  const { call } = work;
+  const isFirst = call.state === 'Call Initiated' || call.state === 'Call Present';
+  const isSettled = call.side === 'user' && call.setup?.exclusive === true && call.setup.channel === channel;
+  call.channel = channel;
+  return isFirst && !isSettled ? [channelElement(channel, true)] : [];
+}
+
+/** CONNECT ACKNOWLEDGE at the called user (§5.2.8). */
+export function acceptAcknowledgement(work: Work): void {
+  const { call } = work;
+  stopTimer(work, 'T313');
+  if (call.channel !== undefined) work.upward.push({ type: 'SETUP complete', channel: call.channel });
+}
+
+/** T313 (§5.2.8). */
+export function abandonConnect(work: Work): CallStateName {
+  return clearFor(work, ownCause(work.call, CAUSE.RecoveryOnTimerExpiry));
+}

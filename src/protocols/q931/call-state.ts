@@ -1,0 +1,120 @@
+// What one call remembers on one side of the interface, and the few things that every procedure does with it: send,
+// start and stop timers, change state, end. A step works on a private copy; what it tells the layer above comes after
+// what it sends, so that the layer above may answer at once.
+
+import type { InformationElement, Q931Message, Q931MessageName } from '../../wire/q931.ts';
+import { Q931_MESSAGE } from '../../wire/q931.ts';
+import { NETWORK_T310_MS, Q931_TIMERS } from './timers.ts';
+import type { CallAction, CallEvent, CallSetup, CallStateName, Cause, Q931TimerName } from './types.ts';
+
+export interface CallOptions {
+  readonly side: 'user' | 'network';
+  readonly reference: { readonly length: 1 | 2; readonly value: number };
+  /** True where this side chose the call reference, which is the side that sends SETUP (§4.3). */
+  readonly originating: boolean;
+}
+
+export interface Call extends CallOptions {
+  readonly state: CallStateName;
+  readonly setup: CallSetup | undefined;
+  /** The B channel, once one side has named it. */
+  readonly channel: 1 | 2 | undefined;
+  /** The first cause given, by whomever: it is the call's cause (§5.3.4). */
+  readonly cause: Cause | undefined;
+  /** SETUP or RELEASE, for as long as it may have to be sent again. */
+  readonly pending: Q931Message | undefined;
+  readonly retransmitted: boolean;
+  readonly running: readonly Q931TimerName[];
+  /** The call is over and its reference free: the machine answers nothing any more. */
+  readonly isOver: boolean;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** One step under way. */
+export interface Work {
+  readonly call: Mutable<Call>;
+  readonly event: CallEvent;
+  readonly actions: CallAction[];
+  /** Primitives for the layer above, after the messages. */
+  readonly upward: CallAction[];
+}
+
+/** Does its part and, where the next state depends on something, names it. */
+export type Procedure = (work: Work) => CallStateName | undefined | void;
+
+export function startTimer(work: Work, timer: Q931TimerName): void {
+  const { call, actions } = work;
+  if (!call.running.includes(timer)) call.running = [...call.running, timer];
+  const ms = timer === 'T310' && call.side === 'network' ? NETWORK_T310_MS : Q931_TIMERS[timer].defaultMs;
+  actions.push({ type: 'start', timer, ms });
+}
+
+export function stopTimer(work: Work, timer: Q931TimerName): void {
+  const { call, actions } = work;
+  if (!call.running.includes(timer)) return;
+  call.running = call.running.filter((name) => name !== timer);
+  actions.push({ type: 'stop', timer });
+}
+
+export function stopAllTimers(work: Work): void {
+  for (const timer of work.call.running) work.actions.push({ type: 'stop', timer });
+  if (work.call.running.length > 0) work.call.running = [];
+}
+
+export function messageOf(call: Call, name: Q931MessageName, elements: readonly InformationElement[]): Q931Message {
+  // §4.3: flag 0 goes from the side that chose the value.
+  return {
+    callReference: { length: call.reference.length, flag: call.originating ? 0 : 1, value: call.reference.value },
+    messageType: Q931_MESSAGE[name],
+    elements,
+  };
+}
+
+export function send(work: Work, name: Q931MessageName, elements: readonly InformationElement[] = []): Q931Message {
+  const message = messageOf(work.call, name, elements);
+  transmit(work, message, 'send');
+  return message;
+}
+
+export function transmit(work: Work, message: Q931Message, by: 'send' | 'broadcast'): void {
+  work.actions.push({ type: by, message }, { type: 'trace', event: { type: 'q931.message', direction: 'TX', message } });
+}
+
+/** The message that this step received. */
+export function received(work: Work): Q931Message | undefined {
+  return work.event.type === 'message' ? work.event.message : undefined;
+}
+
+export function enterState(work: Work, to: CallStateName): void {
+  const { call, actions } = work;
+  const from = call.state;
+  if (from === to) return;
+  call.state = to;
+  actions.push({ type: 'trace', event: { type: 'q931.state', callReference: call.reference.value, from, to } });
+}
+
+/** An event that the state does not expect changes nothing. */
+export function traceUnexpected(work: Work, what: string): void {
+  const { call, actions } = work;
+  actions.push({ type: 'trace', event: { type: 'q931.unexpected', callReference: call.reference.value, state: call.state, what } });
+}
+
+/** Where a cause of our own comes from (Q.850 §2.2.3): the user, or the public network serving the local user. */
+export function ownCause(call: Call, value: number): Cause {
+  return { value, location: call.side === 'user' ? 0 : 2 };
+}
+
+export function keepCause(work: Work, cause: Cause): void {
+  if (work.call.cause === undefined) work.call.cause = cause;
+}
+
+/** The call reference is released (§5.3.1). */
+export function finish(work: Work, cause: Cause): CallStateName {
+  stopAllTimers(work);
+  keepCause(work, cause);
+  work.call.pending = undefined;
+  work.call.isOver = true;
+  work.upward.push({ type: 'RELEASED', cause: work.call.cause ?? cause });
+  return 'Null';
+}

@@ -1,0 +1,46 @@
+// Error conditions within a call (ITU-T Q.931 §5.8): messages of unknown type, at the wrong time, or with elements missing
+// or unknown, answered by STATUS; and the status procedures (§5.8.10, §5.8.11).
+
+import type { InformationElement } from '../../wire/q931.ts';
+import { finish, ownCause, received, send, traceUnexpected } from './call-state.ts';
+import type { Work } from './call-state.ts';
+import { CALL_STATE_VALUE, causeElement, causeIn, elementOf, messageName } from './messages.ts';
+import { CAUSE } from './timers.ts';
+import type { CallStateName } from './types.ts';
+
+/** §5.8.4: a message of a type that we do not have, or that this state does not expect, changes nothing. */
+export function refuseUnexpected(work: Work): void {
+  const message = received(work);
+  if (message === undefined) return;
+  const name = messageName(message);
+  traceUnexpected(work, name ?? `message type 0x${message.messageType.toString(16).padStart(2, '0')}`);
+  const cause = name === undefined ? CAUSE.MessageTypeNonExistent : CAUSE.MessageNotCompatibleWithState;
+  sendStatus(work, cause, Uint8Array.of(message.messageType));
+}
+
+/** §5.8.6.1, §5.8.7.1: the message is ignored, and STATUS says why; its diagnostic names the element. */
+export function refuseMessage(work: Work, cause: number, element: number): void {
+  const message = received(work);
+  if (message !== undefined) traceUnexpected(work, `${messageName(message) ?? 'message'}: cause ${cause}`);
+  sendStatus(work, cause, Uint8Array.of(element));
+}
+
+/** STATUS ENQUIRY (§5.8.10). */
+export function answerEnquiry(work: Work): void {
+  sendStatus(work, CAUSE.ResponseToStatusEnquiry);
+}
+
+/** STATUS (§5.8.11): a peer that knows no such call ends it here too; else nothing follows from it. */
+export function acceptStatus(work: Work): CallStateName | undefined {
+  const message = received(work);
+  if (message === undefined || elementOf(message, 'callState')?.value !== 0) return undefined;
+  return finish(work, causeIn(message) ?? ownCause(work.call, CAUSE.Unspecified));
+}
+
+function sendStatus(work: Work, cause: number, diagnostics?: Uint8Array): void {
+  const elements: InformationElement[] = [
+    causeElement(ownCause(work.call, cause), diagnostics),
+    { kind: 'callState', value: CALL_STATE_VALUE[work.call.state] },
+  ];
+  send(work, 'STATUS', elements);
+}

@@ -1,0 +1,112 @@
+// Call establishment on the side that sends SETUP (ITU-T Q.931 §5.1 for the calling user, §5.2 for the network towards the
+// called user). Called numbers go en bloc: overlap sending (§5.1.3) is not offered. On the network side the one call stands for all
+// terminals of the line; another terminal that answers is refused by answerNonSelected() in unknown-reference.ts.
+
+import {
+  finish, keepCause, messageOf, ownCause, received, send, startTimer, stopTimer, transmit,
+} from './call-state.ts';
+import type { Work } from './call-state.ts';
+import { clearFor } from './clearing.ts';
+import { refuseMessage } from './errors.ts';
+import { channelIn, setupElements } from './messages.ts';
+import { CAUSE } from './timers.ts';
+import type { CallStateName } from './types.ts';
+
+/** SETUP request (§5.1.1, §5.2.1). */
+export function sendSetup(work: Work): void {
+  const { call, event } = work;
+  if (event.type !== 'SETUP request') return;
+  call.setup = event.setup;
+  call.channel = call.side === 'network' && event.setup.channel !== 'any' ? event.setup.channel : undefined;
+  call.pending = messageOf(call, 'SETUP', setupElements(event.setup, call.side));
+  transmitSetup(work);
+}
+
+function transmitSetup(work: Work): void {
+  const { call } = work;
+  if (call.pending === undefined) return;
+  transmit(work, call.pending, call.side === 'network' ? 'broadcast' : 'send');
+  startTimer(work, 'T303');
+}
+
+/** T303, first and second expiry (§5.1.1, §5.2.5.3). */
+export function repeatSetup(work: Work): CallStateName | undefined {
+  const { call } = work;
+  if (!call.retransmitted) {
+    call.retransmitted = true;
+    transmitSetup(work);
+    return undefined;
+  }
+  if (call.side === 'network') return finish(work, ownCause(call, CAUSE.NoUserResponding));
+  const cause = ownCause(call, CAUSE.RecoveryOnTimerExpiry);
+  send(work, 'RELEASE_COMPLETE', [{ kind: 'cause', ...cause, diagnostics: new Uint8Array(0) }]);
+  return finish(work, cause);
+}
+
+/** CALL PROCEEDING (§5.1.5.1, §5.2.5.1). */
+export function acceptProceeding(work: Work): CallStateName | undefined {
+  if (!acceptChannel(work)) return work.call.state;
+  startTimer(work, 'T310');
+  return undefined;
+}
+
+/** SETUP ACKNOWLEDGE (§5.1.3): the network wants more digits than we have. */
+export function acceptOverlap(work: Work): CallStateName | undefined {
+  if (!acceptChannel(work)) return work.call.state;
+  // DEVIATION Q.931 §5.1.3: the number was sent whole, so no INFORMATION follows; T304 or the network ends the wait.
+  startTimer(work, 'T304');
+  return undefined;
+}
+
+/** ALERTING (§5.1.7, §5.2.5.2). */
+export function acceptAlerting(work: Work): CallStateName | undefined {
+  if (!acceptChannel(work)) return work.call.state;
+  startTimer(work, 'T301');
+  work.upward.push({ type: 'ALERTING indication' });
+  return undefined;
+}
+
+/** CONNECT at the caller (§5.1.8), or from the called user: the call is awarded to it (§5.2.7, §5.2.8). */
+export function acceptConnect(work: Work): CallStateName | undefined {
+  const { call } = work;
+  if (!acceptChannel(work, true)) return call.state;
+  call.pending = undefined;
+  send(work, 'CONNECT_ACKNOWLEDGE');
+  if (call.channel !== undefined) work.upward.push({ type: 'SETUP confirm', channel: call.channel });
+  return undefined;
+}
+
+/** Takes the channel of a first response, which must name one unless SETUP did (§5.1.2, §5.2.3.1); stops the wait. */
+function acceptChannel(work: Work, isConnect = false): boolean {
+  const { call } = work;
+  const message = received(work);
+  const given = message === undefined ? undefined : channelIn(message);
+  const isNew = given !== undefined && given !== call.channel;
+  if (given === undefined && call.channel === undefined) {
+    refuseMessage(work, CAUSE.MandatoryElementMissing, 0x18);
+    return false;
+  }
+  for (const timer of ['T301', 'T303', 'T304', 'T310'] as const) stopTimer(work, timer);
+  call.pending = undefined;
+  if (isNew) {
+    call.channel = given;
+    if (!isConnect) work.upward.push({ type: 'PROCEEDING indication', channel: given });
+  }
+  return true;
+}
+
+/** PROGRESS in U3 (§5.1.6): tones may go on for long. */
+export function acceptProgress(work: Work): void {
+  stopTimer(work, 'T310');
+}
+
+/** T310 or T304 (§5.1.5.1, §5.2.5.3), T301 (§5.2.5.3): nothing more comes. */
+export function abandonSetup(work: Work): CallStateName {
+  const { call, event } = work;
+  const message = ownCause(call, CAUSE.RecoveryOnTimerExpiry);
+  if (call.side === 'network') {
+    // §5.2.5.3: the caller hears why nobody answers, the called user that a timer ran out.
+    keepCause(work, ownCause(call, event.type === 'timer' && event.timer === 'T301' ? CAUSE.NoAnswer : CAUSE.NoUserResponding));
+  }
+  return clearFor(work, message);
+}
