@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compileGrammar, instantiate, type Grammar } from '../../../src/grammar/compile.ts';
+import { help } from '../../../src/grammar/complete.ts';
 import { formatGrammarError, loadGrammars } from '../../../src/grammar/load.ts';
 import { match } from '../../../src/grammar/match.ts';
 import type { MatchContext, MatchResult } from '../../../src/grammar/types.ts';
@@ -347,6 +348,11 @@ describe('the grammar files', () => {
     ['c', 'ambiguous'],
   ])('take in EXEC: %s', (line, what) => {
     expect(path('exec', line)).toBe(what);
+  });
+
+  it('list the switch types without their old names', () => {
+    const list = help(one, 'config', 'isdn switch-type basic-n', context);
+    expect(list).toEqual({ kind: 'words', words: ['basic-net3', 'basic-ni', 'basic-nwnet3', 'basic-nznet3'] });
   });
 
   it('keep from user EXEC what needs privilege', () => {
