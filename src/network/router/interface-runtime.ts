@@ -83,6 +83,13 @@ export class InterfaceRuntime {
     this.changed();
   }
 
+  /** A dialing interface that is enabled tells its state even if it was that before; its line protocol is spoofed. */
+  announce(to: 'up' | 'down'): void {
+    this.#state = to;
+    this.#record({ type: 'link.changed', to }, this.name);
+    this.changed();
+  }
+
   /** Without a word: how an interface stands when the router boots. */
   initialise(state: InterfaceState, protocolUp: boolean): void {
     this.#lag?.();

@@ -2,14 +2,11 @@
 // own configuration, and on nothing else. A changed configuration is noticed here and handed to the interfaces, dialers
 // and routes that depend on it; EXEC commands that ask for something to be done end here too.
 
-import { assert, must } from '../../base/assert.ts';
+import { must } from '../../base/assert.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
-import {
-  accessEntries, dialerLists, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
-  type AccessEntry, type DialerListEntry, type InterfaceSettings, type UserSettings,
-} from '../../config/model.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
 import { loadConfiguration } from '../../config/load-text.ts';
 import { Bus } from '../../engine/bus.ts';
@@ -17,31 +14,35 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
-import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
 import { datagramDestination, datagramSource, type LocalAddress } from '../../protocols/ip/forward.ts';
 import { connectedRoute, neighbourRoute, type Route } from '../../protocols/ip/routing-table.ts';
-import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { DialerPolicy } from '../../protocols/dialer/types.ts';
 import type { LabRouter } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
-import { BChannel } from './b-channel.ts';
-import { BriPort } from './bri-port.ts';
+import type { BChannel } from './b-channel.ts';
+import type { BriPort } from './bri-port.ts';
 import type { PingObserver, PingRequest, RouterControl } from './control.ts';
 import { DialingGroup } from './dialing-group.ts';
-import { EthernetPort } from './ethernet-port.ts';
-import { InterfaceRuntime } from './interface-runtime.ts';
+import type { EthernetPort } from './ethernet-port.ts';
+import { Hardware } from './hardware.ts';
+import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
+import type { InterfaceRuntime } from './interface-runtime.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import { DEFAULT_MODEL, hardwareModel } from './models.ts';
 import { briSettings, dialerPolicy, pppPolicy } from './policies.ts';
 import type {
   AccessListReading, ArpReading, CallHistoryEntry, DialerReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading,
 } from './readings.ts';
+import { RouterSettings, screensCaller } from './router-settings.ts';
 
-/** Records that a router keeps for `show logging`-like readers and `why`. */
-const RECORDS_KEPT = 2000;
+/** Records that a router keeps for its readers. */
+const RECORDS_KEPT = 500;
 const HISTORY_KEPT = 100;
 /** After power-on the interfaces are tested before they are announced. */
 const INTERFACES_UP_MS = 2000;
+/** Q.850: call rejected. */
+const CALL_REJECTED = 21;
 
 export interface RouterHost {
   readonly clock: Clock;
@@ -51,7 +52,6 @@ export interface RouterHost {
 }
 
 interface Neighbour {
-  readonly channel: BChannel;
   readonly group: DialingGroup;
   readonly address: Ipv4Address;
 }
@@ -64,30 +64,23 @@ export class Router implements RouterControl {
   readonly rebooted = new Bus<void>();
   readonly debugging = new Set<string>();
   readonly model: HardwareModel;
-  readonly ip: IpStack;
   readonly #host: RouterHost;
   readonly #records = new Recorder<TraceRecord>(RECORDS_KEPT);
-  readonly #ethernets = new Map<string, EthernetPort>();
-  readonly #bris = new Map<string, BriPort>();
-  /** D channels, serial lines, loopbacks and Dialer interfaces: whatever has no port class of its own. */
-  readonly #runtimes = new Map<string, InterfaceRuntime>();
+  readonly #hardware: Hardware;
+  readonly #ip: IpStack;
+  readonly #settings = new RouterSettings();
   readonly #groups = new Map<string, DialingGroup>();
   readonly #neighbours = new Map<BChannel, Neighbour>();
-  readonly #accessMatches = new Map<number, number[]>();
   #config: ConfigStore;
   #startup: string | undefined;
-  #settings = new Map<string, { readonly version: number; readonly settings: InterfaceSettings }>();
   #dirty = true;
   #pending = false;
-  #users: ReadonlyMap<string, UserSettings> = new Map();
-  #dialerLists: readonly DialerListEntry[] = [];
-  #accessLists: ReadonlyMap<number, readonly AccessEntry[]> = new Map();
+  #booting = true;
   #history: CallHistoryEntry[] = [];
   #bootedAt: Instant = 0;
   #restartReason: 'power-on' | 'reload' = 'power-on';
   #clockBaseUnixMs = VIRTUAL_ZERO_UNIX_MS;
   #clockSet = false;
-  #booting = true;
 
   constructor(host: RouterHost, description: LabRouter, index: number) {
     this.#host = host;
@@ -95,12 +88,45 @@ export class Router implements RouterControl {
     this.clock = host.clock;
     this.random = host.random(`router ${description.name}`);
     this.model = must(hardwareModel(description.model) ?? hardwareModel(DEFAULT_MODEL), 'the default model is known');
-    this.ip = new IpStack({
-      clock: host.clock,
-      record: (event, interfaceName) => this.record(event, interfaceName),
-      transmit: (outgoing) => this.#transmit(outgoing),
-    });
-    this.#makePorts(index);
+    const { clock } = host;
+    const record = (event: TraceEvent, interfaceName?: string) => this.record(event, interfaceName);
+    this.#ip = new IpStack({ clock, record, transmit: (outgoing) => this.#transmit(outgoing) });
+    this.#hardware = new Hardware(
+      {
+        clock,
+        record,
+        changed: () => this.#applyRoutes(),
+        ethernet: {
+          clock,
+          record,
+          receiveIp: (_interfaceName, datagram) => this.#ip.receive(datagram),
+          undeliverable: (datagram, interfaceName) => this.#ip.undeliverable(datagram, 'no-arp', interfaceName),
+        },
+        channel: {
+          clock,
+          record,
+          pppAction: (channel, action) => this.#groupOfChannel(channel)?.pppAction(channel, action),
+          receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
+        },
+        bri: {
+          clock,
+          random: this.random,
+          record,
+          offered: (port, call) => {
+            const group = this.#groupOf(port);
+            if (group === undefined) port.reject(call, CALL_REJECTED);
+            else group.offered(port, call);
+          },
+          channelGiven: (port, call) => this.#groupOf(port)?.channelGiven(port, call),
+          connected: (port, call) => this.#groupOf(port)?.connected(port, call),
+          disconnected: (port, call) => this.#groupOf(port)?.disconnected(call),
+          released: (port, call, cause, byPeer) => this.#groupOf(port)?.released(call, cause, byPeer),
+          availability: (port) => this.#groupOf(port)?.availability(port),
+        },
+      },
+      this.model,
+      index,
+    );
     this.#startup = description.config === '' ? undefined : description.config;
     this.#config = this.#newConfig();
     this.#boot();
@@ -113,7 +139,8 @@ export class Router implements RouterControl {
   }
 
   get hostname(): string {
-    return hostname(this.#config);
+    this.settle();
+    return this.#settings.hostname;
   }
 
   get now(): Instant {
@@ -151,11 +178,11 @@ export class Router implements RouterControl {
   }
 
   bri(name: string): BriPort | undefined {
-    return this.#bris.get(name);
+    return this.#hardware.bris.get(name);
   }
 
   ethernet(name: string): EthernetPort | undefined {
-    return this.#ethernets.get(name);
+    return this.#hardware.ethernets.get(name);
   }
 
   record(event: TraceEvent, interfaceName?: string): void {
@@ -175,22 +202,18 @@ export class Router implements RouterControl {
   #boot(): void {
     this.#booting = true;
     this.#bootedAt = this.clock.now;
-    this.#dirty = true;
     const context = { privilege: 15, interfaceExists: (name: string) => this.interfaceExists(name) };
-    this.#config.initialise(this.model.interfaces, this.model);
+    this.#config.initialise(this.model);
     if (this.#startup !== undefined) loadConfiguration(this.#config, this.#startup, context);
-    for (const runtime of this.#allRuntimes()) runtime.initialise('administratively down', false);
-    this.#applyQuietly();
-    this.clock.after(INTERFACES_UP_MS, () => this.#finishBoot());
-  }
-
-  /** Before the interfaces are announced: what `show` would say without their having come up yet. */
-  #applyQuietly(): void {
-    this.#dirty = false;
-    this.#readGlobal();
-    for (const { settings } of this.#readInterfaces()) {
-      if (!settings.shutdown) this.#runtimeOf(settings.name)?.initialise('down', false);
+    this.#settings.read(this.#config);
+    for (const settings of this.#settings.interfaces()) {
+      this.#hardware.runtime(settings.name)?.initialise(settings.shutdown ? 'administratively down' : 'down', false);
     }
+    for (const [name, bri] of this.#hardware.bris) {
+      const shutdown = this.#settings.interface(name)?.shutdown ?? true;
+      for (const channel of bri.b) channel.runtime.initialise(shutdown ? 'administratively down' : 'down', false);
+    }
+    this.clock.after(INTERFACES_UP_MS, () => this.#finishBoot());
   }
 
   #finishBoot(): void {
@@ -202,15 +225,16 @@ export class Router implements RouterControl {
 
   reload(): void {
     this.record({ type: 'sys.reload', by: 'console' });
-    this.ip.stop();
+    this.#ip.stop();
     for (const group of this.#groups.values()) group.stop();
-    for (const port of this.#bris.values()) port.stop();
-    for (const port of this.#bris.values()) port.configure({ shutdown: true, switchType: undefined, spids: [], callingNumber: undefined });
+    for (const port of this.#hardware.bris.values()) {
+      port.configure({ shutdown: true, switchType: undefined, spids: [], callingNumber: undefined });
+    }
+    for (const runtime of this.#hardware.runtimes()) runtime.initialise('administratively down', false);
     this.#groups.clear();
     this.#neighbours.clear();
-    this.#settings.clear();
+    this.#settings.forget();
     this.#history = [];
-    this.#accessMatches.clear();
     this.debugging.clear();
     this.#restartReason = 'reload';
     this.#config = this.#newConfig();
@@ -246,140 +270,82 @@ export class Router implements RouterControl {
 
   /** Brings what runs into line with the configuration. */
   settle(): void {
-    if (!this.#dirty || this.#booting) return;
+    if (!this.#dirty) return;
     this.#dirty = false;
-    this.#readGlobal();
-    const all = this.#readInterfaces();
-    for (const { settings, changed } of all) if (changed) this.#applyInterface(settings);
-    this.#forgetInterfaces();
+    for (const gone of this.#settings.read(this.#config)) this.#hardware.remove(gone);
+    if (this.#booting) return;
+    for (const settings of this.#settings.interfaces()) this.#applyInterface(settings);
     this.#applyDialers();
     this.#applyRoutes();
   }
 
-  #readGlobal(): void {
-    this.#users = users(this.#config);
-    this.#dialerLists = dialerLists(this.#config);
-    const lists = new Map<number, AccessEntry[]>();
-    for (const entry of accessEntries(this.#config)) {
-      const list = lists.get(entry.list);
-      if (list === undefined) lists.set(entry.list, [entry]);
-      else list.push(entry);
-    }
-    this.#accessLists = lists;
-  }
-
-  #readInterfaces(): readonly { readonly settings: InterfaceSettings; readonly changed: boolean }[] {
-    return this.#config.children('interfaces').map(({ key, node }) => {
-      const before = this.#settings.get(key);
-      if (before?.version === node.version && !this.#bris.has(key)) return { settings: before.settings, changed: this.#booted(key) };
-      const settings = interfaceSettings(key, node);
-      const changed = before?.version !== node.version || this.#bris.has(key);
-      this.#settings.set(key, { version: node.version, settings });
-      return { settings, changed };
-    });
-  }
-
-  /** An interface that was read before it was announced still has to come up. */
-  #booted(name: string): boolean {
-    return this.#runtimeOf(name)?.state === 'down';
-  }
-
-  #forgetInterfaces(): void {
-    for (const name of this.#settings.keys()) {
-      if (this.#config.child('interfaces', name) !== undefined) continue;
-      this.#settings.delete(name);
-      const runtime = this.#runtimes.get(name);
-      runtime?.setState('administratively down');
-      this.#runtimes.delete(name);
-    }
-  }
-
+  /** Every part of an interface takes the same settings twice without effect. */
   #applyInterface(settings: InterfaceSettings): void {
     const { name, shutdown } = settings;
-    const bri = this.#bris.get(name);
+    const bri = this.#hardware.bris.get(name);
     if (bri !== undefined) {
       this.#applyBri(bri, settings);
       return;
     }
-    const ethernet = this.#ethernets.get(name);
-    if (ethernet !== undefined) ethernet.configure(settings.address?.address);
-    const runtime = this.#runtimeOf(name) ?? this.#addLogical(name);
+    const ethernet = this.#hardware.ethernets.get(name);
+    ethernet?.configure(settings.address?.address);
+    const runtime = this.#hardware.runtime(name) ?? this.#hardware.add(name);
     if (shutdown) {
       runtime.setState('administratively down');
       return;
     }
     // A serial line without a cable has no carrier.
     const up = parseInterfaceName(name)?.type !== 'Serial';
+    if (runtime.state === 'up' && up) return;
     runtime.setState(up ? 'up' : 'down');
     if (up) runtime.setProtocol(ethernet === undefined || ethernet.attached);
   }
 
   #applyBri(bri: BriPort, settings: InterfaceSettings): void {
-    const runtime = must(this.#runtimes.get(bri.name), 'a BRI has a D channel');
-    const [b1, b2] = bri.b;
-    const wasDown = runtime.state !== 'up';
+    const runtime = must(this.#hardware.runtime(bri.name), 'a BRI has a D channel');
+    const layer1 = briSettings(settings, this.#settings.switchType);
     if (settings.shutdown) {
-      bri.configure(briSettings(settings, globalSwitchType(this.#config)));
-      for (const channel of [b1, b2]) channel.runtime.setState('administratively down');
+      bri.configure(layer1);
+      for (const channel of bri.b) channel.runtime.setState('administratively down');
       runtime.setState('administratively down');
       return;
     }
-    if (wasDown) {
-      for (const channel of [b1, b2]) if (!channel.inUse) channel.runtime.setState('down');
-      runtime.setState('up');
-      // DDR pretends that the line protocol of the D channel is up; IOS does not log it.
-      runtime.initialise('up', true);
-    }
-    bri.configure(briSettings(settings, globalSwitchType(this.#config)));
+    if (runtime.state !== 'up') this.#announceBri(bri, runtime);
+    bri.configure(layer1);
   }
 
-  #addLogical(name: string): InterfaceRuntime {
-    const runtime = this.#newRuntime(name);
-    this.#runtimes.set(name, runtime);
-    return runtime;
+  /** B1 down, B2 down, then the D channel up: the order of published captures. */
+  #announceBri(bri: BriPort, runtime: InterfaceRuntime): void {
+    for (const channel of bri.b) if (channel.runtime.state !== 'up') channel.runtime.announce('down');
+    runtime.announce('up');
   }
 
   #applyDialers(): void {
-    const wanted = new Map<string, { readonly settings: InterfaceSettings; readonly members: InterfaceSettings[] }>();
-    for (const { settings } of this.#settings.values()) {
-      if (parseInterfaceName(settings.name)?.type === 'Dialer') wanted.set(settings.name, { settings, members: [] });
-    }
-    for (const { settings } of this.#settings.values()) {
-      if (!this.#bris.has(settings.name)) continue;
-      const leader = this.#leaderOf(settings);
-      const group = wanted.get(leader.name);
-      if (group === undefined) wanted.set(leader.name, { settings: leader, members: [settings] });
-      else group.members.push(settings);
-    }
+    const wanted = this.#settings.dialing();
     for (const [name, group] of this.#groups) {
       if (wanted.has(name)) continue;
       group.stop();
       this.#groups.delete(name);
     }
-    const classes = mapClasses(this.#config);
-    for (const [name, { settings, members }] of wanted) {
-      members.sort((a, b) => compareInterfaceNames(a.name, b.name));
-      const policy = dialerPolicy(settings, settings.shutdown ? [] : members, classes, this.#users);
+    for (const [name, { leader, members }] of wanted) {
+      const sorted = [...members].sort((a, b) => compareInterfaceNames(a.name, b.name));
+      const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users);
       const group = this.#groups.get(name) ?? this.#addGroup(name, policy);
-      group.configure(policy, members.map((member) => must(this.#bris.get(member.name), 'a member is a BRI')));
+      group.configure(policy, sorted.map((member) => must(this.bri(member.name), 'a member is a BRI')));
     }
   }
 
-  /** The interface whose settings rule: the BRI itself, or the Dialer of its rotary group. */
-  #leaderOf(settings: InterfaceSettings): InterfaceSettings {
-    const { rotaryGroup } = settings.dialer;
-    if (rotaryGroup === undefined) return settings;
-    return this.#settings.get(`Dialer${rotaryGroup}`)?.settings ?? settings;
-  }
-
-  #addGroup(name: string, policy: Parameters<DialingGroup['configure']>[0]): DialingGroup {
+  #addGroup(name: string, policy: DialerPolicy): DialingGroup {
     const group = new DialingGroup(
       {
         clock: this.clock,
         random: this.random,
         record: (event, interfaceName) => this.record(event, interfaceName),
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
-        screens: (port, number) => this.#screens(port, number),
+        screens: (port, number) => {
+          const settings = this.#settings.interface(port.name);
+          return settings === undefined || screensCaller(settings, number);
+        },
         ipUp: (up, channel, _local, peer) => this.#neighbourUp(up, channel, peer),
         ipDown: (_group, channel) => this.#neighbourDown(channel),
         callLogged: (entry) => {
@@ -395,161 +361,52 @@ export class Router implements RouterControl {
   }
 
   #groupOf(port: BriPort): DialingGroup | undefined {
-    const own = this.#settings.get(port.name)?.settings;
-    return own === undefined ? undefined : this.#groups.get(this.#leaderOf(own).name);
+    const own = this.#settings.interface(port.name);
+    return own === undefined ? undefined : this.#groups.get(this.#settings.leaderOf(own).name);
+  }
+
+  #groupOfChannel(channel: BChannel): DialingGroup | undefined {
+    return this.#groupOf(this.#hardware.portOf(channel));
   }
 
   #pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined {
     this.settle();
-    const settings = this.#settings.get(dialingInterface)?.settings;
+    const settings = this.#settings.interface(dialingInterface);
     if (settings === undefined || settings.encapsulation !== 'ppp') return undefined;
-    return pppPolicy(settings, this.hostname, this.#users, this.#addressOf(settings)?.address, outgoing);
-  }
-
-  /** `isdn caller`: with any of them configured, only those numbers get in; `x` stands for any digit. */
-  #screens(port: BriPort, number: string | undefined): boolean {
-    const callers = this.#settings.get(port.name)?.settings.isdn.callers ?? [];
-    if (callers.length === 0) return true;
-    return callers.some((caller) => {
-      if (number === undefined || number.length < caller.number.length) return false;
-      const tail = number.slice(number.length - caller.number.length);
-      return [...caller.number.toLowerCase()].every((digit, index) => digit === 'x' || digit === tail[index]);
-    });
-  }
-
-  // ---- ports
-
-  #makePorts(index: number): void {
-    let dsl = 0;
-    for (const name of this.model.interfaces) {
-      const type = parseInterfaceName(name)?.type;
-      if (type === 'Ethernet' || type === 'FastEthernet') {
-        const unit = this.#ethernets.size;
-        const hardware = Uint8Array.of(0x02, 0x00, 0x0c, (index >> 8) & 255, index & 255, unit);
-        this.#ethernets.set(name, new EthernetPort(this.#ethernetOwner, name, hardware));
-      } else if (type === 'BRI') {
-        const owner = this.#channelOwner;
-        const b = [new BChannel(owner, `${name}:1`, 1), new BChannel(owner, `${name}:2`, 2)] as const;
-        this.#bris.set(name, new BriPort(this.#briOwner, name, dsl, b));
-        this.#runtimes.set(name, this.#newRuntime(name));
-        dsl += 1;
-      } else this.#runtimes.set(name, this.#newRuntime(name));
-    }
-  }
-
-  #newRuntime(name: string): InterfaceRuntime {
-    const runtime = new InterfaceRuntime(name, this.clock, (event, interfaceName) => this.record(event, interfaceName));
-    runtime.changed = () => this.#applyRoutes();
-    return runtime;
-  }
-
-  get #ethernetOwner(): ConstructorParameters<typeof EthernetPort>[0] {
-    return {
-      clock: this.#host.clock,
-      record: (event, interfaceName) => this.record(event, interfaceName),
-      receiveIp: (_interfaceName, datagram) => this.ip.receive(datagram),
-      undeliverable: (datagram, interfaceName) => this.ip.undeliverable(datagram, 'no-arp', interfaceName),
-    };
-  }
-
-  get #channelOwner(): ConstructorParameters<typeof BChannel>[0] {
-    return {
-      clock: this.#host.clock,
-      record: (event, interfaceName) => this.record(event, interfaceName),
-      pppAction: (channel, action) => this.#groupOfChannel(channel)?.pppAction(channel, action),
-      receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
-    };
-  }
-
-  get #briOwner(): ConstructorParameters<typeof BriPort>[0] {
-    return {
-      clock: this.#host.clock,
-      random: this.random,
-      record: (event, interfaceName) => this.record(event, interfaceName),
-      offered: (port, call) => {
-        const group = this.#groupOf(port);
-        if (group === undefined) port.reject(call, 21);
-        else group.offered(port, call);
-      },
-      channelGiven: (port, call) => this.#groupOf(port)?.channelGiven(port, call),
-      connected: (port, call) => this.#groupOf(port)?.connected(port, call),
-      disconnected: (port, call) => this.#groupOf(port)?.disconnected(call),
-      released: (port, call, cause, byPeer) => this.#groupOf(port)?.released(call, cause, byPeer),
-      availability: (port) => this.#groupOf(port)?.availability(port),
-    };
-  }
-
-  #portOf(channel: BChannel): BriPort {
-    const name = channel.name.slice(0, channel.name.indexOf(':'));
-    return must(this.#bris.get(name), 'a B channel belongs to a BRI');
-  }
-
-  #groupOfChannel(channel: BChannel): DialingGroup | undefined {
-    return this.#groupOf(this.#portOf(channel));
-  }
-
-  #runtimeOf(name: string): InterfaceRuntime | undefined {
-    return this.#runtimes.get(name) ?? this.#ethernets.get(name)?.runtime ?? this.#channel(name)?.runtime;
-  }
-
-  #channel(name: string): BChannel | undefined {
-    const [bri, number] = name.split(':');
-    return number === undefined ? undefined : this.#bris.get(bri ?? '')?.b[Number(number) - 1];
-  }
-
-  *#allRuntimes(): Generator<InterfaceRuntime> {
-    yield* this.#runtimes.values();
-    for (const port of this.#ethernets.values()) yield port.runtime;
-    for (const port of this.#bris.values()) for (const channel of port.b) yield channel.runtime;
+    const { hostname, users } = this.#settings;
+    return pppPolicy(settings, hostname, users, this.#settings.addressOf(settings)?.address, outgoing);
   }
 
   // ---- IP
-
-  #addressOf(settings: InterfaceSettings): InterfaceSettings['address'] {
-    if (settings.address !== undefined || settings.unnumbered === undefined) return settings.address;
-    return this.#settings.get(settings.unnumbered)?.settings.address;
-  }
 
   #applyRoutes(): void {
     if (this.#booting) return;
     const locals: LocalAddress[] = [];
     const routes: Route[] = [];
-    for (const { settings } of this.#settings.values()) {
-      const runtime = this.#runtimeOf(settings.name);
-      if (settings.address === undefined || runtime === undefined || !this.#carriesRoutes(settings, runtime)) continue;
+    for (const settings of this.#settings.interfaces()) {
+      if (settings.address === undefined || !this.#carriesRoutes(settings.name)) continue;
       const { address, mask } = settings.address;
       locals.push({ address, mask, interface: settings.name });
       routes.push(connectedRoute(address, mask, settings.name));
     }
     for (const { group, address } of this.#neighbours.values()) routes.push(neighbourRoute(address, group.interface));
-    for (const route of staticRoutes(this.#config)) {
-      const via = route.interface;
-      if (via !== undefined && via !== 'Null0') {
-        const settings = this.#settings.get(via)?.settings;
-        const runtime = this.#runtimeOf(via);
-        if (settings === undefined || runtime === undefined || !this.#carriesRoutes(settings, runtime)) continue;
-      }
-      routes.push({
-        code: 'S',
-        prefix: route.prefix,
-        mask: route.mask,
-        distance: route.distance,
-        metric: 0,
-        ...(route.nextHop === undefined ? {} : { nextHop: route.nextHop }),
-        ...(via === undefined ? {} : { interface: via }),
-      });
+    for (const { interface: via, nextHop, ...route } of this.#settings.staticRoutes) {
+      if (via !== undefined && via !== 'Null0' && !this.#carriesRoutes(via)) continue;
+      const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
+      routes.push({ code: 'S', metric: 0, ...route, ...towards });
     }
-    this.ip.configure(locals, routes);
+    this.#ip.configure(locals, routes);
   }
 
   /** A dialing interface is up for routing although nobody is connected; others need their line protocol. */
-  #carriesRoutes(settings: InterfaceSettings, runtime: InterfaceRuntime): boolean {
-    return runtime.state === 'up' && (runtime.protocolUp || this.#groups.has(settings.name));
+  #carriesRoutes(name: string): boolean {
+    const runtime = this.#hardware.runtime(name);
+    return runtime !== undefined && runtime.state === 'up' && (runtime.protocolUp || this.#groups.has(name));
   }
 
   #neighbourUp(group: DialingGroup, channel: BChannel, address: Ipv4Address): void {
     if (address === 0) return;
-    this.#neighbours.set(channel, { channel, group, address });
+    this.#neighbours.set(channel, { group, address });
     this.record({ type: 'ip.route', change: 'installed', destination: address }, group.interface);
     this.#applyRoutes();
   }
@@ -562,56 +419,42 @@ export class Router implements RouterControl {
     this.#applyRoutes();
   }
 
-  #judge(group: DialingGroup, source: Ipv4Address): Interest {
-    return judgeInterest(group.state.policy.group, this.#dialerLists, (list) => this.#permits(list, source));
-  }
-
-  #permits(list: number, source: Ipv4Address): boolean {
-    const verdict = evaluateAccessList(this.#accessLists.get(list) ?? [], source);
-    if (verdict.entry !== undefined) {
-      const counts = this.#accessMatches.get(list) ?? [];
-      counts[verdict.entry] = (counts[verdict.entry] ?? 0) + 1;
-      this.#accessMatches.set(list, counts);
-    }
-    return verdict.permitted;
-  }
-
-  #transmit(outgoing: OutgoingDatagram): void {
+  #transmit({ datagram, interface: name, nextHop, broadcast }: OutgoingDatagram): void {
     this.settle();
-    const ethernet = this.#ethernets.get(outgoing.interface);
+    const ethernet = this.#hardware.ethernets.get(name);
     if (ethernet !== undefined) {
-      ethernet.sendIp(outgoing.datagram, outgoing.nextHop, outgoing.broadcast);
+      ethernet.sendIp(datagram, nextHop, broadcast);
       return;
     }
-    const { datagram, nextHop, broadcast } = outgoing;
-    const group = this.#groups.get(outgoing.interface);
+    const group = this.#groups.get(name);
     if (group === undefined) {
-      if (outgoing.interface !== 'Null0') this.ip.undeliverable(datagram, 'interface-down', outgoing.interface);
+      if (name !== 'Null0') this.#ip.undeliverable(datagram, 'interface-down', name);
       return;
     }
     const source = datagramSource(datagram);
     const destination = datagramDestination(datagram);
-    const { interesting, reason } = this.#judge(group, source);
+    const { interesting, reason } = this.#settings.judge(group.state.policy.group, source);
     group.tell({ type: 'packet', packet: { datagram, source, destination, nextHop, broadcast }, interesting, reason });
   }
 
   #receiveFromChannel(channel: BChannel, datagram: Uint8Array): void {
     const group = this.#groupOfChannel(channel);
     if (group === undefined) return;
-    group.receivedIp(channel, this.#judge(group, datagramSource(datagram)).interesting);
-    this.ip.receive(datagram);
+    const { interesting } = this.#settings.judge(group.state.policy.group, datagramSource(datagram));
+    group.receivedIp(channel, interesting);
+    this.#ip.receive(datagram);
   }
 
   startPing(request: PingRequest, observer: PingObserver): { abort(): void } {
     this.settle();
-    return this.ip.startPing(request, observer);
+    return this.#ip.startPing(request, observer);
   }
 
   // ---- EXEC
 
   clearCounters(interfaceName: string | undefined): void {
-    if (interfaceName === undefined) for (const runtime of this.#allRuntimes()) runtime.clearCounters();
-    else this.#runtimeOf(interfaceName)?.clearCounters();
+    if (interfaceName === undefined) for (const runtime of this.#hardware.runtimes()) runtime.clearCounters();
+    else this.#hardware.runtime(interfaceName)?.clearCounters();
   }
 
   clearDialer(interfaceName: string | undefined): void {
@@ -620,24 +463,22 @@ export class Router implements RouterControl {
 
   clearInterface(interfaceName: string): void {
     this.settle();
-    this.#runtimeOf(interfaceName)?.countReset();
-    const port = this.#bris.get(interfaceName);
-    const channels = port === undefined ? [this.#channel(interfaceName)] : port.b;
+    this.#hardware.runtime(interfaceName)?.countReset();
+    const channels = this.bri(interfaceName)?.b ?? [this.#hardware.channel(interfaceName)];
     for (const channel of channels) if (channel !== undefined) this.#groupOfChannel(channel)?.hangUp(channel);
   }
 
   clearAccessListCounters(list: number | undefined): void {
-    if (list === undefined) this.#accessMatches.clear();
-    else this.#accessMatches.delete(list);
+    this.#settings.clearAccessListCounters(list);
   }
 
   clearArpCache(): void {
-    for (const port of this.#ethernets.values()) port.clearArp();
+    for (const port of this.#hardware.ethernets.values()) port.clearArp();
   }
 
   isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined {
     this.settle();
-    const port = this.#bris.get(interfaceName);
+    const port = this.bri(interfaceName);
     const group = port === undefined ? undefined : this.#groupOf(port);
     if (port === undefined || group === undefined) return 'not an ISDN interface';
     if (!port.usable) return 'layer 2 is not up';
@@ -648,7 +489,7 @@ export class Router implements RouterControl {
 
   isdnDisconnect(interfaceName: string, which: 1 | 2 | 'all'): void {
     this.settle();
-    for (const channel of this.#bris.get(interfaceName)?.b ?? []) {
+    for (const channel of this.bri(interfaceName)?.b ?? []) {
       if (which === 'all' || which === channel.number) this.#groupOfChannel(channel)?.hangUp(channel);
     }
   }
@@ -658,66 +499,41 @@ export class Router implements RouterControl {
   interfaces(): readonly InterfaceReading[] {
     this.settle();
     const readings: InterfaceReading[] = [];
-    for (const { key } of this.#config.children('interfaces')) {
-      const reading = this.interface(key);
+    for (const settings of [...this.#settings.interfaces()].sort((a, b) => compareInterfaceNames(a.name, b.name))) {
+      const reading = this.#readInterface(settings);
       if (reading === undefined) continue;
       readings.push(reading);
-      for (const channel of this.#bris.get(key)?.b ?? []) readings.push(this.#channelReading(channel));
+      for (const channel of this.bri(settings.name)?.b ?? []) readings.push(this.#readChannel(channel, settings));
     }
     return readings;
   }
 
   interface(name: string): InterfaceReading | undefined {
     this.settle();
-    const channel = this.#channel(name);
-    if (channel !== undefined) return this.#channelReading(channel);
-    const known = this.#settings.get(name);
-    const runtime = this.#runtimeOf(name);
-    if (known === undefined || runtime === undefined) return undefined;
-    const { settings } = known;
-    const ethernet = this.#ethernets.get(name);
-    const address = settings.address;
-    const dialing = this.#groups.has(name) || this.#bris.has(name);
-    return {
-      name,
-      kind: interfaceKind(name),
-      settings,
-      state: runtime.state,
-      protocolUp: runtime.protocolUp || (dialing && runtime.state === 'up'),
-      spoofing: dialing && runtime.state === 'up',
-      ...(address === undefined ? {} : { address: { ...address, method: this.#fromStartup(name) ? 'NVRAM' : 'manual' } }),
-      ...(ethernet === undefined ? {} : { hardwareAddress: formatHardware(ethernet.hardwareAddress) }),
-      counters: runtime.counters,
-    };
+    const channel = this.#hardware.channel(name);
+    const settings = this.#settings.interface(name.split(':')[0] ?? name);
+    if (settings === undefined) return undefined;
+    return channel === undefined ? this.#readInterface(settings) : this.#readChannel(channel, settings);
   }
 
-  #channelReading(channel: BChannel): InterfaceReading {
-    const port = this.#portOf(channel);
-    const own = must(this.#settings.get(port.name), 'a BRI has settings').settings;
-    const { address: _address, ...settings } = this.#leaderOf(own);
-    const { runtime, pppStates: ppp } = channel;
-    const idleLeftMs = this.#groupOf(port)?.idleLeftMs(channel);
-    return {
-      name: channel.name,
-      kind: 'b-channel',
-      settings,
-      state: runtime.state,
-      protocolUp: runtime.protocolUp,
-      spoofing: false,
-      counters: runtime.counters,
-      ...(ppp === undefined ? {} : { ppp }),
-      ...(idleLeftMs === undefined ? {} : { idleLeftMs }),
-    };
+  #readInterface(settings: InterfaceSettings): InterfaceReading | undefined {
+    const { name } = settings;
+    const runtime = this.#hardware.runtime(name);
+    if (runtime === undefined) return undefined;
+    return readInterface(settings, runtime, {
+      ethernet: this.ethernet(name),
+      dialing: this.#groups.has(name) || this.#hardware.bris.has(name),
+      fromStartup: this.#config.loadedAtBoot(name, 'ip.address'),
+    });
   }
 
-  /** Whether the address in force came with the startup configuration (`NVRAM`) or was typed since (`manual`). */
-  #fromStartup(name: string): boolean {
-    return this.#config.loadedAtBoot(name, 'ip.address');
+  #readChannel(channel: BChannel, settings: InterfaceSettings): InterfaceReading {
+    return readChannel(channel, this.#settings.leaderOf(settings), this.#groupOfChannel(channel)?.idleLeftMs(channel));
   }
 
   isdn(): readonly IsdnReading[] {
     this.settle();
-    return [...this.#bris.values()].map((port) => port.reading());
+    return [...this.#hardware.bris.values()].map((port) => port.reading());
   }
 
   dialers(): readonly DialerReading[] {
@@ -727,30 +543,16 @@ export class Router implements RouterControl {
 
   routes(): readonly RouteReading[] {
     this.settle();
-    return this.ip.table.routes;
+    return this.#ip.table.routes;
   }
 
   arp(): readonly ArpReading[] {
-    return [...this.#ethernets.values()].flatMap((port) => {
-      const own = this.#settings.get(port.name)?.settings.address;
-      const self: ArpReading[] =
-        own === undefined ? [] : [{ address: own.address, hardwareAddress: formatHardware(port.hardwareAddress), interface: port.name }];
-      const learnt = port.arpEntries().map((entry) => ({
-        address: entry.address,
-        hardwareAddress: formatHardware(entry.hardware),
-        ageMs: this.clock.now - entry.heardAt,
-        interface: port.name,
-      }));
-      return [...self, ...learnt];
-    });
+    return [...this.#hardware.ethernets.values()].flatMap((port) => readArpOf(port, this.#settings.interface(port.name), this.clock.now));
   }
 
   accessLists(): readonly AccessListReading[] {
     this.settle();
-    return [...this.#accessLists].map(([list, entries]) => {
-      const counts = this.#accessMatches.get(list) ?? [];
-      return { list, entries: entries.map((entry, index) => ({ ...entry, matches: counts[index] ?? 0 })) };
-    });
+    return this.#settings.accessLists();
   }
 
   activeCalls(): readonly CallHistoryEntry[] {
@@ -760,29 +562,4 @@ export class Router implements RouterControl {
   callHistory(): readonly CallHistoryEntry[] {
     return [...this.#history, ...this.activeCalls()];
   }
-}
-
-function interfaceKind(name: string): InterfaceReading['kind'] {
-  switch (parseInterfaceName(name)?.type) {
-    case 'Ethernet':
-    case 'FastEthernet':
-      return 'ethernet';
-    case 'BRI':
-      return 'bri';
-    case 'Loopback':
-      return 'loopback';
-    case 'Null':
-      return 'null';
-    case 'Serial':
-      return 'serial';
-    default:
-      return 'dialer';
-  }
-}
-
-/** `0200.0c00.0100`. */
-function formatHardware(octets: Uint8Array): string {
-  assert(octets.length === 6, 'an Ethernet address has six octets');
-  const hex = [...octets].map((octet) => octet.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 4)}.${hex.slice(4, 8)}.${hex.slice(8)}`;
 }

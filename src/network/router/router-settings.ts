@@ -1,0 +1,139 @@
+// What a router has read of its configuration: the typed settings of its interfaces, kept until their block changes, and
+// the global tables that packets and calls are judged by, with the hit counts of its access lists.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import { parseInterfaceName } from '../../base/interface-name.ts';
+import type { ConfigNode } from '../../config/node.ts';
+import {
+  accessEntries, dialerLists, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
+  type AccessEntry, type DialerListEntry, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
+} from '../../config/model.ts';
+import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
+import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
+import type { AccessListReading } from './readings.ts';
+
+interface Known {
+  readonly version: number;
+  readonly settings: InterfaceSettings;
+}
+
+export class RouterSettings {
+  #interfaces = new Map<string, Known>();
+  #accessLists: ReadonlyMap<number, readonly AccessEntry[]> = new Map();
+  readonly #accessMatches = new Map<number, number[]>();
+  #dialerLists: readonly DialerListEntry[] = [];
+  hostname = 'Router';
+  switchType: string | undefined;
+  users: ReadonlyMap<string, UserSettings> = new Map();
+  mapClasses: ReadonlyMap<string, MapClassSettings> = new Map();
+  staticRoutes: readonly StaticRoute[] = [];
+
+  /** Reads what changed since it last read; returns the interfaces that are gone. */
+  read(config: ConfigNode): readonly string[] {
+    this.hostname = hostname(config);
+    this.switchType = globalSwitchType(config);
+    this.users = users(config);
+    this.mapClasses = mapClasses(config);
+    this.staticRoutes = staticRoutes(config);
+    this.#dialerLists = dialerLists(config);
+    this.#accessLists = listsOf(accessEntries(config));
+    const before = this.#interfaces;
+    const now = new Map<string, Known>();
+    for (const { key, node } of config.children('interfaces')) {
+      const known = before.get(key);
+      now.set(key, known?.version === node.version ? known : { version: node.version, settings: interfaceSettings(key, node) });
+    }
+    this.#interfaces = now;
+    return [...before.keys()].filter((name) => !now.has(name));
+  }
+
+  forget(): void {
+    this.#interfaces = new Map();
+    this.#accessMatches.clear();
+  }
+
+  interface(name: string): InterfaceSettings | undefined {
+    return this.#interfaces.get(name)?.settings;
+  }
+
+  interfaces(): readonly InterfaceSettings[] {
+    return [...this.#interfaces.values()].map((known) => known.settings);
+  }
+
+  /** The interface whose settings rule a physical one: itself, or the Dialer of its rotary group. */
+  leaderOf(settings: InterfaceSettings): InterfaceSettings {
+    const { rotaryGroup } = settings.dialer;
+    return rotaryGroup === undefined ? settings : (this.interface(`Dialer${rotaryGroup}`) ?? settings);
+  }
+
+  /** Dialing interfaces with the BRIs that they may use. */
+  dialing(): ReadonlyMap<string, { readonly leader: InterfaceSettings; readonly members: readonly InterfaceSettings[] }> {
+    const groups = new Map<string, { readonly leader: InterfaceSettings; readonly members: InterfaceSettings[] }>();
+    const all = this.interfaces();
+    for (const settings of all) {
+      if (parseInterfaceName(settings.name)?.type === 'Dialer') groups.set(settings.name, { leader: settings, members: [] });
+    }
+    for (const settings of all) {
+      if (parseInterfaceName(settings.name)?.type !== 'BRI') continue;
+      const leader = this.leaderOf(settings);
+      const group = groups.get(leader.name);
+      if (group === undefined) groups.set(leader.name, { leader, members: [settings] });
+      else group.members.push(settings);
+    }
+    return groups;
+  }
+
+  /** The address in force, which an unnumbered interface borrows. */
+  addressOf(settings: InterfaceSettings): InterfaceSettings['address'] {
+    if (settings.address !== undefined || settings.unnumbered === undefined) return settings.address;
+    return this.interface(settings.unnumbered)?.address;
+  }
+
+  /** The dialer-list's verdict on a packet from that source; access lists count their hits. */
+  judge(group: number | undefined, source: Ipv4Address): Interest {
+    return judgeInterest(group, this.#dialerLists, (list) => this.#permits(list, source));
+  }
+
+  #permits(list: number, source: Ipv4Address): boolean {
+    const verdict = evaluateAccessList(this.#accessLists.get(list) ?? [], source);
+    if (verdict.entry !== undefined) {
+      const counts = this.#accessMatches.get(list) ?? [];
+      counts[verdict.entry] = (counts[verdict.entry] ?? 0) + 1;
+      this.#accessMatches.set(list, counts);
+    }
+    return verdict.permitted;
+  }
+
+  clearAccessListCounters(list: number | undefined): void {
+    if (list === undefined) this.#accessMatches.clear();
+    else this.#accessMatches.delete(list);
+  }
+
+  accessLists(): readonly AccessListReading[] {
+    return [...this.#accessLists].map(([list, entries]) => {
+      const counts = this.#accessMatches.get(list) ?? [];
+      return { list, entries: entries.map((entry, index) => ({ ...entry, matches: counts[index] ?? 0 })) };
+    });
+  }
+}
+
+function listsOf(entries: readonly AccessEntry[]): ReadonlyMap<number, readonly AccessEntry[]> {
+  const lists = new Map<number, AccessEntry[]>();
+  for (const entry of entries) {
+    const list = lists.get(entry.list);
+    if (list === undefined) lists.set(entry.list, [entry]);
+    else list.push(entry);
+  }
+  return lists;
+}
+
+/** `isdn caller`: with any of them configured only those numbers get in; `x` stands for any digit. */
+export function screensCaller(settings: InterfaceSettings, number: string | undefined): boolean {
+  const { callers } = settings.isdn;
+  if (callers.length === 0) return true;
+  return callers.some((caller) => {
+    if (number === undefined || number.length < caller.number.length) return false;
+    const tail = number.slice(number.length - caller.number.length);
+    return [...caller.number.toLowerCase()].every((digit, index) => digit === 'x' || digit === tail[index]);
+  });
+}
