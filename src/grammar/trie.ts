@@ -17,8 +17,6 @@ export interface Step {
   privilege: number;
   /** All commands that it leads to are hidden. */
   hidden: boolean;
-  /** For an interface type without its number: the state that awaits the number. */
-  numberState: State | undefined;
 }
 
 export interface WordStep {
@@ -110,7 +108,7 @@ function insert(root: State, items: readonly Pattern[], command: Command, counte
 }
 
 function newStep(token: Token, to: State, alternative: number, command: Command): Step {
-  return { token, to, alternative, privilege: command.privilege, hidden: command.hidden, numberState: undefined };
+  return { token, to, alternative, privilege: command.privilege, hidden: command.hidden };
 }
 
 interface Position {

@@ -1,0 +1,186 @@
+// Help (`?`) in both styles, and Tab: the walk stopped behind the last whole token, and what may come next. Lists are
+// in ASCII order with `<cr>` last; a mode's own words only, unless it knows none that fit: then its parents'.
+
+import { shownType } from './pattern.ts';
+import { FILTER_ENTRIES, hasFilter, splitFilter } from './filter.ts';
+import { glossKey } from './gloss.ts';
+import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
+import { interfaceTypes, numberRange } from './interface-argument.ts';
+import { acceptArgument } from './argument.ts';
+import { lineStart, undebugStart } from './prefix-words.ts';
+import type { HelpEntry, HelpResult, MatchContext, ModeName } from './types.ts';
+import { isBlank, isUsed, startThread, walk, type Thread, type WalkResult } from './walk.ts';
+
+/** What `?` shows behind the text typed so far. */
+export function help(grammar: Grammar, mode: ModeName, line: string, context: MatchContext): HelpResult {
+  const filtered = filterHelp(grammar, mode, line, context);
+  if (filtered) return filtered;
+  const partial = partialAt(line);
+  let failure: HelpResult | undefined;
+  for (let one: GrammarMode | undefined = modeOf(grammar, mode); one; one = one.parentMode) {
+    const place = placeAt(grammar, one, line, partial, context);
+    if (place.kind === 'ambiguous') failure ??= { kind: 'ambiguous', typed: line.slice(0, place.end) };
+    if (place.kind !== 'place') continue;
+    const result = partial < line.length ? wordHelp(place, line.slice(partial), context) : fullHelp(place, context);
+    if (result) return result;
+  }
+  return failure ?? { kind: 'unrecognized' };
+}
+
+/** The line with its last word completed and a blank, or undefined if Tab changes nothing. */
+export function complete(grammar: Grammar, mode: ModeName, line: string, context: MatchContext): string | undefined {
+  const partial = partialAt(line);
+  if (partial >= line.length) return undefined;
+  const typed = line.slice(partial);
+  for (let one: GrammarMode | undefined = modeOf(grammar, mode); one; one = one.parentMode) {
+    const place = placeAt(grammar, one, line, partial, context);
+    if (place.kind !== 'place') continue;
+    const words = wordsOffered(place, typed, context);
+    if (words.length === 0) continue;
+    const [word] = words;
+    if (words.length > 1 || word === undefined || word.toLowerCase() === typed.toLowerCase()) return undefined;
+    return `${line.slice(0, partial)}${word} `;
+  }
+  return undefined;
+}
+
+interface Place {
+  readonly kind: 'place';
+  readonly mode: GrammarMode;
+  readonly threads: readonly Thread[];
+  /** At the beginning of the line: the words that may stand before a command are offered too. */
+  readonly prefixes: Readonly<Record<string, string>>;
+  readonly heading: string | undefined;
+  readonly isPlain: boolean;
+}
+
+function partialAt(line: string): number {
+  let partial = line.length;
+  while (partial > 0 && !isBlank(line.charCodeAt(partial - 1))) partial -= 1;
+  return partial;
+}
+
+function placeAt(grammar: Grammar, mode: GrammarMode, line: string, partial: number, context: MatchContext): Place | Exclude<WalkResult, { kind: 'threads' }> {
+  const begun = lineStart(mode, line, 0, partial);
+  const exec = begun.form === 'do' ? grammar.modes.get('exec') : undefined;
+  const where = exec ?? mode;
+  const isPlain = begun.form === 'plain' || begun.form === 'do';
+  let result = walk([startThread(where.trie(isPlain ? 'plain' : 'no'))], line, begun.from, partial, context);
+  if (result.kind !== 'threads') {
+    const undebug = undebugStart(mode, line, partial);
+    if (undebug) result = walk([undebug.thread], line, undebug.from, partial, context);
+  }
+  if (result.kind !== 'threads') return result;
+  const atStart = result.tokens === 0 && begun.from >= partial && begun.form === 'plain';
+  return {
+    kind: 'place',
+    mode: where,
+    threads: result.threads,
+    prefixes: atStart && where === mode ? mode.prefixes : {},
+    heading: atStart && where === mode ? mode.heading : undefined,
+    isPlain,
+  };
+}
+
+function fullHelp(place: Place, context: MatchContext): HelpResult | undefined {
+  const entries = new Map<string, string>();
+  const add = (token: string, text: string) => {
+    if (!entries.has(token)) entries.set(token, text);
+  };
+  let done = false;
+  let isShow = false;
+  for (const thread of place.threads) {
+    if (thread.awaits !== undefined) {
+      const range = numberRange(thread.awaits, context);
+      add(range.token, range.text);
+      continue;
+    }
+    offer(place, thread, context, add);
+    const command = thread.state.accept;
+    if (command && command.privilege <= context.privilege) {
+      done = true;
+      isShow ||= place.isPlain && command.effect.verb === 'runs' && hasFilter(command.effect.handler);
+    }
+  }
+  for (const [word, text] of Object.entries(place.prefixes)) add(word, text);
+  const list: HelpEntry[] = [...entries].map(([token, text]) => ({ token, text }));
+  list.sort((a, b) => (a.token < b.token ? -1 : 1));
+  if (isShow) list.push({ token: '|', text: 'Output modifiers' });
+  if (done) list.push({ token: '<cr>', text: '' });
+  if (list.length === 0) return undefined;
+  return place.heading === undefined ? { kind: 'list', entries: list } : { kind: 'list', heading: place.heading, entries: list };
+}
+
+/** Calls `add` with every word and placeholder that may follow the thread. */
+function offer(place: Place, thread: Thread, context: MatchContext, add: (token: string, text: string) => void): void {
+  const gloss = (prefix: string, token: string) => place.mode.glosses[glossKey(prefix, token)] ?? '';
+  for (const step of thread.state.steps) {
+    const { token } = step;
+    if (step.hidden || step.privilege > context.privilege) continue;
+    if (token.kind === 'keyword') {
+      if (!isUsed(thread, step, undefined)) add(token.word, gloss(token.prefix, token.word));
+    } else if (token.kind === 'choice') {
+      token.words.forEach((word, i) => {
+        if (!isUsed(thread, step, token.values[i])) add(word, gloss(token.prefix, word));
+      });
+    } else if (isUsed(thread, step, undefined)) {
+      continue;
+    } else if (token.type.kind === 'INTERFACE') {
+      for (const type of interfaceTypes(context)) add(type.token, type.text);
+    } else add(shownType(token.type), gloss(token.prefix, token.name));
+  }
+}
+
+/** Keywords, choice words and interface types that begin with what was typed. */
+function wordsOffered(place: Place, typed: string, context: MatchContext): readonly string[] {
+  const lower = typed.toLowerCase();
+  const words = new Set<string>();
+  const add = (token: string) => {
+    if (token.toLowerCase().startsWith(lower) && !isPlaceholder(token)) words.add(token);
+  };
+  for (const thread of place.threads) offer(place, thread, context, add);
+  for (const word of Object.keys(place.prefixes)) add(word);
+  return [...words].sort();
+}
+
+function isPlaceholder(token: string): boolean {
+  return token.startsWith('<') || /^[A-Z][A-Z.:]+$/.test(token) && PLACEHOLDERS.has(token);
+}
+
+const PLACEHOLDERS: ReadonlySet<string> = new Set(['WORD', 'LINE', 'A.B.C.D', 'DIALSTRING', 'HH:MM:SS', 'H.H.H']);
+
+function wordHelp(place: Place, typed: string, context: MatchContext): HelpResult | undefined {
+  const words = wordsOffered(place, typed, context);
+  if (words.length > 0) return { kind: 'words', words };
+  const entries = new Map<string, string>();
+  for (const thread of place.threads) {
+    for (const step of thread.state.steps) {
+      if (step.token.kind !== 'argument' || step.hidden || step.privilege > context.privilege) continue;
+      const { type, prefix, name } = step.token;
+      if (type.kind === 'INTERFACE' || !couldBegin(shownType(type), typed, acceptArgument(type, typed) !== undefined)) continue;
+      entries.set(shownType(type), place.mode.glosses[glossKey(prefix, name)] ?? '');
+    }
+  }
+  if (entries.size === 0) return undefined;
+  return { kind: 'list', entries: [...entries].map(([token, text]) => ({ token, text })).sort((a, b) => (a.token < b.token ? -1 : 1)) };
+}
+
+/** Half an address or number is no value yet, but may become one. */
+function couldBegin(shown: string, typed: string, accepted: boolean): boolean {
+  if (accepted) return true;
+  return shown === 'A.B.C.D' ? /^[\d.]+$/.test(typed) : shown.startsWith('<') ? /^\d+$/.test(typed) && Number(typed) < Number(shown.slice(1, -1).split('-')[0]) : false;
+}
+
+function filterHelp(grammar: Grammar, mode: ModeName, line: string, context: MatchContext): HelpResult | undefined {
+  const split = splitFilter(line);
+  if (split.filterAt === undefined) return undefined;
+  const before = help(grammar, mode, `${line.slice(0, split.filterAt).trimEnd()} `, context);
+  if (before.kind !== 'list' || !before.entries.some((entry) => entry.token === '|')) return { kind: 'unrecognized' };
+  const behind = line.slice(split.filterAt + 1);
+  const typed = behind.trimStart();
+  if (typed === '' ) return { kind: 'list', entries: FILTER_ENTRIES };
+  const blank = /\s/.exec(typed);
+  if (blank) return { kind: 'list', entries: [{ token: 'LINE', text: 'Regular Expression' }] };
+  const words = FILTER_ENTRIES.map((entry) => entry.token).filter((word) => word.startsWith(typed.toLowerCase()));
+  return words.length > 0 ? { kind: 'words', words } : { kind: 'unrecognized' };
+}

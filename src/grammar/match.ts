@@ -1,0 +1,95 @@
+// Matches a line against the grammar: in its mode, then in the mode's parents, with the words `no`, `default`, `do` and
+// `undebug` before it. A refused line says how far the reading got that got furthest; on a tie the mode's own counts.
+
+import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
+import { lineStart, undebugStart } from './prefix-words.ts';
+import type { MatchContext, MatchResult, ModeName } from './types.ts';
+import { argumentsRead, isBlank, startThread, walk, type Thread, type WalkResult } from './walk.ts';
+
+type Form = 'plain' | 'no' | 'default';
+
+/** What the line means in the mode. `match.mode` is where it was found; `exec` for `do`. */
+export function match(grammar: Grammar, mode: ModeName, line: string, context: MatchContext): MatchResult {
+  let end = line.length;
+  while (end > 0 && isBlank(line.charCodeAt(end - 1))) end -= 1;
+  let from = 0;
+  while (from < end && isBlank(line.charCodeAt(from))) from += 1;
+  if (from >= end || line.charCodeAt(from) === 33) return { kind: 'empty' }; // '!'
+  const start = modeOf(grammar, mode);
+  const begun = lineStart(start, line, from, end);
+  if (begun.form === 'do') {
+    const exec = grammar.modes.get('exec');
+    if (exec) return atLeastOneWord(line, begun.from, end) ? matchIn(exec, line, begun.from, end, 'plain', context, false) : { kind: 'incomplete' };
+  }
+  const form: Form = begun.form === 'do' ? 'plain' : begun.form;
+  if (form !== 'plain' && !atLeastOneWord(line, begun.from, end)) return { kind: 'incomplete' };
+  let best: MatchResult | undefined;
+  for (let one: GrammarMode | undefined = start; one; one = one.parentMode) {
+    const result = matchIn(one, line, begun.from, end, form, context, form === 'plain' && one.root === 'exec');
+    if (result.kind === 'command') return result;
+    if (best === undefined || progress(result, end) > progress(best, end)) best = result;
+  }
+  return undebugged(start, line, end, context, best ?? { kind: 'empty' });
+}
+
+function undebugged(mode: GrammarMode, line: string, end: number, context: MatchContext, plain: MatchResult): MatchResult {
+  const start = undebugStart(mode, line, end);
+  if (!start || (plain.kind === 'ambiguous' && plain.typed.trim().length <= 1 && !atLeastOneWord(line, start.from, end))) return plain;
+  const undebug = concluded(mode, line, end, 'no', walk([start.thread], line, start.from, end, context), false);
+  return undebug.kind === 'command' || progress(undebug, end) > progress(plain, end) ? undebug : plain;
+}
+
+function matchIn(mode: GrammarMode, line: string, from: number, end: number, form: Form, context: MatchContext, first: boolean): MatchResult {
+  const result = walk([startThread(mode.trie(form === 'plain' ? 'plain' : 'no'))], line, from, end, context);
+  return concluded(mode, line, end, form, result, first);
+}
+
+/** `first`: a failure at the first word of an EXEC line is the name of a host to connect to. */
+function concluded(mode: GrammarMode, line: string, end: number, form: Form, result: WalkResult, first: boolean): MatchResult {
+  switch (result.kind) {
+    case 'ambiguous':
+      return { kind: 'ambiguous', typed: line.slice(0, result.end) };
+    case 'invalid':
+      return { kind: 'invalid', column: result.column, firstWord: first && result.tokens === 0 };
+    case 'threads': {
+      const done = completed(result.threads);
+      if (done) return { kind: 'command', command: done.command, form, args: argumentsRead(done.thread), mode: mode.name };
+      const word = result.tokens === 1 ? keywordOf(result.threads[0]) : undefined;
+      if (word !== undefined && SUBCOMMANDS.has(word)) return { kind: 'subcommands', word };
+      return { kind: 'incomplete' };
+    }
+  }
+}
+
+/** Commands that IOS answers with `% Type "show ?" for a list of subcommands`. */
+const SUBCOMMANDS: ReadonlySet<string> = new Set(['show']);
+
+function completed(threads: readonly Thread[]) {
+  for (const thread of threads) {
+    const command = thread.state.accept;
+    if (command) return { thread, command };
+  }
+  return undefined;
+}
+
+function keywordOf(thread: Thread | undefined): string | undefined {
+  const token = thread?.step?.token;
+  return token?.kind === 'keyword' ? token.word : undefined;
+}
+
+/** How far the reading got: a column. */
+function progress(result: MatchResult, end: number): number {
+  switch (result.kind) {
+    case 'ambiguous':
+      return result.typed.length - 0.5;
+    case 'invalid':
+      return result.column;
+    default:
+      return end + 1;
+  }
+}
+
+function atLeastOneWord(line: string, from: number, end: number): boolean {
+  for (let i = from; i < end; i += 1) if (!isBlank(line.charCodeAt(i))) return true;
+  return false;
+}
