@@ -49,7 +49,7 @@ export interface PppPolicy {
 
 export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'TERMINATING' | 'DOWN';
 
-export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'echo' | 'NCP';
+export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'echo';
 
 export type PppEvent =
   /** The channel is through (RFC 1661 Up, with Open given before). Random octets feed magic number and challenges. */

@@ -28,7 +28,9 @@ export type PppTrace =
       readonly protocol: 'CHAP' | 'PAP';
       /** `local`: we could not authenticate the peer; `peer`: the peer refused us, or we have no secret for it. */
       readonly side: 'local' | 'peer';
-      readonly reason: 'unknown-name' | 'wrong-secret' | 'no-secret-for-peer' | 'refused-by-peer' | 'timeout' | 'protocol-refused';
+      readonly reason: 'unknown-name' | 'wrong-secret' | 'no-secret-for-peer' | 'refused-by-peer' | 'timeout' | 'protocol-refused'
+        /** The challenger has our own name: not answered, for it may be our own challenge sent back. */
+        | 'own-name';
       readonly name: string;
     }
   /** How option 13 went: asked for, acknowledged, refused by the peer, or refused by us. */

@@ -1,0 +1,78 @@
+// The authentication phase (RFC 1661 §3.5): each end may demand a proof of the other, by CHAP (chap.ts) or PAP (pap.ts),
+// and the phase is over when all that was demanded is proven. This file begins it, repeats what is unanswered, and sets
+// its limit. What follows from the outcome is the session's business.
+
+import { receiveChapPacket, repeatResponse, sendChallenge } from './chap.ts';
+import { receivePapPacket, sendPapRequest } from './pap.ts';
+import { enterPhase, newAuthState, startTimer, stopTimer, trace, type Work } from './state.ts';
+
+/** `failed`: the link must be closed, the reason being in the session. */
+export type AuthOutcome = 'going-on' | 'complete' | 'failed';
+
+export function beginAuthentication(work: Work): AuthOutcome {
+  const { session } = work;
+  const { demanded, peerDemand } = session.link;
+  session.auth = {
+    ...newAuthState(),
+    // RFC 1994 §4.1, RFC 1334 §2.2.1: a new challenge or request never has the number of an earlier one.
+    challengeIdentifier: session.auth.challengeIdentifier,
+    papIdentifier: session.auth.papIdentifier,
+    peerProven: demanded === undefined,
+    selfProven: peerDemand === undefined,
+  };
+  if (demanded === undefined && peerDemand === undefined) return 'complete';
+  enterPhase(work, 'AUTHENTICATING', demanded === undefined ? 'the peer' : peerDemand === undefined ? 'this end' : 'both');
+  startTimer(work, 'authentication', session.policy.timers.authenticationMs);
+  repeat(work);
+  return 'going-on';
+}
+
+export function receiveChap(work: Work, octets: Uint8Array): AuthOutcome {
+  return outcomeOf(work, receiveChapPacket(work, octets));
+}
+
+export function receivePap(work: Work, octets: Uint8Array): AuthOutcome {
+  return outcomeOf(work, receivePapPacket(work, octets));
+}
+
+export function retransmitTimeout(work: Work): void {
+  trace(work, { type: 'ppp.timeout', timer: 'auth-retransmit' });
+  repeat(work);
+}
+
+export function authenticationTimeout(work: Work): AuthOutcome {
+  const { session } = work;
+  const { auth, link } = session;
+  trace(work, { type: 'ppp.timeout', timer: 'authentication' });
+  // A peer that refused us has said why; it only failed to hang up.
+  if (!auth.refused) {
+    const local = !auth.peerProven;
+    const protocol = (local ? link.demanded : link.peerDemand) === 'pap' ? 'PAP' : 'CHAP';
+    const name = auth.challengerName;
+    trace(work, { type: 'ppp.authFailed', protocol, side: local ? 'local' : 'peer', reason: 'timeout', name });
+  }
+  session.closeReason ??= 'authentication timed out';
+  return 'failed';
+}
+
+export function stopAuthentication(work: Work): void {
+  stopTimer(work, 'authentication');
+  stopTimer(work, 'auth-retransmit');
+}
+
+function outcomeOf(work: Work, accepted: boolean): AuthOutcome {
+  const { auth, phase } = work.session;
+  if (!accepted) return 'failed';
+  return phase === 'AUTHENTICATING' && auth.peerProven && auth.selfProven ? 'complete' : 'going-on';
+}
+
+/** Sends what is due and unanswered, the first time or again. */
+function repeat(work: Work): void {
+  const { auth, link, policy } = work.session;
+  if (!auth.peerProven && link.demanded === 'chap') sendChallenge(work);
+  if (!auth.selfProven && !auth.refused) {
+    if (link.peerDemand === 'pap') sendPapRequest(work);
+    else repeatResponse(work);
+  }
+  startTimer(work, 'auth-retransmit', policy.timers.restartMs);
+}

@@ -1,0 +1,159 @@
+// The Challenge Handshake Authentication Protocol with MD5 (RFC 1994), both parts: the authenticator, which challenges and
+// checks, and its peer, which answers. Secrets come from `username NAME password`; the texts of a Failure are IOS's. The
+// called side of a call may hold its answer until the caller has proved itself (CHAP wait). No re-challenge is sent in
+// the network phase, but one that comes is answered.
+
+import { md5 } from '@noble/hashes/legacy.js';
+import { concatOctets, equalOctets, fromText, setUint32 } from '../../base/octets.ts';
+import { CHAP, type ChapPacket } from '../../wire/chap.ts';
+import { PPP_PROTOCOL } from '../../wire/ppp.ts';
+import { draw, send, trace, unexpected, type Work } from './state.ts';
+
+type Challenge = Extract<ChapPacket, { kind: 'Challenge' }>;
+type Response = Extract<ChapPacket, { kind: 'Response' }>;
+
+const CHALLENGE_LENGTH_OCTETS = 16;
+const UNKNOWN_NAME = 'Authentication failure';
+const WRONG_SECRET = 'MD/DES compare failed';
+
+/** Takes a CHAP packet; false when the link must be closed. */
+export function receiveChapPacket(work: Work, octets: Uint8Array): boolean {
+  const parsed = CHAP.parse(octets);
+  if (!parsed.ok) {
+    unexpected(work, `malformed CHAP packet: ${parsed.error.message}`);
+    return true;
+  }
+  trace(work, { type: 'ppp.auth', direction: 'I', protocol: 'CHAP', octets });
+  const packet = parsed.value;
+  switch (packet.kind) {
+    case 'Challenge':
+      return receiveChallenge(work, packet);
+    case 'Response':
+      return receiveResponse(work, packet);
+    case 'Success':
+    case 'Failure':
+      receiveAnswer(work, packet.kind === 'Success', packet.identifier);
+      return true;
+  }
+}
+
+/** A new challenge: each has its own Identifier and value, repeated ones too (RFC 1994 §4.1). */
+export function sendChallenge(work: Work): void {
+  const { auth, policy } = work.session;
+  const value = new Uint8Array(CHALLENGE_LENGTH_OCTETS);
+  for (let offset = 0; offset < value.length; offset += 4) setUint32(value, offset, draw(work));
+  auth.challengeIdentifier = (auth.challengeIdentifier + 1) & 0xff;
+  auth.challenge = value;
+  sendChap(work, CHAP.serialize({ kind: 'Challenge', identifier: auth.challengeIdentifier, value, name: policy.chapName }));
+}
+
+/** RFC 1994 §4.2: the Success may have been lost, so the Response is sent again until something comes back. */
+export function repeatResponse(work: Work): void {
+  const { response } = work.session.auth;
+  if (response !== undefined) sendChap(work, response);
+}
+
+/** The caller has proved itself, by CHAP or PAP: its challenge is answered now, if it sent one. */
+export function answerHeldChallenge(work: Work): boolean {
+  const { held } = work.session.auth;
+  return held === undefined || answerChallenge(work, held);
+}
+
+/** RFC 1994 §4.1: the MD5 hash of Identifier, secret and challenge. */
+export function chapHash(identifier: number, secret: string, challenge: Uint8Array): Uint8Array {
+  return md5(concatOctets(Uint8Array.of(identifier), fromText(secret), challenge));
+}
+
+function receiveChallenge(work: Work, challenge: Challenge): boolean {
+  const { auth, link, policy } = work.session;
+  if (link.peerDemand !== 'chap') {
+    unexpected(work, 'CHAP Challenge, not negotiated');
+    return true;
+  }
+  // RFC 1994 §2.3: our own challenge sent back to us by someone who would use our answer as theirs.
+  if (challenge.name === policy.chapName) {
+    trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'peer', reason: 'own-name', name: challenge.name });
+    return true;
+  }
+  auth.challengerName = challenge.name;
+  const waits = policy.chapWait && !policy.outgoing && !auth.peerProven;
+  if (waits) {
+    auth.held = challenge;
+    return true;
+  }
+  return answerChallenge(work, challenge);
+}
+
+function answerChallenge(work: Work, challenge: NonNullable<Work['session']['auth']['held']>): boolean {
+  const { auth, policy } = work.session;
+  auth.held = undefined;
+  const secret = policy.secrets.get(challenge.name) ?? policy.chapPassword;
+  if (secret === undefined) {
+    trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'peer', reason: 'no-secret-for-peer', name: challenge.name });
+    // Nothing to answer with, and the challenger would only repeat itself: the link is closed from here.
+    work.session.closeReason = 'no secret for the peer';
+    return false;
+  }
+  const value = chapHash(challenge.identifier, secret, challenge.value);
+  auth.responseIdentifier = challenge.identifier;
+  auth.response = CHAP.serialize({ kind: 'Response', identifier: challenge.identifier, value, name: policy.chapName });
+  sendChap(work, auth.response);
+  return true;
+}
+
+function receiveResponse(work: Work, response: Response): boolean {
+  const { auth, link, policy } = work.session;
+  // RFC 1994 §4.2: a repeated Response, in whatever phase, gets the answer that it got before, and is not looked at.
+  if (link.demanded === 'chap' && auth.answer?.identifier === response.identifier) {
+    sendAnswer(work, auth.answer);
+    return true;
+  }
+  if (link.demanded !== 'chap' || auth.peerProven || auth.challenge === undefined || response.identifier !== auth.challengeIdentifier) {
+    unexpected(work, 'CHAP Response to no challenge of ours');
+    return true;
+  }
+  const secret = policy.secrets.get(response.name);
+  const right = secret !== undefined && equalOctets(chapHash(response.identifier, secret, auth.challenge), response.value);
+  const message = right ? '' : secret === undefined ? UNKNOWN_NAME : WRONG_SECRET;
+  auth.answer = { identifier: response.identifier, success: right, message };
+  if (!right) {
+    const reason = secret === undefined ? 'unknown-name' : 'wrong-secret';
+    trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'local', reason, name: response.name });
+  }
+  sendAnswer(work, auth.answer);
+  if (!right) {
+    work.session.closeReason = 'authentication failed';
+    return false;
+  }
+  auth.peerProven = true;
+  auth.peerName = response.name;
+  return answerHeldChallenge(work);
+}
+
+function receiveAnswer(work: Work, success: boolean, identifier: number): void {
+  const { auth } = work.session;
+  if (auth.response === undefined || identifier !== auth.responseIdentifier) {
+    unexpected(work, `CHAP ${success ? 'Success' : 'Failure'} to no Response of ours`);
+    return;
+  }
+  auth.response = undefined;
+  auth.responseIdentifier = -1;
+  if (success) {
+    auth.selfProven = true;
+    return;
+  }
+  // RFC 1994 §4.3: the authenticator terminates the link; if it does not, the authentication timer does.
+  auth.refused = true;
+  work.session.closeReason = 'authentication refused by the peer';
+  trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'peer', reason: 'refused-by-peer', name: auth.challengerName });
+}
+
+function sendAnswer(work: Work, answer: NonNullable<Work['session']['auth']['answer']>): void {
+  const kind = answer.success ? 'Success' : 'Failure';
+  sendChap(work, CHAP.serialize({ kind, identifier: answer.identifier, message: answer.message }));
+}
+
+function sendChap(work: Work, octets: Uint8Array): void {
+  trace(work, { type: 'ppp.auth', direction: 'O', protocol: 'CHAP', octets });
+  send(work, { protocol: PPP_PROTOCOL.chap, information: octets });
+}

@@ -1,0 +1,252 @@
+// The Link Control Protocol's options and additional codes: RFC 1661 §5.7-5.9 and §6, RFC 1662 §7.1, with the callback
+// option of RFC 1570 in callback.ts. It says what we ask for, judges what the peer asks for, and keeps what was agreed.
+// Link quality monitoring and multilink are not done here: their options are rejected.
+
+import { concatOctets, octetAt, setUint32, uint16At, uint32At } from '../../base/octets.ts';
+import { CONTROL_CODE, type ControlPacket } from '../../wire/control-packet.ts';
+import { CALLBACK_OPERATION, type LcpOption } from '../../wire/lcp.ts';
+import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
+import { asksForCallback, CALLBACK_REQUEST, judgeCallback } from './callback.ts';
+import { happen, nextIdentifier, sendControl, type ControlProtocol, type Judgement } from './machine/control-protocol.ts';
+import type { AuthProtocol, PppPolicy } from './session-types.ts';
+import { drawMagic, trace, unexpected, type LinkOptions, type Work } from './state.ts';
+
+/** RFC 1661 §6.1. */
+export const DEFAULT_MRU = 1500;
+/** The least maximum that lets an IP header and eight octets pass (RFC 791 §3.2). */
+const LEAST_MRU = 68;
+
+const CHAP_MD5 = Uint8Array.of(5);
+const NO_DATA = new Uint8Array(0);
+
+/** The wishes with which a negotiation begins, and nothing agreed. */
+export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
+  const demandsProof = policy.outgoing && policy.authenticateCallinOnly ? [] : policy.authentication;
+  return {
+    mru: policy.mru === DEFAULT_MRU ? 0 : policy.mru,
+    magic,
+    demands: demandsProof,
+    callback: asksForCallback(policy),
+    demanded: undefined,
+    callbackRequested: false,
+    peerMru: DEFAULT_MRU,
+    peerDemand: undefined,
+    peerCallback: undefined,
+    loops: 0,
+  };
+}
+
+/** The order of the options is IOS's: MRU, authentication, magic number, callback. */
+export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
+  const options: LcpOption[] = [];
+  if (link.mru !== 0) options.push({ kind: 'mru', mru: link.mru });
+  const demand = link.demands[0];
+  if (demand !== undefined) options.push(authenticationOption(demand));
+  if (link.magic !== 0) options.push({ kind: 'magicNumber', magic: link.magic });
+  if (link.callback) options.push(CALLBACK_REQUEST);
+  return options;
+}
+
+export function judgeLcp(work: Work, option: LcpOption): Judgement<LcpOption> {
+  const { policy, link } = work.session;
+  switch (option.kind) {
+    case 'mru':
+      return option.mru >= LEAST_MRU ? 'ack' : { kind: 'mru', mru: DEFAULT_MRU };
+    case 'accm':
+      // RFC 1662 §6: a synchronous end acknowledges the map, which concerns a converter between us at most.
+      return 'ack';
+    case 'authenticationProtocol':
+      return judgeAuthentication(policy, option);
+    case 'magicNumber':
+      // RFC 1661 §6.4: zero is illegal, and our own number may be our own request come back.
+      return option.magic === 0 || option.magic === link.magic ? { kind: 'magicNumber', magic: drawMagic(work) } : 'ack';
+    case 'callback':
+      return judgeCallback(policy, option);
+    default:
+      // Protocol and address field compression too: on a synchronous line they save nothing, and an acknowledgement
+      // would be a promise to receive such frames.
+      return 'reject';
+  }
+}
+
+export function lcpReplied(work: Work, verdict: 'ack' | 'nak' | 'reject', options: readonly LcpOption[]): void {
+  const { link } = work.session;
+  if (verdict === 'ack') {
+    link.peerMru = DEFAULT_MRU;
+    link.peerDemand = undefined;
+    link.peerCallback = undefined;
+  }
+  for (const option of options) {
+    if (option.kind === 'callback') traceCallback(work, 'server', verdict, option.operation);
+    if (verdict === 'nak' && option.kind === 'magicNumber' && option.magic !== 0) link.loops += 1;
+    if (verdict !== 'ack') continue;
+    if (option.kind === 'mru') link.peerMru = Math.min(option.mru, DEFAULT_MRU);
+    else if (option.kind === 'authenticationProtocol') link.peerDemand = authProtocolOf(option);
+    else if (option.kind === 'callback') link.peerCallback = { operation: option.operation, message: option.message };
+  }
+}
+
+export function lcpAcknowledged(work: Work): void {
+  const { link } = work.session;
+  link.demanded = link.demands[0];
+  link.callbackRequested = link.callback;
+  if (link.callback) traceCallback(work, 'client', 'ack', CALLBACK_OPERATION.userAuthentication);
+}
+
+export function lcpNaked(work: Work, suggestions: readonly LcpOption[]): boolean {
+  const { link, policy } = work.session;
+  for (const suggestion of suggestions) {
+    switch (suggestion.kind) {
+      case 'mru':
+        if (link.mru !== 0 && suggestion.mru >= LEAST_MRU && suggestion.mru <= DEFAULT_MRU) link.mru = suggestion.mru;
+        break;
+      case 'magicNumber':
+        // §6.4: a number of our own making again, not the suggested one: on a loop that would be ours once more.
+        if (link.magic !== 0) link.magic = drawMagic(work);
+        break;
+      case 'authenticationProtocol': {
+        const wanted = authProtocolOf(suggestion);
+        // The peer's wish counts if we would take it; else our own next choice, whatever it thinks of it.
+        const rest = link.demands.slice(1);
+        if (!giveUpDemand(work, wanted !== undefined && rest.includes(wanted) ? [wanted] : rest)) return false;
+        break;
+      }
+      case 'callback':
+        if (link.callback) traceCallback(work, 'client', 'nak', suggestion.operation);
+        // Operation 0 is the only one that we ask for (RFC 1570 §2.3): otherwise an ordinary call.
+        link.callback = false;
+        break;
+      default:
+        break; // A wish of the peer's for an option that we do not use.
+    }
+  }
+  if (link.loops >= policy.maxFailure) {
+    work.session.closeReason = 'line is looped';
+    return false;
+  }
+  return true;
+}
+
+export function lcpRejected(work: Work, options: readonly LcpOption[]): boolean {
+  const { link } = work.session;
+  for (const option of options) {
+    if (option.kind === 'mru') link.mru = 0;
+    else if (option.kind === 'magicNumber') link.magic = 0;
+    else if (option.kind === 'authenticationProtocol') {
+      if (!giveUpDemand(work, link.demands.slice(1))) return false;
+    } else if (option.kind === 'callback' && link.callback) {
+      traceCallback(work, 'client', 'reject', option.operation);
+      link.callback = false;
+    }
+  }
+  return true;
+}
+
+/** Codes 8 to 11 (RFC 1661 §5.7-5.9), which are received in the Opened state only. */
+export function lcpAdditional(
+  work: Work,
+  protocol: ControlProtocol<LcpOption>,
+  packet: ControlPacket,
+  protocolRejected: (work: Work, protocol: number) => void,
+): void {
+  const { session } = work;
+  const open = session.lcp.state === 'Open';
+  if (packet.code === CONTROL_CODE.ProtocolReject) {
+    if (!open || packet.data.length < 2) unexpected(work, `LCP Protocol-Reject in ${session.lcp.state}`);
+    else if (uint16At(packet.data, 0) === PPP_PROTOCOL.lcp) happen(work, protocol, 'RXJ-');
+    else {
+      happen(work, protocol, 'RXJ+');
+      protocolRejected(work, uint16At(packet.data, 0));
+    }
+    return;
+  }
+  happen(work, protocol, 'RXR');
+  if (!open || packet.code === CONTROL_CODE.DiscardRequest) return;
+  // §6.4: a packet with our own magic number is our own, come back over a loop.
+  if (packet.data.length < 4 || (session.link.magic !== 0 && uint32At(packet.data, 0) === session.link.magic)) {
+    unexpected(work, packet.data.length < 4 ? 'LCP Echo without a magic number' : 'LCP Echo with our own magic number');
+    return;
+  }
+  if (packet.code === CONTROL_CODE.EchoReply) session.echoMisses = 0;
+  else {
+    sendControl(work, protocol, {
+      code: CONTROL_CODE.EchoReply,
+      identifier: packet.identifier,
+      data: concatOctets(magicOctets(session.link), packet.data.subarray(4)),
+    });
+  }
+}
+
+export function sendEchoRequest(work: Work, protocol: ControlProtocol<LcpOption>): void {
+  const { session } = work;
+  session.echoIdentifier = (session.echoIdentifier + 1) & 0xff;
+  sendControl(work, protocol, {
+    code: CONTROL_CODE.EchoRequest,
+    identifier: session.echoIdentifier,
+    data: concatOctets(magicOctets(session.link)),
+  });
+}
+
+/** RFC 1661 §5.7: tells the peer of a protocol that is not spoken here; its packet is cut to the peer's MRU. */
+export function sendProtocolReject(work: Work, lcp: ControlProtocol<LcpOption>, packet: PppPacket): void {
+  const { protocol, information } = packet;
+  const data = concatOctets(
+    Uint8Array.of(protocol >>> 8, protocol & 0xff),
+    information.subarray(0, work.session.link.peerMru - 6),
+  );
+  sendControl(work, lcp, { code: CONTROL_CODE.ProtocolReject, identifier: nextIdentifier(work.session.lcp), data });
+}
+
+/** Protocols by which we can prove who we are. */
+function provableProtocols(policy: PppPolicy): readonly AuthProtocol[] {
+  const protocols: AuthProtocol[] = [];
+  if (!policy.chapRefuse) protocols.push('chap');
+  if (!policy.papRefuse && policy.papSent !== undefined) protocols.push('pap');
+  return protocols;
+}
+
+type AuthenticationOption = Extract<LcpOption, { kind: 'authenticationProtocol' }>;
+
+function judgeAuthentication(policy: PppPolicy, option: AuthenticationOption): Judgement<LcpOption> {
+  const provable = provableProtocols(policy);
+  const asked = authProtocolOf(option);
+  if (asked !== undefined && provable.includes(asked)) return 'ack';
+  const other = provable[0];
+  return other === undefined ? 'reject' : authenticationOption(other);
+}
+
+function authenticationOption(protocol: AuthProtocol): LcpOption {
+  return protocol === 'chap'
+    ? { kind: 'authenticationProtocol', protocol: PPP_PROTOCOL.chap, data: CHAP_MD5 }
+    : { kind: 'authenticationProtocol', protocol: PPP_PROTOCOL.pap, data: NO_DATA };
+}
+
+/** PAP, or CHAP with algorithm 5, MD5 (RFC 1994 §3); undefined is what we cannot do. */
+function authProtocolOf(option: AuthenticationOption): AuthProtocol | undefined {
+  if (option.protocol === PPP_PROTOCOL.pap) return 'pap';
+  return option.protocol === PPP_PROTOCOL.chap && option.data.length === 1 && octetAt(option.data, 0) === 5 ? 'chap' : undefined;
+}
+
+/** The peer will not prove itself by our first choice: on with the rest; with none left the link must not come up. */
+function giveUpDemand(work: Work, rest: readonly AuthProtocol[]): boolean {
+  const { link } = work.session;
+  const refused = link.demands[0];
+  if (refused === undefined) return true;
+  link.demands = rest;
+  if (rest.length > 0) return true;
+  const protocol = refused === 'chap' ? 'CHAP' : 'PAP';
+  trace(work, { type: 'ppp.authFailed', protocol, side: 'local', reason: 'protocol-refused', name: '' });
+  work.session.closeReason = 'authentication refused by the peer';
+  return false;
+}
+
+function traceCallback(work: Work, role: 'client' | 'server', verdict: 'ack' | 'nak' | 'reject', operation: number): void {
+  const outcome = verdict === 'ack' ? 'acknowledged' : verdict === 'nak' ? 'naked' : 'rejected';
+  trace(work, { type: 'ppp.callbackOption', role, outcome, operation });
+}
+
+function magicOctets(link: LinkOptions): Uint8Array {
+  const octets = new Uint8Array(4);
+  setUint32(octets, 0, link.magic);
+  return octets;
+}

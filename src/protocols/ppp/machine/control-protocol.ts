@@ -1,0 +1,298 @@
+// One control protocol at work (RFC 1661 §4.3, §4.4, §5): turns the packets that arrive and the restart timer into events
+// of the automaton, and carries out the actions of its cells. LCP and IPCP are ControlProtocol values, which differ in
+// their options, in what happens when the layer comes up or goes down, and in LCP's additional codes.
+
+import { equalOctets, octetAt } from '../../../base/octets.ts';
+import type { Codec } from '../../../wire/codec.ts';
+import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/control-packet.ts';
+import type { PppTimerName } from '../session-types.ts';
+import { send, startTimer, stopTimer, trace, unexpected, type ControlLayer, type Work } from '../state.ts';
+import type { ControlStateName } from '../trace.ts';
+import { runsRestartTimer, transition, type AutomatonAction, type AutomatonEvent } from './automaton.ts';
+
+/** What is thought of an option of the peer's: fine, refused, or to be asked for with this value instead. */
+export type Judgement<Option> = 'ack' | 'reject' | Option;
+
+export interface ControlProtocol<Option> {
+  readonly name: 'LCP' | 'IPCP';
+  readonly number: number;
+  readonly timer: PppTimerName;
+  readonly options: Codec<readonly Option[]>;
+  /** The highest code that this protocol knows. */
+  readonly lastCode: number;
+  layer(work: Work): ControlLayer;
+  /** The options that we ask for now. */
+  request(work: Work): readonly Option[];
+  judge(work: Work, option: Option): Judgement<Option>;
+  /** Our reply to these options of the peer's leaves now. */
+  replied(work: Work, verdict: 'ack' | 'nak' | 'reject', options: readonly Option[]): void;
+  /** The peer's reply to our request. `false`: without what was refused this layer must not come up. */
+  acknowledged(work: Work): void;
+  naked(work: Work, suggestions: readonly Option[]): boolean;
+  rejected(work: Work, options: readonly Option[]): boolean;
+  /** Codes beyond Code-Reject, which are for the Opened state only. */
+  additional(work: Work, packet: ControlPacket): void;
+  /** This-Layer-Down, on the way to that state, before anything is sent. */
+  down(work: Work, to: ControlStateName): void;
+  up(work: Work): void;
+  finished(work: Work, from: ControlStateName): void;
+  /** After every change of state. */
+  moved(work: Work, to: ControlStateName): void;
+}
+
+interface Reply {
+  readonly code: number;
+  readonly data: Uint8Array;
+}
+
+/** What an event is about: the packet that caused it, and the reply that its options have earned. */
+interface Cause<Option> {
+  readonly packet: ControlPacket;
+  readonly octets: Uint8Array;
+  readonly reply?: Reply;
+  readonly verdict?: 'ack' | 'nak' | 'reject';
+  readonly options?: readonly Option[];
+}
+
+export function happen<Option>(
+  work: Work,
+  protocol: ControlProtocol<Option>,
+  event: AutomatonEvent,
+  cause?: Cause<Option>,
+): void {
+  const layer = protocol.layer(work);
+  const from = layer.state;
+  const cell = transition(from, event);
+  if (cell === undefined) {
+    unexpected(work, `${protocol.name} ${event} in ${from}`);
+    return;
+  }
+  const { actions, next } = cell;
+  if (actions.includes('tld')) protocol.down(work, next);
+  for (const action of actions) perform(work, protocol, action, actions, cause);
+  if (layer.timerRunning && !runsRestartTimer(next)) {
+    layer.timerRunning = false;
+    stopTimer(work, protocol.timer);
+  }
+  if (next !== from) {
+    layer.state = next;
+    trace(work, { type: 'ppp.state', protocol: protocol.name, from, to: next });
+    protocol.moved(work, next);
+  }
+  if (actions.includes('tlu')) protocol.up(work);
+  else if (actions.includes('tlf')) protocol.finished(work, from);
+}
+
+/** The restart timer ran out. */
+export function restartTimeout<Option>(work: Work, protocol: ControlProtocol<Option>): void {
+  const layer = protocol.layer(work);
+  if (!layer.timerRunning) {
+    unexpected(work, `${protocol.timer} ran out in ${layer.state}`);
+    return;
+  }
+  trace(work, { type: 'ppp.timeout', timer: protocol.timer });
+  happen(work, protocol, layer.restarts > 0 ? 'TO+' : 'TO-');
+}
+
+export function receiveControl<Option>(work: Work, protocol: ControlProtocol<Option>, octets: Uint8Array): void {
+  const parsed = CONTROL_PACKET.parse(octets);
+  if (!parsed.ok) {
+    unexpected(work, `malformed ${protocol.name} packet: ${parsed.error.message}`);
+    return;
+  }
+  const packet = parsed.value;
+  const layer = protocol.layer(work);
+  traceControl(work, protocol, 'I', packet, octets);
+  switch (packet.code) {
+    case CONTROL_CODE.ConfigureRequest:
+      receiveRequest(work, protocol, { packet, octets });
+      return;
+    case CONTROL_CODE.ConfigureAck:
+      // §5.2: the Identifier and the options must be those of our last request, else it is discarded silently. A reply
+      // that came once is not expected again: a duplicate would count as a crossed connection in the Opened state.
+      if (packet.identifier !== layer.requestIdentifier || !equalOctets(packet.data, layer.request)) {
+        unexpected(work, `${protocol.name} Configure-Ack that does not match`);
+        return;
+      }
+      layer.requestIdentifier = -1;
+      protocol.acknowledged(work);
+      happen(work, protocol, 'RCA');
+      return;
+    case CONTROL_CODE.ConfigureNak:
+    case CONTROL_CODE.ConfigureReject:
+      receiveRefusal(work, protocol, packet);
+      return;
+    case CONTROL_CODE.TerminateRequest:
+      happen(work, protocol, 'RTR', { packet, octets });
+      return;
+    case CONTROL_CODE.TerminateAck:
+      happen(work, protocol, 'RTA');
+      return;
+    case CONTROL_CODE.CodeReject:
+      // §4.3: the rejection of a code without which nothing works is catastrophic, that of another one is not.
+      happen(work, protocol, isBasicCode(octetAt(packet.data, 0)) ? 'RXJ-' : 'RXJ+');
+      return;
+    default:
+      if (packet.code < CONTROL_CODE.ConfigureRequest || packet.code > protocol.lastCode) {
+        happen(work, protocol, 'RUC', { packet, octets });
+      } else protocol.additional(work, packet);
+  }
+}
+
+/** Sends a packet of a control protocol, with its trace. */
+export function sendControl<Option>(work: Work, protocol: ControlProtocol<Option>, packet: ControlPacket): void {
+  const octets = CONTROL_PACKET.serialize(packet);
+  traceControl(work, protocol, 'O', packet, octets);
+  send(work, { protocol: protocol.number, information: octets });
+}
+
+export function nextIdentifier(layer: ControlLayer): number {
+  layer.identifier = (layer.identifier + 1) & 0xff;
+  return layer.identifier;
+}
+
+const NO_DATA = new Uint8Array(0);
+
+function perform<Option>(
+  work: Work,
+  protocol: ControlProtocol<Option>,
+  action: AutomatonAction,
+  actions: readonly AutomatonAction[],
+  cause: Cause<Option> | undefined,
+): void {
+  const layer = protocol.layer(work);
+  const policy = work.session.policy;
+  switch (action) {
+    case 'irc':
+      layer.restarts = actions.includes('str') ? policy.maxTerminate : policy.maxConfigure;
+      return;
+    case 'zrc':
+      // §4.4: gives the peer one timeout to receive our Terminate-Ack before the line goes.
+      layer.restarts = 0;
+      startRestartTimer(work, protocol, layer);
+      return;
+    case 'scr':
+      layer.restarts -= 1;
+      layer.requestIdentifier = nextIdentifier(layer);
+      layer.request = protocol.options.serialize(protocol.request(work));
+      startRestartTimer(work, protocol, layer);
+      sendControl(work, protocol, {
+        code: CONTROL_CODE.ConfigureRequest,
+        identifier: layer.requestIdentifier,
+        data: layer.request,
+      });
+      return;
+    case 'sca':
+    case 'scn':
+      if (cause?.reply === undefined || cause.verdict === undefined || cause.options === undefined) return;
+      layer.failures = cause.verdict === 'ack' ? 0 : cause.verdict === 'nak' ? layer.failures + 1 : layer.failures;
+      sendControl(work, protocol, { code: cause.reply.code, identifier: cause.packet.identifier, data: cause.reply.data });
+      protocol.replied(work, cause.verdict, cause.options);
+      return;
+    case 'str':
+      layer.restarts -= 1;
+      startRestartTimer(work, protocol, layer);
+      sendControl(work, protocol, { code: CONTROL_CODE.TerminateRequest, identifier: nextIdentifier(layer), data: NO_DATA });
+      return;
+    case 'sta':
+      // §5.5: the Identifier of the request; one sent to put right a peer that is out of step has a number of its own.
+      sendControl(work, protocol, {
+        code: CONTROL_CODE.TerminateAck,
+        identifier: cause?.packet.code === CONTROL_CODE.TerminateRequest ? cause.packet.identifier : nextIdentifier(layer),
+        data: NO_DATA,
+      });
+      return;
+    case 'scj':
+      if (cause === undefined) return;
+      sendControl(work, protocol, {
+        code: CONTROL_CODE.CodeReject,
+        identifier: nextIdentifier(layer),
+        // §5.6: the rejected packet is cut to the peer's MRU.
+        data: cause.octets.subarray(0, work.session.link.peerMru - 4),
+      });
+      return;
+    case 'ser': // The additional codes answer for themselves.
+    case 'tlu': // The layer's own turn comes before or after the sending: see happen.
+    case 'tld':
+    case 'tls':
+    case 'tlf':
+      return;
+  }
+}
+
+function startRestartTimer<Option>(work: Work, protocol: ControlProtocol<Option>, layer: ControlLayer): void {
+  layer.timerRunning = true;
+  startTimer(work, protocol.timer, work.session.policy.timers.restartMs);
+}
+
+function receiveRequest<Option>(work: Work, protocol: ControlProtocol<Option>, cause: Cause<Option>): void {
+  const parsed = protocol.options.parse(cause.packet.data);
+  if (!parsed.ok) {
+    unexpected(work, `malformed ${protocol.name} options: ${parsed.error.message}`);
+    return;
+  }
+  const options = parsed.value;
+  const rejected: Option[] = [];
+  const naked: Option[] = [];
+  const suggestions: Option[] = [];
+  for (const option of options) {
+    const judgement = protocol.judge(work, option);
+    if (judgement === 'ack') continue;
+    if (judgement === 'reject') rejected.push(option);
+    else {
+      naked.push(option);
+      suggestions.push(judgement);
+    }
+  }
+  // §4.6 Max-Failure: negotiation does not converge, so what we would rather have otherwise is refused altogether.
+  const givesUp = protocol.layer(work).failures >= work.session.policy.maxFailure;
+  if (rejected.length > 0 || (naked.length > 0 && givesUp)) {
+    const refused = givesUp ? [...rejected, ...naked] : rejected;
+    const reply = { code: CONTROL_CODE.ConfigureReject, data: protocol.options.serialize(refused) };
+    happen(work, protocol, 'RCR-', { ...cause, reply, verdict: 'reject', options: refused });
+  } else if (naked.length > 0) {
+    const reply = { code: CONTROL_CODE.ConfigureNak, data: protocol.options.serialize(suggestions) };
+    happen(work, protocol, 'RCR-', { ...cause, reply, verdict: 'nak', options: naked });
+  } else {
+    const reply = { code: CONTROL_CODE.ConfigureAck, data: cause.packet.data };
+    happen(work, protocol, 'RCR+', { ...cause, reply, verdict: 'ack', options });
+  }
+}
+
+function receiveRefusal<Option>(work: Work, protocol: ControlProtocol<Option>, packet: ControlPacket): void {
+  const layer = protocol.layer(work);
+  const parsed = protocol.options.parse(packet.data);
+  // §5.3, §5.4: the Identifier must match that of the last request.
+  if (packet.identifier !== layer.requestIdentifier || !parsed.ok) {
+    unexpected(work, `${protocol.name} Configure-${packet.code === CONTROL_CODE.ConfigureNak ? 'Nak' : 'Reject'} that does not match`);
+    return;
+  }
+  layer.requestIdentifier = -1;
+  const goesOn =
+    packet.code === CONTROL_CODE.ConfigureNak
+      ? protocol.naked(work, parsed.value)
+      : protocol.rejected(work, parsed.value);
+  happen(work, protocol, goesOn ? 'RCN' : 'Close');
+}
+
+function isBasicCode(code: number): boolean {
+  return code >= CONTROL_CODE.ConfigureRequest && code <= CONTROL_CODE.CodeReject;
+}
+
+function traceControl<Option>(
+  work: Work,
+  protocol: ControlProtocol<Option>,
+  direction: 'I' | 'O',
+  packet: ControlPacket,
+  octets: Uint8Array,
+): void {
+  trace(work, {
+    type: 'ppp.control',
+    direction,
+    protocol: protocol.name,
+    state: protocol.layer(work).state,
+    code: packet.code,
+    identifier: packet.identifier,
+    octets,
+  });
+}

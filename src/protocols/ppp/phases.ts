@@ -1,0 +1,143 @@
+// The phases of a link (RFC 1661 §3.2) and what joins them: LCP's layer coming up begins authentication, its end asks the
+// dialer about callback, the dialer's consent opens the network protocols, LCP's end ends the session. LCP itself is
+// composed here, of its options policy (lcp.ts) and these consequences. After Open there is one joint state, the phase;
+// neither the automata nor authentication look at each other.
+
+import { CONTROL_CODE } from '../../wire/control-packet.ts';
+import { LCP_OPTIONS, type LcpOption } from '../../wire/lcp.ts';
+import { PPP_PROTOCOL } from '../../wire/ppp.ts';
+import { beginAuthentication, stopAuthentication, type AuthOutcome } from './auth.ts';
+import { IPCP, newIpOptions } from './ipcp.ts';
+import {
+  judgeLcp, lcpAcknowledged, lcpAdditional, lcpNaked, lcpRejected, lcpReplied, lcpRequest, newLinkOptions, sendEchoRequest,
+} from './lcp.ts';
+import { happen, type ControlProtocol } from './machine/control-protocol.ts';
+import { drawMagic, enterPhase, startTimer, stopTimer, trace, type Work } from './state.ts';
+import { MAX_ECHO_MISSES } from './timers.ts';
+import type { ControlStateName } from './trace.ts';
+
+export const LCP: ControlProtocol<LcpOption> = {
+  name: 'LCP',
+  number: PPP_PROTOCOL.lcp,
+  timer: 'LCP-restart',
+  options: LCP_OPTIONS,
+  lastCode: CONTROL_CODE.DiscardRequest,
+  layer: (work) => work.session.lcp,
+  request: (work) => lcpRequest(work.session.link),
+  judge: judgeLcp,
+  replied: lcpReplied,
+  acknowledged: lcpAcknowledged,
+  naked: lcpNaked,
+  rejected: lcpRejected,
+  additional: (work, packet) => lcpAdditional(work, LCP, packet, protocolRejected),
+  up: linkUp,
+  down: linkDown,
+  finished: linkFinished,
+  moved: (work, to) => {
+    if (to === 'Closing' || to === 'Stopping') enterPhase(work, 'TERMINATING');
+  },
+};
+
+/** Begins, or begins again, with the wishes of the policy. */
+export function establish(work: Work): void {
+  const { session } = work;
+  enterPhase(work, 'ESTABLISHING');
+  session.link = newLinkOptions(session.policy, drawMagic(work));
+  session.closeReason = undefined;
+  if (session.link.callback) {
+    trace(work, { type: 'ppp.callbackOption', role: 'client', outcome: 'requested', operation: 0 });
+  }
+}
+
+/** Closes the link in an orderly way (RFC 1661 §3.7). */
+export function closeLink(work: Work, reason: string): void {
+  work.session.closeReason ??= reason;
+  happen(work, LCP, 'Close');
+}
+
+export function followAuthentication(work: Work, outcome: AuthOutcome): void {
+  if (outcome === 'complete') authenticated(work);
+  else if (outcome === 'failed') closeLink(work, 'authentication failed');
+}
+
+/** The dialer keeps the call: the network protocols may open. */
+export function beginNetwork(work: Work): void {
+  const { session } = work;
+  enterPhase(work, 'UP');
+  if (session.policy.ipAddress === undefined) return;
+  session.ip = newIpOptions(session.policy);
+  const opened = session.ipcp.state === 'Starting';
+  happen(work, IPCP, 'Up');
+  if (!opened) happen(work, IPCP, 'Open');
+}
+
+/** The session is over; nothing runs any more. */
+export function endSession(work: Work, reason: string): void {
+  enterPhase(work, 'DOWN');
+  trace(work, { type: 'ppp.closed', reason });
+}
+
+export function echoTimeout(work: Work): void {
+  const { session } = work;
+  trace(work, { type: 'ppp.timeout', timer: 'echo' });
+  if (session.echoMisses >= MAX_ECHO_MISSES) {
+    closeLink(work, 'no answer to keepalives');
+    return;
+  }
+  session.echoMisses += 1;
+  sendEchoRequest(work, LCP);
+  startTimer(work, 'echo', session.policy.keepaliveSeconds * 1000);
+}
+
+function linkUp(work: Work): void {
+  const { session } = work;
+  work.actions.push({ type: 'lcp-up' });
+  session.echoMisses = 0;
+  if (session.policy.keepaliveSeconds > 0) startTimer(work, 'echo', session.policy.keepaliveSeconds * 1000);
+  followAuthentication(work, beginAuthentication(work));
+}
+
+function authenticated(work: Work): void {
+  const { session } = work;
+  const { link, auth } = session;
+  if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
+  // CALLBACK is a phase of ours, not one of RFC 1661: it lasts until the dialer has answered, and nothing tells of it.
+  session.phase = 'CALLBACK';
+  const callback = link.callbackRequested ? 'requested' : link.peerCallback === undefined ? 'none' : 'accepted';
+  const peerName = auth.peerName === undefined ? {} : { peerName: auth.peerName };
+  const asked = callback === 'accepted' && link.peerCallback !== undefined ? link.peerCallback : {};
+  trace(work, { type: 'ppp.authenticated', ...peerName, callback });
+  work.actions.push({ type: 'authenticated', ...peerName, callback, ...asked });
+}
+
+function linkDown(work: Work, to: ControlStateName): void {
+  const { session } = work;
+  if (session.policy.keepaliveSeconds > 0) stopTimer(work, 'echo');
+  if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
+  if (session.ipcp.state !== 'Initial' && session.ipcp.state !== 'Starting') happen(work, IPCP, 'Down');
+  work.actions.push({ type: 'lcp-down' });
+  if (to === 'Starting') enterPhase(work, 'TERMINATING');
+  else if (to === 'Stopping') session.closeReason ??= 'terminated by the peer';
+  else if (to !== 'Closing') establish(work);
+}
+
+function linkFinished(work: Work, from: ControlStateName): void {
+  const reason = work.session.closeReason ?? (from === 'REQsent' ? 'no answer to LCP Configure-Request' : 'LCP negotiation failed');
+  endSession(work, reason);
+  work.actions.push({ type: 'disconnect', reason });
+}
+
+/** RFC 1661 §5.7: the peer does not speak it. Without a protocol of authentication the link cannot go on. */
+function protocolRejected(work: Work, protocol: number): void {
+  if (protocol === PPP_PROTOCOL.ipcp) happen(work, IPCP, 'RXJ-');
+  else if ((protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap) && work.session.phase === 'AUTHENTICATING') {
+    trace(work, {
+      type: 'ppp.authFailed',
+      protocol: protocol === PPP_PROTOCOL.chap ? 'CHAP' : 'PAP',
+      side: work.session.auth.peerProven ? 'peer' : 'local',
+      reason: 'protocol-refused',
+      name: '',
+    });
+    closeLink(work, 'authentication refused by the peer');
+  }
+}

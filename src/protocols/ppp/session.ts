@@ -1,0 +1,150 @@
+// A PPP session: LCP, authentication, callback and IPCP of one call on one channel (RFC 1661 §3), as a pure step. This file
+// says which events and packets each phase takes; what they do is in phases.ts, machine/ and the protocols' own files.
+// It does no framing, knows no clock, and leaves it to the dialer whether an authenticated call stays.
+
+import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
+import { authenticationTimeout, receiveChap, receivePap, retransmitTimeout } from './auth.ts';
+import { IPCP, newIpOptions } from './ipcp.ts';
+import { newLinkOptions, sendProtocolReject } from './lcp.ts';
+import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
+import { beginNetwork, closeLink, echoTimeout, endSession, establish, followAuthentication, LCP } from './phases.ts';
+import type { PppAction, PppEvent, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
+import { beginWork, enterPhase, newAuthState, newControlLayer, trace, unexpected, type PppSession, type Work } from './state.ts';
+
+export type { PppSession } from './state.ts';
+export { PPP_TIMERS as TIMERS } from './timers.ts';
+
+export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
+
+export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'callback'] as const satisfies readonly PppEvent['type'][];
+
+/** RFC 1661 §3.4-3.7: the protocols that each phase listens to; others are discarded silently. */
+const LISTENS = {
+  DEAD: [],
+  ESTABLISHING: ['link'],
+  AUTHENTICATING: ['link', 'authentication'],
+  CALLBACK: ['link', 'authentication'],
+  UP: ['link', 'authentication', 'network'],
+  TERMINATING: ['link'],
+  DOWN: [],
+} as const satisfies Record<PppPhase, readonly ProtocolClass[]>;
+
+type ProtocolClass = 'link' | 'authentication' | 'network';
+
+/** A session before its channel is through. `random` gives 32-bit numbers and is drawn from here only. */
+export function createSession(policy: PppPolicy, random: () => number): PppSession {
+  return {
+    policy,
+    phase: 'DEAD',
+    lcp: newControlLayer(),
+    link: newLinkOptions(policy, 0),
+    ipcp: newControlLayer(),
+    ip: newIpOptions(policy),
+    auth: newAuthState(),
+    random: random(),
+    echoIdentifier: 0,
+    echoMisses: 0,
+    closeReason: undefined,
+  };
+}
+
+export function step(session: PppSession, event: PppEvent): readonly [PppSession, readonly PppAction[]] {
+  if (event.type === 'packet' && event.packet.protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') {
+    return [session, receiveIp(event.packet)];
+  }
+  // The line of a session that is over goes as a matter of course.
+  if (event.type === 'down' && session.phase === 'DOWN') return [session, []];
+  const work = beginWork(session);
+  act(work, event);
+  return [work.session, work.actions];
+}
+
+function act(work: Work, event: PppEvent): void {
+  const { session } = work;
+  switch (event.type) {
+    case 'up':
+      if (session.phase !== 'DEAD') break;
+      establish(work);
+      // §4.3: Up and then Open, so that the first request leaves from Closed.
+      happen(work, LCP, 'Up');
+      happen(work, LCP, 'Open');
+      return;
+    case 'down':
+      if (session.phase !== 'DEAD') happen(work, LCP, 'Down');
+      endSession(work, session.closeReason ?? 'line down');
+      return;
+    case 'close':
+      if (session.phase === 'DOWN') break;
+      if (session.phase !== 'DEAD') closeLink(work, 'closed');
+      else {
+        endSession(work, 'closed');
+        work.actions.push({ type: 'disconnect', reason: 'closed' });
+      }
+      return;
+    case 'packet':
+      receivePacket(work, event.packet);
+      return;
+    case 'timer':
+      timeout(work, event.timer);
+      return;
+    case 'callback':
+      if (session.phase !== 'CALLBACK') break;
+      if (event.decision === 'stay') beginNetwork(work);
+      else {
+        // The network releases the call; no Terminate-Request goes before it.
+        session.closeReason = 'hung up by the dialer';
+        enterPhase(work, 'TERMINATING');
+      }
+      return;
+  }
+  unexpected(work, `${event.type} in phase ${session.phase}`);
+}
+
+function receivePacket(work: Work, packet: PppPacket): void {
+  const { session } = work;
+  const { protocol, information } = packet;
+  tracePacket(work, packet);
+  const kind = classOf(protocol);
+  const listens: readonly ProtocolClass[] = LISTENS[session.phase];
+  if (!listens.includes(kind)) {
+    unexpected(work, `protocol 0x${protocol.toString(16).padStart(4, '0')} in phase ${session.phase}`);
+    return;
+  }
+  if (protocol === PPP_PROTOCOL.lcp) receiveControl(work, LCP, information);
+  else if (protocol === PPP_PROTOCOL.chap) followAuthentication(work, receiveChap(work, information));
+  else if (protocol === PPP_PROTOCOL.pap) followAuthentication(work, receivePap(work, information));
+  else if (session.policy.ipAddress !== undefined && protocol === PPP_PROTOCOL.ipcp) receiveControl(work, IPCP, information);
+  else if (session.policy.ipAddress !== undefined && protocol === PPP_PROTOCOL.ip) {
+    // §3.6: a datagram while its control protocol is not open is discarded silently.
+    unexpected(work, `IP datagram, IPCP in ${session.ipcp.state}`);
+  } else sendProtocolReject(work, LCP, packet);
+}
+
+function timeout(work: Work, timer: PppTimerName): void {
+  const { session } = work;
+  const authenticating = session.phase === 'AUTHENTICATING';
+  if (timer === 'LCP-restart') restartTimeout(work, LCP);
+  else if (timer === 'IPCP-restart') restartTimeout(work, IPCP);
+  else if (timer === 'authentication' && authenticating) followAuthentication(work, authenticationTimeout(work));
+  else if (timer === 'auth-retransmit' && authenticating) retransmitTimeout(work);
+  else if (timer === 'echo' && session.lcp.state === 'Open') echoTimeout(work);
+  else unexpected(work, `timer ${timer} in phase ${session.phase}`);
+}
+
+function classOf(protocol: number): ProtocolClass {
+  if (protocol === PPP_PROTOCOL.lcp) return 'link';
+  return protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap ? 'authentication' : 'network';
+}
+
+function receiveIp(packet: PppPacket): readonly PppAction[] {
+  const { protocol, information } = packet;
+  return [
+    { type: 'trace', event: { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 } },
+    { type: 'receive-ip', datagram: information },
+  ];
+}
+
+function tracePacket(work: Work, packet: PppPacket): void {
+  const { protocol, information } = packet;
+  trace(work, { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 });
+}

@@ -1,0 +1,179 @@
+// What one PPP session keeps: the two control protocols, what was asked for and agreed in LCP and IPCP, and how far
+// authentication has come. A session is a value: `step` copies it once, works on the copy (a Work) through the functions
+// below, and hands the copy back. Chance is a seed inside the state, so that a step is a function of its arguments alone.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { PppPacket } from '../../wire/ppp.ts';
+import type { AuthProtocol, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
+import type { ControlStateName, PppTrace } from './trace.ts';
+
+/** One run of the automaton: its state and counters (RFC 1661 §4.2, §4.6). */
+export interface ControlLayer {
+  state: ControlStateName;
+  /** The restart counter: transmissions left. */
+  restarts: number;
+  timerRunning: boolean;
+  /** Of the last packet that we numbered ourselves. */
+  identifier: number;
+  /** Of the Configure-Request that waits for its reply, -1 when none does. */
+  requestIdentifier: number;
+  /** The options of that request, as sent. */
+  request: Uint8Array;
+  /** Configure-Naks sent without a Configure-Ack between them (Max-Failure). */
+  failures: number;
+}
+
+export interface LinkOptions {
+  /** What we still ask for: 0 is not asked for. */
+  mru: number;
+  magic: number;
+  /** The protocols that we may still demand of the peer, the first being asked for. */
+  demands: readonly AuthProtocol[];
+  callback: boolean;
+  /** What the peer acknowledged. */
+  demanded: AuthProtocol | undefined;
+  callbackRequested: boolean;
+  /** What we acknowledged. */
+  peerMru: number;
+  peerDemand: AuthProtocol | undefined;
+  peerCallback: { readonly operation: number; readonly message: Uint8Array } | undefined;
+  /** Configure-Requests that carried our own magic number. */
+  loops: number;
+}
+
+export interface IpOptions {
+  /** The address that we ask for, 0 to be given one. */
+  address: Ipv4Address;
+  asked: boolean;
+  peerAddress: Ipv4Address;
+}
+
+export interface AuthState {
+  peerProven: boolean;
+  selfProven: boolean;
+  peerName: string | undefined;
+  /** CHAP: of our last challenge. */
+  challengeIdentifier: number;
+  challenge: Uint8Array | undefined;
+  /** The answer that we gave to the peer's proof, which a repetition gets again. */
+  answer: { readonly identifier: number; readonly success: boolean; readonly message: string } | undefined;
+  /** CHAP: the peer's challenge, held until the caller has proved itself. */
+  held: { readonly identifier: number; readonly value: Uint8Array; readonly name: string } | undefined;
+  /** CHAP: our response without an answer yet, for repetition; -1 when none. */
+  responseIdentifier: number;
+  response: Uint8Array | undefined;
+  challengerName: string;
+  /** PAP: of our last Authenticate-Request. */
+  papIdentifier: number;
+  /** The peer refused us: it will terminate, and nothing is repeated meanwhile. */
+  refused: boolean;
+}
+
+export interface SessionState {
+  readonly policy: PppPolicy;
+  phase: PppPhase;
+  lcp: ControlLayer;
+  link: LinkOptions;
+  ipcp: ControlLayer;
+  ip: IpOptions;
+  auth: AuthState;
+  random: number;
+  echoIdentifier: number;
+  echoMisses: number;
+  /** Why the session ends, as soon as something decided that. */
+  closeReason: string | undefined;
+}
+
+export type PppSession = { readonly [Key in keyof SessionState]: Readonly<SessionState[Key]> };
+
+/** A step in progress: the copy that it changes, and the actions so far. */
+export interface Work {
+  readonly session: SessionState;
+  readonly actions: PppAction[];
+}
+
+export function beginWork(session: PppSession): Work {
+  return {
+    session: {
+      ...session,
+      lcp: { ...session.lcp },
+      link: { ...session.link },
+      ipcp: { ...session.ipcp },
+      ip: { ...session.ip },
+      auth: { ...session.auth },
+    },
+    actions: [],
+  };
+}
+
+export function newControlLayer(): ControlLayer {
+  return {
+    state: 'Initial',
+    restarts: 0,
+    timerRunning: false,
+    identifier: 0,
+    requestIdentifier: -1,
+    request: new Uint8Array(0),
+    failures: 0,
+  };
+}
+
+export function newAuthState(): AuthState {
+  return {
+    peerProven: false,
+    selfProven: false,
+    peerName: undefined,
+    challengeIdentifier: 0,
+    challenge: undefined,
+    answer: undefined,
+    held: undefined,
+    responseIdentifier: -1,
+    response: undefined,
+    challengerName: '',
+    papIdentifier: 0,
+    refused: false,
+  };
+}
+
+export function trace(work: Work, event: PppTrace): void {
+  work.actions.push({ type: 'trace', event });
+}
+
+export function unexpected(work: Work, what: string): void {
+  trace(work, { type: 'ppp.unexpected', what });
+}
+
+/** Sends a PPP packet; what it carries is traced by whoever made it, just before. */
+export function send(work: Work, packet: PppPacket): void {
+  trace(work, { type: 'ppp.packet', direction: 'O', protocol: packet.protocol, lengthOctets: packet.information.length + 2 });
+  work.actions.push({ type: 'send', packet });
+}
+
+export function startTimer(work: Work, timer: PppTimerName, ms: number): void {
+  work.actions.push({ type: 'start', timer, ms });
+}
+
+export function stopTimer(work: Work, timer: PppTimerName): void {
+  work.actions.push({ type: 'stop', timer });
+}
+
+export function enterPhase(work: Work, phase: PppPhase, by?: 'this end' | 'the peer' | 'both'): void {
+  if (work.session.phase === phase) return;
+  work.session.phase = phase;
+  trace(work, by === undefined ? { type: 'ppp.phase', phase } : { type: 'ppp.phase', phase, by });
+}
+
+/** The next of the session's own random numbers, 0 to 2^32 - 1 (splitmix32). */
+export function draw(work: Work): number {
+  const session = work.session;
+  session.random = (session.random + 0x9e3779b9) >>> 0;
+  let z = session.random;
+  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return (z ^ (z >>> 16)) >>> 0;
+}
+
+/** A number for a magic number, which must not be zero (RFC 1661 §6.4). */
+export function drawMagic(work: Work): number {
+  return draw(work) || 1;
+}
