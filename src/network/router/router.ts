@@ -203,7 +203,7 @@ export class Router implements RouterControl {
     this.#booting = true;
     this.#bootedAt = this.clock.now;
     const context = { privilege: 15, interfaceExists: (name: string) => this.interfaceExists(name) };
-    this.#config.initialise(this.model);
+    this.#config.initialise(this.model.interfaces, this.model);
     if (this.#startup !== undefined) loadConfiguration(this.#config, this.#startup, context);
     this.#settings.read(this.#config);
     for (const settings of this.#settings.interfaces()) {
