@@ -16,6 +16,8 @@ export function concernsTerminal(link: DataLink, message: TeiManagementMessage):
   const { actionIndicator, referenceNumber } = message;
   switch (message.kind) {
     case 'IdentityAssigned':
+      // §5.3.2: 127 is the group TEI and can be nobody's.
+      if (actionIndicator === TEI_BROADCAST) return false;
       return isAwaitingTei(link) ? referenceNumber === link.referenceNumber : actionIndicator === link.tei;
     case 'IdentityDenied':
       return isAwaitingTei(link) && referenceNumber === link.referenceNumber;

@@ -8,7 +8,7 @@ import {
 import type { Work } from './call-state.ts';
 import { clearFor } from './clearing.ts';
 import { refuseMessage } from './errors.ts';
-import { channelIn, setupElements } from './messages.ts';
+import { channelIn, messageName, setupElements } from './messages.ts';
 import { CAUSE } from './timers.ts';
 import type { CallStateName } from './types.ts';
 
@@ -45,14 +45,16 @@ export function repeatSetup(work: Work): CallStateName | undefined {
 
 /** CALL PROCEEDING (§5.1.5.1, §5.2.5.1). */
 export function acceptProceeding(work: Work): CallStateName | undefined {
-  if (!acceptChannel(work)) return work.call.state;
+  const refused = acceptChannel(work);
+  if (refused !== undefined) return refused;
   startTimer(work, 'T310');
   return undefined;
 }
 
 /** SETUP ACKNOWLEDGE (§5.1.3): the network wants more digits than we have. */
 export function acceptOverlap(work: Work): CallStateName | undefined {
-  if (!acceptChannel(work)) return work.call.state;
+  const refused = acceptChannel(work);
+  if (refused !== undefined) return refused;
   // DEVIATION Q.931 §5.1.3: the number was sent whole, so no INFORMATION follows; T304 or the network ends the wait.
   startTimer(work, 'T304');
   return undefined;
@@ -60,7 +62,8 @@ export function acceptOverlap(work: Work): CallStateName | undefined {
 
 /** ALERTING (§5.1.7, §5.2.5.2). */
 export function acceptAlerting(work: Work): CallStateName | undefined {
-  if (!acceptChannel(work)) return work.call.state;
+  const refused = acceptChannel(work);
+  if (refused !== undefined) return refused;
   startTimer(work, 'T301');
   work.upward.push({ type: 'ALERTING indication' });
   return undefined;
@@ -69,30 +72,38 @@ export function acceptAlerting(work: Work): CallStateName | undefined {
 /** CONNECT at the caller (§5.1.8), or from the called user: the call is awarded to it (§5.2.7, §5.2.8). */
 export function acceptConnect(work: Work): CallStateName | undefined {
   const { call } = work;
-  if (!acceptChannel(work, true)) return call.state;
+  const refused = acceptChannel(work);
+  if (refused !== undefined) return refused;
   call.pending = undefined;
   send(work, 'CONNECT_ACKNOWLEDGE');
   if (call.channel !== undefined) work.upward.push({ type: 'SETUP confirm', channel: call.channel });
   return undefined;
 }
 
-/** Takes the channel of a first response, which must name one unless SETUP did (§5.1.2, §5.2.3.1); stops the wait. */
-function acceptChannel(work: Work, isConnect = false): boolean {
+/**
+ * Takes the channel of a first response, which must name one unless SETUP did (§5.1.2, §5.2.3.1), and ends the wait.
+ * Gives the next state where the channel makes the response void.
+ */
+function acceptChannel(work: Work): CallStateName | undefined {
   const { call } = work;
   const message = received(work);
   const given = message === undefined ? undefined : channelIn(message);
-  const isNew = given !== undefined && given !== call.channel;
   if (given === undefined && call.channel === undefined) {
     refuseMessage(work, CAUSE.MandatoryElementMissing, 0x18);
-    return false;
+    return call.state;
+  }
+  if (given !== undefined && call.channel !== undefined && given !== call.channel) {
+    // §5.1.2, §5.2.3.1: the channel is settled; another one cannot be used.
+    return clearFor(work, ownCause(call, CAUSE.ChannelNotAvailable));
   }
   for (const timer of ['T301', 'T303', 'T304', 'T310'] as const) stopTimer(work, timer);
   call.pending = undefined;
-  if (isNew) {
-    call.channel = given;
-    if (!isConnect) work.upward.push({ type: 'PROCEEDING indication', channel: given });
-  }
-  return true;
+  const name = message === undefined ? undefined : messageName(message);
+  // CONNECT tells its channel in the confirmation.
+  const isNews = name === 'CALL_PROCEEDING' || (call.channel === undefined && name !== 'CONNECT');
+  if (given !== undefined) call.channel = given;
+  if (isNews && call.channel !== undefined) work.upward.push({ type: 'PROCEEDING indication', channel: call.channel });
+  return undefined;
 }
 
 /** PROGRESS in U3 (§5.1.6): tones may go on for long. */
