@@ -2,6 +2,10 @@
 // type, length, data. LCP's and IPCP's option values are in lcp.ts and ipcp.ts; here they are raw, so that an unknown
 // option can be sent back in a Configure-Reject octet for octet.
 
+import { octetAt } from '../base/octets.ts';
+import { ok, type Result } from '../base/result.ts';
+import { malformed, type Codec, type WireError } from './codec.ts';
+
 export const CONTROL_CODE = {
   ConfigureRequest: 1,
   ConfigureAck: 2,
@@ -18,7 +22,7 @@ export const CONTROL_CODE = {
 
 export type ControlCodeName = keyof typeof CONTROL_CODE;
 
-/** One option of a Configure packet: its data without the type and length octets. */
+/** One option of a Configure packet: its data (at most 253 octets) without the type and length octets. */
 export interface RawOption {
   readonly type: number;
   readonly data: Uint8Array;
@@ -30,4 +34,54 @@ export interface ControlPacket {
   readonly identifier: number;
   /** Everything behind the length field, padding removed. */
   readonly data: Uint8Array;
+}
+
+const HEADER_OCTETS = 4;
+
+export const CONTROL_PACKET: Codec<ControlPacket> = {
+  parse(octets) {
+    if (octets.length < HEADER_OCTETS) return malformed(octets.length, 'packet too short');
+    const length = (octetAt(octets, 2) << 8) | octetAt(octets, 3);
+    if (length < HEADER_OCTETS || length > octets.length) return malformed(2, 'invalid length');
+    // §5: octets beyond the length are padding.
+    return ok({ code: octetAt(octets, 0), identifier: octetAt(octets, 1), data: octets.subarray(HEADER_OCTETS, length) });
+  },
+  serialize(packet) {
+    const length = HEADER_OCTETS + packet.data.length;
+    const octets = new Uint8Array(length);
+    octets[0] = packet.code;
+    octets[1] = packet.identifier;
+    octets[2] = length >>> 8;
+    octets[3] = length & 0xff;
+    octets.set(packet.data, HEADER_OCTETS);
+    return octets;
+  },
+};
+
+/** The options in the data of a Configure packet. */
+export function parseOptions(data: Uint8Array): Result<readonly RawOption[], WireError> {
+  const options: RawOption[] = [];
+  let offset = 0;
+  while (offset < data.length) {
+    if (offset + 2 > data.length) return malformed(offset, 'option cut short');
+    const length = octetAt(data, offset + 1);
+    if (length < 2 || offset + length > data.length) return malformed(offset + 1, 'invalid option length');
+    options.push({ type: octetAt(data, offset), data: data.subarray(offset + 2, offset + length) });
+    offset += length;
+  }
+  return ok(options);
+}
+
+export function serializeOptions(options: readonly RawOption[]): Uint8Array {
+  let length = 0;
+  for (const option of options) length += 2 + option.data.length;
+  const octets = new Uint8Array(length);
+  let offset = 0;
+  for (const option of options) {
+    octets[offset] = option.type;
+    octets[offset + 1] = 2 + option.data.length;
+    octets.set(option.data, offset + 2);
+    offset += 2 + option.data.length;
+  }
+  return octets;
 }

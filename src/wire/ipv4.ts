@@ -1,6 +1,10 @@
 // IPv4 datagrams (RFC 791): header and payload. Options are kept raw. The header checksum is computed by serialize and
 // checked by parse.
 
+import { octetAt, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
+import { ok } from '../base/result.ts';
+import { internetChecksum } from './checksum.ts';
+import { malformed, type Codec } from './codec.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
 
 export const IP_PROTOCOL = { icmp: 1, tcp: 6, udp: 17 } as const;
@@ -16,6 +20,57 @@ export interface Ipv4Packet {
   readonly protocol: number;
   readonly source: Ipv4Address;
   readonly destination: Ipv4Address;
+  /** At most 40 octets, a multiple of four. */
   readonly options: Uint8Array;
   readonly payload: Uint8Array;
 }
+
+const HEADER_OCTETS = 20;
+const DONT_FRAGMENT = 0x4000;
+const MORE_FRAGMENTS = 0x2000;
+
+export const IPV4: Codec<Ipv4Packet> = {
+  parse(octets) {
+    if (octets.length < HEADER_OCTETS) return malformed(octets.length, 'header too short');
+    const first = octetAt(octets, 0);
+    if (first >>> 4 !== 4) return malformed(0, 'not version 4');
+    const headerLength = (first & 0x0f) * 4;
+    if (headerLength < HEADER_OCTETS) return malformed(0, 'invalid header length');
+    const totalLength = uint16At(octets, 2);
+    if (totalLength < headerLength || totalLength > octets.length) return malformed(2, 'invalid total length');
+    if (internetChecksum(octets, 0, headerLength) !== 0) return malformed(10, 'bad header checksum');
+    const fragment = uint16At(octets, 6);
+    return ok({
+      typeOfService: octetAt(octets, 1),
+      identification: uint16At(octets, 4),
+      dontFragment: (fragment & DONT_FRAGMENT) !== 0,
+      moreFragments: (fragment & MORE_FRAGMENTS) !== 0,
+      fragmentOffset: fragment & 0x1fff,
+      timeToLive: octetAt(octets, 8),
+      protocol: octetAt(octets, 9),
+      source: uint32At(octets, 12),
+      destination: uint32At(octets, 16),
+      options: octets.subarray(HEADER_OCTETS, headerLength),
+      // What is beyond the total length is padding of the link (RFC 894).
+      payload: octets.subarray(headerLength, totalLength),
+    });
+  },
+  serialize(packet) {
+    const headerLength = HEADER_OCTETS + packet.options.length;
+    const octets = new Uint8Array(headerLength + packet.payload.length);
+    octets[0] = 0x40 | (headerLength >>> 2);
+    octets[1] = packet.typeOfService;
+    setUint16(octets, 2, octets.length);
+    setUint16(octets, 4, packet.identification);
+    const flags = (packet.dontFragment ? DONT_FRAGMENT : 0) | (packet.moreFragments ? MORE_FRAGMENTS : 0);
+    setUint16(octets, 6, flags | packet.fragmentOffset);
+    octets[8] = packet.timeToLive;
+    octets[9] = packet.protocol;
+    setUint32(octets, 12, packet.source);
+    setUint32(octets, 16, packet.destination);
+    octets.set(packet.options, HEADER_OCTETS);
+    setUint16(octets, 10, internetChecksum(octets, 0, headerLength));
+    octets.set(packet.payload, headerLength);
+    return octets;
+  },
+};

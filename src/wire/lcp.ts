@@ -1,6 +1,10 @@
 // LCP's configuration options: RFC 1661 §6, RFC 1662 §7.1 (ACCM), RFC 1570 §2.3 (Callback), RFC 1990 §5.1 (MRRU and the
 // endpoint discriminator are kept raw), [MS-CBCP] 2.2.1 (operation 6).
 
+import { octetAt, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
+import { ok, type Result } from '../base/result.ts';
+import { malformed, type Codec, type WireError } from './codec.ts';
+import { parseOptions, serializeOptions } from './control-packet.ts';
 import type { RawOption } from './control-packet.ts';
 
 export const LCP_OPTION = {
@@ -39,3 +43,92 @@ export type LcpOption =
 
 export type LcpOptions = readonly LcpOption[];
 export type { RawOption };
+
+/**
+ * The options in the data of a Configure packet. An option that we know, with a length that it cannot have, becomes
+ * `unknown`, so that a Configure-Reject can send it back octet for octet.
+ */
+export const LCP_OPTIONS: Codec<LcpOptions> = {
+  parse(data) {
+    const raw = parseOptions(data);
+    if (!raw.ok) return raw;
+    return ok(
+      raw.value.map((option): LcpOption => {
+        const known = parseLcpOption(option);
+        return known.ok ? known.value : { kind: 'unknown', type: option.type, data: option.data };
+      }),
+    );
+  },
+  serialize(options) {
+    return serializeOptions(options.map(serializeLcpOption));
+  },
+};
+
+const NO_OCTETS = new Uint8Array(0);
+
+/** A known option whose length is wrong is an error; a type that we do not know is not. */
+export function parseLcpOption({ type, data }: RawOption): Result<LcpOption, WireError> {
+  switch (type) {
+    case LCP_OPTION.mru:
+      return data.length === 2 ? ok({ kind: 'mru', mru: uint16At(data, 0) }) : wrongLength();
+    case LCP_OPTION.accm:
+      return data.length === 4 ? ok({ kind: 'accm', map: uint32At(data, 0) }) : wrongLength();
+    case LCP_OPTION.authenticationProtocol:
+      if (data.length < 2) return wrongLength();
+      return ok({ kind: 'authenticationProtocol', protocol: uint16At(data, 0), data: data.subarray(2) });
+    case LCP_OPTION.magicNumber:
+      return data.length === 4 ? ok({ kind: 'magicNumber', magic: uint32At(data, 0) }) : wrongLength();
+    case LCP_OPTION.protocolFieldCompression:
+      return data.length === 0 ? ok({ kind: 'protocolFieldCompression' }) : wrongLength();
+    case LCP_OPTION.addressControlFieldCompression:
+      return data.length === 0 ? ok({ kind: 'addressControlFieldCompression' }) : wrongLength();
+    case LCP_OPTION.callback:
+      // RFC 1570 §2.3: at least the operation.
+      if (data.length < 1) return wrongLength();
+      return ok({ kind: 'callback', operation: octetAt(data, 0), message: data.subarray(1) });
+    default:
+      return ok({ kind: 'unknown', type, data });
+  }
+}
+
+function wrongLength(): { readonly ok: false; readonly error: WireError } {
+  return malformed(1, 'invalid option length');
+}
+
+export function serializeLcpOption(option: LcpOption): RawOption {
+  switch (option.kind) {
+    case 'mru': {
+      const data = new Uint8Array(2);
+      setUint16(data, 0, option.mru);
+      return { type: LCP_OPTION.mru, data };
+    }
+    case 'accm':
+      return { type: LCP_OPTION.accm, data: fourOctets(option.map) };
+    case 'authenticationProtocol': {
+      const data = new Uint8Array(2 + option.data.length);
+      setUint16(data, 0, option.protocol);
+      data.set(option.data, 2);
+      return { type: LCP_OPTION.authenticationProtocol, data };
+    }
+    case 'magicNumber':
+      return { type: LCP_OPTION.magicNumber, data: fourOctets(option.magic) };
+    case 'protocolFieldCompression':
+      return { type: LCP_OPTION.protocolFieldCompression, data: NO_OCTETS };
+    case 'addressControlFieldCompression':
+      return { type: LCP_OPTION.addressControlFieldCompression, data: NO_OCTETS };
+    case 'callback': {
+      const data = new Uint8Array(1 + option.message.length);
+      data[0] = option.operation;
+      data.set(option.message, 1);
+      return { type: LCP_OPTION.callback, data };
+    }
+    case 'unknown':
+      return { type: option.type, data: option.data };
+  }
+}
+
+function fourOctets(value: number): Uint8Array {
+  const data = new Uint8Array(4);
+  setUint32(data, 0, value);
+  return data;
+}
