@@ -1,7 +1,7 @@
 // The parsed pattern of a command, made when first asked for and kept.
 
 import { must } from '../base/assert.ts';
-import { parsePattern, type Sequence } from './pattern.ts';
+import { parsePattern, tokensOf, type Sequence } from './pattern.ts';
 import type { Command } from './types.ts';
 
 const patterns = new WeakMap<Command, Sequence>();
@@ -19,4 +19,17 @@ export function patternOf(command: Command): Sequence {
 export function parsed(text: string): Sequence {
   const result = parsePattern(text);
   return must(result.ok ? result.value : undefined, `pattern ${text}`);
+}
+
+const names = new WeakMap<Command, ReadonlySet<string>>();
+
+/** Names under which the command stores arguments. */
+export function namesIn(command: Command): ReadonlySet<string> {
+  let found = names.get(command);
+  if (!found) {
+    const all = tokensOf(patternOf(command)).map((token) => (token.kind === 'keyword' ? token.marker : token.name));
+    found = new Set(all.filter((name) => name !== undefined));
+    names.set(command, found);
+  }
+  return found;
 }

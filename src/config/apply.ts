@@ -1,0 +1,168 @@
+// Applies a matched line to the configuration: what each verb of the grammar does on entry and behind `no` and
+// `default` (grammars/README.md, the table of effects). A line below a block may be a command of the block around it;
+// the result says where the session stands afterwards. What a value may be is validate.ts's to say.
+
+import { namesIn, patternOf } from '../grammar/command-pattern.ts';
+import type { Arguments, Command, Effect, MatchResult } from '../grammar/types.ts';
+import type { Block } from './block.ts';
+import { enterBlock, refuseRemoval } from './irregular.ts';
+import { blockKey, mergeArguments, sameArguments } from './arguments.ts';
+import { encryptAll, withSecrets } from './stored-secrets.ts';
+import type { ConfigStore } from './store.ts';
+import { validate } from './validate.ts';
+
+export interface ApplyResult {
+  /** False if the line was refused for its meaning; the messages say why. */
+  readonly stored: boolean;
+  /** Whether the configuration is another one now. */
+  readonly changed: boolean;
+  /** Lines to print, also of accepted commands. */
+  readonly messages: readonly string[];
+  /** Where the session stands now: the entered block, or the one whose command it was. */
+  readonly mode: string;
+  readonly block: string;
+}
+
+type MatchedCommand = Extract<MatchResult, { kind: 'command' }>;
+
+/** Applies a command of a configuration mode; `blockPath` is where it was typed. */
+export function apply(store: ConfigStore, blockPath: string, match: MatchedCommand): ApplyResult {
+  let block = store.blockAt(blockPath) ?? store.root;
+  while (block.mode !== match.mode && block.parent) block = block.parent;
+  const { command, form } = match;
+  const { effect } = command;
+  if (effect.verb === 'runs' || effect.verb === 'toggles') return result(block, true, false, []);
+  const checked = validate(store, block, command, match.args, form);
+  if (checked.refused) return result(block, false, false, checked.messages);
+  const { messages } = checked;
+  if (form !== 'plain') return result(block, true, remove(store, block, command, effect, checked.args, form), messages);
+  const secrets = withSecrets(store, command, checked.args);
+  if (!secrets.ok) return result(block, false, false, [secrets.error]);
+  if (effect.verb === 'enters') {
+    const entered = enterBlock(store, block, effect, { command, args: checked.args, atBoot: store.booting });
+    return result(entered.block, true, entered.changed, messages);
+  }
+  return result(block, true, enter(store, block, command, effect, secrets.value), messages);
+}
+
+function result(block: Block, stored: boolean, changed: boolean, messages: readonly string[]): ApplyResult {
+  return { stored, changed, messages, mode: block.mode, block: block.path };
+}
+
+type Storing = Extract<Effect, { verb: 'sets' | 'adds' | 'keeps' | 'flag' }>;
+
+function enter(store: ConfigStore, block: Block, command: Command, effect: Storing, args: Arguments): boolean {
+  let changed = forgetReplaced(store, block, command);
+  if (effect.verb === 'flag') {
+    changed = changeFlag(block, effect.path, !effect.defaultOn, effect.defaultOn) || changed;
+  } else if (effect.keys.length > 0) {
+    changed = addEntry(store, block, command, effect.path, effect.keys, args) || changed;
+  } else {
+    changed = setValue(store, block, command, effect.path, effect.defaults, args) || changed;
+  }
+  if (changed) store.changed(block, effect.path);
+  if (changed && effect.path === 'service.passwordEncryption') encryptAll(store);
+  return changed;
+}
+
+/** Stores the state that differs from the default, or forgets it. */
+function changeFlag(block: Block, path: string, differs: boolean, back: boolean): boolean {
+  const before = block.flag(path);
+  if (back) {
+    if (before === undefined) return false;
+    block.flags?.delete(path);
+    return true;
+  }
+  if (before === differs) return false;
+  block.setFlag(path, differs);
+  return true;
+}
+
+function setValue(store: ConfigStore, block: Block, command: Command, path: string, defaults: Arguments | undefined, args: Arguments): boolean {
+  const before = block.values?.get(path);
+  if (defaults !== undefined && sameArguments(args, defaults)) return before === undefined ? false : block.forget(path);
+  if (before?.command === command && sameArguments(before.args, args)) return false;
+  block.setValue(path, { command, args, atBoot: store.booting });
+  return true;
+}
+
+function addEntry(store: ConfigStore, block: Block, command: Command, path: string, keys: readonly string[], args: Arguments): boolean {
+  const list = block.list(path);
+  const key = keyText(keys, args);
+  const before = list.get(key);
+  const merged = before && command.merges === true ? mergeArguments(patternOf(command), before.args, args) : args;
+  if (before?.command === command && sameArguments(before.args, merged)) return false;
+  list.set(key, { command, args: merged, atBoot: store.booting });
+  return true;
+}
+
+function forgetReplaced(store: ConfigStore, block: Block, command: Command): boolean {
+  let changed = false;
+  for (const path of command.replaces ?? []) {
+    if (!block.forget(path)) continue;
+    changed = true;
+    store.changed(block, path);
+  }
+  return changed;
+}
+
+function remove(store: ConfigStore, block: Block, command: Command, effect: Effect, args: Arguments, form: 'no' | 'default'): boolean {
+  let changed = false;
+  switch (effect.verb) {
+    case 'flag':
+      changed = forgetReplaced(store, block, command);
+      changed = changeFlag(block, effect.path, false, form === 'default' || !effect.defaultOn) || changed;
+      break;
+    case 'sets':
+    case 'adds':
+    case 'keeps':
+      changed = effect.keys.length > 0 ? removeEntries(block, command, effect.path, effect.keys, args) : block.forget(effect.path);
+      break;
+    case 'enters': {
+      const key = blockKey(effect.keys, args);
+      const child = block.child(effect.path, key);
+      if (!child) return false;
+      if (form === 'default') {
+        child.clear();
+        store.changed(child, '');
+        return true;
+      }
+      if (refuseRemoval(store, effect.path, key) !== undefined) return false;
+      child.touch();
+      block.blocks?.get(effect.path)?.delete(key);
+      store.changed(block, effect.path);
+      return true;
+    }
+    default:
+      return false;
+  }
+  if (changed) store.changed(block, effect.path);
+  return changed;
+}
+
+/** Deletes every entry that has the keys that were typed. */
+function removeEntries(block: Block, command: Command, path: string, keys: readonly string[], args: Arguments): boolean {
+  const list = block.lists?.get(path);
+  if (!list) return false;
+  const names = keys.includes('*') ? [...namesIn(command)] : keys;
+  const given = names.filter((name) => args[name] !== undefined);
+  if (!keys.includes('*') && given.length === keys.length && list.delete(keyText(keys, args))) return true;
+  let changed = false;
+  for (const [key, entry] of list) {
+    if (given.every((name) => entry.args[name] === args[name])) changed = list.delete(key) || changed;
+  }
+  return changed;
+}
+
+/** The text under which an entry is found again. */
+function keyText(keys: readonly string[], args: Arguments): string {
+  const [only] = keys;
+  if (keys.length === 1 && only !== undefined && only !== '*') return String(args[only] ?? '');
+  let text = '';
+  if (only === '*') {
+    for (const name of Object.keys(args).sort()) text += `${name}=${args[name] ?? ''}\n`;
+    return text;
+  }
+  for (const key of keys) text += `${args[key] ?? ''}\n`;
+  return text;
+}

@@ -1,0 +1,101 @@
+// A router's running configuration. Lines reach it through apply.ts, readers ask it through ConfigNode (model.ts), and
+// listeners hear of every change once it is stored. It knows no command: what is stored where is the grammar's to say.
+
+import { modeOf, type Grammar } from '../grammar/grammar.ts';
+import type { Arguments } from '../grammar/types.ts';
+import { Block } from './block.ts';
+import { factoryConfiguration, type FactoryHardware } from './factory.ts';
+import { loadConfiguration } from './load-text.ts';
+import type { ConfigChange, ConfigNode } from './node.ts';
+
+export interface ConfigOptions {
+  /** 32 random bits: salts and seeds of stored passwords. */
+  readonly random?: () => number;
+}
+
+/** An empty configuration. */
+export function createConfig(grammar: Grammar, options: ConfigOptions = {}): ConfigStore {
+  return new ConfigStore(grammar, options.random ?? (() => 0));
+}
+
+export class ConfigStore implements ConfigNode {
+  readonly grammar: Grammar;
+  readonly root: Block;
+  readonly random: () => number;
+  /** Interfaces that are there as hardware and cannot be removed. */
+  physicalInterfaces: ReadonlySet<string> = new Set();
+  hasAux = true;
+  /** What is stored now came with the startup configuration. */
+  booting = false;
+  readonly #listeners = new Set<(change: ConfigChange) => void>();
+
+  constructor(grammar: Grammar, random: () => number) {
+    this.grammar = grammar;
+    this.root = new Block(modeOf(grammar, 'config').name, undefined, '', '', undefined);
+    this.random = random;
+  }
+
+  get version(): number {
+    return this.root.version;
+  }
+
+  value(path: string): Arguments | undefined {
+    return this.root.value(path);
+  }
+
+  flag(path: string): boolean | undefined {
+    return this.root.flag(path);
+  }
+
+  entries(path: string): readonly Arguments[] {
+    return this.root.entries(path);
+  }
+
+  children(path: string): readonly { readonly key: string; readonly node: ConfigNode }[] {
+    return this.root.children(path);
+  }
+
+  child(path: string, key: string): Block | undefined {
+    return this.root.child(path, key);
+  }
+
+  /** Calls `listen` after every change, until the result is called. */
+  onChange(listen: (change: ConfigChange) => void): () => void {
+    this.#listeners.add(listen);
+    return () => this.#listeners.delete(listen);
+  }
+
+  /** The block of a path such as `interfaces[BRI0]`; `''` is the global one. */
+  blockAt(path: string): Block | undefined {
+    if (path === '') return this.root;
+    let block: Block | undefined = this.root;
+    for (const part of path.matchAll(BLOCK_PART)) block = block?.child(part[1] ?? '', part[2] ?? '');
+    return block;
+  }
+
+  /** Counts and announces a change. */
+  changed(block: Block, path: string): void {
+    block.touch();
+    if (this.#listeners.size === 0) return;
+    const change: ConfigChange = { block: block.path, path };
+    for (const listen of this.#listeners) listen(change);
+  }
+
+  /** What a router with this hardware has before anything is configured: its interfaces shut, its lines. */
+  initialise(interfaces: readonly string[], hardware: FactoryHardware): void {
+    this.physicalInterfaces = new Set(interfaces);
+    this.hasAux = hardware.hasAux;
+    loadConfiguration(this, factoryConfiguration(interfaces, hardware), {
+      privilege: 15,
+      interfaceExists: (name) => this.physicalInterfaces.has(name),
+      merge: true,
+    });
+  }
+
+  /** Whether what is at a path of an interface came with the startup configuration. */
+  loadedAtBoot(interfaceName: string, path: string): boolean {
+    return this.root.child('interfaces', interfaceName)?.values?.get(path)?.atBoot === true;
+  }
+}
+
+const BLOCK_PART = /(?:^|\.)([A-Za-z0-9.]+)\[([^\]]*)\]/g;
