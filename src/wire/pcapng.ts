@@ -5,37 +5,18 @@
 import { fromText } from '../base/octets.ts';
 
 /** Link types (tcpdump.org/linktypes.html) of what a lab carries. */
-export const LINK_TYPE = { ethernet: 1, linuxLapd: 177, pppWithDirection: 204 } as const;
+export const LINK_TYPE = { ethernet: 1, ciscoHdlc: 104, linuxLapd: 177, pppWithDirection: 204 } as const;
 
 export type CaptureDirection = 'received' | 'sent';
-
-export interface CaptureInterface {
-  readonly linkType: number;
-  /** As in `r1-bri0-B1`. */
-  readonly name: string;
-  readonly description?: string;
-  /** 0 is no limit. */
-  readonly snapLengthOctets?: number;
-}
-
-export interface CapturedPacket {
-  /** Interface description blocks are counted from 0 in the order of the file. */
-  readonly interfaceIndex: number;
-  /** Microseconds since 1970, an integer. */
-  readonly unixMicroseconds: number;
-  readonly direction: CaptureDirection;
-  /** As the link type has it: see pppRecord and lapdRecord. */
-  readonly octets: Uint8Array;
-}
 
 const SECTION_HEADER = 0x0a0d0d0a;
 const INTERFACE_DESCRIPTION = 1;
 const ENHANCED_PACKET = 6;
-const OPTION = { userApplication: 4, ifName: 2, ifDescription: 3, ifTimestampResolution: 9, packetFlags: 2 } as const;
+const OPTION = { userApplication: 4, ifName: 2, ifTimestampResolution: 9, packetFlags: 2 } as const;
 const MICROSECONDS = 6;
 
 /** The block that a file begins with. */
-export function sectionHeader(application: string): Uint8Array {
+export function sectionHeaderBlock(application = 'ringback'): Uint8Array {
   const name = fromText(application);
   const block = allocate(SECTION_HEADER, 16 + optionLength(name.length) + 4);
   put32(block, 8, 0x1a2b3c4d);
@@ -48,31 +29,36 @@ export function sectionHeader(application: string): Uint8Array {
   return block;
 }
 
-/** One for each channel, before its first packet. */
-export function interfaceDescription(described: CaptureInterface): Uint8Array {
-  const name = fromText(described.name);
-  const text = described.description === undefined ? undefined : fromText(described.description);
-  const textLength = text === undefined ? 0 : optionLength(text.length);
-  const block = allocate(INTERFACE_DESCRIPTION, 8 + optionLength(name.length) + textLength + optionLength(1) + 4);
-  put16(block, 8, described.linkType);
-  put32(block, 12, described.snapLengthOctets ?? 0);
-  let offset = putOption(block, 16, OPTION.ifName, name);
-  if (text !== undefined) offset = putOption(block, offset, OPTION.ifDescription, text);
+/** One for each channel, before its first packet; packets of any length are allowed (snaplen 0). */
+export function interfaceDescriptionBlock(name: string, linkType: number): Uint8Array {
+  const nameOctets = fromText(name);
+  const block = allocate(INTERFACE_DESCRIPTION, 8 + optionLength(nameOctets.length) + optionLength(1) + 4);
+  put16(block, 8, linkType);
+  const offset = putOption(block, 16, OPTION.ifName, nameOctets);
   putOption(block, offset, OPTION.ifTimestampResolution, Uint8Array.of(MICROSECONDS));
   return block;
 }
 
-export function enhancedPacket(packet: CapturedPacket): Uint8Array {
-  const length = packet.octets.length;
+/**
+ * One frame. Interfaces are counted from 0 in the order of their blocks; the time is whole microseconds since 1970; the
+ * octets are as the interface's link type has them (see pppRecord and lapdRecord).
+ */
+export function enhancedPacketBlock(
+  interfaceIndex: number,
+  unixMicroseconds: number,
+  direction: CaptureDirection,
+  octets: Uint8Array,
+): Uint8Array {
+  const length = octets.length;
   const block = allocate(ENHANCED_PACKET, 20 + padded(length) + optionLength(4) + 4);
-  put32(block, 8, packet.interfaceIndex);
-  put32(block, 12, Math.floor(packet.unixMicroseconds / 0x1_0000_0000));
-  put32(block, 16, packet.unixMicroseconds % 0x1_0000_0000);
+  put32(block, 8, interfaceIndex);
+  put32(block, 12, Math.floor(unixMicroseconds / 0x1_0000_0000));
+  put32(block, 16, unixMicroseconds % 0x1_0000_0000);
   put32(block, 20, length);
   put32(block, 24, length);
-  block.set(packet.octets, 28);
+  block.set(octets, 28);
   // epb_flags, bits 0 and 1: 1 inbound, 2 outbound.
-  putOption(block, 28 + padded(length), OPTION.packetFlags, Uint8Array.of(packet.direction === 'received' ? 1 : 2, 0, 0, 0));
+  putOption(block, 28 + padded(length), OPTION.packetFlags, Uint8Array.of(direction === 'received' ? 1 : 2, 0, 0, 0));
   return block;
 }
 
@@ -88,7 +74,7 @@ const COOKED_HEADER_OCTETS = 16;
 const PACKET_OUTGOING = 4;
 
 /** What link type 177 holds: Linux's cooked header, then the LAPD frame without its FCS. */
-export function lapdRecord(frame: Uint8Array, direction: CaptureDirection, side: 'user' | 'network'): Uint8Array {
+export function lapdRecord(frame: Uint8Array, direction: CaptureDirection, side: 'user' | 'network' = 'user'): Uint8Array {
   const record = new Uint8Array(COOKED_HEADER_OCTETS + frame.length);
   if (direction === 'sent') record[1] = PACKET_OUTGOING;
   // ARPHRD_LAPD is 8445; the address is one octet, which says whether the capturing side is the network.

@@ -111,6 +111,13 @@ function parseCallingPartyNumber(contents: Uint8Array): InformationElement | und
   };
 }
 
+/** The contents octets, without identifier and length: what `debug isdn q931` shows. */
+export function elementOctets(element: InformationElement): Uint8Array {
+  const octets = new Uint8Array(elementLength(element));
+  writeElement(octets, 0, element);
+  return octets.subarray(octets.length === 1 ? 1 : 2);
+}
+
 /** Octets that the element takes, its identifier and length included. */
 export function elementLength(element: InformationElement): number {
   if (element.kind === 'sendingComplete') return 1;

@@ -7,7 +7,7 @@ import { malformed, type Codec, type WireError } from './codec.ts';
 import { elementLength, parseElement, SINGLE_OCTET, writeElement } from './q931-elements.ts';
 
 export { bearerContents, bearerOf, type BearerName } from './q931-bearer.ts';
-export { Q931_ELEMENT } from './q931-elements.ts';
+export { elementOctets, Q931_ELEMENT } from './q931-elements.ts';
 
 export const Q931_MESSAGE = {
   ALERTING: 0x01,
