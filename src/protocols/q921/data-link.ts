@@ -30,6 +30,7 @@ export const Q921_EVENTS = [
 ] as const;
 export type Q921EventName = (typeof Q921_EVENTS)[number];
 
+export { Q921_TIMERS } from './timers.ts';
 export type { DataLink, DataLinkOptions } from './data-link-state.ts';
 
 type Cell = readonly [next: DataLinkStateName, ...procedures: Procedure[]];

@@ -1,225 +1,20 @@
-// One call on one side of the user-network interface (ITU-T Q.931 §5, circuit-switched basic calls; states of §2.1): the
-// user's and the network's state tables, and the step that walks them. A cell names the next state and the procedures; a
-// procedure that has a choice returns the state itself. Suspension, restart and overlap sending are left out.
+// One call on one side of the user-network interface (ITU-T Q.931 §5, circuit-switched basic calls): the step that walks
+// the state tables of call-table.ts. A message of another call is not taken, one that the state does not expect is
+// answered by STATUS (§5.8.4). Suspension, restart and overlap sending are left out.
 
-import {
-  acceptAcknowledgement, abandonConnect, receiveSetup, sendAlerting, sendConnect, sendProceeding,
-} from './answer.ts';
-import { enterState, traceUnexpected, transmit } from './call-state.ts';
+import { CALL_TABLES } from './call-table.ts';
+import type { Cell, Q931EventName } from './call-table.ts';
+import { enterState, traceUnexpected } from './call-state.ts';
 import type { Call, CallOptions, Procedure, Work } from './call-state.ts';
-import {
-  acceptCollidingDisconnect, acceptCollidingRelease, acceptDisconnect, acceptRelease, acceptReleaseComplete, loseDataLink,
-  releaseUnanswered, repeatRelease, sendDisconnect, sendReject, withdrawSetup,
-} from './clearing.ts';
-import { acceptStatus, answerEnquiry, refuseMessage, refuseUnexpected } from './errors.ts';
+import { answerWithoutCall, refuseMessage, refuseUnexpected } from './errors.ts';
 import { messageName, unknownElement } from './messages.ts';
-import {
-  abandonSetup, acceptAlerting, acceptConnect, acceptOverlap, acceptProceeding, acceptProgress, repeatSetup, sendSetup,
-} from './setup.ts';
 import { CAUSE } from './timers.ts';
-import type { CallAction, CallEvent, CallStateName } from './types.ts';
-import { answerUnknown } from './unknown-reference.ts';
+import type { CallAction, CallEvent } from './types.ts';
 
+export { Q931_EVENTS, Q931_STATES } from './call-table.ts';
 export type { Call, CallOptions } from './call-state.ts';
+export { Q931_TIMERS } from './timers.ts';
 export { answerNonSelected, answerUnknown } from './unknown-reference.ts';
-
-/** The columns of the tables: primitives, messages received, timers. */
-export const Q931_EVENTS = [
-  'SETUP request', 'SETUP response', 'PROCEEDING request', 'ALERTING request', 'DISCONNECT request', 'REJECT request',
-  'DL-RELEASE indication',
-  'SETUP', 'SETUP_ACKNOWLEDGE', 'CALL_PROCEEDING', 'ALERTING', 'PROGRESS', 'CONNECT', 'CONNECT_ACKNOWLEDGE',
-  'DISCONNECT', 'RELEASE', 'RELEASE_COMPLETE', 'STATUS', 'STATUS_ENQUIRY', 'INFORMATION', 'NOTIFY',
-  'RESTART', 'RESTART_ACKNOWLEDGE', 'SEGMENT',
-  'T301', 'T302', 'T303', 'T304', 'T305', 'T306', 'T308', 'T310', 'T313',
-] as const;
-export type Q931EventName = (typeof Q931_EVENTS)[number];
-
-type Cell = readonly [next: CallStateName | 'same', ...procedures: Procedure[]];
-type Row = Partial<Record<Q931EventName, Cell>>;
-
-/** In every state but Null, unless the row says otherwise. */
-const ALWAYS: Row = {
-  'SETUP': ['same'], // §5.8.3.2 (e): the call reference is in use: a repeated SETUP
-  'DISCONNECT': ['Release Request', acceptDisconnect],
-  'RELEASE': ['Null', acceptRelease],
-  'RELEASE_COMPLETE': ['Null', acceptReleaseComplete],
-  'STATUS': ['same', acceptStatus],
-  'STATUS_ENQUIRY': ['same', answerEnquiry],
-  'INFORMATION': ['same'],
-  'NOTIFY': ['same'],
-  'PROGRESS': ['same'],
-  'DL-RELEASE indication': ['Null', loseDataLink],
-};
-
-/** U11, N12: DISCONNECT sent. */
-const DISCONNECTED: Row = {
-  ...ALWAYS,
-  'DISCONNECT': ['Release Request', acceptCollidingDisconnect],
-  'T305': ['Release Request', releaseUnanswered],
-};
-
-/** U19, N19. */
-const RELEASING: Row = {
-  ...ALWAYS,
-  'DISCONNECT': ['same'],
-  'RELEASE': ['Null', acceptCollidingRelease],
-  'T308': ['same', repeatRelease],
-};
-
-const CLEARABLE: Row = {
-  ...ALWAYS,
-  'DISCONNECT request': ['same', sendDisconnect],
-  'REJECT request': ['same', sendDisconnect],
-};
-
-const NULL: Row = {
-  'STATUS': ['same', answerWithoutCall],
-  'STATUS_ENQUIRY': ['same', answerWithoutCall],
-  'DL-RELEASE indication': ['same'],
-};
-
-const USER: Readonly<Record<CallStateName, Row>> = {
-  // U0
-  'Null': {
-    ...NULL,
-    'SETUP request': ['Call Initiated', sendSetup],
-    'SETUP': ['Call Present', receiveSetup],
-  },
-  // U1
-  'Call Initiated': {
-    ...CLEARABLE,
-    'SETUP_ACKNOWLEDGE': ['Overlap Sending', acceptOverlap],
-    'CALL_PROCEEDING': ['Outgoing Call Proceeding', acceptProceeding],
-    'ALERTING': ['Call Delivered', acceptAlerting],
-    'CONNECT': ['Active', acceptConnect],
-    'T303': ['Call Initiated', repeatSetup],
-  },
-  // U2
-  'Overlap Sending': {
-    ...CLEARABLE,
-    'CALL_PROCEEDING': ['Outgoing Call Proceeding', acceptProceeding],
-    'ALERTING': ['Call Delivered', acceptAlerting],
-    'CONNECT': ['Active', acceptConnect],
-    'T304': ['Disconnect Request', abandonSetup],
-  },
-  // U3
-  'Outgoing Call Proceeding': {
-    ...CLEARABLE,
-    'ALERTING': ['Call Delivered', acceptAlerting],
-    'PROGRESS': ['Outgoing Call Proceeding', acceptProgress],
-    'CONNECT': ['Active', acceptConnect],
-    'T310': ['Disconnect Request', abandonSetup],
-  },
-  // U4
-  'Call Delivered': {
-    ...CLEARABLE,
-    'CONNECT': ['Active', acceptConnect],
-    'T301': ['Disconnect Request', abandonSetup],
-  },
-  // U6
-  'Call Present': {
-    ...ALWAYS,
-    'PROCEEDING request': ['Incoming Call Proceeding', sendProceeding],
-    'ALERTING request': ['Call Received', sendAlerting],
-    'SETUP response': ['Connect Request', sendConnect],
-    'REJECT request': ['Null', sendReject],
-    'DISCONNECT request': ['Null', sendReject],
-  },
-  // U7
-  'Call Received': {
-    ...CLEARABLE,
-    'SETUP response': ['Connect Request', sendConnect],
-  },
-  // U8
-  'Connect Request': {
-    ...CLEARABLE,
-    'CONNECT_ACKNOWLEDGE': ['Active', acceptAcknowledgement],
-    'T313': ['Disconnect Request', abandonConnect],
-  },
-  // U9
-  'Incoming Call Proceeding': {
-    ...CLEARABLE,
-    'ALERTING request': ['Call Received', sendAlerting],
-    'SETUP response': ['Connect Request', sendConnect],
-  },
-  // U10
-  'Active': CLEARABLE,
-  // U11
-  'Disconnect Request': DISCONNECTED,
-  // U12, passed through
-  'Disconnect Indication': ALWAYS,
-  // U19
-  'Release Request': RELEASING,
-};
-
-const NETWORK: Readonly<Record<CallStateName, Row>> = {
-  // N0
-  'Null': {
-    ...NULL,
-    'SETUP request': ['Call Present', sendSetup],
-    'SETUP': ['Call Initiated', receiveSetup],
-  },
-  // N1
-  'Call Initiated': {
-    ...ALWAYS,
-    'PROCEEDING request': ['Outgoing Call Proceeding', sendProceeding],
-    'SETUP response': ['Active', sendConnect],
-    'REJECT request': ['Null', sendReject],
-    'DISCONNECT request': ['Null', sendReject],
-  },
-  // N2, not entered: SETUP is taken to be complete
-  'Overlap Sending': CLEARABLE,
-  // N3
-  'Outgoing Call Proceeding': {
-    ...CLEARABLE,
-    'ALERTING request': ['Call Delivered', sendAlerting],
-    'SETUP response': ['Active', sendConnect],
-  },
-  // N4
-  'Call Delivered': {
-    ...CLEARABLE,
-    'SETUP response': ['Active', sendConnect],
-  },
-  // N6
-  'Call Present': {
-    ...ALWAYS,
-    'CALL_PROCEEDING': ['Incoming Call Proceeding', acceptProceeding],
-    'ALERTING': ['Call Received', acceptAlerting],
-    'CONNECT': ['Active', acceptConnect],
-    'REJECT request': ['Null', withdrawSetup],
-    'DISCONNECT request': ['Null', withdrawSetup],
-    'T303': ['Call Present', repeatSetup],
-  },
-  // N7
-  'Call Received': {
-    ...CLEARABLE,
-    'CONNECT': ['Active', acceptConnect],
-    'T301': ['Disconnect Indication', abandonSetup],
-  },
-  // N8, passed through: the exchange awards the call to the first CONNECT
-  'Connect Request': CLEARABLE,
-  // N9
-  'Incoming Call Proceeding': {
-    ...CLEARABLE,
-    'ALERTING': ['Call Received', acceptAlerting],
-    'CONNECT': ['Active', acceptConnect],
-    'T310': ['Disconnect Indication', abandonSetup],
-  },
-  // N10
-  'Active': {
-    ...CLEARABLE,
-    'CONNECT_ACKNOWLEDGE': ['Active'],
-  },
-  // N11, passed through
-  'Disconnect Request': ALWAYS,
-  // N12
-  'Disconnect Indication': DISCONNECTED,
-  // N19
-  'Release Request': RELEASING,
-};
-
-// The keys of the table are its states.
-export const Q931_STATES = Object.keys(USER) as readonly CallStateName[];
 
 export function createCall(options: CallOptions): Call {
   return {
@@ -265,7 +60,7 @@ function receive(work: Work): void {
     return;
   }
   const name = messageName(message);
-  const cell = name === undefined || call.isOver ? undefined : tableOf(call)[call.state][name];
+  const cell = name === undefined || call.isOver ? undefined : CALL_TABLES[call.side][call.state][name];
   if (cell !== undefined && !isUnreadable(work)) follow(work, cell);
   else if (cell !== undefined) return;
   else if (call.state === 'Null') {
@@ -285,13 +80,9 @@ function isUnreadable(work: Work): boolean {
   return true;
 }
 
-function tableOf(call: Call): Readonly<Record<CallStateName, Row>> {
-  return call.side === 'user' ? USER : NETWORK;
-}
-
 function perform(work: Work, name: Q931EventName): void {
   const { call } = work;
-  const cell = call.isOver ? undefined : tableOf(call)[call.state][name];
+  const cell = call.isOver ? undefined : CALL_TABLES[call.side][call.state][name];
   if (cell === undefined) traceUnexpected(work, name);
   else follow(work, cell);
 }
@@ -304,11 +95,4 @@ function follow(work: Work, cell: Cell): void {
     if (chosen !== undefined) next = chosen;
   }
   if (next !== 'same') enterState(work, next);
-}
-
-/** §5.8.3.2: in Null there is no call that the message could belong to. */
-function answerWithoutCall(work: Work): void {
-  if (work.event.type !== 'message') return;
-  const answer = answerUnknown(work.event.message, work.call.side === 'user' ? 0 : 2);
-  if (answer !== undefined) transmit(work, answer, 'send');
 }

@@ -2,11 +2,12 @@
 // or unknown, answered by STATUS; and the status procedures (§5.8.10, §5.8.11).
 
 import type { InformationElement } from '../../wire/q931.ts';
-import { finish, ownCause, received, send, traceUnexpected } from './call-state.ts';
+import { finish, ownCause, received, send, traceUnexpected, transmit } from './call-state.ts';
 import type { Work } from './call-state.ts';
 import { CALL_STATE_VALUE, causeElement, causeIn, elementOf, messageName } from './messages.ts';
 import { CAUSE } from './timers.ts';
 import type { CallStateName } from './types.ts';
+import { answerUnknown } from './unknown-reference.ts';
 
 /** §5.8.4: a message of a type that we do not have, or that this state does not expect, changes nothing. */
 export function refuseUnexpected(work: Work): void {
@@ -35,6 +36,13 @@ export function acceptStatus(work: Work): CallStateName | undefined {
   const message = received(work);
   if (message === undefined || elementOf(message, 'callState')?.value !== 0) return undefined;
   return finish(work, causeIn(message) ?? ownCause(work.call, CAUSE.Unspecified));
+}
+
+/** §5.8.3.2: in Null there is no call that the message could belong to. */
+export function answerWithoutCall(work: Work): void {
+  if (work.event.type !== 'message') return;
+  const answer = answerUnknown(work.event.message, work.call.side === 'user' ? 0 : 2);
+  if (answer !== undefined) transmit(work, answer, 'send');
 }
 
 function sendStatus(work: Work, cause: number, diagnostics?: Uint8Array): void {

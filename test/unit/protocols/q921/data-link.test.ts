@@ -86,7 +86,7 @@ describe('the state table', () => {
 function names(bench: Bench): readonly string[] {
   return bench.sent().map(({ from, frame }) => {
     const pollFinal = frame.pollFinal ? (('nr' in frame ? frame.commandResponse === (from === 'user' ? 0 : 1) : frame.kind !== 'UA' && frame.kind !== 'DM') ? 'p' : 'f') : '';
-    return `${from} ${frame.kind}${pollFinal}${frame.sapi === 63 ? ` ${String(frame.information[3])}` : ''}`;
+    return `${from} ${frame.kind}${pollFinal}${frame.sapi === 63 && 'information' in frame ? ` ${String(frame.information[3])}` : ''}`;
   });
 }
 

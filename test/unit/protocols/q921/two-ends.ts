@@ -49,7 +49,7 @@ export function createBench(options: { readonly lose?: (index: number) => boolea
         timers.delete(`${end} ${action.timer}`);
         return;
       case 'assigned':
-        for (const id of [...timers.keys()]) if (id.startsWith('network')) timers.delete(id);
+        for (const id of timers.keys()) if (id.startsWith('network')) timers.delete(id);
         network = createDataLink({ side: 'network', ces: 1, tei: action.tei, keepaliveMs: 0 });
         return;
       case 'removed':
