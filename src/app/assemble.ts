@@ -7,9 +7,10 @@ import { openTraceFile } from '../host/trace-file.ts';
 import type { ConfigReading } from '../lab/from-configs.ts';
 import { LabRun, type LabHost } from '../lab/lab-run.ts';
 import type { LabDescription } from '../network/lab-description.ts';
-import { HARDWARE_MODELS, hardwareModel } from '../network/router/models.ts';
+import { DEFAULT_MODEL, HARDWARE_MODELS, hardwareModel, isLogical } from '../network/router/models.ts';
 import { createWorld, type World } from '../network/world.ts';
-import { createConfig, loadConfiguration } from '../config/store.ts';
+import { loadConfiguration, refusedLines } from '../config/load-text.ts';
+import { createConfig } from '../config/store.ts';
 import { printConfiguration } from '../config/running-config.ts';
 import { Session } from '../session/session.ts';
 import { captureFormat } from './capture-format.ts';
@@ -98,8 +99,11 @@ export function configReading(grammar: Grammar): ConfigReading {
     models: HARDWARE_MODELS,
     load(text, model) {
       const store = createConfig(grammar);
-      const interfaces = hardwareModel(model)?.interfaces ?? [];
-      const refused = loadConfiguration(store, text, { interfaces });
+      const hardware = hardwareModel(model) ?? hardwareModel(DEFAULT_MODEL);
+      const interfaces = hardware?.interfaces ?? [];
+      if (hardware !== undefined) store.initialise(interfaces, hardware);
+      const interfaceExists = (name: string) => interfaces.includes(name) || isLogical(name);
+      const refused = refusedLines(loadConfiguration(store, text, { privilege: 15, interfaceExists }));
       return { config: store.root, refused };
     },
   };

@@ -1,6 +1,7 @@
 // The hardware models that a lab may use: which interfaces each has, in hardware order, and what `show version` says of
 // it. The figures are those of the public data sheets; no software of a vendor is in them.
 
+import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { HardwareModel } from './readings.ts';
 
 const vty = { vtyLines: 5, hasAux: true } as const;
@@ -48,4 +49,12 @@ export const DEFAULT_MODEL = '2503';
 
 export function hardwareModel(name: string): HardwareModel | undefined {
   return HARDWARE_MODELS.find((model) => model.name === name);
+}
+
+const LOGICAL: ReadonlySet<string> = new Set(['Loopback', 'Dialer', 'Null', 'Virtual-Template', 'Multilink', 'Tunnel']);
+
+/** An interface that any model may have, for it needs no hardware. */
+export function isLogical(name: string): boolean {
+  const type = parseInterfaceName(name)?.type;
+  return type !== undefined && LOGICAL.has(type);
 }

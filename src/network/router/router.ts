@@ -29,7 +29,7 @@ import { Hardware } from './hardware.ts';
 import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
-import { DEFAULT_MODEL, hardwareModel } from './models.ts';
+import { DEFAULT_MODEL, hardwareModel, isLogical } from './models.ts';
 import { briSettings, dialerPolicy, pppPolicy } from './policies.ts';
 import type {
   AccessListReading, ArpReading, CallHistoryEntry, DialerReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading,
@@ -172,9 +172,7 @@ export class Router implements RouterControl {
   }
 
   interfaceExists(name: string): boolean {
-    if (this.model.interfaces.includes(name)) return true;
-    const type = parseInterfaceName(name)?.type;
-    return type === 'Loopback' || type === 'Dialer' || type === 'Null' || type === 'Virtual-Template' || type === 'Multilink';
+    return this.model.interfaces.includes(name) || isLogical(name);
   }
 
   bri(name: string): BriPort | undefined {

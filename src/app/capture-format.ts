@@ -1,0 +1,27 @@
+// The blocks of a capture file for each kind of channel: which link type it is written as, and what stands before or
+// behind the octets that crossed the line. PPP keeps its FCS, which tshark checks; LAPD loses it, as captures have it.
+
+import type { CaptureFormat } from '../host/pcap-file.ts';
+import type { CapturedFrame } from '../network/world.ts';
+import { enhancedPacketBlock, interfaceDescriptionBlock, lapdRecord, LINK_TYPE, pppRecord, sectionHeaderBlock } from '../wire/pcapng.ts';
+
+const LINK_TYPES = { ppp: LINK_TYPE.pppWithDirection, lapd: LINK_TYPE.linuxLapd, ethernet: LINK_TYPE.ethernet, hdlc: LINK_TYPE.ciscoHdlc } as const;
+
+export const captureFormat: CaptureFormat = {
+  sectionHeader: sectionHeaderBlock,
+  interfaceBlock: (name, linkType) => interfaceDescriptionBlock(name, LINK_TYPES[linkType]),
+  packetBlock: (index, unixMicroseconds, frame) => enhancedPacketBlock(index, unixMicroseconds, frame.direction, recordOf(frame)),
+};
+
+function recordOf({ linkType, direction, octets }: CapturedFrame): Uint8Array {
+  switch (linkType) {
+    case 'ppp':
+      return pppRecord(octets, direction);
+    case 'lapd':
+      return lapdRecord(octets.subarray(0, octets.length - 2), direction);
+    case 'hdlc':
+      return octets.subarray(0, octets.length - 2);
+    case 'ethernet':
+      return octets;
+  }
+}

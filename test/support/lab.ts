@@ -1,0 +1,93 @@
+// Labs for tests: worlds from configurations or from the labs that come with the program, pings without a console, and
+// what was captured. Everything goes through the same doors as the program does.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { grammarFromSources } from '../../src/app/source-grammar.ts';
+import { labsFromSources } from '../../src/app/source-labs.ts';
+import { instantiate } from '../../src/grammar/compile.ts';
+import type { LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
+import type { PingMark } from '../../src/network/router/control.ts';
+import type { TraceEvent, TraceRecord } from '../../src/network/trace.ts';
+import { createWorld, type CapturedFrame, type World } from '../../src/network/world.ts';
+
+export const ROOT = join(import.meta.dirname, '..', '..');
+export const GRAMMAR = instantiate(grammarFromSources());
+
+export function fixture(...path: string[]): string {
+  return readFileSync(join(ROOT, 'fixtures', ...path), 'utf8');
+}
+
+export function labNamed(name: string): LabDescription {
+  const lab = labsFromSources().find((candidate) => candidate.description.name === name);
+  if (lab === undefined) throw new Error(`no lab ${name}`);
+  return lab.description;
+}
+
+export function worldOf(lab: LabDescription, seed = 1): World {
+  return createWorld({ seed, lab, grammar: GRAMMAR });
+}
+
+/** A line of basic-ni without SPIDs. */
+export function lineOf(router: string, numbers: readonly string[], more: Partial<TelephoneLine> = {}): TelephoneLine {
+  return {
+    router,
+    interface: 'BRI0',
+    numbers,
+    callingNumber: numbers[0] ?? '',
+    switchType: 'basic-ni',
+    spids: { required: false, valid: [] },
+    ...more,
+  };
+}
+
+export function labOf(configs: Readonly<Record<string, string>>, lines: readonly TelephoneLine[], more: Partial<LabDescription> = {}): LabDescription {
+  const names = Object.keys(configs);
+  return {
+    name: 'test',
+    title: 'test',
+    text: '',
+    console: names[0] ?? '',
+    routers: names.map((name) => ({ name, model: '2503', config: configs[name] ?? '' })),
+    telephoneLines: lines,
+    lans: [],
+    serialLinks: [],
+    faults: { busy: [], noAnswer: [], noResponse: [] },
+    ...more,
+  };
+}
+
+/** Pings and lets time pass until it is over; the marks. */
+export function ping(world: World, from: string, to: string, repeat = 5): string {
+  const router = world.routers.get(from);
+  const destination = parseIpv4(to);
+  if (router === undefined || destination === undefined) throw new Error(`no ${from} or ${to}`);
+  const marks: PingMark[] = [];
+  let done = false;
+  router.startPing(
+    { destination, repeat, sizeOctets: 100, timeoutSeconds: 2, dontFragment: false },
+    { mark: (mark) => void marks.push(mark), done: () => (done = true) },
+  );
+  while (!done && world.clock.step());
+  return marks.join('');
+}
+
+export function wait(world: World, seconds: number): void {
+  world.clock.runUntil(world.clock.now + seconds * 1000);
+}
+
+/** Everything that crosses a line from now on. */
+export function capture(world: World): CapturedFrame[] {
+  const frames: CapturedFrame[] = [];
+  world.captures.subscribe((frame) => void frames.push(frame));
+  world.startCapture();
+  return frames;
+}
+
+export function events<T extends TraceEvent['type']>(world: World, type: T, device?: string): (TraceRecord & { event: Extract<TraceEvent, { type: T }> })[] {
+  return world.recorder.events.filter(
+    (record): record is TraceRecord & { event: Extract<TraceEvent, { type: T }> } =>
+      record.event.type === type && (device === undefined || record.device === device),
+  );
+}
