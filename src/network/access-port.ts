@@ -7,7 +7,7 @@ import type { RandomStream } from '../engine/random.ts';
 import { createDataLink, step as stepDataLink, type DataLink } from '../protocols/q921/data-link.ts';
 import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../protocols/q921/tei-assignment.ts';
 import type { Q921Action, Q921Event, Q921TimerName } from '../protocols/q921/types.ts';
-import { answerUnknown, createCall, step as stepCall, type Call } from '../protocols/q931/call.ts';
+import { answerNonSelected, answerUnknown, createCall, step as stepCall, type Call } from '../protocols/q931/call.ts';
 import { answerSpid } from '../protocols/q931/spid.ts';
 import type { CallAction, CallEvent, CallSetup, Q931TimerName } from '../protocols/q931/types.ts';
 import { addFcs, checkFcs } from '../wire/hdlc.ts';
@@ -18,6 +18,9 @@ import type { TelephoneLine } from './lab-description.ts';
 import { TimerBank } from './timer-bank.ts';
 import { Turnstile } from './turnstile.ts';
 import type { TraceEvent } from './trace.ts';
+
+/** Q.850 §2.2.3: the public network serving the local user. */
+const PUBLIC_NETWORK = 2;
 
 /** One end of a call at the exchange. */
 export interface Leg {
@@ -124,7 +127,7 @@ export class AccessPort {
   clear(leg: Leg, causeValue: number): void {
     if (leg.clearing) return;
     leg.clearing = true;
-    this.#stepLeg(leg, { type: 'DISCONNECT request', cause: { location: 2, value: causeValue } });
+    this.#stepLeg(leg, { type: 'DISCONNECT request', cause: { location: PUBLIC_NETWORK, value: causeValue } });
   }
 
   /** Offers a call to every terminal of the line on the next free channel. */
@@ -238,7 +241,7 @@ export class AccessPort {
     else if (flag === 0 && message.messageType === Q931_MESSAGE.SETUP) {
       this.#stepLeg(this.#addLeg(value, true, tei), { type: 'message', message });
     } else {
-      const reply = answerUnknown(message);
+      const reply = answerUnknown(message, PUBLIC_NETWORK);
       if (reply !== undefined) this.#sendMessage(tei, reply);
     }
   }
@@ -248,7 +251,7 @@ export class AccessPort {
     if (leg.tei === undefined) leg.tei = tei;
     if (leg.tei === tei) this.#stepLeg(leg, { type: 'message', message });
     else {
-      const reply = answerUnknown(message);
+      const reply = answerNonSelected(message);
       if (reply !== undefined) this.#sendMessage(tei, reply);
     }
   }

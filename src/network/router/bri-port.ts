@@ -320,6 +320,7 @@ export class BriPort {
       case 'DL-RELEASE indication':
       case 'DL-RELEASE confirm':
         this.#layer2(endpoint.link.tei, 'down');
+        this.#stepSpid(endpoint, { type: 'DL-RELEASE indication' });
         for (const call of this.calls()) if (call.ces === endpoint.ces) this.#stepCall(call, { type: 'DL-RELEASE indication' });
         this.#retry.start('reestablish', REESTABLISH_MS);
         return;
