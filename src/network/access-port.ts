@@ -97,6 +97,9 @@ export class AccessPort {
     this.#tei = createTeiAssignment();
     this.#b = b;
     this.#active = switchType !== undefined && sameSwitch(switchType, this.line.switchType);
+    if (switchType === undefined || this.#active) return;
+    const { router, interface: name, numbers, switchType: expected } = this.line;
+    this.#owner.record({ type: 'exchange.switchType', line: numbers[0] ?? '', router, interface: name, attached: switchType, expected });
   }
 
   // ---- what the exchange asks

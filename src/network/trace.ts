@@ -53,6 +53,8 @@ export type NetworkTrace =
     }
   /** The exchange refused a SPID, or a call for want of one. */
   | { readonly type: 'exchange.spid'; readonly line: string; readonly spid: string; readonly valid: boolean }
+  /** A terminal of another switch type than the line's was attached: the line hears nothing of it. */
+  | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string }
   | { readonly type: 'exchange.bill'; readonly calling: string; readonly called: string; readonly seconds: number };
 
 export type TraceEvent = DialerTrace | PppTrace | Q921Trace | Q931Trace | NetworkTrace;

@@ -4,7 +4,7 @@
 
 import { must } from '../../base/assert.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
-import type { Ipv4Address } from '../../base/ipv4.ts';
+import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
@@ -90,7 +90,11 @@ export class Router implements RouterControl {
     this.model = must(hardwareModel(description.model) ?? hardwareModel(DEFAULT_MODEL), 'the default model is known');
     const { clock } = host;
     const record = (event: TraceEvent, interfaceName?: string) => this.record(event, interfaceName);
-    this.#ip = new IpStack({ clock, record, transmit: (outgoing) => this.#transmit(outgoing) });
+    this.#ip = new IpStack({
+      clock,
+      record: (event, interfaceName) => this.#recordIp(event, interfaceName),
+      transmit: (outgoing) => this.#transmit(outgoing),
+    });
     this.#hardware = new Hardware(
       {
         clock,
@@ -402,6 +406,29 @@ export class Router implements RouterControl {
     return runtime !== undefined && runtime.state === 'up' && (runtime.protocolUp || this.#groups.has(name));
   }
 
+  /** Nothing leads there: an interface that would, were it up, is the reason. */
+  #recordIp(event: TraceEvent, interfaceName: string | undefined): void {
+    if (event.type === 'ip.undeliverable' && event.because === 'no-route') {
+      const down = this.#downTowards(event.destination);
+      if (down !== undefined) return this.record({ ...event, because: 'interface-down' }, down);
+    }
+    this.record(event, interfaceName);
+  }
+
+  #downTowards(destination: Ipv4Address): string | undefined {
+    const targets = [destination];
+    for (const { prefix, mask, nextHop, interface: via } of this.#settings.staticRoutes) {
+      if (networkOf(destination, mask) !== prefix) continue;
+      if (via !== undefined && via !== 'Null0') return via;
+      if (nextHop !== undefined) targets.push(nextHop);
+    }
+    for (const { name, address } of this.#settings.interfaces()) {
+      if (address === undefined || this.#carriesRoutes(name)) continue;
+      if (targets.some((target) => networkOf(target, address.mask) === networkOf(address.address, address.mask))) return name;
+    }
+    return undefined;
+  }
+
   #neighbourUp(group: DialingGroup, channel: BChannel, address: Ipv4Address): void {
     if (address === 0) return;
     this.#neighbours.set(channel, { group, address });
@@ -479,8 +506,11 @@ export class Router implements RouterControl {
     const port = this.bri(interfaceName);
     const group = port === undefined ? undefined : this.#groupOf(port);
     if (port === undefined || group === undefined) return 'not an ISDN interface';
-    if (!port.usable) return 'layer 2 is not up';
-    if (port.freeChannels === 0) return 'no free B channel';
+    if (!port.usable || port.freeChannels === 0) {
+      const why = port.usable ? 'no-channel' : 'line-down';
+      this.record({ type: 'dialer.failed', number, call: '', cause: 0, why }, interfaceName);
+      return port.usable ? 'no free B channel' : 'layer 2 is not up';
+    }
     group.tell({ type: 'dial', number, speed, interface: interfaceName });
     return undefined;
   }
