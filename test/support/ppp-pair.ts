@@ -11,9 +11,12 @@ import { PPP_PACKET } from '../../src/wire/ppp.ts';
 export type Side = 'caller' | 'called';
 export type Authenticated = Extract<PppAction, { type: 'authenticated' }>;
 
+/** Changes to a policy; `undefined` takes a setting away. */
+export type PolicyChanges = { readonly [Key in keyof PppPolicy]?: PppPolicy[Key] | undefined };
+
 export interface PairOptions {
-  readonly caller?: Partial<PppPolicy>;
-  readonly called?: Partial<PppPolicy>;
+  readonly caller?: PolicyChanges;
+  readonly called?: PolicyChanges;
   /** The dialer's answer; by default the call stays. */
   readonly decide?: (side: Side, action: Authenticated) => 'stay' | 'hang-up';
   /** Loses the packet, or changes it: numbered from 0 in the order of sending. */
@@ -42,8 +45,8 @@ export interface PairResult {
   readonly endMs: number;
 }
 
-export function policy(changes: Partial<PppPolicy> = {}): PppPolicy {
-  return {
+export function policy(changes: PolicyChanges = {}): PppPolicy {
+  const all: PolicyChanges = {
     outgoing: false,
     authentication: [],
     authenticateCallinOnly: false,
@@ -62,6 +65,8 @@ export function policy(changes: Partial<PppPolicy> = {}): PppPolicy {
     maxFailure: 5,
     ...changes,
   };
+  // What is left has every setting that a policy must have, as long as no test takes one of those away.
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as PppPolicy;
 }
 
 /** R2 calls R1; they know each other's secret. */
@@ -87,8 +92,8 @@ const DELAY_MS = 10;
 
 export function runPair(options: PairOptions = {}): PairResult {
   const random = counter(options.seed ?? 1);
-  const make = (base: PppPolicy, changes: Partial<PppPolicy> | undefined): EndResult => ({
-    session: createSession({ ...base, ...changes }, random),
+  const make = (base: PppPolicy, changes: PolicyChanges | undefined): EndResult => ({
+    session: createSession(policy({ ...base, ...changes }), random),
     actions: [],
     timers: new Map(),
   });

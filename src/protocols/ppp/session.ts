@@ -127,7 +127,7 @@ function timeout(work: Work, timer: PppTimerName): void {
   else if (timer === 'IPCP-restart') restartTimeout(work, IPCP);
   else if (timer === 'authentication' && authenticating) followAuthentication(work, authenticationTimeout(work));
   else if (timer === 'auth-retransmit' && authenticating) retransmitTimeout(work);
-  else if (timer === 'echo' && session.lcp.state === 'Open') echoTimeout(work);
+  else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);
   else unexpected(work, `timer ${timer} in phase ${session.phase}`);
 }
 

@@ -34,7 +34,7 @@ export type AutomatonEvent = (typeof AUTOMATON_EVENTS)[number];
 /** RFC 1661 §4.1: the left half of the table, states 0 to 5. */
 const LOWER_STATES = `
  Up    |    2     irc,scr/6      -          -         -         -
- Down  |    -         -          -        tls/1       0         1
+ Down  |    -         -          0        tls/1       0         1
  Open  |  tls/1       1      irc,scr/6      3r        5r        5r
  Close |    0       tlf/0        2          2         4         4
 
