@@ -79,13 +79,31 @@ function overlapping(block: Block, address: number, mask: number): string | unde
   const blocks = block.parent?.blocks?.get('interfaces');
   if (!blocks) return undefined;
   for (const [name, other] of blocks) {
-    if (other === block) continue;
-    const args = other.value('ip.address');
-    if (args?.['address'] === undefined || args['mask'] === undefined) continue;
-    const shorter = (mask & value(args, 'mask')) >>> 0;
-    if (networkOf(address, shorter) === networkOf(value(args, 'address'), shorter)) return name;
+    const args = other === block ? undefined : other.value('ip.address');
+    if (args === undefined) continue;
+    const network = networkStored(args);
+    const shorter = (mask & network.mask) >>> 0;
+    if (network.mask !== 0 && networkOf(address, shorter) === networkOf(network.address, shorter)) return name;
   }
   return undefined;
+}
+
+interface Network {
+  readonly address: number;
+  readonly mask: number;
+}
+
+/** Every address that is entered is compared with all of them: their texts are parsed once. */
+const networks = new WeakMap<Arguments, Network>();
+
+/** Mask 0 for what is no address of its own, such as `negotiated`. */
+function networkStored(args: Arguments): Network {
+  let network = networks.get(args);
+  if (!network) {
+    network = { address: value(args, 'address'), mask: value(args, 'mask') };
+    networks.set(args, network);
+  }
+  return network;
 }
 
 function route(args: Arguments): Validated {
