@@ -12,15 +12,18 @@ import type { PingMark } from '../../src/network/router/control.ts';
 import type { TraceEvent, TraceRecord } from '../../src/network/trace.ts';
 import { createWorld, type CapturedFrame, type World } from '../../src/network/world.ts';
 
-export const ROOT = join(import.meta.dirname, '..', '..');
-export const GRAMMAR = instantiate(grammarFromSources());
+/** Set when the benchmarks are bundled. */
+declare const BENCH_ROOT: string | undefined;
+
+export const ROOT = typeof BENCH_ROOT === 'string' ? BENCH_ROOT : join(import.meta.dirname, '..', '..');
+export const GRAMMAR = instantiate(grammarFromSources(join(ROOT, 'grammars')));
 
 export function fixture(...path: string[]): string {
   return readFileSync(join(ROOT, 'fixtures', ...path), 'utf8');
 }
 
 export function labNamed(name: string): LabDescription {
-  const lab = labsFromSources().find((candidate) => candidate.description.name === name);
+  const lab = labsFromSources(join(ROOT, 'fixtures', 'labs')).find((candidate) => candidate.description.name === name);
   if (lab === undefined) throw new Error(`no lab ${name}`);
   return lab.description;
 }

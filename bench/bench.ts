@@ -1,0 +1,25 @@
+// What the program costs, each figure beside a floor that is measured in the same run, because machines differ and drift.
+// A target that is missed is said; nothing fails by it, for no test asserts a time.
+
+import { callbackBench } from './callback.ts';
+import { consoleBench } from './console.ts';
+import { memoryBench } from './memory.ts';
+import { startBench } from './start.ts';
+
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly floor: string;
+  readonly target: string;
+  readonly met: boolean;
+}
+
+const BENCHES = { start: startBench, console: consoleBench, callback: callbackBench, memory: memoryBench } as const;
+
+const asked = process.argv.slice(2);
+const names = (Object.keys(BENCHES) as (keyof typeof BENCHES)[]).filter((name) => asked.length === 0 || asked.includes(name));
+for (const name of names) {
+  for (const figure of await BENCHES[name]()) {
+    console.log(`${figure.met ? 'ok  ' : 'MISS'} ${figure.name.padEnd(34)} ${figure.value.padEnd(34)} floor ${figure.floor.padEnd(30)} target ${figure.target}`);
+  }
+}

@@ -1,0 +1,83 @@
+// A whole callback, both calls, with debug off: from the packet that dials to IP on the return call. Its floor is what it
+// costs to parse every frame that crossed its lines once, and to serialize it again, layer by layer.
+
+import type { CapturedFrame } from '../src/network/world.ts';
+import { CHAP } from '../src/wire/chap.ts';
+import { CONTROL_PACKET } from '../src/wire/control-packet.ts';
+import { addFcs, checkFcs, parsePppFrame, serializePppFrame } from '../src/wire/hdlc.ts';
+import { IPV4 } from '../src/wire/ipv4.ts';
+import { PPP_PROTOCOL } from '../src/wire/ppp.ts';
+import { LAPD_FRAME } from '../src/wire/q921.ts';
+import { Q931_CODEC } from '../src/wire/q931.ts';
+import { capture, labNamed, ping, wait, worldOf } from '../test/support/lab.ts';
+import type { Figure } from './bench.ts';
+import { median, time } from './measure.ts';
+
+const RUNS = 60;
+
+export function callbackBench(): readonly Figure[] {
+  const lab = labNamed('callback-bryant');
+  const watched = worldOf(lab);
+  watched.settle();
+  const frames = capture(watched);
+  callBack(watched);
+  const sent = frames.filter((frame) => frame.direction === 'sent');
+  // A frame from the exchange is seen only by the router that receives it.
+  const fromExchange = frames.filter((frame) => frame.direction === 'received' && frame.linkType === 'lapd');
+  const all = [...sent, ...fromExchange];
+
+  const whole: number[] = [];
+  const floors: number[] = [];
+  for (let run = 0; run < RUNS + 20; run += 1) {
+    const world = worldOf(lab, run + 1);
+    world.settle();
+    const ms = time(() => callBack(world));
+    const floor = time(() => all.forEach(recode));
+    if (run < 20) continue;
+    whole.push(ms);
+    floors.push(floor);
+  }
+  const ratio = median(whole.map((ms, index) => ms / (floors[index] ?? 1)));
+  return [
+    {
+      name: 'a whole callback, both calls',
+      value: `${median(whole).toFixed(3)} ms, ${ratio.toFixed(2)} x`,
+      floor: `${all.length} frames: ${median(floors).toFixed(3)} ms`,
+      target: '5 x',
+      met: ratio <= 5,
+    },
+  ];
+}
+
+function callBack(world: ReturnType<typeof worldOf>): void {
+  ping(world, 'R2', '172.12.12.1', 1);
+  wait(world, 15);
+  const up = world.routers.get('R2')?.dialers()[0]?.calls[0]?.phase;
+  if (up !== 'data link layer up') throw new Error(`the callback did not come: ${up}`);
+}
+
+function recode(frame: CapturedFrame): void {
+  if (frame.linkType === 'lapd') {
+    const octets = checkFcs(frame.octets);
+    const lapd = octets.ok ? LAPD_FRAME.parse(octets.value) : octets;
+    if (!lapd.ok) throw new Error(lapd.error.message);
+    if (lapd.value.sapi === 0 && 'information' in lapd.value) {
+      const message = Q931_CODEC.parse(lapd.value.information);
+      if (message.ok) Q931_CODEC.serialize(message.value);
+    }
+    addFcs(LAPD_FRAME.serialize(lapd.value));
+    return;
+  }
+  const packet = parsePppFrame(frame.octets);
+  if (!packet.ok) throw new Error(packet.error.message);
+  const { protocol, information } = packet.value;
+  if (protocol === PPP_PROTOCOL.lcp || protocol === PPP_PROTOCOL.ipcp) again(CONTROL_PACKET, information);
+  else if (protocol === PPP_PROTOCOL.chap) again(CHAP, information);
+  else if (protocol === PPP_PROTOCOL.ip) again(IPV4, information);
+  serializePppFrame(packet.value);
+}
+
+function again<T>(codec: { parse(octets: Uint8Array): { ok: true; value: T } | { ok: false; error: unknown }; serialize(value: T): Uint8Array }, octets: Uint8Array): void {
+  const parsed = codec.parse(octets);
+  if (parsed.ok) codec.serialize(parsed.value);
+}

@@ -1,0 +1,20 @@
+// Medians of repeated runs.
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+}
+
+/** Milliseconds that the function takes. */
+export function time(run: () => void): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
+}
+
+/** Median milliseconds of so many runs, after one that is not counted. */
+export function medianTime(runs: number, run: () => void): number {
+  run();
+  return median(Array.from({ length: runs }, () => time(run)));
+}
