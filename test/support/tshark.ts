@@ -1,0 +1,46 @@
+// tshark as a second opinion on captures. Where it is not installed, tests that need it are skipped and say so on the
+// error output; under CI=true its absence is a failure.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { expect } from 'vitest';
+
+/** PPP frames in our captures carry their FCS, which tshark does not expect by itself. */
+const OPTIONS = ['-n', '-o', 'ppp.fcs_type:16-Bit'];
+const WRONG = '_ws.malformed || _ws.expert.severity >= "Warning" || ppp.fcs.status == 0';
+
+let available: boolean | undefined;
+
+/** For `describe.skipIf(!tsharkAvailable())`. */
+export function tsharkAvailable(): boolean {
+  if (available !== undefined) return available;
+  available = spawnSync('tshark', ['--version'], { stdio: 'ignore' }).status === 0;
+  if (available) return true;
+  if (process.env.CI === 'true') throw new Error('tshark is not installed: under CI captures must be checked');
+  console.error('SKIPPED: tshark is not installed, so that nobody else reads our captures');
+  return false;
+}
+
+/** One row for each packet that the filter lets through, one column for each field; repeated values are joined by `,`. */
+export function tsharkFields(file: string, fields: readonly string[], filter?: string): string[][] {
+  const columns = fields.flatMap((field) => ['-e', field]);
+  const output = tshark([...OPTIONS, '-r', file, ...(filter === undefined ? [] : ['-Y', filter]), '-T', 'fields', ...columns]);
+  return output
+    .split('\n')
+    .slice(0, -1)
+    .map((row) => row.split('\t'));
+}
+
+/** The whole dissection, as `tshark -V` prints it. */
+export function tsharkText(file: string, filter?: string): string {
+  return tshark([...OPTIONS, '-r', file, '-V', ...(filter === undefined ? [] : ['-Y', filter])]);
+}
+
+/** Fails when tshark finds a malformed packet, a bad FCS or a warning, or no packet at all. */
+export function expectNoWarnings(file: string): void {
+  expect(tsharkFields(file, ['frame.number']).length, `packets in ${file}`).toBeGreaterThan(0);
+  expect(tsharkFields(file, ['frame.number', 'frame.interface_name', '_ws.col.Info', '_ws.expert.message'], WRONG)).toEqual([]);
+}
+
+function tshark(parameters: readonly string[]): string {
+  return execFileSync('tshark', parameters, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 256 * 1024 * 1024 });
+}
