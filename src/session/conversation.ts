@@ -1,0 +1,342 @@
+// The conversation on one terminal: which keys mean what at the moment. It types into the editor, pages output, asks
+// questions, waits while a command runs and keeps what is typed meanwhile, and lets messages break in. It knows no
+// command and no router: its owner answers lines.
+
+import type { History } from '../terminal/history.ts';
+import { KeyReader, type KeyName, type KeySink } from '../terminal/keys.ts';
+import { LineEditor } from '../terminal/line-editor.ts';
+import { MORE_PROMPT, Pager } from '../terminal/pager.ts';
+import { Screen } from '../terminal/screen.ts';
+import type { RunningCommand, SessionState } from './types.ts';
+
+/** Keys at the prompt that are the owner's business. */
+export type PromptKey = 'help' | 'tab' | 'ctrl-c' | 'ctrl-z';
+
+export interface ConversationOwner {
+  promptText(): string;
+  history(): History;
+  /** A line was typed at the prompt. */
+  line(text: string): void;
+  /** A key at the prompt; the owner works on `editor` and `screen`. */
+  promptKey(key: PromptKey): void;
+  /** Return was pressed where nobody was logged in. */
+  opened(): void;
+}
+
+type Activity =
+  | { readonly kind: 'prompt' | 'more' | 'closed' | 'answering' }
+  | { readonly kind: 'question'; readonly prompt: string; readonly echo: boolean; readonly answered: (answer: string | undefined) => void }
+  | { readonly kind: 'confirm'; readonly prompt: string; readonly answered: (accepted: boolean) => void }
+  | { readonly kind: 'text'; readonly line: (text: string) => 'more' | 'done' }
+  | { readonly kind: 'running'; readonly abort: () => void };
+
+const CTRL_C = 0x03;
+const ESCAPE_CHARACTER = 0x1e;
+
+export class Conversation implements KeySink {
+  readonly screen: Screen;
+  readonly editor: LineEditor;
+  readonly pager: Pager;
+  readonly #owner: ConversationOwner;
+  readonly #keys = new KeyReader();
+  #activity: Activity = { kind: 'closed' };
+  /** What comes when the output so far has been seen: a question, a running command. */
+  #next: Activity | undefined;
+  /** The prompt comes back with the line that is being typed. */
+  #keepsLine = false;
+  /** Typed while a command ran. */
+  #queue: Uint8Array[] = [];
+  #draining = false;
+  /** Messages that came while a line was being answered: they follow the prompt. */
+  #held: { readonly text: string; readonly redraw: boolean }[] = [];
+  #swallowsReturn = false;
+  #depth = 0;
+
+  constructor(owner: ConversationOwner, output: (octets: Uint8Array) => void, length: number) {
+    this.#owner = owner;
+    this.screen = new Screen(output);
+    this.editor = new LineEditor(this.screen);
+    this.pager = new Pager(this.screen, length);
+  }
+
+  get state(): SessionState {
+    switch (this.#activity.kind) {
+      case 'confirm':
+        return 'question';
+      case 'answering':
+        return 'running';
+      default:
+        return this.#activity.kind;
+    }
+  }
+
+  /** The live prompt or question. */
+  get prompt(): string {
+    const activity = this.#activity;
+    if (activity.kind === 'prompt' || activity.kind === 'question') return this.editor.prompt;
+    if (activity.kind === 'confirm') return activity.prompt;
+    return activity.kind === 'more' ? MORE_PROMPT : '';
+  }
+
+  get pendingText(): string {
+    const { kind } = this.#activity;
+    return kind === 'prompt' || kind === 'question' || kind === 'text' ? this.editor.text : '';
+  }
+
+  input(octets: Uint8Array): void {
+    this.perform(() => {
+      this.#swallowsReturn = false;
+      this.#take(octets);
+    });
+  }
+
+  /** Runs something that may print; what it printed goes out in one piece. */
+  perform(run: () => void): void {
+    this.#depth += 1;
+    try {
+      run();
+    } finally {
+      this.#depth -= 1;
+      if (this.#depth === 0) this.screen.flush();
+    }
+  }
+
+  ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
+    this.#next = { kind: 'question', prompt, echo, answered };
+  }
+
+  confirm(prompt: string, answered: (accepted: boolean) => void): void {
+    this.#next = { kind: 'confirm', prompt, answered };
+  }
+
+  /** Collects lines of text without a prompt. */
+  collect(line: (text: string) => 'more' | 'done'): void {
+    this.#next = { kind: 'text', line };
+  }
+
+  run(abort: () => void): RunningCommand {
+    const running: Activity = { kind: 'running', abort };
+    this.#next = running;
+    return {
+      write: (text) => this.perform(() => this.screen.write(text)),
+      freshLine: () => this.perform(() => this.screen.freshLine()),
+      done: () => {
+        if (this.#next === running) this.#next = undefined;
+        else if (this.#activity === running) this.perform(() => this.#proceed());
+      },
+    };
+  }
+
+  /** The line that is being typed stays when the prompt comes back. */
+  keepLine(): void {
+    this.#keepsLine = true;
+  }
+
+  /** The conversation is over until somebody presses Return. */
+  close(notice: readonly string[]): void {
+    this.perform(() => {
+      this.#activity = { kind: 'closed' };
+      this.#next = undefined;
+      this.#keepsLine = false;
+      this.#queue = [];
+      this.pager.restart();
+      this.editor.begin('');
+      this.#releaseHeld();
+      this.screen.freshLine();
+      this.screen.write(notice.map((line) => `${line}\r\n`).join(''));
+    });
+  }
+
+  /**
+   * A message breaks in: it begins on a line of its own and leaves the cursor at its end, so that what comes next is
+   * glued to it, as on the box. With `redraw` (logging synchronous) prompt and typed text stand below it again.
+   */
+  message(text: string, redraw: boolean): void {
+    this.perform(() => {
+      if (this.#activity.kind === 'answering') this.#held.push({ text, redraw });
+      else this.#breakIn(text, redraw);
+    });
+  }
+
+  text(run: string): void {
+    this.#swallowsReturn = false;
+    const activity = this.#activity;
+    switch (activity.kind) {
+      case 'prompt':
+      case 'question':
+      case 'text':
+        this.editor.insert(run);
+        return;
+      case 'confirm':
+        this.screen.write(`${run.charAt(0)}\r\n`);
+        this.#swallowsReturn = true;
+        this.#answer(() => activity.answered(/^y/i.test(run)));
+        return;
+      case 'more':
+        this.#page(run.startsWith(' ') ? 'page' : 'quit');
+        if (run.length > 1) this.text(run.slice(1));
+        return;
+      default:
+        return;
+    }
+  }
+
+  key(name: KeyName): void {
+    if (this.#swallowsReturn && name === 'return') {
+      this.#swallowsReturn = false;
+      return;
+    }
+    const activity = this.#activity;
+    switch (activity.kind) {
+      case 'prompt':
+        this.#promptKey(name);
+        return;
+      case 'question':
+        this.#questionKey(name, activity.answered);
+        return;
+      case 'text':
+        this.#textKey(name, activity.line);
+        return;
+      case 'confirm':
+        this.screen.write('\r\n');
+        this.#answer(() => activity.answered(name === 'return'));
+        return;
+      case 'more':
+        this.#page(name === 'return' ? 'line' : 'quit');
+        return;
+      case 'closed':
+        if (name === 'return') this.#answer(() => this.#owner.opened());
+        return;
+      default:
+        return;
+    }
+  }
+
+  #promptKey(name: KeyName): void {
+    const { editor } = this;
+    if (name === 'return') {
+      const line = editor.finish();
+      this.#answer(() => this.#owner.line(line));
+    } else if (name === 'help' && editor.literal) editor.key(name);
+    else if (name === 'help' || name === 'tab' || name === 'ctrl-c' || name === 'ctrl-z') this.#answer(() => this.#owner.promptKey(name));
+    else editor.key(name, this.#owner.history());
+  }
+
+  #questionKey(name: KeyName, answered: (answer: string | undefined) => void): void {
+    if (name === 'return') {
+      const answer = this.editor.finish();
+      this.#answer(() => answered(answer));
+    } else if (name === 'ctrl-c' || name === 'interrupt') {
+      this.editor.finish();
+      this.#answer(() => answered(undefined));
+    } else if (name === 'help') this.editor.insert('?');
+    else this.editor.key(name);
+  }
+
+  #textKey(name: KeyName, line: (text: string) => 'more' | 'done'): void {
+    if (name === 'help') this.editor.insert('?');
+    else if (name === 'ctrl-c') {
+      // Ctrl-C is the delimiter that a printed configuration writes as ^C.
+      this.editor.insert('^C');
+    } else if (name === 'return') {
+      const text = this.editor.finish();
+      if (line(text) === 'done') this.#answer(() => undefined);
+      else this.editor.begin('');
+    } else this.editor.key(name);
+  }
+
+  #page(key: 'page' | 'line' | 'quit'): void {
+    this.pager.key(key);
+    this.#proceed();
+  }
+
+  /** Lets the owner answer, then goes on with whatever comes next. */
+  #answer(work: () => void): void {
+    this.#activity = { kind: 'answering' };
+    this.pager.restart();
+    work();
+    this.#proceed();
+  }
+
+  #proceed(): void {
+    if (this.#activity.kind === 'closed') return;
+    if (this.pager.waiting) {
+      this.#activity = { kind: 'more' };
+      return;
+    }
+    const next = this.#next;
+    this.#next = undefined;
+    if (next) this.#begin(next);
+    else {
+      this.#activity = { kind: 'prompt' };
+      this.screen.freshLine();
+      if (this.#keepsLine) this.editor.redisplay();
+      else this.editor.begin(this.#owner.promptText());
+    }
+    this.#keepsLine = false;
+    this.#releaseHeld();
+    this.#drain();
+  }
+
+  #begin(activity: Activity): void {
+    this.#activity = activity;
+    if (activity.kind === 'running') return;
+    this.screen.freshLine();
+    if (activity.kind === 'question') this.editor.begin(activity.prompt, activity.echo);
+    else if (activity.kind === 'confirm') this.screen.write(activity.prompt);
+    else this.editor.begin('');
+  }
+
+  #breakIn(text: string, redraw: boolean): void {
+    const { screen } = this;
+    const { kind } = this.#activity;
+    screen.freshLine();
+    screen.write(text);
+    if (kind === 'more') screen.write(`\r\n${MORE_PROMPT}`);
+    else if (redraw && (kind === 'prompt' || kind === 'question')) {
+      screen.write('\r\n');
+      this.editor.redisplay();
+    }
+  }
+
+  #releaseHeld(): void {
+    if (this.#held.length === 0) return;
+    const held = this.#held;
+    this.#held = [];
+    for (const { text, redraw } of held) this.#breakIn(text, redraw);
+  }
+
+  #take(octets: Uint8Array): void {
+    let at = 0;
+    while (at < octets.length) {
+      if (this.#activity.kind === 'running') {
+        const rest = octets.subarray(at);
+        if (this.#draining) this.#queue.unshift(rest.slice());
+        else this.#typeAhead(rest);
+        return;
+      }
+      at = this.#keys.read(octets, at, this);
+    }
+  }
+
+  /** While a command runs only the escape character and Ctrl-C act; the rest waits. */
+  #typeAhead(octets: Uint8Array): void {
+    const stop = octets.findIndex((octet) => octet === ESCAPE_CHARACTER || octet === CTRL_C);
+    const before = stop < 0 ? octets : octets.subarray(0, stop);
+    if (before.length > 0) this.#queue.push(before.slice());
+    if (stop < 0) return;
+    const activity = this.#activity;
+    if (activity.kind === 'running') activity.abort();
+    if (stop + 1 < octets.length) this.#take(octets.subarray(stop + 1));
+  }
+
+  #drain(): void {
+    if (this.#draining || this.#queue.length === 0) return;
+    this.#draining = true;
+    while (this.#queue.length > 0 && this.#activity.kind !== 'running') {
+      const octets = this.#queue.shift();
+      if (octets) this.#take(octets);
+    }
+    this.#draining = false;
+  }
+}

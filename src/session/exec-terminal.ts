@@ -1,0 +1,27 @@
+// Handlers of the session itself: privilege, leaving, help, and the settings of the terminal.
+
+import { enterPrivilege } from './enable.ts';
+import { numberOf } from './exec-show.ts';
+import { HELP_TEXT } from './help-layout.ts';
+import type { Handler } from './types.ts';
+
+export const terminalHandlers: Readonly<Record<string, Handler>> = {
+  enable: (exec, args) => enterPrivilege(exec, numberOf(args, 'level') ?? 15),
+  disable: (exec, args) => exec.setPrivilege(Math.min(exec.privilege, numberOf(args, 'level') ?? 1)),
+  exit: (exec) => exec.leave(),
+  end: (exec) => exec.end(),
+  help: (exec) => exec.printAll(HELP_TEXT),
+  'terminal.history': (exec, args) => {
+    exec.terminal.historySize = numberOf(args, 'size') ?? Math.max(exec.terminal.historySize, 10);
+  },
+  'terminal.length': (exec, args) => {
+    exec.terminal.length = numberOf(args, 'lines') ?? 24;
+  },
+  'terminal.width': (exec, args) => {
+    exec.terminal.width = numberOf(args, 'columns') ?? 80;
+  },
+  'terminal.monitor': (exec) => {
+    if (exec.line.kind === 'con') exec.print('% Console already monitors');
+  },
+  'terminal.noMonitor': () => undefined,
+};

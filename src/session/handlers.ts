@@ -1,0 +1,12 @@
+// Every handler that a `runs` effect may name. The tidy test compares this table with the grammar, in both directions.
+
+import { clearHandlers } from './exec-clear.ts';
+import { configHandlers } from './exec-config.ts';
+import { pingHandlers } from './exec-ping.ts';
+import { showHandlers } from './exec-show.ts';
+import { terminalHandlers } from './exec-terminal.ts';
+import type { Handler } from './types.ts';
+
+export const handlers: ReadonlyMap<string, Handler> = new Map(
+  Object.entries({ ...showHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...terminalHandlers }),
+);

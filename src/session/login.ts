@@ -1,0 +1,80 @@
+// Who may use a line: the User Access Verification dialogue for `login` and `login local` (cli-behaviour §8). A console
+// whose line has no password set is open although `login` is configured, as is one without `login`.
+
+import { users, type LineSettings } from '../config/model.ts';
+import { verifyType5 } from '../config/secrets.ts';
+import type { RouterControl } from '../network/router/control.ts';
+import type { Conversation } from './conversation.ts';
+
+const TRIES = 3;
+
+export interface LoginOutcome {
+  readonly user: string;
+  readonly privilege: number;
+}
+
+/** Calls `done` with who it is, or with undefined after too many wrong answers. */
+export function login(
+  conversation: Conversation,
+  router: RouterControl,
+  settings: LineSettings | undefined,
+  done: (outcome: LoginOutcome | undefined) => void,
+): void {
+  const privilege = settings?.privilege ?? 1;
+  if (settings?.login === 'local') {
+    announce(conversation);
+    askUser(conversation, router, privilege, TRIES, done);
+  } else if (settings?.login === 'password' && settings.password !== undefined) {
+    announce(conversation);
+    askPassword(conversation, settings.password, TRIES, (accepted) => done(accepted ? { user: '', privilege } : undefined));
+  } else done({ user: '', privilege });
+}
+
+function announce(conversation: Conversation): void {
+  conversation.screen.write('\r\n\r\nUser Access Verification\r\n\r\n');
+}
+
+function askPassword(conversation: Conversation, password: string, left: number, done: (accepted: boolean) => void): void {
+  conversation.ask('Password: ', false, (typed) => {
+    if (typed === password) done(true);
+    else if (left > 1) askPassword(conversation, password, left - 1, done);
+    else {
+      conversation.screen.write('% Bad passwords\r\n');
+      done(false);
+    }
+  });
+}
+
+function askUser(
+  conversation: Conversation,
+  router: RouterControl,
+  linePrivilege: number,
+  left: number,
+  done: (outcome: LoginOutcome | undefined) => void,
+): void {
+  conversation.ask('Username: ', true, (name) => {
+    if (name === undefined || name === '') {
+      askUser(conversation, router, linePrivilege, left, done);
+      return;
+    }
+    const user = users(router.config).get(name);
+    const outcome = { user: name, privilege: Math.max(linePrivilege, user?.privilege ?? 1) };
+    if (user?.noPassword === true) {
+      done(outcome);
+      return;
+    }
+    conversation.ask('Password: ', false, (typed) => {
+      const accepted =
+        typed !== undefined &&
+        user !== undefined &&
+        (user.secret === undefined ? user.password === typed : verifyType5(typed, user.secret));
+      if (accepted) {
+        done(outcome);
+        return;
+      }
+      conversation.screen.write('% Login invalid\r\n\r\n');
+      if (left > 1) askUser(conversation, router, linePrivilege, left - 1, done);
+      else done(undefined);
+    });
+  });
+}

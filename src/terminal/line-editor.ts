@@ -1,0 +1,308 @@
+// The line editor: keys change a text and a cursor, and what stands on the screen follows by backspaces, characters and
+// blanks. A line that outgrows the terminal's width is shown through a window that moves by ten characters, with `$`
+// where text is hidden. Return, Tab, `?`, Ctrl-C and Ctrl-Z belong to the session; history is the caller's.
+
+import { CutBuffer } from './cut-buffer.ts';
+import type { History } from './history.ts';
+import type { KeyName } from './keys.ts';
+import type { Screen } from './screen.ts';
+
+/** Characters of a line; what goes beyond is refused with a bell. */
+export const MAXIMUM_LINE = 254;
+
+const SHIFT = 10;
+const BELL = '\x07';
+
+export class LineEditor {
+  readonly #screen: Screen;
+  readonly #cuts = new CutBuffer();
+  #prompt = '';
+  #echo = true;
+  #text = '';
+  #cursor = 0;
+  /** What stands behind the prompt, and the cursor's place in it. */
+  #shown = '';
+  #column = 0;
+  /** First character of the text that the window shows. */
+  #offset = 0;
+  #literal = false;
+  #recalled = 0;
+  /** Columns of the terminal; 0 is without end. */
+  width = 80;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  get text(): string {
+    return this.#text;
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  get prompt(): string {
+    return this.#prompt;
+  }
+
+  /** True behind Ctrl-V: the next key is text. */
+  get literal(): boolean {
+    return this.#literal;
+  }
+
+  /** A new line behind a new prompt; `echo` is off for passwords. */
+  begin(prompt: string, echo = true): void {
+    this.#prompt = prompt;
+    this.#echo = echo;
+    this.#clear();
+    this.#screen.write(prompt);
+  }
+
+  /** Prompt and text once more, where the cursor is now (the caller has begun a line). */
+  redisplay(): void {
+    this.#screen.write(this.#prompt);
+    this.#shown = '';
+    this.#column = 0;
+    this.#show();
+  }
+
+  /** The line is done: ends it on the screen and hands it out. */
+  finish(): string {
+    const text = this.#text;
+    this.#screen.write('\r\n');
+    this.#clear();
+    return text;
+  }
+
+  /** Replaces the text, cursor at its end. */
+  replace(text: string): void {
+    this.#text = text.length > MAXIMUM_LINE ? text.slice(0, MAXIMUM_LINE) : text;
+    this.#cursor = this.#text.length;
+    this.#show();
+  }
+
+  /** The text up to the cursor becomes `text`; whoever calls redisplays. */
+  complete(text: string): void {
+    const whole = text + this.#text.slice(this.#cursor);
+    if (whole.length > MAXIMUM_LINE) return;
+    this.#text = whole;
+    this.#cursor = text.length;
+  }
+
+  insert(run: string): void {
+    this.#literal = false;
+    this.#recalled = 0;
+    let added = run;
+    if (this.#text.length + added.length > MAXIMUM_LINE) {
+      added = added.slice(0, Math.max(0, MAXIMUM_LINE - this.#text.length));
+      if (this.#echo) this.#screen.write(BELL);
+    }
+    if (added === '') return;
+    const atEnd = this.#cursor === this.#text.length;
+    this.#text = atEnd ? this.#text + added : this.#text.slice(0, this.#cursor) + added + this.#text.slice(this.#cursor);
+    this.#cursor += added.length;
+    if (!this.#echo) return;
+    const room = this.#room();
+    if (atEnd && this.#offset === 0 && this.#text.length < room) {
+      // Plain typing and pasting: what is typed is what is shown.
+      this.#shown += added;
+      this.#column += added.length;
+      this.#screen.write(added);
+    } else this.#show();
+  }
+
+  /** True if the key was an editing key. */
+  key(name: KeyName, history?: History): boolean {
+    if (this.#literal && name === 'help') {
+      this.insert('?');
+      return true;
+    }
+    this.#literal = false;
+    const recalled = this.#recalled;
+    this.#recalled = 0;
+    switch (name) {
+      case 'backspace':
+        return this.#cut(this.#cursor - 1, this.#cursor, false);
+      case 'ctrl-d':
+        return this.#cut(this.#cursor, this.#cursor + 1, false);
+      case 'ctrl-k':
+        return this.#cut(this.#cursor, this.#text.length, true);
+      case 'ctrl-u':
+      case 'ctrl-x':
+        return this.#cut(0, this.#cursor, true);
+      case 'ctrl-w':
+      case 'esc-backspace':
+        return this.#cut(this.#wordBack(), this.#cursor, true);
+      case 'esc-d':
+        return this.#cut(this.#cursor, this.#wordForward(), true);
+      case 'ctrl-a':
+        return this.#move(0);
+      case 'ctrl-e':
+        return this.#move(this.#text.length);
+      case 'ctrl-b':
+      case 'left':
+        return this.#move(this.#cursor - 1);
+      case 'ctrl-f':
+      case 'right':
+        return this.#move(this.#cursor + 1);
+      case 'esc-b':
+        return this.#move(this.#wordBack());
+      case 'esc-f':
+        return this.#move(this.#wordForward());
+      case 'ctrl-y':
+        return this.#paste(this.#cuts.recall());
+      case 'esc-y':
+        if (recalled > 0) {
+          this.#text = this.#text.slice(0, this.#cursor - recalled) + this.#text.slice(this.#cursor);
+          this.#cursor -= recalled;
+          return this.#paste(this.#cuts.recallNext());
+        }
+        return true;
+      case 'ctrl-t':
+        return this.#transpose();
+      case 'esc-c':
+        return this.#change((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
+      case 'esc-l':
+        return this.#change((word) => word.toLowerCase());
+      case 'esc-u':
+        return this.#change((word) => word.toUpperCase());
+      case 'ctrl-v':
+      case 'esc-q':
+        this.#literal = true;
+        return true;
+      case 'ctrl-l':
+      case 'ctrl-r':
+        this.#screen.write('\r\n');
+        this.redisplay();
+        return true;
+      case 'ctrl-p':
+      case 'up':
+        return this.#recall(history?.older());
+      case 'ctrl-n':
+      case 'down':
+        return this.#recall(history?.newer());
+      default:
+        return false;
+    }
+  }
+
+  #clear(): void {
+    this.#text = '';
+    this.#cursor = 0;
+    this.#shown = '';
+    this.#column = 0;
+    this.#offset = 0;
+    this.#literal = false;
+    this.#recalled = 0;
+  }
+
+  #recall(line: string | undefined): true {
+    if (line !== undefined) this.replace(line);
+    return true;
+  }
+
+  #move(cursor: number): true {
+    this.#cursor = Math.min(Math.max(cursor, 0), this.#text.length);
+    this.#show();
+    return true;
+  }
+
+  #cut(from: number, to: number, kept: boolean): true {
+    const start = Math.max(0, from);
+    const end = Math.min(to, this.#text.length);
+    if (start >= end) return true;
+    if (kept) this.#cuts.add(this.#text.slice(start, end));
+    this.#text = this.#text.slice(0, start) + this.#text.slice(end);
+    this.#cursor = start;
+    this.#show();
+    return true;
+  }
+
+  #paste(text: string): true {
+    const before = this.#text.length;
+    this.insert(text);
+    this.#recalled = this.#text.length - before;
+    this.#show();
+    return true;
+  }
+
+  #transpose(): true {
+    const at = this.#cursor;
+    if (at === 0 || at >= this.#text.length) return true;
+    this.#text = this.#text.slice(0, at - 1) + this.#text.charAt(at) + this.#text.charAt(at - 1) + this.#text.slice(at + 1);
+    this.#cursor = at + 1;
+    this.#show();
+    return true;
+  }
+
+  /** Changes from the cursor to the end of the word, and goes there. */
+  #change(changed: (word: string) => string): true {
+    let start = this.#cursor;
+    while (start < this.#text.length && this.#text.charAt(start) === ' ') start += 1;
+    const end = this.#wordForward();
+    this.#text = this.#text.slice(0, start) + changed(this.#text.slice(start, end)) + this.#text.slice(end);
+    return this.#move(end);
+  }
+
+  #wordBack(): number {
+    let at = this.#cursor;
+    while (at > 0 && this.#text.charAt(at - 1) === ' ') at -= 1;
+    while (at > 0 && this.#text.charAt(at - 1) !== ' ') at -= 1;
+    return at;
+  }
+
+  #wordForward(): number {
+    let at = this.#cursor;
+    while (at < this.#text.length && this.#text.charAt(at) === ' ') at += 1;
+    while (at < this.#text.length && this.#text.charAt(at) !== ' ') at += 1;
+    return at;
+  }
+
+  /** Columns for text behind the prompt; the last column stays free, where a terminal would wrap. */
+  #room(): number {
+    return this.width === 0 ? Number.POSITIVE_INFINITY : Math.max(SHIFT + 2, this.width - this.#prompt.length);
+  }
+
+  /** Brings what stands behind the prompt in line with text and cursor, changing as little as possible. */
+  #show(): void {
+    if (!this.#echo) return;
+    const target = this.#window();
+    const column = this.#cursor - this.#offset;
+    if (target !== this.#shown) {
+      const old = this.#shown;
+      const least = Math.min(old.length, target.length);
+      let same = 0;
+      while (same < least && old.charCodeAt(same) === target.charCodeAt(same)) same += 1;
+      this.#goTo(same);
+      const blanks = Math.max(0, old.length - target.length);
+      this.#screen.write(target.slice(same) + ' '.repeat(blanks) + '\b'.repeat(blanks));
+      this.#shown = target;
+      this.#column = target.length;
+    }
+    this.#goTo(column);
+  }
+
+  #goTo(column: number): void {
+    if (column < this.#column) this.#screen.write('\b'.repeat(this.#column - column));
+    else if (column > this.#column) this.#screen.write(this.#shown.slice(this.#column, column));
+    this.#column = column;
+  }
+
+  /** What the window shows, after it has been moved to hold the cursor. */
+  #window(): string {
+    const room = this.#room() - 1;
+    const { length } = this.#text;
+    if (length <= room) {
+      this.#offset = 0;
+      return this.#text;
+    }
+    const beyond = this.#cursor - this.#offset - room;
+    if (beyond > 0) this.#offset += Math.ceil(beyond / SHIFT) * SHIFT;
+    else if (this.#offset > 0 && this.#cursor <= this.#offset) this.#offset = Math.max(0, Math.floor((this.#cursor - 1) / SHIFT) * SHIFT);
+    let shown = this.#text.slice(this.#offset, this.#offset + room);
+    if (this.#offset > 0) shown = `$${shown.slice(1)}`;
+    if (length > this.#offset + room && this.#cursor < this.#offset + room) shown = `${shown.slice(0, -1)}$`;
+    return shown;
+  }
+}
