@@ -12,6 +12,9 @@ interface Entry {
   run: (() => void) | undefined;
 }
 
+/** An event to come: opaque, for cancel(). */
+export type Scheduled = Readonly<Pick<Entry, 'at'>>;
+
 function before(a: Entry, b: Entry): boolean {
   return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
 }
@@ -41,16 +44,26 @@ export class Clock {
 
   /** Runs the function once, delayMs from now; a delay of 0 runs after what is already due now. */
   after(delayMs: DurationMs, run: () => void): Cancel {
-    assert(delayMs >= 0 && Number.isFinite(delayMs), `delay of ${delayMs} ms`);
+    const entry = this.schedule(delayMs, run);
+    return () => this.cancel(entry);
+  }
+
+  /** As after(), for those who keep the event to cancel it by cancel(). */
+  schedule(delayMs: DurationMs, run: () => void): Scheduled {
+    if (!(delayMs >= 0 && delayMs < Infinity)) assert(false, `delay of ${delayMs} ms`);
     const entry: Entry = { at: instant(this.#now + delayMs), sequence: this.#sequence, run };
     this.#sequence += 1;
     this.#push(entry);
-    return () => {
-      if (entry.run === undefined) return;
-      entry.run = undefined;
-      this.#cancelled += 1;
-      if (this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
-    };
+    return entry;
+  }
+
+  /** An event that has run or is cancelled already is left alone. */
+  cancel(scheduled: Scheduled): void {
+    const entry = scheduled as Entry; // made by schedule()
+    if (entry.run === undefined) return;
+    entry.run = undefined;
+    this.#cancelled += 1;
+    if (this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
   }
 
   /** Runs the next event, moving the clock to it; false when there is none. */

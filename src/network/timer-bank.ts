@@ -1,13 +1,13 @@
 // The running timers of one protocol machine's host, by name. Starting a timer that runs restarts it, as the standards
 // have it; a machine that goes away stops them all.
 
-import type { Cancel, Clock } from '../engine/clock.ts';
-import { instant, type Instant } from '../base/time.ts';
+import type { Clock, Scheduled } from '../engine/clock.ts';
+import type { Instant } from '../base/time.ts';
 
 export class TimerBank<Name extends string> {
   readonly #clock: Clock;
   readonly #expire: (name: Name) => void;
-  readonly #running = new Map<Name, { readonly cancel: Cancel; readonly at: Instant }>();
+  readonly #running = new Map<Name, Scheduled>();
 
   constructor(clock: Clock, expire: (name: Name) => void) {
     this.#clock = clock;
@@ -28,23 +28,24 @@ export class TimerBank<Name extends string> {
   }
 
   start(name: Name, ms: number): void {
-    this.#running.get(name)?.cancel();
-    const cancel = this.#clock.after(ms, () => {
+    const before = this.#running.get(name);
+    if (before !== undefined) this.#clock.cancel(before);
+    const scheduled = this.#clock.schedule(ms, () => {
       this.#running.delete(name);
       this.#expire(name);
     });
-    this.#running.set(name, { cancel, at: instant(this.#clock.now + ms) });
+    this.#running.set(name, scheduled);
   }
 
   stop(name: Name): void {
     const running = this.#running.get(name);
     if (running === undefined) return;
-    running.cancel();
+    this.#clock.cancel(running);
     this.#running.delete(name);
   }
 
   stopAll(): void {
-    for (const { cancel } of this.#running.values()) cancel();
+    for (const running of this.#running.values()) this.#clock.cancel(running);
     this.#running.clear();
   }
 }

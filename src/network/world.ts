@@ -59,13 +59,10 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   let sequence = 0;
 
   const publish = (device: string, event: TraceEvent, interfaceName: string | undefined): TraceRecord => {
-    const record: TraceRecord = {
-      at: clock.now,
-      sequence,
-      device,
-      ...(interfaceName === undefined ? {} : { interface: interfaceName }),
-      event,
-    };
+    const record: TraceRecord =
+      interfaceName === undefined
+        ? { at: clock.now, sequence, device, event }
+        : { at: clock.now, sequence, device, event, interface: interfaceName };
     sequence += 1;
     recorder.record(record);
     trace.publish(record);

@@ -9,7 +9,8 @@ import { createSession, step } from '../../protocols/ppp/session.ts';
 import type { PppSession } from '../../protocols/ppp/session.ts';
 import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../protocols/ppp/session-types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
-import { addFcs, checkFcs, parsePppFrame, serializePppFrame } from '../../wire/hdlc.ts';
+import { addFcs, checkFcs, serializePppFrame } from '../../wire/hdlc.ts';
+import { PPP_PACKET } from '../../wire/ppp.ts';
 import { Port, B_CHANNEL } from '../channel.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
@@ -157,12 +158,12 @@ export class BChannel {
       return;
     }
     this.runtime.countInput(octets.length - 2);
-    if (this.#mode === 'ppp') this.#receivePpp(octets);
+    if (this.#mode === 'ppp') this.#receivePpp(checked.value);
     else this.#receiveHdlc(checked.value);
   }
 
-  #receivePpp(octets: Uint8Array): void {
-    const packet = parsePppFrame(octets);
+  #receivePpp(frame: Uint8Array): void {
+    const packet = PPP_PACKET.parse(frame);
     if (packet.ok) this.ppp({ type: 'packet', packet: packet.value });
     else this.#owner.record({ type: 'frame.ignored', reason: packet.error.message }, this.name);
   }

@@ -27,7 +27,8 @@ export function sendQueued(work: Work): void {
     if (information === undefined) return;
     link.queue = rest;
     link.sent = [...link.sent, information];
-    sendFrame(work, { ...addressOf(link, 'command'), kind: 'I', ns: link.vs, nr: link.vr, pollFinal: false, information });
+    const { sapi, commandResponse, tei } = addressOf(link, 'command');
+    sendFrame(work, { sapi, commandResponse, tei, kind: 'I', ns: link.vs, nr: link.vr, pollFinal: false, information });
     link.vs = (link.vs + 1) & MODULUS_MASK;
     link.acknowledgePending = false;
     if (!link.running.includes('T200')) {
@@ -199,5 +200,6 @@ function enquire(work: Work): void {
 
 function sendSupervisory(work: Work, kind: 'RR' | 'REJ', role: 'command' | 'response', pollFinal: boolean): void {
   work.link.acknowledgePending = false;
-  sendFrame(work, { ...addressOf(work.link, role), kind, nr: work.link.vr, pollFinal });
+  const { sapi, commandResponse, tei } = addressOf(work.link, role);
+  sendFrame(work, { sapi, commandResponse, tei, kind, nr: work.link.vr, pollFinal });
 }
