@@ -48,7 +48,7 @@ export function addFcs(frame: Uint8Array): Uint8Array {
 
 /** The frame without its FCS, if that is right. */
 export function checkFcs(octets: Uint8Array): Result<Uint8Array, WireError> {
-  // RFC 1662 §4.3: what is shorter than four octets with its FCS is no frame.
+  // RFC 1662 §5.3: what is shorter than four octets with its FCS is no frame.
   if (octets.length < 4) return malformed(octets.length, 'frame too short');
   if (fcs16(octets, octets.length) !== GOOD_FCS) return malformed(octets.length - 2, 'bad FCS');
   return ok(octets.subarray(0, octets.length - 2));

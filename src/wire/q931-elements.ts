@@ -6,7 +6,7 @@ import { octetAt } from '../base/octets.ts';
 import type { InformationElement } from './q931.ts';
 import { setText, textBetween } from './text.ts';
 
-/** Identifiers of Table 4-3, and 0x3A and 0x3B of National ISDN (Bellcore SR-NWT-001953). */
+/** Identifiers of Table 4-3, and 0x3A and 0x3B of National ISDN. */
 export const Q931_ELEMENT = {
   bearerCapability: 0x04,
   cause: 0x08,

@@ -27,16 +27,21 @@ const START_MICROSECONDS = 730_944_000_000_000;
 const D = 0;
 const B1 = 1;
 const LAN = 2;
+const HDLC = 3;
 
 const blocks: Uint8Array[] = [
   pcapng.sectionHeaderBlock(),
   pcapng.interfaceDescriptionBlock('R1-BRI0-D', pcapng.LINK_TYPE.linuxLapd),
   pcapng.interfaceDescriptionBlock('R1-BRI0-B1', pcapng.LINK_TYPE.pppWithDirection),
   pcapng.interfaceDescriptionBlock('lan1', pcapng.LINK_TYPE.ethernet),
+  pcapng.interfaceDescriptionBlock('R1-BRI0-B2', pcapng.LINK_TYPE.ciscoHdlc),
 ];
 
+/** Blocks before the first packet. */
+const HEAD = blocks.length;
+
 function put(index: number, direction: pcapng.CaptureDirection, octets: Uint8Array): void {
-  const at = START_MICROSECONDS + (blocks.length - 4) * 20_001;
+  const at = START_MICROSECONDS + (blocks.length - HEAD) * 20_001;
   blocks.push(pcapng.enhancedPacketBlock(index, at, direction, octets));
 }
 
@@ -145,11 +150,12 @@ function putPpp(): void {
   control('sent', lcp, 5, 9, NONE);
 }
 
-function putLan(): void {
+function putLanAndHdlc(): void {
   const here = fromHex('00000c112233');
   const question = { operation: 'request', senderHardware: here, senderProtocol: 0x0a000001, targetHardware: new Uint8Array(6), targetProtocol: 0x0a000002 } as const;
   put(LAN, 'sent', ETHERNET.serialize({ destination: new Uint8Array(6).fill(255), source: here, etherType: ETHERTYPE.arp, payload: ARP.serialize(question) }));
   put(LAN, 'received', ETHERNET.serialize({ destination: here, source: fromHex('00000c445566'), etherType: ETHERTYPE.ipv4, payload: datagram() }));
+  put(HDLC, 'sent', concatOctets(fromHex('0f000800'), datagram()));
 }
 
 describe.skipIf(!tsharkAvailable())('tshark reads our capture', () => {
@@ -160,7 +166,7 @@ describe.skipIf(!tsharkAvailable())('tshark reads our capture', () => {
     putDataLink();
     putCall();
     putPpp();
-    putLan();
+    putLanAndHdlc();
     writeFileSync(file, concatOctets(...blocks));
   });
   afterAll(() => {
@@ -177,10 +183,10 @@ describe.skipIf(!tsharkAvailable())('tshark reads our capture', () => {
 
   test('interfaces, directions, times', () => {
     const rows = tsharkFields(file, ['frame.interface_name', 'frame.p2p_dir', 'frame.time_epoch']);
-    expect(rows.length).toBe(blocks.length - 4);
+    expect(rows.length).toBe(blocks.length - HEAD);
     expect(rows[0]).toEqual(['R1-BRI0-D', '0', '730944000.000000000']);
     expect(rows[1]).toEqual(['R1-BRI0-D', '1', '730944000.020001000']);
-    expect(new Set(rows.map(([name]) => name))).toEqual(new Set(['R1-BRI0-D', 'R1-BRI0-B1', 'lan1']));
+    expect(new Set(rows.map(([name]) => name))).toEqual(new Set(['R1-BRI0-D', 'R1-BRI0-B1', 'R1-BRI0-B2', 'lan1']));
   });
 
   test('LAPD and TEI management', () => {
@@ -219,9 +225,10 @@ describe.skipIf(!tsharkAvailable())('tshark reads our capture', () => {
     check('ipcp', ['ppp.code', 'ipcp.opt.ip_address'], [['1', '172.12.12.2']]);
   });
 
-  test('IP, ICMP, ARP', () => {
+  test('IP, ICMP, ARP, Cisco HDLC', () => {
     const expected = ['172.12.12.1', '172.12.12.2', '8', '1'];
-    check('icmp', ['ip.src', 'ip.dst', 'icmp.type', 'icmp.checksum.status'], [expected, expected]);
+    check('icmp', ['ip.src', 'ip.dst', 'icmp.type', 'icmp.checksum.status'], [expected, expected, expected]);
+    check('chdlc', ['chdlc.address', 'chdlc.protocol'], [['0x0f', '0x0800']]);
     check('arp', ['arp.opcode', 'arp.src.proto_ipv4', 'arp.dst.proto_ipv4'], [['1', '10.0.0.1', '10.0.0.2']]);
   });
 
@@ -229,7 +236,7 @@ describe.skipIf(!tsharkAvailable())('tshark reads our capture', () => {
     const wrong = join(folder, 'wrong.pcapng');
     const frame = addFcs(fromHex('ff03c021010100080d0300'));
     frame[frame.length - 1] = (frame[frame.length - 1] ?? 0) ^ 1;
-    writeFileSync(wrong, concatOctets(...blocks.slice(0, 4), pcapng.enhancedPacketBlock(B1, START_MICROSECONDS, 'sent', pcapng.pppRecord(frame, 'sent'))));
+    writeFileSync(wrong, concatOctets(...blocks.slice(0, HEAD), pcapng.enhancedPacketBlock(B1, START_MICROSECONDS, 'sent', pcapng.pppRecord(frame, 'sent'))));
     expect(() => expectNoWarnings(wrong)).toThrow();
   });
 });
