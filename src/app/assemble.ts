@@ -81,7 +81,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
       if (!router) throw new Error(`no router ${name}`);
       return new Session({ router, grammar, output: show, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
     },
-    why: (name) => options.late.explain?.(world.recorder.events, world.routers, name) ?? [],
+    why: (name) => options.late.explain?.({ records: world.recorder.events, routers: world.routers, lab: world.lab }, name) ?? [],
   });
   return {
     run,

@@ -1,0 +1,110 @@
+// Why a call did not go through: the cause that the exchange gave (Q.850), or the wait-for-carrier time. The line to change
+// is the caller's number, or whatever keeps the called router from responding.
+
+import type { InterfaceSettings } from '../../config/model.ts';
+import { addToInterface, changeInInterface, mapChange, type Change } from './changes.ts';
+import type { CallSide, TracedCall } from './calls.ts';
+import type { CauseCode } from './codes.ts';
+import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { briFault, lineDown } from './line-down.ts';
+import type { Plant } from './plant.ts';
+
+export function explainFailure(call: TracedCall, caller: CallSide, circumstances: Circumstances): Diagnosis {
+  const { plant, records } = circumstances;
+  const { number } = call;
+  const { device } = caller;
+  const { cause, why } = call.failed ?? { cause: 0, why: 'cause' };
+  const called = plant.linesWith(number);
+  const whom = called[0] === undefined ? number : `${called[0].router} (${number})`;
+  if (why === 'carrier') {
+    return rang(call, caller, circumstances)
+      ? diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered within the wait-for-carrier time`)
+      : diagnosis('NO-CARRIER', `${device} called ${whom}, and the exchange did not put the call through within the wait-for-carrier time`);
+  }
+  if (why === 'no-channel') return diagnosis('NO-CHANNEL', `no B channel of ${device} was free for a call to ${whom}`);
+  if (why === 'line-down') return lineDown(device, caller.interface, circumstances);
+  switch (cause) {
+    case 1:
+    case 28:
+      return unallocated(call, caller, plant);
+    case 17:
+      return diagnosis('BUSY', `${device} called ${whom}, which is busy`);
+    case 18: {
+      const faults = called.flatMap(({ router, interface: name }) => {
+        const settings = plant.settings(router, name);
+        return (settings && briFault(router, settings, circumstances)) ?? [];
+      });
+      const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
+      return diagnosis('NO-RESPONSE', `${device} called ${whom}, and no terminal there responds${because}`, ...faults.flatMap(({ changes }) => changes));
+    }
+    case 19:
+      return diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered`);
+    case 21: {
+      const own = plant.settings(device, caller.interface);
+      const fault = own && briFault(device, own, { plant, records, now: circumstances.now });
+      if (fault?.code === 'SPID-MISSING' || fault?.code === 'SPID-INVALID') return fault;
+      return diagnosis('REJECTED', `${called[0]?.router ?? number} rejected the call of ${device}`, screening(device, called[0]?.router, called[0]?.interface, plant));
+    }
+    case 34:
+    case 44:
+      return diagnosis('NO-CIRCUIT', `${device} called ${whom}, and there was no circuit or channel for the call`);
+    default:
+      return diagnosis('CALL-FAILED', `${device} called ${whom}, and the call was refused with cause ${cause}`);
+  }
+}
+
+/** The one attempt of the called router failed: what the first call's codes mean for it. */
+const RETURN_CODES: Partial<Record<CauseCode, CauseCode>> = {
+  BUSY: 'RETURN-BUSY',
+  'NO-ANSWER': 'RETURN-NO-ANSWER',
+  'NO-CARRIER': 'RETURN-NO-ANSWER',
+  'NO-RESPONSE': 'RETURN-NO-RESPONSE',
+  UNALLOCATED: 'RETURN-UNALLOCATED',
+  'NO-CHANNEL': 'RETURN-NO-CHANNEL',
+};
+
+export function explainReturnFailure(call: TracedCall, caller: CallSide, circumstances: Circumstances): Diagnosis {
+  const { code, sentence, changes } = explainFailure(call, caller, circumstances);
+  return diagnosis(RETURN_CODES[code] ?? 'RETURN-FAILED', `the return call failed, and there is no retry: ${sentence}`, ...changes);
+}
+
+/** Q.931 Call Delivered is the state behind ALERTING. */
+function rang(call: TracedCall, { device, interface: name }: CallSide, { records }: Circumstances): boolean {
+  return records.some(
+    (record) =>
+      record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'q931.state' && record.event.to === 'Call Delivered',
+  );
+}
+
+function unallocated(call: TracedCall, { device, interface: name }: CallSide, plant: Plant): Diagnosis {
+  const { number } = call;
+  const sentence = `${device} dialled ${number}, and nobody has that number`;
+  if (call.reason === 'exec') return diagnosis('UNALLOCATED', sentence);
+  const settings = plant.dialing(device, name);
+  return diagnosis('UNALLOCATED', sentence, settings && numberChange(device, settings, number, plant));
+}
+
+/** The number of whoever holds the map's next hop, or of whoever is the only other one. */
+function numberChange(router: string, settings: InterfaceSettings, number: string, plant: Plant): Change | undefined {
+  const map = settings.dialer.maps.find((each) => each.number === number);
+  if (map !== undefined) {
+    const holder = plant.holder(map.nextHop);
+    const right = holder === undefined ? solePeer(router, plant) : plant.numberOf(holder.router, holder.settings.name);
+    return mapChange(router, settings.name, map, { number: right ?? 'NUMBER' });
+  }
+  if (settings.dialer.string !== number) return undefined;
+  return changeInInterface(router, settings.name, `dialer string ${number}`, `dialer string ${solePeer(router, plant) ?? 'NUMBER'}`);
+}
+
+function solePeer(router: string, plant: Plant): string | undefined {
+  const others = plant.lab.telephoneLines.filter((line) => line.router !== router);
+  return others.length === 1 ? others[0]?.numbers[0] : undefined;
+}
+
+/** `isdn caller` lets in only the numbers that it lists. */
+function screening(caller: string, called: string | undefined, name: string | undefined, plant: Plant): Change | undefined {
+  if (called === undefined || name === undefined) return undefined;
+  const callers = plant.settings(called, name)?.isdn.callers ?? [];
+  const number = plant.callingNumbers(caller)[0];
+  return callers.length === 0 || number === undefined ? undefined : addToInterface(called, name, `isdn caller ${number}`);
+}

@@ -1,0 +1,198 @@
+// The calls that a stretch of trace records tells of: who called whom, what each end's dialer and PPP said of it, how the
+// exchange routed it, how it ended. The two ends name a call each in its own way; they are matched by the number that was
+// called. An end that is no router of the lab is missing.
+
+import type { Instant } from '../../base/time.ts';
+import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import type { Plant } from './plant.ts';
+
+export interface CallSide {
+  readonly device: string;
+  /** The dialer's name for the call, unique on this device. */
+  readonly call: string;
+  /** The BRI. */
+  interface: string;
+  channel: string | undefined;
+  connectedAt: Instant | undefined;
+  releasedAt: Instant | undefined;
+  /** What its dialer and its PPP said of the call. */
+  readonly records: TraceRecord[];
+}
+
+export interface TracedCall {
+  /** Position of its first record. */
+  readonly index: number;
+  readonly at: Instant;
+  readonly number: string;
+  readonly reason: 'packet' | 'callback' | 'exec' | 'unknown';
+  /** The name in the map that was dialled. */
+  readonly name: string | undefined;
+  readonly caller: CallSide | undefined;
+  callee: CallSide | undefined;
+  failed: { readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' } | undefined;
+  readonly exchange: TraceRecord[];
+}
+
+type EventOf<Type extends TraceEvent['type']> = Extract<TraceEvent, { type: Type }>;
+
+export function readCalls(records: readonly TraceRecord[], plant: Plant): readonly TracedCall[] {
+  const reader = new CallReader(plant);
+  records.forEach((record, index) => reader.read(record, index));
+  return reader.calls;
+}
+
+class CallReader {
+  readonly calls: TracedCall[] = [];
+  readonly #plant: Plant;
+  /** Calls that may still get another end, newest last. */
+  #open: TracedCall[] = [];
+  /** By device and the dialer's name. */
+  readonly #sides = new Map<string, CallSide>();
+  readonly #callOf = new Map<CallSide, TracedCall>();
+  /** By device and channel: PPP's records are the channel's. */
+  readonly #channels = new Map<string, CallSide>();
+  /** PPP begins before the dialer is told that the call is connected. */
+  readonly #early = new Map<string, TraceRecord[]>();
+  #dialing: { readonly record: TraceRecord; readonly index: number } | undefined;
+
+  constructor(plant: Plant) {
+    this.#plant = plant;
+  }
+
+  read(record: TraceRecord, index: number): void {
+    const { event, device } = record;
+    switch (event.type) {
+      case 'dialer.dialing':
+        this.#dialing = { record, index };
+        return;
+      case 'dialer.attempt':
+        this.#attempt(record, event, index);
+        return;
+      case 'dialer.connected':
+        this.#connected(record, event, index);
+        return;
+      case 'exchange.call':
+        this.#routed(record, event);
+        return;
+      case 'dialer.failed': {
+        const side = this.#sides.get(key(device, event.call));
+        const call = side && this.#callOf.get(side);
+        if (side === undefined || call === undefined) return;
+        call.failed = { cause: event.cause, why: event.why };
+        side.records.push(record);
+        return;
+      }
+      default:
+        if (event.type.startsWith('ppp.') || event.type === 'frame.ignored') this.#onChannel(record);
+        else if ('call' in event) this.#ofCall(record, event.call);
+    }
+  }
+
+  #attempt(record: TraceRecord, event: EventOf<'dialer.attempt'>, index: number): void {
+    const dialing = this.#dialing?.record.device === record.device && 'call' in this.#dialing.record.event && this.#dialing.record.event.call === event.call ? this.#dialing : undefined;
+    this.#dialing = undefined;
+    const caller = newSide(record.device, event.call, event.interface);
+    if (dialing !== undefined) caller.records.push(dialing.record);
+    caller.records.push(record);
+    const { number, reason, name } = event;
+    this.#add({ index: dialing?.index ?? index, at: record.at, number, reason, name, caller, callee: undefined, failed: undefined, exchange: [] });
+  }
+
+  #add(call: TracedCall): void {
+    this.calls.push(call);
+    this.#open.push(call);
+    for (const side of [call.caller, call.callee]) {
+      if (side === undefined) continue;
+      this.#sides.set(key(side.device, side.call), side);
+      this.#callOf.set(side, call);
+    }
+  }
+
+  #connected(record: TraceRecord, event: EventOf<'dialer.connected'>, index: number): void {
+    const { device } = record;
+    const side = event.outgoing ? this.#sides.get(key(device, event.call)) : this.#answered(record, event, index);
+    if (side === undefined) return;
+    side.channel = event.channel;
+    side.connectedAt = record.at;
+    const channel = key(device, event.channel);
+    side.records.push(...(this.#early.get(channel) ?? []), record);
+    this.#early.delete(channel);
+    this.#channels.set(channel, side);
+  }
+
+  #answered(record: TraceRecord, event: EventOf<'dialer.connected'>, index: number): CallSide {
+    const { device } = record;
+    const side = newSide(device, event.call, event.channel.split(':')[0] ?? event.channel);
+    const fitting = this.#open.filter(
+      (call) => call.callee === undefined && call.failed === undefined && call.caller?.device !== device && this.#plant.hasNumber(device, call.number),
+    );
+    const sameCaller = (call: TracedCall) => this.#plant.callingNumbers(call.caller?.device ?? '').includes(event.number);
+    const call = fitting.findLast(sameCaller) ?? fitting.at(-1);
+    if (call === undefined) {
+      this.#add({ index, at: record.at, number: '', reason: 'unknown', name: undefined, caller: undefined, callee: side, failed: undefined, exchange: [] });
+      return side;
+    }
+    call.callee = side;
+    this.#sides.set(key(device, event.call), side);
+    this.#callOf.set(side, call);
+    return side;
+  }
+
+  #routed(record: TraceRecord, event: EventOf<'exchange.call'>): void {
+    const over = (call: TracedCall) => call.exchange.some(({ event: each }) => each.type === 'exchange.call' && (each.outcome === 'refused' || each.outcome === 'cleared'));
+    const fitting = this.#open.filter((call) => call.number === event.called && !over(call));
+    const sameCaller = (call: TracedCall) => this.#plant.callingNumbers(call.caller?.device ?? '').includes(event.calling);
+    (fitting.findLast(sameCaller) ?? fitting.at(-1))?.exchange.push(record);
+  }
+
+  #onChannel(record: TraceRecord): void {
+    const channel = key(record.device, record.interface ?? '');
+    const side = this.#channels.get(channel);
+    if (side !== undefined) {
+      side.records.push(record);
+      return;
+    }
+    const early = this.#early.get(channel);
+    if (early === undefined) this.#early.set(channel, [record]);
+    else early.push(record);
+  }
+
+  #ofCall(record: TraceRecord, id: string): void {
+    const side = this.#sides.get(key(record.device, id));
+    if (side === undefined) return;
+    side.records.push(record);
+    if (record.event.type !== 'dialer.released') return;
+    side.releasedAt = record.at;
+    if (side.channel !== undefined) this.#channels.delete(key(record.device, side.channel));
+    this.#open = this.#open.filter(({ caller, callee }) => !isOver(caller) || !isOver(callee));
+  }
+}
+
+/** An end that never was is over as well. */
+function isOver(side: CallSide | undefined): boolean {
+  return side === undefined || side.releasedAt !== undefined;
+}
+
+function newSide(device: string, call: string, interfaceName: string): CallSide {
+  return { device, call, interface: interfaceName, channel: undefined, connectedAt: undefined, releasedAt: undefined, records: [] };
+}
+
+function key(device: string, what: string): string {
+  return `${device} ${what}`;
+}
+
+/** The events of one type that a side told. */
+export function eventsOf<Type extends TraceEvent['type']>(side: CallSide | undefined, type: Type): readonly EventOf<Type>[] {
+  const found: EventOf<Type>[] = [];
+  // The compiler does not narrow a union by a generic literal: the comparison is what the cast says.
+  for (const { event } of side?.records ?? []) if (event.type === type) found.push(event as EventOf<Type>);
+  return found;
+}
+
+export function runsPpp(side: CallSide): boolean {
+  return side.records.some(({ event }) => event.type.startsWith('ppp.'));
+}
+
+export function isUp(side: CallSide | undefined): boolean {
+  return eventsOf(side, 'dialer.protocolUp').length > 0;
+}

@@ -1,0 +1,83 @@
+// The cause codes of `why`, each with its meaning: the README's table is made from this record. A code is for programs and
+// for looking up; the sentence behind it names the routers. Codes that end in -SECURE are those of a called router that
+// hung up because of `dialer callback-secure`, where it would otherwise have let the call stay.
+
+export const CAUSES = {
+  // ---- nothing is wrong
+  'OK-CALLBACK': 'The called router called back, and the return call carries packets.',
+  'OK-CALL': 'An ordinary call is or was up, and carries packets; nobody asked for a callback.',
+  'CALLBACK-PENDING': 'The callback was agreed, and the return call is still due.',
+  'CALL-IN-PROGRESS': 'The call is still being set up.',
+  'NOTHING-TRIED': 'The router has called nobody, no call was made to it, and it wanted to send nothing.',
+
+  // ---- nothing was dialled
+  'INTERFACE-SHUT': 'The interface is shut down.',
+  'NO-ADDRESS': 'The dialing interface has no IP address, so nothing is routed to it.',
+  'NO-ROUTE': 'The router has no route to the destination.',
+  'NO-DIALER-GROUP': 'The dialing interface has no "dialer-group": nothing is interesting to it.',
+  'NO-DIALER-LIST': 'There is no "dialer-list" for the interface\'s dialer group: nothing is interesting.',
+  'NOT-INTERESTING': 'The dialer list denies the packet.',
+  'NO-DIALER-MAP': 'The dialing interface has no dialer map for the next hop.',
+  'NO-NUMBER': 'The dialer map of the next hop has no number.',
+  'NO-CHANNEL': 'No B channel was free.',
+  'NO-LINE': 'The interface is plugged into no telephone line.',
+  'NO-SWITCH-TYPE': 'The interface has no ISDN switch type: layer 1 stays down.',
+  'SWITCH-TYPE': 'The interface\'s switch type is not the line\'s: layer 2 never comes up.',
+  'SPID-INVALID': 'The exchange does not know the SPID.',
+  'SPID-MISSING': 'The line requires SPIDs, and the interface has none.',
+  'LAYER2-DOWN': 'Layer 2 of the interface is down.',
+
+  // ---- the call did not go through
+  UNALLOCATED: 'Nobody has the number that was dialled (cause 1).',
+  BUSY: 'The line that was called is busy (cause 17).',
+  'NO-RESPONSE': 'No terminal at the called line responds (cause 18).',
+  'NO-ANSWER': 'The called line rang, and nobody answered in time (cause 19).',
+  'NO-CARRIER': 'The call was not put through within the wait-for-carrier time.',
+  REJECTED: 'The called router rejected the call (cause 21).',
+  'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34).',
+  'CALL-FAILED': 'The call was refused or lost for another cause.',
+
+  // ---- the link did not come up
+  'NO-PPP': 'One end of the call has no "encapsulation ppp".',
+  'LCP-FAILED': 'LCP did not open.',
+  'NO-USERNAME': 'A router has no "username" for the name that its peer gave.',
+  HOSTNAME: 'A router\'s host name is not the one by which its peer knows it.',
+  'SAME-HOSTNAME': 'Both routers have the same host name: neither answers its own name\'s challenge.',
+  'WRONG-SECRET': 'The two routers have different passwords for each other.',
+  'AUTH-PROTOCOL': 'The routers do not agree on an authentication protocol.',
+  'AUTH-TIMEOUT': 'Authentication was not finished in time.',
+  'IPCP-FAILED': 'The call stayed up, but IPCP did not open.',
+  'NO-RETURN-ROUTE': 'The call is up, but the peer has no route back.',
+
+  // ---- the call went through, and no callback was agreed
+  'NOT-REQUESTED': 'The caller did not ask for the callback that the called router offers: an ordinary call.',
+  'NOT-REQUESTED-SECURE': 'The caller did not ask for callback, and the called router hung up.',
+  'NOT-ACCEPTED': 'The called router rejected the callback option: an ordinary call.',
+  'NOT-ACCEPTED-SECURE': 'The called router rejected the callback option, and then hung up.',
+
+  // ---- callback was agreed, and the called router will not call back
+  'NO-AUTHENTICATION': 'The called router does not authenticate callers, so it does not know whom to call back.',
+  'NO-AUTHENTICATION-SECURE': 'The same, and the called router hung up.',
+  'CALLER-UNKNOWN': 'The called router has no dialer map that names the caller.',
+  'CALLER-UNKNOWN-SECURE': 'The same, and the called router hung up.',
+  'NO-CLASS': 'The called router\'s map of the caller has no class.',
+  'NO-CLASS-SECURE': 'The same, and the called router hung up.',
+  'CLASS-UNDEFINED': 'The class of the called router\'s map does not exist.',
+  'CLASS-UNDEFINED-SECURE': 'The same, and the called router hung up.',
+  'CLASS-NOT-SERVER': 'The class of the called router\'s map has no "dialer callback-server".',
+  'CLASS-NOT-SERVER-SECURE': 'The same, and the called router hung up.',
+  'NO-CALLBACK-NUMBER': 'The called router\'s map of the caller has no number to call back.',
+  'NO-CALLBACK-NUMBER-SECURE': 'The same, and the called router hung up.',
+
+  // ---- the one return call failed
+  'RETURN-BUSY': 'The return call found the line busy; there is no retry.',
+  'RETURN-NO-ANSWER': 'The return call was not answered; there is no retry.',
+  'RETURN-NO-RESPONSE': 'No terminal responded to the return call; there is no retry.',
+  'RETURN-UNALLOCATED': 'Nobody has the number of the return call; there is no retry.',
+  'RETURN-NO-CHANNEL': 'No B channel was free for the return call; there is no retry.',
+  'RETURN-FAILED': 'The return call failed for another cause; there is no retry.',
+  'RETURN-NAME': 'The return call came under another name than the one expected.',
+  'CALLBACK-EXPIRED': 'The return call never came.',
+} as const;
+
+export type CauseCode = keyof typeof CAUSES;

@@ -1,0 +1,103 @@
+// Which attempt `why` explains: the newest in which the router had a part, its own or one that was made to it. A return call
+// belongs to the call that it answers. What was never dialled is an attempt as well, as far as something was to be sent:
+// packets that were not interesting, that no map or no route led anywhere, that found the line down.
+
+import type { TraceRecord } from '../../network/trace.ts';
+import { eventsOf, isUp, type TracedCall } from './calls.ts';
+import type { Plant } from './plant.ts';
+
+export type Episode =
+  | { readonly kind: 'none' }
+  /** Nothing was dialled; the record says why. */
+  | { readonly kind: 'undialled'; readonly client: string; readonly record: TraceRecord; readonly start: number }
+  | {
+      readonly kind: 'call';
+      /** Who called first, and who was called; undefined when it is no router of the lab or nobody. */
+      readonly client: string | undefined;
+      readonly server: string | undefined;
+      readonly call: TracedCall;
+      readonly returnCall: TracedCall | undefined;
+      /** Position of the first record that belongs to it: the ping or packet that caused it. */
+      readonly start: number;
+    };
+
+export function findEpisode(records: readonly TraceRecord[], calls: readonly TracedCall[], plant: Plant, router: string): Episode {
+  const found = newestCall(calls, plant, router);
+  const call = found === undefined ? undefined : (firstTry(found.call, calls, records) ?? found.call);
+  const undialledAt = newestUndialled(records, router);
+  const record = records[undialledAt];
+  if (record !== undefined && undialledAt > (found?.index ?? -1)) {
+    return { kind: 'undialled', client: router, record, start: causeOf(records, undialledAt, router) };
+  }
+  if (call === undefined) return { kind: 'none' };
+  const client = call.caller?.device;
+  return {
+    kind: 'call',
+    client,
+    server: call.callee?.device ?? plant.linesWith(call.number)[0]?.router,
+    call,
+    returnCall: returnOf(call, calls),
+    start: client === undefined ? call.index : causeOf(records, call.index, client),
+  };
+}
+
+function newestCall(calls: readonly TracedCall[], plant: Plant, router: string): { readonly call: TracedCall; readonly index: number } | undefined {
+  const call = calls.findLast(
+    ({ caller, callee, number }) => caller?.device === router || callee?.device === router || (number !== '' && plant.hasNumber(router, number)),
+  );
+  if (call === undefined) return undefined;
+  return { call: call.reason === 'callback' ? (answeredBy(call, calls) ?? call) : call, index: call.index };
+}
+
+/** The call that a return call answers: the last one that the same router decided to call back by that name. */
+function answeredBy(returning: TracedCall, calls: readonly TracedCall[]): TracedCall | undefined {
+  return calls.findLast(({ callee, index }) => index < returning.index && callee?.device === returning.caller?.device && decidedFor(callee, returning.name));
+}
+
+function returnOf(first: TracedCall, calls: readonly TracedCall[]): TracedCall | undefined {
+  const name = eventsOf(first.callee, 'dialer.callbackDecision').find(({ outcome }) => outcome === 'call-back')?.name;
+  if (name === undefined) return undefined;
+  return calls.find(
+    (call) => call.index > first.index && call.reason === 'callback' && call.name === name && call.caller?.device === first.callee?.device,
+  );
+}
+
+function decidedFor(side: TracedCall['callee'], name: string | undefined): boolean {
+  return eventsOf(side, 'dialer.callbackDecision').some((decision) => decision.outcome === 'call-back' && decision.name === name);
+}
+
+/** One try of a ping is still under way, and the one before it ended without success: that one tells more. */
+function firstTry(call: TracedCall, calls: readonly TracedCall[], records: readonly TraceRecord[]): TracedCall | undefined {
+  const { caller } = call;
+  if (caller === undefined || call.failed !== undefined || caller.releasedAt !== undefined || isUp(caller)) return undefined;
+  const before = calls.findLast((other) => other.index < call.index && other.caller?.device === caller.device && other.number === call.number);
+  if (before === undefined || before.reason !== call.reason || isUp(before.caller)) return undefined;
+  return causeOf(records, call.index, caller.device) <= before.index ? before : undefined;
+}
+
+/** The ping in which the record falls, if one runs then; else the record itself, with the packet just before it. */
+function causeOf(records: readonly TraceRecord[], index: number, device: string): number {
+  let packet = index;
+  for (let i = index - 1; i >= 0; i -= 1) {
+    const record = records[i];
+    if (record?.device !== device) continue;
+    const { type } = record.event;
+    if (type === 'ping.started') return i;
+    if (type === 'ping.ended') return packet;
+    if (type === 'dialer.packet' && packet === index) packet = i;
+  }
+  return packet;
+}
+
+/** -1 when there is none. */
+function newestUndialled(records: readonly TraceRecord[], router: string): number {
+  return records.findLastIndex(({ device, event }) => {
+    if (device !== router) return false;
+    if (event.type === 'ip.undeliverable') return event.because === 'no-route' || event.because === 'interface-down' || event.because === 'no-source';
+    if (event.type === 'dialer.failed') return event.call === '';
+    return event.type === 'dialer.noDial' && DECISIVE.has(event.because);
+  });
+}
+
+/** The other reasons belong to a call that is on its way already. */
+const DECISIVE: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number', 'no-channel', 'line-down']);

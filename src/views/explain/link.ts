@@ -1,0 +1,181 @@
+// Why a call that went through carries nothing: one end without PPP, LCP that does not open, authentication that fails,
+// IPCP that does not open. Both ends' traces are there; the end that saw the cause is believed before the one that saw
+// the consequence.
+
+import { users } from '../../config/model.ts';
+import type { TraceEvent } from '../../network/trace.ts';
+import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, type Change } from './changes.ts';
+import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
+import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import type { Plant } from './plant.ts';
+import { addressChange } from './undialled.ts';
+
+type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
+
+/** Undefined when nothing is wrong with the link, as far as it has come. */
+export function explainLink(call: TracedCall, { plant }: Circumstances): Diagnosis | undefined {
+  const sides = [call.caller, call.callee].filter((side) => side?.connectedAt !== undefined);
+  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? lcp(call, sides);
+}
+
+function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | undefined {
+  if (caller?.connectedAt === undefined || callee?.connectedAt === undefined) return undefined;
+  if (runsPpp(caller) === runsPpp(callee)) return undefined;
+  const { device, interface: name } = runsPpp(caller) ? callee : caller;
+  const other = runsPpp(caller) ? caller.device : callee.device;
+  const leader = plant.dialing(device, name)?.name ?? name;
+  return diagnosis(
+    'NO-PPP',
+    `${leader} of ${device} speaks HDLC on the call, and ${other} speaks PPP`,
+    addToInterface(device, leader, 'encapsulation ppp'),
+  );
+}
+
+// ---- authentication
+
+/** What is a cause by itself comes before what may follow from the other end's. */
+const AUTH_ORDER: readonly AuthFailed['reason'][] = [
+  'own-name', 'no-secret-for-peer', 'unknown-name', 'wrong-secret', 'protocol-refused', 'refused-by-peer', 'timeout',
+];
+
+interface AuthFailure {
+  readonly side: CallSide;
+  readonly event: AuthFailed;
+}
+
+function authentication(sides: readonly (CallSide | undefined)[], plant: Plant): Diagnosis | undefined {
+  const failures = sides.flatMap((side) => (side === undefined ? [] : eventsOf(side, 'ppp.authFailed').map((event): AuthFailure => ({ side, event }))));
+  const [worst] = failures.sort((a, b) => AUTH_ORDER.indexOf(a.event.reason) - AUTH_ORDER.indexOf(b.event.reason));
+  if (worst === undefined) return undefined;
+  const peer = sides.find((side) => side !== undefined && side !== worst.side);
+  return authFailure(worst, peer, plant);
+}
+
+function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, plant: Plant): Diagnosis {
+  const { device } = side;
+  const other = peer?.device ?? 'the peer';
+  const { protocol, name } = event;
+  switch (event.reason) {
+    case 'own-name':
+      return diagnosis(
+        'SAME-HOSTNAME',
+        `${device} and ${other} both call themselves ${name}, and a router does not answer a challenge of its own name`,
+        ...renames(side, peer, plant),
+      );
+    case 'no-secret-for-peer':
+      return unknownName(side, peer, name, `${other} challenged ${device} by the name ${name}, and ${device} has no password for ${name}`, plant);
+    case 'unknown-name':
+      return unknownName(side, peer, name, `${other} proved itself to ${device} as ${name}, and ${device} has no password for ${name}`, plant);
+    case 'wrong-secret':
+      return diagnosis(
+        'WRONG-SECRET',
+        `the ${protocol} password of ${name} is not the one that ${device} has for it`,
+        secretChange(side, peer, name, protocol, plant),
+      );
+    case 'protocol-refused':
+      return diagnosis('AUTH-PROTOCOL', `${device} demands ${protocol} of ${other}, which refuses it`, protocolChange(side, peer, protocol, plant));
+    case 'refused-by-peer':
+      return diagnosis('WRONG-SECRET', `${other} refused what ${device} answered by ${protocol}`);
+    case 'timeout':
+      return diagnosis('AUTH-TIMEOUT', `${device} and ${other} did not finish ${protocol} in time`);
+  }
+}
+
+/** The name that a router's own maps and users have for its peer. */
+function expectedName(side: CallSide, peer: CallSide | undefined, plant: Plant): string | undefined {
+  return peer === undefined ? undefined : plant.mapTo(side.device, peer.device)?.map.name;
+}
+
+function unknownName(side: CallSide, peer: CallSide | undefined, name: string, sentence: string, plant: Plant): Diagnosis {
+  const { device } = side;
+  const config = plant.routers.get(device)?.config;
+  const expected = expectedName(side, peer, plant);
+  const knows = config !== undefined && expected !== undefined && users(config).get(expected)?.password !== undefined;
+  const peerConfig = peer === undefined ? undefined : plant.routers.get(peer.device)?.config;
+  if (knows && expected !== name && peer !== undefined && peerConfig !== undefined) {
+    const settings = plant.dialing(peer.device, peer.interface);
+    const change =
+      settings?.ppp.chapHostname === undefined
+        ? hostnameChange(peer.device, peerConfig, expected)
+        : changeInInterface(peer.device, settings.name, `ppp chap hostname ${settings.ppp.chapHostname}`, `ppp chap hostname ${expected}`);
+    return diagnosis('HOSTNAME', `${peer.device} calls itself ${name}, and ${device} knows it as ${expected}`, change);
+  }
+  return diagnosis('NO-USERNAME', sentence, addLine(device, usernameLine(device, name, peer?.device, plant)));
+}
+
+/** With the password that the peer has for this router, or the one it sends; both need the same. */
+export function usernameLine(router: string, name: string, peer: string | undefined, plant: Plant): string {
+  return `username ${name} password ${(peer && secretFor(peer, router, plant)) ?? 'SECRET'}`;
+}
+
+function secretFor(router: string, other: string, plant: Plant): string | undefined {
+  const config = plant.routers.get(router)?.config;
+  if (config === undefined) return undefined;
+  const known = users(config);
+  const names = [plant.mapTo(router, other)?.map.name, ...plant.dialingInterfaces(other).map((settings) => plant.chapName(other, settings))];
+  for (const name of names) {
+    const password = name === undefined ? undefined : known.get(name)?.password;
+    if (password !== undefined) return password;
+  }
+  return plant.dialingInterfaces(router).find(({ ppp }) => ppp.papSent !== undefined)?.ppp.papSent?.password;
+}
+
+function secretChange(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): Change | undefined {
+  const config = plant.routers.get(side.device)?.config;
+  const has = config === undefined ? undefined : users(config).get(name)?.password;
+  if (has === undefined || peer === undefined) return undefined;
+  const sent = plant.dialing(peer.device, peer.interface)?.ppp;
+  const right = protocol === 'PAP' ? sent?.papSent?.password : (secretFor(peer.device, side.device, plant) ?? sent?.chapPassword);
+  if (right === undefined) return undefined;
+  return { router: side.device, verb: 'change', line: `username ${name} password ${has}`, to: `username ${name} password ${right}` };
+}
+
+function protocolChange(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', plant: Plant): Change | undefined {
+  if (peer === undefined) return undefined;
+  const settings = plant.dialing(peer.device, peer.interface);
+  if (settings === undefined) return undefined;
+  const { ppp, name } = settings;
+  if (protocol === 'CHAP') return ppp.chapRefuse ? removeFromInterface(peer.device, name, 'ppp chap refuse') : undefined;
+  if (ppp.papRefuse) return removeFromInterface(peer.device, name, 'ppp pap refuse');
+  const own = plant.chapName(peer.device, settings);
+  const secret = secretFor(side.device, peer.device, plant) ?? 'SECRET';
+  return addToInterface(peer.device, name, `ppp pap sent-username ${own} password ${secret}`);
+}
+
+/** Each router that its peer's map calls something else than it calls itself. */
+function renames(side: CallSide, peer: CallSide | undefined, plant: Plant): readonly Change[] {
+  if (peer === undefined) return [];
+  const changes: Change[] = [];
+  for (const [one, other] of [[side, peer], [peer, side]] as const) {
+    const expected = expectedName(other, one, plant);
+    const config = plant.routers.get(one.device)?.config;
+    if (config === undefined || expected === undefined) continue;
+    if (plant.chapName(one.device, plant.dialing(one.device, one.interface)) !== expected) changes.push(hostnameChange(one.device, config, expected));
+  }
+  return changes;
+}
+
+// ---- the control protocols
+
+/** The link closed before authentication was over, and nothing failed in it that anybody names. */
+function lcp(call: TracedCall, sides: readonly (CallSide | undefined)[]): Diagnosis | undefined {
+  const opened = sides.some((side) => eventsOf(side, 'ppp.authenticated').length > 0);
+  const closed = sides.flatMap((side) => eventsOf(side, 'ppp.closed')).find(({ reason }) => reason !== 'line down');
+  if (opened || closed === undefined) return undefined;
+  const ends = sides.flatMap((side) => side?.device ?? []).join(' and ');
+  return diagnosis('LCP-FAILED', `PPP between ${ends} over the call to ${call.number} was closed: ${closed.reason}`);
+}
+
+/** The call was to stay, authentication being over, and IP never passed over it. */
+export function explainNetwork(call: TracedCall, { plant }: Circumstances): Diagnosis | undefined {
+  const sides = [call.caller, call.callee].filter((side) => side !== undefined);
+  if (sides.length === 0 || sides.some((side) => isUp(side))) return undefined;
+  if (!sides.some((side) => side.releasedAt !== undefined) && !sides.some((side) => eventsOf(side, 'ppp.timeout').some(({ timer }) => timer === 'IPCP-restart'))) {
+    return undefined;
+  }
+  const changes = sides.flatMap((side) => {
+    const settings = plant.dialing(side.device, side.interface);
+    return settings === undefined || plant.address(side.device, settings) !== undefined ? [] : addressChange(side.device, settings, plant);
+  });
+  return diagnosis('IPCP-FAILED', `${sides.map(({ device }) => device).join(' and ')} were connected and authenticated, and IPCP did not open`, ...changes);
+}

@@ -1,0 +1,151 @@
+// What the lab has: whose number, whose address, which settings rule an interface. `why` and the list of gaps look up
+// the right value of a wrong line here, from the lab's lines and the configurations; routers themselves cannot do that.
+
+import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
+import { parseInterfaceName } from '../../base/interface-name.ts';
+import { globalSwitchType, hostname, interfaceSettings, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
+import type { ConfigNode } from '../../config/node.ts';
+import type { LabDescription, TelephoneLine } from '../../network/lab-description.ts';
+
+/** What is needed of a router: any RouterReader will do, and so does a configuration that no router runs. */
+export interface ConfiguredRouter {
+  readonly name: string;
+  readonly config: ConfigNode;
+}
+
+export interface Access {
+  readonly router: string;
+  readonly settings: InterfaceSettings;
+}
+
+export class Plant {
+  readonly routers: ReadonlyMap<string, ConfiguredRouter>;
+  readonly lab: LabDescription;
+  readonly #interfaces = new Map<string, readonly InterfaceSettings[]>();
+
+  constructor(routers: ReadonlyMap<string, ConfiguredRouter>, lab: LabDescription) {
+    this.routers = routers;
+    this.lab = lab;
+  }
+
+  interfacesOf(router: string): readonly InterfaceSettings[] {
+    const known = this.#interfaces.get(router);
+    if (known !== undefined) return known;
+    const config = this.routers.get(router)?.config;
+    const settings = config?.children('interfaces').map(({ key, node }) => interfaceSettings(key, node)) ?? [];
+    this.#interfaces.set(router, settings);
+    return settings;
+  }
+
+  settings(router: string, interfaceName: string): InterfaceSettings | undefined {
+    return this.interfacesOf(router).find(({ name }) => name === interfaceName);
+  }
+
+  /** The interface whose settings rule a BRI, a B channel or a Dialer: the Dialer of its rotary group, else itself. */
+  dialing(router: string, interfaceName: string): InterfaceSettings | undefined {
+    const own = this.settings(router, interfaceName.split(':')[0] ?? interfaceName);
+    const group = own?.dialer.rotaryGroup;
+    return group === undefined ? own : (this.settings(router, `Dialer${group}`) ?? own);
+  }
+
+  /** The BRIs that a dialing interface dials through. */
+  members(router: string, interfaceName: string): readonly InterfaceSettings[] {
+    return this.interfacesOf(router).filter(
+      (settings) => isBri(settings.name) && this.dialing(router, settings.name)?.name === interfaceName,
+    );
+  }
+
+  /** Interfaces that dial, with what rules them: members of a rotary group count once, by their Dialer. */
+  dialingInterfaces(router: string): readonly InterfaceSettings[] {
+    return this.interfacesOf(router).filter((settings) => dials(settings) && this.dialing(router, settings.name) === settings);
+  }
+
+  line(router: string, interfaceName: string): TelephoneLine | undefined {
+    return this.lab.telephoneLines.find((line) => line.router === router && line.interface === interfaceName);
+  }
+
+  linesWith(number: string): readonly TelephoneLine[] {
+    return this.lab.telephoneLines.filter((line) => line.numbers.includes(number));
+  }
+
+  hasNumber(router: string, number: string): boolean {
+    return this.linesWith(number).some((line) => line.router === router);
+  }
+
+  callingNumbers(router: string): readonly string[] {
+    const lines = this.lab.telephoneLines.filter((line) => line.router === router);
+    const configured = this.interfacesOf(router).flatMap(({ isdn }) => isdn.callingNumber ?? []);
+    return [...configured, ...lines.flatMap((line) => [line.callingNumber, ...line.numbers])];
+  }
+
+  /** A number by which the router can be called, through the dialing interface if one is given. */
+  numberOf(router: string, interfaceName?: string): string | undefined {
+    const lines = this.lab.telephoneLines.filter((line) => line.router === router);
+    const own = interfaceName === undefined ? undefined : lines.find((line) => this.dialing(router, line.interface)?.name === interfaceName);
+    return (own ?? lines[0])?.numbers[0];
+  }
+
+  switchType(router: string, interfaceName: string): string | undefined {
+    const config = this.routers.get(router)?.config;
+    const type = this.settings(router, interfaceName)?.isdn.switchType ?? (config && globalSwitchType(config));
+    return type === 'none' ? undefined : type;
+  }
+
+  address(router: string, settings: InterfaceSettings): InterfaceSettings['address'] {
+    if (settings.address !== undefined || settings.unnumbered === undefined) return settings.address;
+    return this.settings(router, settings.unnumbered)?.address;
+  }
+
+  /** The router that holds the address, and the interface of it. */
+  holder(address: Ipv4Address): Access | undefined {
+    for (const router of this.routers.keys()) {
+      for (const settings of this.interfacesOf(router)) if (settings.address?.address === address) return { router, settings };
+    }
+    return undefined;
+  }
+
+  /** The routers with an interface in the address's subnet. */
+  inSubnetOf(address: Ipv4Address): readonly Access[] {
+    const found: Access[] = [];
+    for (const router of this.routers.keys()) {
+      for (const settings of this.interfacesOf(router)) if (contains(settings, address)) found.push({ router, settings });
+    }
+    return found;
+  }
+
+  /** Whom a map means: who holds its next hop, else whose number it dials. */
+  mapTarget(map: DialerMapSettings): string | undefined {
+    return this.holder(map.nextHop)?.router ?? (map.number === undefined ? undefined : this.linesWith(map.number)[0]?.router);
+  }
+
+  /** The map by which a router means another one, on any of its dialing interfaces or on the one named. */
+  mapTo(router: string, peer: string, interfaceName?: string): { readonly map: DialerMapSettings; readonly settings: InterfaceSettings } | undefined {
+    for (const settings of this.dialingInterfaces(router)) {
+      if (interfaceName !== undefined && settings.name !== interfaceName) continue;
+      const map = settings.dialer.maps.find((each) => this.mapTarget(each) === peer);
+      if (map !== undefined) return { map, settings };
+    }
+    return undefined;
+  }
+
+  /** Under what name the router proves itself over that interface. */
+  chapName(router: string, settings: InterfaceSettings | undefined): string {
+    const config = this.routers.get(router)?.config;
+    return settings?.ppp.chapHostname ?? (config === undefined ? router : hostname(config));
+  }
+}
+
+export function isBri(name: string): boolean {
+  return parseInterfaceName(name)?.type === 'BRI' && !name.includes(':');
+}
+
+/** Whether the configuration means to dial or to be dialled here. */
+function dials({ name, dialer, ppp }: InterfaceSettings): boolean {
+  const type = parseInterfaceName(name)?.type;
+  if (type !== 'BRI' && type !== 'Dialer') return false;
+  return dialer.maps.length > 0 || dialer.string !== undefined || dialer.group !== undefined || ppp.callback !== undefined || type === 'Dialer';
+}
+
+export function contains({ address }: InterfaceSettings, other: Ipv4Address): boolean {
+  return address !== undefined && networkOf(other, address.mask) === networkOf(address.address, address.mask);
+}

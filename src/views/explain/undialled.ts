@@ -1,0 +1,176 @@
+// Why nothing was dialled: no route, a shut interface, no interesting packet, no map, no line. The trace says which; the
+// line to change is worded from the router's configuration and from the line that its interface is plugged into.
+
+import { formatIpv4, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
+import { accessEntries, dialerLists, type InterfaceSettings } from '../../config/model.ts';
+import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import { addLine, addToInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
+import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { lineDown } from './line-down.ts';
+import type { Plant } from './plant.ts';
+
+type NoDial = Extract<TraceEvent, { type: 'dialer.noDial' }>;
+
+export function explainUndialled(record: TraceRecord, circumstances: Circumstances): Diagnosis {
+  const { plant } = circumstances;
+  const { device, event, interface: name = '' } = record;
+  switch (event.type) {
+    case 'ip.undeliverable':
+      return event.because === 'interface-down'
+        ? interfaceDown(device, name, event.destination, circumstances)
+        : noRoute(device, event.destination, plant);
+    case 'dialer.failed':
+      return event.why === 'no-channel' ? noChannel(device, name) : lineDown(device, name, circumstances);
+    case 'dialer.noDial':
+      return noDial(device, name, event, record, circumstances);
+    default:
+      return diagnosis('CALL-FAILED', `${device} dialled nothing`);
+  }
+}
+
+function noDial(device: string, name: string, event: NoDial, record: TraceRecord, circumstances: Circumstances): Diagnosis {
+  const { plant } = circumstances;
+  const settings = plant.dialing(device, name);
+  switch (event.because) {
+    case 'no-group':
+      return diagnosis(
+        'NO-DIALER-GROUP',
+        `nothing that ${device} sends over ${name} is interesting, since ${name} is in no dialer group`,
+        addToInterface(device, name, `dialer-group ${groupToUse(plant, device)}`),
+      );
+    case 'not-interesting':
+      return notInteresting(device, name, settings, event, record, circumstances);
+    case 'no-map':
+      return noMap(device, name, event.nextHop, plant);
+    case 'no-number':
+      return noNumber(device, name, settings, event.nextHop, plant);
+    case 'no-channel':
+      return noChannel(device, name);
+    default:
+      return lineDown(device, name, circumstances);
+  }
+}
+
+function groupToUse(plant: Plant, router: string): number {
+  const config = plant.routers.get(router)?.config;
+  return (config && dialerLists(config).find((entry) => entry.protocol === 'ip')?.group) ?? 1;
+}
+
+function notInteresting(
+  device: string,
+  name: string,
+  settings: InterfaceSettings | undefined,
+  event: NoDial,
+  record: TraceRecord,
+  { plant, records }: Circumstances,
+): Diagnosis {
+  const group = settings?.dialer.group ?? 1;
+  const packet = records.findLast(
+    ({ device: where, sequence, event: each }) =>
+      where === device && sequence < record.sequence && each.type === 'dialer.packet' && each.destination === event.destination,
+  )?.event;
+  const reason = packet?.type === 'dialer.packet' ? packet.reason : 'no list matched';
+  if (reason === 'no list matched') {
+    return diagnosis(
+      'NO-DIALER-LIST',
+      `nothing that ${device} sends over ${name} is interesting, since no dialer-list ${group} says so`,
+      addLine(device, `dialer-list ${group} protocol ip permit`),
+    );
+  }
+  const sentence = `dialer-list ${group} of ${device} denies packets to ${formatIpv4(event.destination)} (${reason})`;
+  const list = /^list (\d+)$/.exec(reason)?.[1];
+  if (list === undefined) {
+    const line = `dialer-list ${group} protocol ip deny`;
+    return diagnosis('NOT-INTERESTING', sentence, { router: device, verb: 'change', line, to: `dialer-list ${group} protocol ip permit` });
+  }
+  const source = packet?.type === 'dialer.packet' ? packet.source : 0;
+  return diagnosis('NOT-INTERESTING', sentence, accessChange(device, Number(list), source, plant));
+}
+
+/** The entry that denies the source is changed; where only the end of the list does, an entry is missing. */
+function accessChange(router: string, list: number, source: Ipv4Address, plant: Plant): Change {
+  const config = plant.routers.get(router)?.config;
+  const entries = config === undefined ? [] : accessEntries(config).filter((entry) => entry.list === list);
+  const denying = entries.find((entry) => networkOf(source, ~entry.wildcard >>> 0) === networkOf(entry.source, ~entry.wildcard >>> 0));
+  if (denying?.action !== 'deny') return addLine(router, `access-list ${list} permit ${formatIpv4(source)}`);
+  const { wildcard, source: base } = denying;
+  const whom = wildcard === 0xffffffff ? 'any' : wildcard === 0 ? formatIpv4(base) : `${formatIpv4(base)} ${formatIpv4(wildcard)}`;
+  return { router, verb: 'change', line: `access-list ${list} deny ${whom}`, to: `access-list ${list} permit ${whom}` };
+}
+
+function noMap(device: string, name: string, nextHop: Ipv4Address, plant: Plant): Diagnosis {
+  const peer = plant.holder(nextHop);
+  const peerName = peer === undefined ? 'PEER' : plant.chapName(peer.router, peer.settings);
+  const number = (peer && plant.numberOf(peer.router, peer.settings.name)) ?? 'NUMBER';
+  return diagnosis(
+    'NO-DIALER-MAP',
+    `${device} has no dialer map for ${formatIpv4(nextHop)} on ${name}`,
+    addToInterface(device, name, newMapLine(nextHop, peerName, number)),
+  );
+}
+
+function noNumber(device: string, name: string, settings: InterfaceSettings | undefined, nextHop: Ipv4Address, plant: Plant): Diagnosis {
+  const map = settings?.dialer.maps.find((each) => each.nextHop === nextHop);
+  const peer = plant.holder(nextHop);
+  const number = (peer && plant.numberOf(peer.router, peer.settings.name)) ?? 'NUMBER';
+  return diagnosis(
+    'NO-NUMBER',
+    `the dialer map of ${device} for ${formatIpv4(nextHop)} has no number to dial`,
+    map && mapChange(device, name, map, { number }),
+  );
+}
+
+function noChannel(device: string, name: string): Diagnosis {
+  return diagnosis('NO-CHANNEL', `both B channels of ${name} were in use when ${device} wanted to dial`);
+}
+
+function interfaceDown(device: string, name: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {
+  const settings = circumstances.plant.settings(device, name);
+  if (settings !== undefined && !settings.shutdown) return lineDown(device, name, circumstances);
+  return diagnosis(
+    'INTERFACE-SHUT',
+    `${name} of ${device}, which leads to ${formatIpv4(destination)}, is shut down`,
+    removeFromInterface(device, name, 'shutdown'),
+  );
+}
+
+function noRoute(device: string, destination: Ipv4Address, plant: Plant): Diagnosis {
+  const bare = plant.dialingInterfaces(device).find((settings) => plant.address(device, settings) === undefined);
+  if (bare !== undefined) {
+    return diagnosis('NO-ADDRESS', `${bare.name} of ${device} has no IP address, so nothing leads to ${formatIpv4(destination)}`, addressChange(device, bare, plant));
+  }
+  return diagnosis('NO-ROUTE', `${device} has no route to ${formatIpv4(destination)}`, addLine(device, routeLine(device, destination, plant)));
+}
+
+/** The address that the peers' maps have for it, with their mask. */
+export function addressChange(router: string, settings: InterfaceSettings, plant: Plant): Change {
+  const numbers = plant.lab.telephoneLines
+    .filter((line) => line.router === router && plant.dialing(router, line.interface)?.name === settings.name)
+    .flatMap((line) => line.numbers);
+  for (const peer of plant.routers.keys()) {
+    for (const other of peer === router ? [] : plant.dialingInterfaces(peer)) {
+      const map = other.dialer.maps.find(({ number }) => number !== undefined && numbers.includes(number));
+      const mask = other.address?.mask;
+      if (map !== undefined && mask !== undefined) {
+        return addToInterface(router, settings.name, `ip address ${formatIpv4(map.nextHop)} ${formatIpv4(mask)}`);
+      }
+    }
+  }
+  return addToInterface(router, settings.name, 'ip address ADDRESS MASK');
+}
+
+/** `ip route` to the subnet of whoever has the destination, by way of its address in a subnet that the router shares. */
+export function routeLine(router: string, destination: Ipv4Address, plant: Plant): string {
+  const own = plant.dialingInterfaces(router);
+  for (const { router: peer, settings } of plant.inSubnetOf(destination)) {
+    if (peer === router || settings.address === undefined) continue;
+    const { address, mask } = settings.address;
+    const gateway = plant.interfacesOf(peer).find((other) =>
+      own.some((mine) => mine.address !== undefined && other.address !== undefined && networkOf(other.address.address, mine.address.mask) === networkOf(mine.address.address, mine.address.mask)),
+    );
+    const hop = gateway?.address?.address;
+    if (hop !== undefined) return `ip route ${formatIpv4(networkOf(address, mask))} ${formatIpv4(mask)} ${formatIpv4(hop)}`;
+  }
+  const hop = own.flatMap((settings) => settings.dialer.maps)[0]?.nextHop;
+  return `ip route ${formatIpv4(destination)} 255.255.255.255 ${hop === undefined ? 'NEXT-HOP' : formatIpv4(hop)}`;
+}

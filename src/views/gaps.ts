@@ -1,0 +1,218 @@
+// What a lab still lacks for its routers to call each other, and to call back: read from the configurations and from the
+// lab's lines alone, whatever has been tried. `up` prints it before the first prompt; `why` adds to its cause what the
+// first failure hides. A router is known to its peers by who holds a map's next hop, or whose number the map dials.
+
+import { dialerLists, mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../config/model.ts';
+import type { LabDescription } from '../network/lab-description.ts';
+import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback.ts';
+import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
+import type { CauseCode } from './explain/codes.ts';
+import { spidChanges, switchTypeChange } from './explain/line-down.ts';
+import { usernameLine } from './explain/link.ts';
+import { Plant, type ConfiguredRouter } from './explain/plant.ts';
+import { addressChange } from './explain/undialled.ts';
+
+export interface Gap {
+  /** What would fail for want of it. */
+  readonly code: CauseCode;
+  readonly change: Change;
+}
+
+export function findGaps(routers: ReadonlyMap<string, ConfiguredRouter>, lab: LabDescription): readonly Gap[] {
+  return gapsOf(new Plant(routers, lab));
+}
+
+/** `R1, interface BRI0: add "ppp callback accept"`. */
+export function gapText({ change }: Gap): string {
+  return changeText(change);
+}
+
+export function gapsOf(plant: Plant): readonly Gap[] {
+  const found = new Map<string, Gap>();
+  const note = (code: CauseCode, ...changes: readonly Change[]): void => {
+    for (const change of changes) if (!found.has(changeText(change))) found.set(changeText(change), { code, change });
+  };
+  for (const router of plant.routers.keys()) {
+    if (plant.dialingInterfaces(router).length === 0) continue;
+    nameGaps(plant, router, note);
+    for (const settings of plant.dialingInterfaces(router)) {
+      lineGaps(plant, router, settings, note);
+      dialingGaps(plant, router, settings, note);
+      pppGaps(plant, router, settings, note);
+      if (settings.ppp.callback === 'accept') serverGaps(plant, router, settings, note);
+      if (settings.ppp.callback === 'request') clientGaps(plant, router, settings, note);
+    }
+  }
+  return [...found.values()];
+}
+
+type Note = (code: CauseCode, ...changes: readonly Change[]) => void;
+
+/** What a router's peers call it in their maps, if that is not what it calls itself. */
+function nameGaps(plant: Plant, router: string, note: Note): void {
+  const expected = expectedName(plant, router);
+  const config = plant.routers.get(router)?.config;
+  if (config === undefined) return;
+  const own = plant.dialingInterfaces(router).map((settings) => plant.chapName(router, settings));
+  if (expected !== undefined && !own.includes(expected)) note('HOSTNAME', hostnameChange(router, config, expected));
+  for (const { peer, interface: name, map } of mapsOf(plant, router)) {
+    if (expected === undefined || map.name === undefined || map.name === expected) continue;
+    note('HOSTNAME', mapChange(peer, name, map, { name: expected }));
+  }
+}
+
+interface PeerMap {
+  readonly peer: string;
+  readonly interface: string;
+  readonly map: DialerMapSettings;
+}
+
+/** The maps of all other routers that mean this one. */
+function mapsOf(plant: Plant, router: string): readonly PeerMap[] {
+  return [...plant.routers.keys()].flatMap((peer) =>
+    peer === router
+      ? []
+      : plant.dialingInterfaces(peer).flatMap(({ name, dialer }) =>
+          dialer.maps.filter((map) => plant.mapTarget(map) === router).map((map) => ({ peer, interface: name, map })),
+        ),
+  );
+}
+
+/** Its own name if any peer calls it that or has a password for it; else what the first map says. */
+function expectedName(plant: Plant, router: string): string | undefined {
+  const own = plant.dialingInterfaces(router).map((settings) => plant.chapName(router, settings));
+  const maps = mapsOf(plant, router);
+  const right = maps.find(({ map }) => map.name !== undefined && own.includes(map.name));
+  if (right !== undefined) return right.map.name;
+  for (const { peer } of maps) {
+    const config = plant.routers.get(peer)?.config;
+    const known = config && own.find((name) => users(config).get(name)?.password !== undefined);
+    if (known !== undefined) return known;
+  }
+  return maps.find(({ map }) => map.name !== undefined)?.map.name;
+}
+
+function lineGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
+  if (settings.shutdown) note('INTERFACE-SHUT', removeFromInterface(router, settings.name, 'shutdown'));
+  for (const member of plant.members(router, settings.name)) {
+    if (member.shutdown) note('INTERFACE-SHUT', removeFromInterface(router, member.name, 'shutdown'));
+    const line = plant.line(router, member.name);
+    if (line === undefined) continue;
+    const type = plant.switchType(router, member.name)?.replace(/ni1$/, 'ni');
+    if (type === undefined) note('NO-SWITCH-TYPE', switchTypeChange(router, member.name, line, plant));
+    else if (type !== line.switchType.replace(/ni1$/, 'ni')) note('SWITCH-TYPE', switchTypeChange(router, member.name, line, plant));
+    note(member.isdn.spid1 === undefined ? 'SPID-MISSING' : 'SPID-INVALID', ...spidChanges(router, member, line));
+  }
+}
+
+function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
+  const { name, dialer } = settings;
+  const config = plant.routers.get(router)?.config;
+  if (config === undefined) return;
+  if (plant.address(router, settings) === undefined) note('NO-ADDRESS', addressChange(router, settings, plant));
+  const lists = dialerLists(config).filter(({ protocol }) => protocol === 'ip');
+  const group = dialer.group ?? lists[0]?.group ?? 1;
+  const dialsOut = dialer.maps.length > 0 || dialer.string !== undefined;
+  if (dialer.group === undefined && dialsOut) note('NO-DIALER-GROUP', addToInterface(router, name, `dialer-group ${group}`));
+  if (!lists.some((list) => list.group === group)) note('NO-DIALER-LIST', addLine(router, `dialer-list ${group} protocol ip permit`));
+  for (const { settings: other, peer } of peersOf(plant, router, settings)) {
+    const address = other.address?.address;
+    if (dialsOut || address === undefined || settings.ppp.callback === 'accept') continue;
+    const number = plant.numberOf(peer, other.name) ?? 'NUMBER';
+    note('NO-DIALER-MAP', addToInterface(router, name, newMapLine(address, nameOf(plant, peer, other), number)));
+  }
+}
+
+function nameOf(plant: Plant, router: string, settings: InterfaceSettings): string {
+  return expectedName(plant, router) ?? plant.chapName(router, settings);
+}
+
+interface Peer {
+  readonly peer: string;
+  readonly settings: InterfaceSettings;
+}
+
+/** The dialing interfaces of other routers that a map leads to from here, or from there to here, or in one subnet. */
+function peersOf(plant: Plant, router: string, settings: InterfaceSettings): readonly Peer[] {
+  const found: Peer[] = [];
+  for (const peer of plant.routers.keys()) {
+    if (peer === router) continue;
+    const meant = settings.dialer.maps.some((map) => plant.mapTarget(map) === peer);
+    for (const other of plant.dialingInterfaces(peer)) {
+      const means = other.dialer.maps.some((map) => plant.mapTarget(map) === router);
+      if (meant || means) found.push({ peer, settings: other });
+    }
+  }
+  return found;
+}
+
+function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
+  const { name, ppp, encapsulation } = settings;
+  const peers = peersOf(plant, router, settings);
+  const wantsPpp = ppp.callback !== undefined || ppp.authentication.length > 0 || peers.some((peer) => peer.settings.encapsulation === 'ppp');
+  if (encapsulation !== 'ppp' && wantsPpp) note('NO-PPP', addToInterface(router, name, 'encapsulation ppp'));
+  if (ppp.callback !== undefined && ppp.authentication.length === 0) note('NO-AUTHENTICATION', addToInterface(router, name, 'ppp authentication chap'));
+  const config = plant.routers.get(router)?.config;
+  if (config === undefined) return;
+  const known = users(config);
+  for (const { peer, settings: other } of peers) {
+    const chap = ppp.authentication[0] === 'chap' || other.ppp.authentication[0] === 'chap';
+    const peerName = nameOf(plant, peer, other);
+    const answers = ppp.chapPassword !== undefined && ppp.authentication.length === 0;
+    if (chap && !answers && known.get(peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, peerName, peer, plant)));
+    if (ppp.authentication[0] !== 'pap') continue;
+    const sent = other.ppp.papSent?.username;
+    if (sent === undefined) {
+      note('AUTH-PROTOCOL', addToInterface(peer, other.name, `ppp pap sent-username ${peerName} password ${known.get(peerName)?.password ?? 'SECRET'}`));
+    }
+    if (known.get(sent ?? peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, sent ?? peerName, peer, plant)));
+  }
+}
+
+/** A callback server: a map with a class that calls back, for each peer that asks. */
+function serverGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
+  const config = plant.routers.get(router)?.config;
+  if (config === undefined) return;
+  const { maps } = settings.dialer;
+  const classes = mapClasses(config);
+  const asking = peersOf(plant, router, settings).filter((peer) => peer.settings.ppp.callback === 'request');
+  for (const map of maps) {
+    const target = plant.mapTarget(map);
+    if (map.name === undefined || (map.mapClass === undefined && !asking.some(({ peer }) => peer === target))) continue;
+    if (map.mapClass === undefined) note('NO-CLASS', ...classForMap(router, settings, map, plant));
+    else if (!classes.has(map.mapClass)) note('CLASS-UNDEFINED', ...classUndefined(router, settings, map, map.mapClass, plant));
+    else if (classes.get(map.mapClass)?.callbackServer === undefined) note('CLASS-NOT-SERVER', callbackServer(router, map.mapClass));
+  }
+  for (const { peer, settings: other } of asking) {
+    if (maps.some((map) => plant.mapTarget(map) === peer)) continue;
+    const mapClass = serverClass(router, plant) ?? 'CLASS';
+    const number = plant.numberOf(peer, other.name) ?? 'NUMBER';
+    const peerName = nameOf(plant, peer, other);
+    const line = other.address === undefined
+      ? `dialer map ip NEXT-HOP name ${peerName} class ${mapClass} ${number}`
+      : newMapLine(other.address.address, peerName, number, mapClass);
+    note('CALLER-UNKNOWN', addToInterface(router, settings.name, line));
+  }
+  for (const map of maps) {
+    const target = plant.mapTarget(map);
+    if (target === undefined || map.mapClass === undefined || classes.get(map.mapClass)?.callbackServer === undefined) continue;
+    const other = plant.mapTo(target, router)?.settings;
+    if (other !== undefined && other.ppp.callback === undefined) note('NOT-REQUESTED', addToInterface(target, other.name, 'ppp callback request'));
+  }
+}
+
+/** A callback client: whoever it calls must accept. */
+function clientGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
+  for (const map of settings.dialer.maps) {
+    const target = plant.holder(map.nextHop);
+    const server = target && plant.dialing(target.router, target.settings.name);
+    if (target === undefined || target.router === router || server === undefined || server.ppp.callback !== undefined) continue;
+    note('NOT-ACCEPTED', addToInterface(target.router, server.name, 'ppp callback accept'));
+  }
+}
+
+/** For the text of `up`: what a gap is about. */
+export function gapsText(gaps: readonly Gap[]): readonly string[] {
+  return gaps.length === 0 ? [] : ['Still missing:', ...gaps.map((gap) => `  ${gapText(gap)}`)];
+}
+
