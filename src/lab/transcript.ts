@@ -267,6 +267,16 @@ class Player {
       if (behind === '') continue;
       this.#show(text, behind !== undefined && !isMessage(behind));
     }
+    this.#endMessage(console);
+  }
+
+  /** A message that broke in leaves the cursor behind it: its line is taken, and the live prompt stands on one of its own. */
+  #endMessage(console: LabConsole): void {
+    const { current } = console.screen;
+    if (console.session.state !== 'prompt' || current === '' || current.startsWith(console.session.prompt)) return;
+    this.#show(current.trimEnd(), false);
+    console.screen.clearCurrent();
+    this.#showPrompt(console);
   }
 
   #finish(): void {
