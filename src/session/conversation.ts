@@ -268,10 +268,12 @@ export class Conversation implements KeySink {
     this.#next = undefined;
     if (next) this.#begin(next);
     else {
+      // Asked for first: reading the router may bring about messages, which are to follow the prompt.
+      const prompt = this.#keepsLine ? undefined : this.#owner.promptText();
       this.#activity = { kind: 'prompt' };
       this.screen.freshLine();
-      if (this.#keepsLine) this.editor.redisplay();
-      else this.editor.begin(this.#owner.promptText());
+      if (prompt === undefined) this.editor.redisplay();
+      else this.editor.begin(prompt);
     }
     this.#keepsLine = false;
     this.#releaseHeld();

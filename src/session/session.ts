@@ -52,8 +52,7 @@ export class Session implements ConversationOwner {
   #rows: number | undefined;
   #savedConfig: ConfigStore;
   #savedVersion: number;
-  #lineVersion = -1;
-  #lineSettings: LineSettings | undefined;
+  #isSynchronous: { readonly config: ConfigStore | undefined; readonly version: number; readonly value: boolean } = { config: undefined, version: -1, value: false };
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -358,12 +357,14 @@ export class Session implements ConversationOwner {
     this.#conversation.message(text.includes('\n') ? text.split('\n').join('\r\n') : text, this.#synchronous());
   }
 
+  /** `logging synchronous` on the line; read again only when the configuration has changed. */
   #synchronous(): boolean {
     const { config } = this.#router;
-    if (config.version !== this.#lineVersion) {
-      this.#lineVersion = config.version;
-      this.#lineSettings = lineConfiguration(config, this.#line);
+    const known = this.#isSynchronous;
+    if (config !== known.config || config.version !== known.version) {
+      const value = lineConfiguration(config, this.#line)?.loggingSynchronous === true;
+      this.#isSynchronous = { config, version: config.version, value };
     }
-    return this.#lineSettings?.loggingSynchronous === true;
+    return this.#isSynchronous.value;
   }
 }
