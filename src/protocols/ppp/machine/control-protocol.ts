@@ -263,7 +263,8 @@ function receiveRefusal<Option>(work: Work, protocol: ControlProtocol<Option>, p
   const layer = protocol.layer(work);
   const parsed = protocol.options.parse(packet.data);
   // §5.3, §5.4: the Identifier must match that of the last request.
-  if (packet.identifier !== layer.requestIdentifier || !parsed.ok) {
+  const foreign = packet.code === CONTROL_CODE.ConfigureReject && !isSubset(packet.data, layer.request);
+  if (packet.identifier !== layer.requestIdentifier || !parsed.ok || foreign) {
     unexpected(work, `${protocol.name} Configure-${packet.code === CONTROL_CODE.ConfigureNak ? 'Nak' : 'Reject'} that does not match`);
     return;
   }
@@ -273,6 +274,28 @@ function receiveRefusal<Option>(work: Work, protocol: ControlProtocol<Option>, p
       ? protocol.naked(work, parsed.value)
       : protocol.rejected(work, parsed.value);
   happen(work, protocol, goesOn ? 'RCN' : 'Close');
+}
+
+/**
+ * §5.4: what is rejected are options of our request, unchanged and in its order. One that we did not send would be
+ * rejected for ever, as the request would never change.
+ */
+function isSubset(rejected: Uint8Array, request: Uint8Array): boolean {
+  let from = 0;
+  for (let at = 0; at < rejected.length; at += lengthAt(rejected, at)) {
+    const option = rejected.subarray(at, at + lengthAt(rejected, at));
+    while (from < request.length && !equalOctets(option, request.subarray(from, from + lengthAt(request, from)))) {
+      from += lengthAt(request, from);
+    }
+    if (from >= request.length) return false;
+    from += lengthAt(request, from);
+  }
+  return true;
+}
+
+/** Octets of the option there, its type and length included. */
+function lengthAt(options: Uint8Array, at: number): number {
+  return Math.max(2, octetAt(options, at + 1));
 }
 
 function isBasicCode(code: number): boolean {
