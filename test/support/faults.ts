@@ -1,0 +1,69 @@
+// Faults on the lines of a world: every D and B channel of its telephone lines, in both directions, seen through one
+// function that counts the frames in the order in which they are sent.
+
+import type { World } from '../../src/network/world.ts';
+import type { Port } from '../../src/network/channel.ts';
+import { addFcs } from '../../src/wire/hdlc.ts';
+
+export interface SentFrame {
+  /** From 0, over all channels. */
+  readonly index: number;
+  /** `R1 D`, `exchange D` (towards the router), `R1 B1`. */
+  readonly from: string;
+  /** The router at the channel's end. */
+  readonly router: string;
+  readonly octets: Uint8Array;
+}
+
+/** What becomes of each frame; undefined loses it. Returns how many were sent so far, and how to end it. */
+export function disturb(world: World, change: (frame: SentFrame) => Uint8Array | undefined): { readonly sent: () => number; readonly stop: () => void } {
+  let index = 0;
+  const ports = portsOf(world);
+  for (const { port, from, router } of ports) {
+    port.fault = (octets) => {
+      const frame = { index, from, router, octets };
+      index += 1;
+      return change(frame);
+    };
+  }
+  return { sent: () => index, stop: () => ports.forEach(({ port }) => (port.fault = undefined)) };
+}
+
+interface NamedPort {
+  readonly port: Port;
+  readonly from: string;
+  readonly router: string;
+}
+
+function portsOf(world: World): readonly NamedPort[] {
+  return world.lab.telephoneLines.flatMap(({ router, interface: name }): NamedPort[] => {
+    const bri = world.routers.get(router)?.bri(name);
+    const access = world.exchange.port(router, name);
+    if (bri === undefined || access === undefined) return [];
+    return [
+      { port: bri.d, from: `${router} D`, router },
+      { port: access.d, from: 'exchange D', router },
+      ...bri.b.map(({ port, number }) => ({ port, from: `${router} B${number}`, router })),
+    ];
+  });
+}
+
+/** One bit of the frame turned over, its FCS left as it was: the receiver must notice. */
+export function flipped(octets: Uint8Array, bit: number): Uint8Array {
+  const changed = octets.slice();
+  const at = bit % (octets.length * 8);
+  changed[at >> 3] = (changed[at >> 3] ?? 0) ^ (1 << (at & 7));
+  return changed;
+}
+
+/** One bit of what the frame carries turned over, under an FCS that says that all is well. */
+export function forged(octets: Uint8Array, bit: number): Uint8Array {
+  return addFcs(flipped(octets.subarray(0, octets.length - 2), bit));
+}
+
+/** One octet of what the frame carries replaced, the FCS made right again. */
+export function rewritten(octets: Uint8Array, offset: number, value: number): Uint8Array {
+  const changed = octets.slice(0, octets.length - 2);
+  changed[offset] = value;
+  return addFcs(changed);
+}

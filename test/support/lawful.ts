@@ -1,0 +1,68 @@
+// What must hold in a world after every single event, whatever was lost or changed on the way, and what must hold once it
+// is quiet: no call, no circuit, no session, and no timer but those of idle data links.
+
+import { expect } from 'vitest';
+import type { World } from '../../src/network/world.ts';
+
+/** More events than any of our runs takes: beyond it something goes round in circles. */
+const MOST_EVENTS = 200_000;
+
+/** Checks the world after each of its events from now on. */
+export function keepLawful(world: World): void {
+  let latest = world.clock.now;
+  let lastSequence = -1;
+  let count = 0;
+  world.trace.subscribe((record) => {
+    if (record.at < latest) throw new Error(`trace time goes back from ${latest} to ${record.at}: ${record.event.type}`);
+    if (record.sequence <= lastSequence) throw new Error(`record ${record.sequence} after ${lastSequence}`);
+    latest = record.at;
+    lastSequence = record.sequence;
+  });
+  world.clock.afterEvent = () => {
+    count += 1;
+    if (count > MOST_EVENTS) throw new Error(`${MOST_EVENTS} events, and no end at ${world.clock.now} ms`);
+    const broken = brokenLaw(world);
+    if (broken !== undefined) throw new Error(`${broken} at ${world.clock.now} ms`);
+  };
+}
+
+function brokenLaw(world: World): string | undefined {
+  for (const { router: name, interface: interfaceName } of world.lab.telephoneLines) {
+    const bri = world.routers.get(name)?.bri(interfaceName);
+    if (bri === undefined) continue;
+    const calls = bri.calls();
+    for (const channel of bri.b) {
+      const holders = calls.filter((call) => call.channel === channel.number);
+      if (holders.length > 1) return `${holders.length} calls on ${name} ${channel.name}`;
+      if (channel.call !== undefined && !calls.some((call) => call.id === channel.call)) return `${name} ${channel.name} kept for a call that is gone`;
+      if (channel.call === undefined && channel.mode !== 'idle') return `${name} ${channel.name} speaks without a call`;
+    }
+  }
+  return undefined;
+}
+
+/** Calls that are up, being set up or being cleared, by router, and what the exchange holds. */
+export function callsOf(world: World): string[] {
+  const calls: string[] = [];
+  for (const [name, router] of world.routers) {
+    for (const { interface: dialer, calls: own } of router.dialers()) for (const call of own) calls.push(`${name} ${dialer} ${call.id} ${call.phase}`);
+    for (const { interface: bri, calls: own } of router.isdn()) for (const call of own) calls.push(`${name} ${bri} reference ${call.callReference} ${call.state}`);
+    for (const { name: channel, ppp } of router.interfaces()) if (ppp !== undefined) calls.push(`${name} ${channel} LCP ${ppp.lcp}`);
+  }
+  for (let n = 0; n < world.exchange.circuits; n += 1) calls.push('exchange: a circuit');
+  return calls;
+}
+
+/**
+ * Nothing goes on: no calls, and as many events to come as a world that was never used has, which are the T203 of its
+ * data links. To be asked when no keepalive is under way.
+ */
+export function expectQuiet(world: World, idlePending: number, what = ''): void {
+  expect(callsOf(world), what).toEqual([]);
+  // A keepalive may just be under way: it is over within the second.
+  for (let second = 0; second < 3 && world.clock.pending !== idlePending; second += 1) world.clock.runUntil(world.clock.now + 1000);
+  expect(world.clock.pending, `${what}: timers that still run`).toBe(idlePending);
+  for (const [name, router] of world.routers) {
+    for (const dialer of router.dialers()) expect(dialer.queued, `${what}: ${name} holds packets`).toBe(0);
+  }
+}
