@@ -107,6 +107,7 @@ function nextOf(state: DialerState, step: Extract<Move, { kind: 'call' }>): Dial
   };
   if (step.what === 'hang-up') return { type: 'hang-up', call: call.id, reason: 'exec' };
   if (step.what === 'renegotiate') return { type: 'ip-down', call: call.id };
+  if (step.what === 'release' && call.connectedAt !== undefined && call.phase !== 'disconnecting') return { type: 'cleared', call: call.id };
   if (step.what !== 'progress' || call.phase === 'disconnecting') return { type: 'released', call: call.id, cause: step.what === 'fail' ? 17 : 16, byPeer: true };
   if (call.phase === 'dialing') return { type: 'connected', call: call.id, channel: `${call.interface}:1` };
   if (call.phase === 'connected') return step.n % 2 === 0 ? { type: 'lcp-up', call: call.id } : authenticated;

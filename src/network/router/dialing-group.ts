@@ -152,7 +152,9 @@ export class DialingGroup {
   /** The B channel was taken away. */
   disconnected(isdn: IsdnCall): void {
     const call = this.#calls.get(isdn.id);
-    if (call !== undefined) this.#end(call);
+    if (call === undefined) return;
+    this.#end(call);
+    if (call.connectedAt !== undefined) this.tell({ type: 'cleared', call: isdn.id });
   }
 
   released(isdn: IsdnCall, cause: number, byPeer: boolean): void {

@@ -74,6 +74,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'received':
     case 'channel':
     case 'connected':
+    case 'cleared':
     case 'released':
     case 'lcp-up':
     case 'authenticated':
@@ -90,13 +91,13 @@ function perform(turn: Turn, event: DialerEvent): boolean {
 
 type CallEvent = Extract<
   DialerEvent,
-  { type: 'received' | 'channel' | 'connected' | 'released' | 'lcp-up' | 'authenticated' | 'ip-up' | 'ip-down' | 'hang-up' }
+  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'ip-up' | 'ip-down' | 'hang-up' }
 >;
 
 function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
   if (event.type === 'released') return released(turn, call, event.cause);
-  // What is still on its way from a call that is being cleared comes too late.
-  if (call.phase === 'disconnecting') return false;
+  // What is still on its way from a call that is being cleared comes too late; that IP goes down is a part of it.
+  if (call.phase === 'disconnecting') return event.type === 'ip-down';
   switch (event.type) {
     case 'channel':
       if (call.connectedAt !== undefined) return false;
@@ -104,6 +105,11 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       return true;
     case 'connected':
       return connected(turn, call, event.channel);
+    case 'cleared':
+      if (call.connectedAt === undefined) return false;
+      stop(turn, TIMER.idle(call.id));
+      change(turn, call, { phase: 'disconnecting', ipUp: false });
+      return true;
     case 'hang-up':
       disconnect(turn, call, event.reason);
       return true;

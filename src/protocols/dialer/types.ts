@@ -96,6 +96,8 @@ export type DialerEvent =
   /** The call got its B channel (`BRI0:1`) while being set up. */
   | { readonly type: 'channel'; readonly call: CallId; readonly channel: string }
   | { readonly type: 'connected'; readonly call: CallId; readonly channel: string }
+  /** The other end clears a call that was through: its channel is gone already, `released` follows. */
+  | { readonly type: 'cleared'; readonly call: CallId }
   /** Cleared for whatever reason, or never came up; `cause` is Q.850's, 0 when no message ever left the router. */
   | { readonly type: 'released'; readonly call: CallId; readonly cause: number; readonly byPeer: boolean }
   | { readonly type: 'lcp-up'; readonly call: CallId }

@@ -231,6 +231,18 @@ describe('a call that is up', () => {
     expect(b.find('dialer.idle')).toHaveLength(outbound ? 0 : 1);
   });
 
+  it('no more once the other end clears, and what comes meanwhile dials anew', () => {
+    const { b, call } = upTo({});
+    b.feed({ type: 'cleared', call });
+    expect([...b.timers.keys()]).toEqual([]);
+    b.feed({ type: 'ip-down', call });
+    expect(b.find('dialer.unexpected')).toEqual([]);
+    b.send(R1);
+    expect(b.dialled()).not.toBe(call);
+    b.clear(call);
+    expect(b.find('dialer.idle')).toEqual([]);
+  });
+
   it('takes the idle time of its map class', () => {
     const { b, call } = upTo({ maps: [map(R1, 'R1', '1', { mapClass: 'c' })], mapClasses: classes({ name: 'c', idleTimeoutSeconds: 7 }) });
     expect(readIdleLeft(b.state, call, b.now)).toBe(7000);
