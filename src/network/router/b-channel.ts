@@ -112,6 +112,7 @@ export class BChannel {
       return this.#send(addFcs(frame));
     }
     if (this.#mode !== 'ppp') return false;
+    this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
     return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }));
   }
 
