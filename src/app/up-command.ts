@@ -1,10 +1,12 @@
-// `ringback up`: a lab from configuration files. The wiring is inferred and printed before the first prompt. Saved
-// configurations are kept by the files' content, so that an edited file wins over what was saved before.
+// `ringback up`: a lab from configuration files. The wiring is inferred and printed before the first prompt, with what the
+// lab still lacks for its calls. Saved configurations are kept by the files' content, so that an edited file wins
+// over what was saved before.
 
 import { createHash } from 'node:crypto';
 import { readStandardInput, readText } from '../host/files.ts';
-import { baseName, labFromConfigs } from '../lab/from-configs.ts';
+import { baseName, labFromConfigs, type ConfiguredLab } from '../lab/from-configs.ts';
 import { wiringText } from '../lab/wiring-text.ts';
+import { findGaps, gapsText, type Gap } from '../views/gaps.ts';
 import { configReading } from './assemble.ts';
 import { EXIT, onTerminal, type RunOptions } from './options.ts';
 import { programGrammar } from './program-grammar.ts';
@@ -16,7 +18,7 @@ export async function upCommand(files: readonly string[], options: RunOptions): 
   const texts = files.map((file) => ({ file, text: readText(file) }));
   const lab = labFromConfigs(texts, configReading(grammar), stateName(texts));
   reportRefused(lab.refused);
-  const preface = wiringText(lab.wiring);
+  const preface = [...wiringText(lab.wiring), ...gapsText(missing(lab))];
   if (onTerminal()) {
     const kept = 'Saved configurations belong to these files as they are now: after an edit, the edited files count.';
     return runLabInTerminal({ description: lab.description, grammar, options, preface: [...preface, kept] });
@@ -26,6 +28,12 @@ export async function upCommand(files: readonly string[], options: RunOptions): 
   if (typed.trim() === '') return EXIT.done;
   const { playText } = await import('./play-command.ts');
   return playText(typed, '-', options, lab.description);
+}
+
+/** What the wiring has said already is not said again. */
+function missing({ description, routers, wiring }: ConfiguredLab): readonly Gap[] {
+  const gaps = findGaps(new Map(routers.map((router) => [router.name, router])), description);
+  return wiring.open.length === 0 ? gaps : gaps.filter(({ code }) => code !== 'NO-SWITCH-TYPE');
 }
 
 /** `up-r1-r2-5f2a0c...`: the same files with the same content find what was saved. */

@@ -42,6 +42,8 @@ export interface ConfigReading {
 export interface ConfiguredLab {
   readonly description: LabDescription;
   readonly wiring: Wiring;
+  /** As read, by the lab's names. */
+  readonly routers: readonly WiredRouter[];
   readonly refused: readonly { readonly file: string; readonly lines: readonly RefusedLine[] }[];
 }
 
@@ -73,6 +75,7 @@ export function labFromConfigs(files: readonly ConfigFile[], reading: ConfigRead
       faults: { busy: [], noAnswer: [], noResponse: [] },
     },
     wiring,
+    routers: wired,
     refused: loaded.flatMap(({ file, refused }) => (refused.length > 0 ? [{ file: file.file, lines: refused }] : [])),
   };
 }

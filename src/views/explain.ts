@@ -6,11 +6,12 @@ import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { explainCall } from './explain/callback.ts';
-import { readCalls } from './explain/calls.ts';
+import { readCalls, type TracedCall } from './explain/calls.ts';
 import { changeText } from './explain/changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './explain/diagnosis.ts';
 import { findEpisode, type Episode } from './explain/episode.ts';
 import { evidence } from './explain/evidence.ts';
+import { inPlaceText, isInPlace } from './explain/in-place.ts';
 import { Plant } from './explain/plant.ts';
 import { explainUndialled } from './explain/undialled.ts';
 import { gapsOf, type Gap } from './gaps.ts';
@@ -27,10 +28,10 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   const circumstances: Circumstances = { plant, records, now: routers.get(routerName)?.now ?? records.at(-1)?.at ?? 0 };
   const calls = readCalls(records, plant);
   const episode = findEpisode(records, calls, plant, routerName);
-  const { code, sentence, changes } = diagnose(episode, circumstances, routerName);
+  const { code, sentence, changes } = episode.kind === 'none' ? nothingTried(circumstances, calls, routerName) : diagnose(episode, circumstances);
   const lines = [`Cause: ${code} - ${sentence}`];
   const known = new Set(changes.map(changeText));
-  lines.push(...known);
+  lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));
   if (code !== 'OK-CALLBACK') {
     const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !known.has(changeText(gap.change)));
     if (missing.length > 0) lines.push('Also missing:', ...missing.map((gap) => `  ${changeText(gap.change)}`));
@@ -40,17 +41,15 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   return lines;
 }
 
-function diagnose(episode: Episode, circumstances: Circumstances, routerName: string): Diagnosis {
-  switch (episode.kind) {
-    case 'undialled':
-      return explainUndialled(episode.record, circumstances);
-    case 'call':
-      return explainCall(episode, circumstances);
-    case 'none': {
-      const kept = (circumstances.records[0]?.sequence ?? 0) > 0 ? ', as far as the trace goes back' : '';
-      return diagnosis('NOTHING-TRIED', `${routerName} has called nobody and sent nothing that needs a call, and nobody has called it${kept}`);
-    }
-  }
+function diagnose(episode: Exclude<Episode, { kind: 'none' }>, circumstances: Circumstances): Diagnosis {
+  return episode.kind === 'call' ? explainCall(episode, circumstances) : explainUndialled(episode.record, circumstances);
+}
+
+function nothingTried({ plant, records }: Circumstances, calls: readonly TracedCall[], routerName: string): Diagnosis {
+  const kept = (records[0]?.sequence ?? 0) > 0 ? ', as far as the trace goes back' : '';
+  const others = [...plant.routers.keys()].filter((name) => name !== routerName && findEpisode(records, calls, plant, name).kind !== 'none');
+  const hint = others.length === 0 ? '' : `; ${others.join(' and ')} tried: ${others.map((name) => `why ${name}`).join(', ')}`;
+  return diagnosis('NOTHING-TRIED', `${routerName} has called nobody and sent nothing that needs a call, and nobody has called it${kept}${hint}`);
 }
 
 /** Routers that have no part in the attempt may be as unfinished as they like. */

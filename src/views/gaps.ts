@@ -8,7 +8,7 @@ import { callbackServer, classForMap, classUndefined, serverClass } from './expl
 import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
 import { spidChanges, switchTypeChange } from './explain/line-down.ts';
-import { usernameLine } from './explain/link.ts';
+import { secretFor, usernameLine } from './explain/link.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/undialled.ts';
 
@@ -115,6 +115,14 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
   const dialsOut = dialer.maps.length > 0 || dialer.string !== undefined;
   if (dialer.group === undefined && dialsOut) note('NO-DIALER-GROUP', addToInterface(router, name, `dialer-group ${group}`));
   if (!lists.some((list) => list.group === group)) note('NO-DIALER-LIST', addLine(router, `dialer-list ${group} protocol ip permit`));
+  for (const map of dialer.maps) {
+    const holder = plant.holder(map.nextHop);
+    const right = holder && plant.numberOf(holder.router, holder.settings.name);
+    if (right === undefined || (map.number !== undefined && plant.linesWith(map.number).length > 0)) continue;
+    // A map without a number only names a caller, which is enough for whoever never calls it.
+    if (map.number === undefined && map.mapClass === undefined && dialer.maps.some((other) => other.number !== undefined)) continue;
+    note(map.number === undefined ? 'NO-NUMBER' : 'UNALLOCATED', mapChange(router, name, map, { number: right }));
+  }
   for (const { settings: other, peer } of peersOf(plant, router, settings)) {
     const address = other.address?.address;
     if (dialsOut || address === undefined || settings.ppp.callback === 'accept') continue;
@@ -159,6 +167,12 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
     const chap = ppp.authentication[0] === 'chap' || other.ppp.authentication[0] === 'chap';
     const peerName = nameOf(plant, peer, other);
     const answers = ppp.chapPassword !== undefined && ppp.authentication.length === 0;
+    const secret = known.get(peerName)?.password;
+    const theirs = secretFor(peer, router, plant);
+    if (chap && secret !== undefined && theirs !== undefined && secret !== theirs && router > peer) {
+      // Told once, and which of the two is right nobody knows.
+      note('WRONG-SECRET', { router, verb: 'change', line: `username ${peerName} password ${secret}`, to: `username ${peerName} password ${theirs}` });
+    }
     if (chap && !answers && known.get(peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, peerName, peer, plant)));
     if (ppp.authentication[0] !== 'pap') continue;
     const sent = other.ppp.papSent?.username;

@@ -10,16 +10,21 @@ import type { Circumstances } from './diagnosis.ts';
 
 export function evidence(episode: Episode, calls: readonly TracedCall[], { records }: Circumstances): readonly string[] {
   if (episode.kind === 'none') return [];
-  const lines: { readonly stamp: string; readonly text: string; count: number }[] = [];
-  const told = new Map<string, (typeof lines)[number]>();
+  const lines: Line[] = [];
+  const told = new Map<string, Line>();
+  const before = earlierTries(episode, calls);
   for (const record of selected(episode, calls, records)) {
     const text = sentence(record);
     if (text === undefined) continue;
     // What repeats in another call is told again.
-    if (record.event.type === 'dialer.attempt') told.clear();
-    const before = told.get(text);
-    if (before !== undefined) {
-      before.count += 1;
+    if (record.event.type === 'dialer.attempt') {
+      told.clear();
+      const [first] = before.splice(0);
+      if (first !== undefined) lines.push(first);
+    }
+    const again = told.get(text);
+    if (again !== undefined) {
+      again.count += 1;
       continue;
     }
     const line = { stamp: uptimeStamp(record.at), text, count: 1 };
@@ -27,6 +32,24 @@ export function evidence(episode: Episode, calls: readonly TracedCall[], { recor
     lines.push(line);
   }
   return lines.map(({ stamp, text, count }) => `  ${stamp}  ${text}${count === 1 ? '' : ` (${count} times)`}`);
+}
+
+interface Line {
+  readonly stamp: string;
+  readonly text: string;
+  count: number;
+}
+
+/** The same ping dialled before, and the explanation is of its last call: one line for all of those. */
+function earlierTries(episode: Episode, calls: readonly TracedCall[]): Line[] {
+  if (episode.kind !== 'call') return [];
+  const { call, client, start } = episode;
+  const tries = calls.filter(({ index, caller }) => index >= start && index < call.index && caller !== undefined && caller.device === client);
+  const [first] = tries;
+  if (first === undefined) return [];
+  const numbers = [...new Set(tries.map(({ number }) => number))].join(', ');
+  const times = tries.length === 1 ? 'once' : `${tries.length} times`;
+  return [{ stamp: uptimeStamp(first.at), text: `${client ?? ''} dials ${numbers} ${times} without success, and again:`, count: 1 }];
 }
 
 function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly TracedCall[], records: readonly TraceRecord[]): readonly TraceRecord[] {
@@ -42,9 +65,9 @@ function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly T
       for (const record of [...call.exchange, ...(call.caller?.records ?? []), ...(call.callee?.records ?? [])]) mine.add(record);
     }
   } else {
-    end = records.indexOf(episode.record, start) + 1;
-    const ping = records.findIndex(({ device, event }, index) => index >= end && device === client && event.type === 'ping.ended');
-    if (ping >= 0) mine.add(records[ping] ?? episode.record);
+    const at = records.indexOf(episode.record, start);
+    const ended = records[start]?.event.type === 'ping.started' ? records.findIndex(({ device, event }, index) => index > at && device === client && event.type === 'ping.ended') : at;
+    end = (ended < 0 ? at : ended) + 1;
   }
   const before = records.slice(0, start).filter((record) => tellsOfLine(record, routers));
   const rest = records.slice(start);
@@ -226,7 +249,8 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.queued':
       return `${device} holds a packet in its queue`;
     case 'dialer.dropped':
-      return `${device} drops ${event.count === 1 ? 'a packet' : `${event.count} packets`} (${event.reason})`;
+      // A packet for which nobody dials is dropped as a matter of course.
+      return event.reason in NO_DIAL ? undefined : `${device} drops ${event.count === 1 ? 'a packet' : `${event.count} packets`} (${event.reason})`;
     case 'dialer.flushed':
       return `${device} sends ${event.count === 1 ? 'the packet' : `the ${event.count} packets`} that it held`;
     default:

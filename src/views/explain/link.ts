@@ -105,10 +105,10 @@ function unknownName(side: CallSide, peer: CallSide | undefined, name: string, s
 
 /** With the password that the peer has for this router, or the one it sends; both need the same. */
 export function usernameLine(router: string, name: string, peer: string | undefined, plant: Plant): string {
-  return `username ${name} password ${(peer && secretFor(peer, router, plant)) ?? 'SECRET'}`;
+  return `username ${name} password ${(peer && (secretFor(peer, router, plant) ?? papSecret(peer, plant))) ?? 'SECRET'}`;
 }
 
-function secretFor(router: string, other: string, plant: Plant): string | undefined {
+export function secretFor(router: string, other: string, plant: Plant): string | undefined {
   const config = plant.routers.get(router)?.config;
   if (config === undefined) return undefined;
   const known = users(config);
@@ -117,6 +117,10 @@ function secretFor(router: string, other: string, plant: Plant): string | undefi
     const password = name === undefined ? undefined : known.get(name)?.password;
     if (password !== undefined) return password;
   }
+  return undefined;
+}
+
+function papSecret(router: string, plant: Plant): string | undefined {
   return plant.dialingInterfaces(router).find(({ ppp }) => ppp.papSent !== undefined)?.ppp.papSent?.password;
 }
 

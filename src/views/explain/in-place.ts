@@ -1,0 +1,33 @@
+// Whether a line to change has been changed since the attempt: then `why` says so, and that it is worth another try. The
+// running configuration is compared as it prints itself.
+
+import { printRunningConfig } from '../../config/running-config.ts';
+import { ConfigStore } from '../../config/store.ts';
+import type { Change } from './changes.ts';
+import type { Plant } from './plant.ts';
+
+export function isInPlace({ router, block, verb, line, to }: Change, plant: Plant): boolean {
+  const config = plant.routers.get(router)?.config;
+  // Only a store can print itself; any other reading of a configuration is as it was when it was read.
+  if (!(config instanceof ConfigStore)) return false;
+  const lines = linesOf(printRunningConfig(config), block);
+  if (verb === 'remove') return !lines.has(line);
+  return lines.has(to ?? line);
+}
+
+/** `R1, interface BRI0 has "ppp callback accept" by now: try again`. */
+export function inPlaceText({ router, block, verb, line, to }: Change): string {
+  const where = block === undefined ? router : `${router}, ${block}`;
+  return verb === 'remove' ? `${where} has no "${line}" any more: try again` : `${where} has "${to ?? line}" by now: try again`;
+}
+
+function linesOf(printed: readonly string[], block: string | undefined): ReadonlySet<string> {
+  const lines = new Set<string>();
+  let inside = block === undefined;
+  for (const line of printed) {
+    const indented = line.startsWith(' ');
+    if (!indented) inside = block === undefined || line === block;
+    if (inside && indented === (block !== undefined)) lines.add(line.trim().replace(/ password 0 /, ' password '));
+  }
+  return lines;
+}
