@@ -89,7 +89,16 @@ function expectedName(plant: Plant, router: string): string | undefined {
     const known = config && own.find((name) => users(config).get(name)?.password !== undefined);
     if (known !== undefined) return known;
   }
-  return maps.find(({ map }) => map.name !== undefined)?.map.name;
+  return maps.find(({ map }) => map.name !== undefined)?.map.name ?? nameByUsername(plant, router);
+}
+
+/** No map names a router that was never named: the one name that its only peer has a password for. */
+function nameByUsername(plant: Plant, router: string): string | undefined {
+  if (plant.routers.get(router)?.config.value('hostname') !== undefined) return undefined;
+  const [other] = soleOther(plant, router);
+  const config = other && plant.routers.get(other.peer)?.config;
+  const names = config === undefined ? [] : [...users(config).values()].filter(({ password }) => password !== undefined).map(({ name }) => name);
+  return names.length === 1 ? names[0] : undefined;
 }
 
 function lineGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
@@ -123,12 +132,25 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
     if (map.number === undefined && map.mapClass === undefined && dialer.maps.some((other) => other.number !== undefined)) continue;
     note(map.number === undefined ? 'NO-NUMBER' : 'UNALLOCATED', mapChange(router, name, map, { number: right }));
   }
-  for (const { settings: other, peer } of peersOf(plant, router, settings)) {
-    const address = other.address?.address;
-    if (dialsOut || address === undefined || settings.ppp.callback === 'accept') continue;
-    const number = plant.numberOf(peer, other.name) ?? 'NUMBER';
-    note('NO-DIALER-MAP', addToInterface(router, name, newMapLine(address, nameOf(plant, peer, other), number)));
+  if (!dialsOut) mapGap(plant, router, settings, note);
+}
+
+/** No map at all: one for each peer that has a map to here, else for the only other router that dials. */
+function mapGap(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
+  const known = peersOf(plant, router, settings);
+  const server = settings.ppp.callback === 'accept';
+  const mapClass = server ? (serverClass(router, plant) ?? 'CLASS') : undefined;
+  for (const { peer, settings: other } of known.length > 0 ? known : soleOther(plant, router)) {
+    const line = newMapLine(other.address?.address, nameOf(plant, peer, other), plant.numberOf(peer, other.name), mapClass);
+    note(server ? 'CALLER-UNKNOWN' : 'NO-DIALER-MAP', addToInterface(router, settings.name, line));
   }
+}
+
+function soleOther(plant: Plant, router: string): readonly Peer[] {
+  const others = [...plant.routers.keys()].filter((name) => name !== router && plant.dialingInterfaces(name).length > 0);
+  const [peer] = others;
+  const settings = peer === undefined ? undefined : plant.dialingInterfaces(peer)[0];
+  return peer === undefined || settings === undefined || others.length > 1 ? [] : [{ peer, settings }];
 }
 
 function nameOf(plant: Plant, router: string, settings: InterfaceSettings): string {
@@ -199,12 +221,7 @@ function serverGaps(plant: Plant, router: string, settings: InterfaceSettings, n
   }
   for (const { peer, settings: other } of asking) {
     if (maps.some((map) => plant.mapTarget(map) === peer)) continue;
-    const mapClass = serverClass(router, plant) ?? 'CLASS';
-    const number = plant.numberOf(peer, other.name) ?? 'NUMBER';
-    const peerName = nameOf(plant, peer, other);
-    const line = other.address === undefined
-      ? `dialer map ip NEXT-HOP name ${peerName} class ${mapClass} ${number}`
-      : newMapLine(other.address.address, peerName, number, mapClass);
+    const line = newMapLine(other.address?.address, nameOf(plant, peer, other), plant.numberOf(peer, other.name), serverClass(router, plant) ?? 'CLASS');
     note('CALLER-UNKNOWN', addToInterface(router, settings.name, line));
   }
   for (const map of maps) {

@@ -30,10 +30,18 @@ export function explainCall(episode: CallEpisode, circumstances: Circumstances):
   return isUp(caller) || isUp(callee) ? ordinary(episode, circumstances) : (unanswered(episode, circumstances) ?? underWay(call, circumstances));
 }
 
+/** The call was to stay: it carries packets, or it will, or it cannot. */
+function stayed(episode: CallEpisode, circumstances: Circumstances): Diagnosis {
+  const { call } = episode;
+  return isUp(call.caller) || isUp(call.callee) ? ordinary(episode, circumstances) : underWay(call, circumstances);
+}
+
 function underWay(call: TracedCall, circumstances: Circumstances): Diagnosis {
   const who = call.caller?.device ?? call.callee?.device ?? 'a router';
+  const network = explainNetwork(call, circumstances);
+  if (network !== undefined) return network;
   const over = call.caller?.releasedAt !== undefined || call.callee?.releasedAt !== undefined;
-  if (over) return explainNetwork(call, circumstances) ?? diagnosis('CALL-FAILED', `the call of ${who} to ${call.number} ended before its link was up`);
+  if (over) return diagnosis('CALL-FAILED', `the call of ${who} to ${call.number} ended before its link was up`);
   return diagnosis('CALL-IN-PROGRESS', `${who} is calling ${call.number}`);
 }
 
@@ -84,7 +92,7 @@ function explainDecision(episode: CallEpisode, callee: CallSide, decision: Decis
       return explainNotAgreed(episode, callee, decision, circumstances);
     case 'return-call':
     case 'client':
-      return explainNetwork(episode.call, circumstances) ?? ordinary(episode, circumstances);
+      return stayed(episode, circumstances);
     default:
       return explainRefusal(episode, callee, decision, decision.because, circumstances);
   }
@@ -110,7 +118,7 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
     );
   }
   if (!secure && (settings?.ppp.callback !== 'accept' || call.reason === 'callback')) {
-    return explainNetwork(call, circumstances) ?? (call.reason === 'callback' ? wrongName(episode, callee, circumstances) : ordinary(episode, circumstances));
+    return call.reason === 'callback' ? wrongName(episode, callee, circumstances) : stayed(episode, circumstances);
   }
   const own = call.caller && plant.dialing(call.caller.device, call.caller.interface);
   return diagnosis(
@@ -182,8 +190,7 @@ function mapForCaller(server: string, settings: InterfaceSettings, name: string,
   const named = { name, ...(mapClass === undefined ? {} : { mapClass }) };
   if (meant !== undefined) return [mapChange(server, settings.name, meant, named)];
   const address = client === undefined ? undefined : plant.dialingInterfaces(client).find((each) => each.address !== undefined)?.address?.address;
-  if (address === undefined) return [addToInterface(server, settings.name, `dialer map ip NEXT-HOP name ${name} class ${mapClass ?? 'CLASS'} ${number ?? 'NUMBER'}`)];
-  return [addToInterface(server, settings.name, newMapLine(address, name, number ?? 'NUMBER', mapClass ?? 'CLASS'))];
+  return [addToInterface(server, settings.name, newMapLine(address, name, number, mapClass ?? 'CLASS'))];
 }
 
 /** A class with `dialer callback-server` that is there already. */

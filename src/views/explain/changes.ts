@@ -60,6 +60,9 @@ export function mapChange(router: string, interfaceName: string, map: DialerMapS
   return changeInInterface(router, interfaceName, mapLine(map), mapLine({ ...map, ...to }));
 }
 
-export function newMapLine(nextHop: Ipv4Address, name: string, number: string, mapClass?: string): string {
-  return mapLine({ nextHop, name, number, broadcast: false, ...(mapClass === undefined ? {} : { mapClass }) });
+/** A map that is not there yet; what nobody can know stands in capitals. */
+export function newMapLine(nextHop: Ipv4Address | undefined, name: string, number: string | undefined, mapClass?: string): string {
+  const words = ['dialer map ip', nextHop === undefined ? 'NEXT-HOP' : formatIpv4(nextHop), 'name', name];
+  if (mapClass !== undefined) words.push('class', mapClass);
+  return [...words, number ?? 'NUMBER'].join(' ');
 }

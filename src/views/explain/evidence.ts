@@ -1,12 +1,12 @@
-// The evidence of an explanation: what happened, one line for each record that mattered, with its time. Lines that repeat
-// are told once, with their number. Nothing is concluded here.
+// The evidence of an explanation: which records belong to the attempt, one line for each that mattered, with its time.
+// Lines that repeat are told once, with their number. What a record says in words is evidence-text.ts.
 
-import { formatIpv4 } from '../../base/ipv4.ts';
 import { uptimeStamp } from '../../base/time.ts';
-import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import type { TraceRecord } from '../../network/trace.ts';
 import type { TracedCall } from './calls.ts';
-import type { Episode } from './episode.ts';
 import type { Circumstances } from './diagnosis.ts';
+import type { Episode } from './episode.ts';
+import { evidenceText } from './evidence-text.ts';
 
 export function evidence(episode: Episode, calls: readonly TracedCall[], { records }: Circumstances): readonly string[] {
   if (episode.kind === 'none') return [];
@@ -14,7 +14,7 @@ export function evidence(episode: Episode, calls: readonly TracedCall[], { recor
   const told = new Map<string, Line>();
   const before = earlierTries(episode, calls);
   for (const record of selected(episode, calls, records)) {
-    const text = sentence(record);
+    const text = evidenceText(record);
     if (text === undefined) continue;
     // What repeats in another call is told again.
     if (record.event.type === 'dialer.attempt') {
@@ -110,200 +110,3 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
       return false;
   }
 }
-
-const CAUSE_TEXTS: Readonly<Record<number, string>> = {
-  1: 'unallocated number',
-  16: 'normal call clearing',
-  17: 'user busy',
-  18: 'no user responding',
-  19: 'no answer from user',
-  21: 'call rejected',
-  27: 'destination out of order',
-  28: 'invalid number format',
-  34: 'no circuit available',
-  44: 'requested channel not available',
-};
-
-export function causeText(cause: number): string {
-  const text = CAUSE_TEXTS[cause];
-  return text === undefined ? `cause ${cause}` : `cause ${cause}, ${text}`;
-}
-
-/** Undefined for a record that is not worth a line. */
-function sentence({ device, interface: name = '', event }: TraceRecord): string | undefined {
-  switch (event.type) {
-    case 'ping.started':
-      return `${device} pings ${formatIpv4(event.destination)}`;
-    case 'ping.ended':
-      return `the ping of ${formatIpv4(event.destination)} ended: ${event.received} of ${event.sent} answered`;
-    case 'ip.undeliverable':
-      return `${device} cannot send to ${formatIpv4(event.destination)}: ${UNDELIVERABLE[event.because]}${name === '' ? '' : ` (${name})`}`;
-    case 'frame.ignored':
-      return `${device} ignores frames on ${name}: ${event.reason}`;
-    case 'isdn.layer2':
-      return `layer 2 of ${name} of ${device} is ${event.to}`;
-    case 'q931.spid':
-      return event.outcome === 'not-valid' ? `the exchange refuses SPID ${event.spid} of ${device}` : undefined;
-    default:
-      return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
-  }
-}
-
-const UNDELIVERABLE: Readonly<Record<Extract<TraceEvent, { type: 'ip.undeliverable' }>['because'], string>> = {
-  'no-route': 'no route',
-  'interface-down': 'the interface that leads there is down',
-  'no-arp': 'no answer to ARP',
-  'no-source': 'no address of its own to send from',
-  ttl: 'its time to live ran out',
-  'encapsulation-failed': 'encapsulation failed',
-};
-
-function ofExchange(event: TraceEvent): string | undefined {
-  switch (event.type) {
-    case 'exchange.call':
-      switch (event.outcome) {
-        case 'offered':
-          return `the exchange offers the call of ${event.calling} to ${event.called}`;
-        case 'answered':
-          return `${event.called} answers`;
-        case 'refused':
-          return `the exchange refuses the call to ${event.called}: ${causeText(event.cause)}`;
-        case 'cleared':
-          return `the call to ${event.called} is cleared: ${causeText(event.cause)}`;
-      }
-      return undefined;
-    case 'exchange.switchType':
-      return `the line of ${event.interface} of ${event.router} is ${event.expected}, and ${event.attached} was attached to it`;
-    default:
-      return undefined;
-  }
-}
-
-function ofPpp(device: string, event: TraceEvent): string | undefined {
-  switch (event.type) {
-    case 'ppp.callbackOption': {
-      const asked = `the callback option, operation ${event.operation}`;
-      if (event.outcome === 'requested') return `${device} asks for callback (LCP option 13, operation ${event.operation})`;
-      // The end that answers tells it once; the other end would say the same again.
-      return event.role === 'server' ? `${device} ${OPTION_ANSWERS[event.outcome]} ${asked}` : undefined;
-    }
-    case 'ppp.authFailed':
-      return `${device}: ${event.protocol} failed, ${AUTH_TEXTS[event.reason]}${event.name === '' ? '' : ` (${event.name})`}`;
-    case 'ppp.authenticated':
-      return event.peerName === undefined ? `${device}: authentication is over, and the peer had to prove no name` : `${device} has authenticated ${event.peerName}`;
-    case 'ppp.closed':
-      return event.reason === 'line down' || event.reason === 'hung up by the dialer' ? undefined : `${device} closes PPP: ${event.reason}`;
-    default:
-      return undefined;
-  }
-}
-
-const OPTION_ANSWERS = {
-  acknowledged: 'acknowledges',
-  rejected: 'rejects',
-  naked: 'would have another value of',
-} as const;
-
-const AUTH_TEXTS: Readonly<Record<Extract<TraceEvent, { type: 'ppp.authFailed' }>['reason'], string>> = {
-  'unknown-name': 'no password for the name',
-  'wrong-secret': 'the password is wrong',
-  'no-secret-for-peer': 'no password to answer the challenge of that name',
-  'refused-by-peer': 'the peer refused our answer',
-  timeout: 'not finished in time',
-  'protocol-refused': 'the peer refuses the protocol',
-  'own-name': 'the challenge has our own name',
-};
-
-function ofDialer(device: string, name: string, event: TraceEvent): string | undefined {
-  switch (event.type) {
-    case 'dialer.packet':
-      return `${device}: a packet to ${formatIpv4(event.destination)} is ${event.interesting ? '' : 'not '}interesting (${event.reason})`;
-    case 'dialer.attempt':
-      return `${device} dials ${event.number}${event.name === undefined ? '' : `, the map's number for ${event.name},`} on ${name}`;
-    case 'dialer.failed':
-      return `${device}: the call to ${event.number} failed (${event.why === 'cause' ? causeText(event.cause) : FAILURES[event.why]})`;
-    case 'dialer.protocolUp':
-      return `${device}: IP passes over ${name}`;
-    case 'dialer.idle':
-      return `${device}: the call on ${name} has been idle${event.fast ? ', and somebody else is to be dialled' : ''}`;
-    case 'dialer.released':
-      return `${device}: the call is over after ${Math.round(event.lastedMs / 1000)} s`;
-    case 'dialer.callbackNegotiated':
-      return `${device} hangs up, to be called back by ${event.name}`;
-    case 'dialer.callbackClientCreated':
-      return `${device} expects a return call of ${event.name}`;
-    case 'dialer.callbackReceived':
-      return `${device} recognises the return call of ${event.name}`;
-    case 'dialer.callbackExpired':
-      return `${device} gives up waiting for ${event.name}`;
-    case 'dialer.callbackServerStarting':
-      return `${device} will call ${event.name} back at ${event.number}, ${event.afterMs / 1000} s after hanging up`;
-    case 'dialer.callbackBeginning':
-      return `${device} begins the return call to ${event.name}`;
-    case 'dialer.callbackFailed':
-      return `${device}: the return call to ${event.name} failed (${event.why}), and there is no retry`;
-    case 'dialer.callbackDecision':
-      return decision(device, event);
-    case 'dialer.noDial':
-      return `${device} does not dial for ${formatIpv4(event.destination)}: ${NO_DIAL[event.because]}`;
-    case 'dialer.queued':
-      return `${device} holds a packet in its queue`;
-    case 'dialer.dropped':
-      // A packet for which nobody dials is dropped as a matter of course.
-      return event.reason in NO_DIAL ? undefined : `${device} drops ${event.count === 1 ? 'a packet' : `${event.count} packets`} (${event.reason})`;
-    case 'dialer.flushed':
-      return `${device} sends ${event.count === 1 ? 'the packet' : `the ${event.count} packets`} that it held`;
-    default:
-      return undefined;
-  }
-}
-
-const FAILURES = {
-  carrier: 'no carrier in time',
-  'no-channel': 'no free B channel',
-  'line-down': 'the line is down',
-} as const;
-
-const NO_DIAL: Readonly<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['because'], string>> = {
-  'not-interesting': 'the packet is not interesting',
-  'no-group': 'the interface is in no dialer group',
-  'no-map': 'no map for the next hop',
-  'no-number': 'the map has no number',
-  'callback-pending': 'a callback is pending',
-  'no-channel': 'no free B channel',
-  'line-down': 'the line is down',
-  dialing: 'a call is on its way',
-  'not-up': 'the call is not up yet',
-};
-
-function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.callbackDecision' }>): string | undefined {
-  const { name = 'the caller', mapClass, outcome, because, number = '' } = event;
-  const inClass = mapClass === undefined ? '' : `, map class ${mapClass}`;
-  switch (because) {
-    case 'client':
-    case 'return-call':
-      return undefined; // Told by what follows from it.
-    case 'authorised':
-      return `${device} decides to call ${name} back at ${number}${inClass}`;
-    default:
-      return `${device} decides: ${OUTCOMES[outcome]}, ${REASONS[because]}${event.name === undefined ? '' : ` (${event.name}${inClass})`}`;
-  }
-}
-
-const OUTCOMES = {
-  'call-back': 'call back',
-  'hang-up': 'hang up without a return call',
-  'stay-up': 'let the call stay, no return call',
-  ordinary: 'an ordinary call',
-} as const;
-
-const REASONS = {
-  'not-requested': 'no callback was negotiated',
-  'not-requested-secure': 'no callback was negotiated, and callback security is set',
-  'no-name': 'the caller proved no name',
-  'no-map': 'no map names the caller',
-  'no-class': 'the map has no class',
-  'class-undefined': 'the class does not exist',
-  'class-without-callback-server': 'the class has no callback-server',
-  'no-number': 'the map has no number',
-} as const;

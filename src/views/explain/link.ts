@@ -2,6 +2,7 @@
 // IPCP that does not open. Both ends' traces are there; the end that saw the cause is believed before the one that saw
 // the consequence.
 
+import type { Instant } from '../../base/time.ts';
 import { users } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, type Change } from './changes.ts';
@@ -170,16 +171,21 @@ function lcp(call: TracedCall, sides: readonly (CallSide | undefined)[]): Diagno
   return diagnosis('LCP-FAILED', `PPP between ${ends} over the call to ${call.number} was closed: ${closed.reason}`);
 }
 
+/** IPCP has had time enough for all its Configure-Requests. */
+const IPCP_PATIENCE_MS = 30_000;
+
 /** The call was to stay, authentication being over, and IP never passed over it. */
-export function explainNetwork(call: TracedCall, { plant }: Circumstances): Diagnosis | undefined {
+export function explainNetwork(call: TracedCall, { plant, now }: Circumstances): Diagnosis | undefined {
   const sides = [call.caller, call.callee].filter((side) => side !== undefined);
-  if (sides.length === 0 || sides.some((side) => isUp(side))) return undefined;
-  if (!sides.some((side) => side.releasedAt !== undefined) && !sides.some((side) => eventsOf(side, 'ppp.timeout').some(({ timer }) => timer === 'IPCP-restart'))) {
-    return undefined;
-  }
+  if (sides.some((side) => isUp(side)) || !sides.some((side) => eventsOf(side, 'ppp.authenticated').length > 0 && gaveUp(side, now))) return undefined;
   const changes = sides.flatMap((side) => {
     const settings = plant.dialing(side.device, side.interface);
     return settings === undefined || plant.address(side.device, settings) !== undefined ? [] : addressChange(side.device, settings, plant);
   });
   return diagnosis('IPCP-FAILED', `${sides.map(({ device }) => device).join(' and ')} were connected and authenticated, and IPCP did not open`, ...changes);
+}
+
+function gaveUp(side: CallSide, now: Instant): boolean {
+  if (side.releasedAt !== undefined || now - (side.connectedAt ?? now) > IPCP_PATIENCE_MS) return true;
+  return eventsOf(side, 'ppp.state').some(({ protocol, to }) => protocol === 'IPCP' && (to === 'Stopped' || to === 'Closed'));
 }

@@ -101,7 +101,7 @@ function accessChange(router: string, list: number, source: Ipv4Address, plant: 
 function noMap(device: string, name: string, nextHop: Ipv4Address, plant: Plant): Diagnosis {
   const peer = plant.holder(nextHop);
   const peerName = peer === undefined ? 'PEER' : plant.chapName(peer.router, peer.settings);
-  const number = (peer && plant.numberOf(peer.router, peer.settings.name)) ?? 'NUMBER';
+  const number = peer && plant.numberOf(peer.router, peer.settings.name);
   return diagnosis(
     'NO-DIALER-MAP',
     `${device} has no dialer map for ${formatIpv4(nextHop)} on ${name}`,
