@@ -1,7 +1,7 @@
 // What a router has read of its configuration: the typed settings of its interfaces, kept until their block changes, and
 // the global tables that packets and calls are judged by, with the hit counts of its access lists.
 
-import type { Ipv4Address } from '../../base/ipv4.ts';
+import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
@@ -87,6 +87,21 @@ export class RouterSettings {
   addressOf(settings: InterfaceSettings): InterfaceSettings['address'] {
     if (settings.address !== undefined || settings.unnumbered === undefined) return settings.address;
     return this.interface(settings.unnumbered)?.address;
+  }
+
+  /** An interface that leads to the destination, of those that are asked for: its subnet, or by a static route. */
+  interfaceTowards(destination: Ipv4Address, wanted: (name: string) => boolean): string | undefined {
+    const targets = [destination];
+    for (const { prefix, mask, nextHop, interface: via } of this.staticRoutes) {
+      if (networkOf(destination, mask) !== prefix) continue;
+      if (via !== undefined && via !== 'Null0') return wanted(via) ? via : undefined;
+      if (nextHop !== undefined) targets.push(nextHop);
+    }
+    for (const { name, address } of this.interfaces()) {
+      if (address === undefined || !wanted(name)) continue;
+      if (targets.some((target) => networkOf(target, address.mask) === networkOf(address.address, address.mask))) return name;
+    }
+    return undefined;
   }
 
   /** The dialer-list's verdict on a packet from that source; access lists count their hits. */

@@ -4,9 +4,9 @@
 
 import { must } from '../../base/assert.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
-import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
+import type { Ipv4Address } from '../../base/ipv4.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
-import type { InterfaceSettings } from '../../config/model.ts';
+import { hostname, type InterfaceSettings } from '../../config/model.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
 import { loadConfiguration } from '../../config/load-text.ts';
 import { Bus } from '../../engine/bus.ts';
@@ -143,8 +143,7 @@ export class Router implements RouterControl {
   }
 
   get hostname(): string {
-    this.settle();
-    return this.#settings.hostname;
+    return hostname(this.#config);
   }
 
   get now(): Instant {
@@ -409,24 +408,10 @@ export class Router implements RouterControl {
   /** Nothing leads there: an interface that would, were it up, is the reason. */
   #recordIp(event: TraceEvent, interfaceName: string | undefined): void {
     if (event.type === 'ip.undeliverable' && event.because === 'no-route') {
-      const down = this.#downTowards(event.destination);
+      const down = this.#settings.interfaceTowards(event.destination, (name) => !this.#carriesRoutes(name));
       if (down !== undefined) return this.record({ ...event, because: 'interface-down' }, down);
     }
     this.record(event, interfaceName);
-  }
-
-  #downTowards(destination: Ipv4Address): string | undefined {
-    const targets = [destination];
-    for (const { prefix, mask, nextHop, interface: via } of this.#settings.staticRoutes) {
-      if (networkOf(destination, mask) !== prefix) continue;
-      if (via !== undefined && via !== 'Null0') return via;
-      if (nextHop !== undefined) targets.push(nextHop);
-    }
-    for (const { name, address } of this.#settings.interfaces()) {
-      if (address === undefined || this.#carriesRoutes(name)) continue;
-      if (targets.some((target) => networkOf(target, address.mask) === networkOf(address.address, address.mask))) return name;
-    }
-    return undefined;
   }
 
   #neighbourUp(group: DialingGroup, channel: BChannel, address: Ipv4Address): void {
