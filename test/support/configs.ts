@@ -1,0 +1,96 @@
+// Configurations for labs of tests: a callback server and a client, with one thing or another changed, left out or added.
+// The defaults are those of the Bryant lab.
+
+import type { LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
+import type { World } from '../../src/network/world.ts';
+import { labOf, lineOf, worldOf } from './lab.ts';
+import { keepLawful } from './lawful.ts';
+
+export interface EndOptions {
+  readonly hostname?: string;
+  readonly interface?: string;
+  readonly address?: string;
+  /** `username` lines: undefined is the peer with the common secret. */
+  readonly users?: readonly string[];
+  readonly encapsulation?: string | undefined;
+  readonly switchType?: string;
+  readonly maps?: readonly string[];
+  /** Lines of the interface, at its end. */
+  readonly more?: readonly string[];
+  /** Lines to leave out, by how they begin. */
+  readonly without?: readonly string[];
+  /** Global lines, at the end. */
+  readonly global?: readonly string[];
+}
+
+/** R1, called 5557777: calls R2 back at 5558888. */
+export function serverConfig(options: EndOptions = {}): string {
+  return config(
+    {
+      hostname: 'R1',
+      address: '172.12.12.1 255.255.255.0',
+      users: ['R2 password CCIE'],
+      maps: ['ip 172.12.12.2 name R2 class CALLBACK broadcast 5558888'],
+      ...options,
+    },
+    ['dialer callback-secure', 'dialer-group 1', 'ppp callback accept', 'ppp authentication chap'],
+    ['map-class dialer CALLBACK', ' dialer callback-server username', 'dialer-list 1 protocol ip permit'],
+  );
+}
+
+/** R2, called 5558888: asks R1 at 5557777 to call back. */
+export function clientConfig(options: EndOptions = {}): string {
+  return config(
+    {
+      hostname: 'R2',
+      address: '172.12.12.2 255.255.255.0',
+      users: ['R1 password CCIE'],
+      maps: ['ip 172.12.12.1 name R1 broadcast 5557777'],
+      ...options,
+    },
+    ['dialer-group 1', 'ppp callback request', 'ppp authentication chap'],
+    ['dialer-list 1 protocol ip permit'],
+  );
+}
+
+function config(options: EndOptions, interfaceLines: readonly string[], globals: readonly string[]): string {
+  const own = [
+    options.address === undefined ? 'no ip address' : `ip address ${options.address}`,
+    `encapsulation ${options.encapsulation ?? 'ppp'}`,
+    `isdn switch-type ${options.switchType ?? 'basic-ni'}`,
+    ...(options.maps ?? []).map((map) => `dialer map ${map}`),
+    ...interfaceLines,
+    ...(options.more ?? []),
+  ];
+  const lines = [
+    `hostname ${options.hostname}`,
+    ...(options.users ?? []).map((user) => `username ${user}`),
+    `interface ${options.interface ?? 'BRI0'}`,
+    ...own.map((line) => ` ${line}`),
+    'exit',
+    ...globals,
+    'exit',
+    ...(options.global ?? []),
+  ];
+  const left = (line: string): boolean => !(options.without ?? []).some((begin) => line.trim().startsWith(begin));
+  return `${lines.filter(left).join('\n')}\n`;
+}
+
+export const LINES: readonly TelephoneLine[] = [lineOf('R1', ['5557777']), lineOf('R2', ['5558888'])];
+
+/** A settled, lawful world of both ends. */
+export function callbackWorld(
+  server: EndOptions = {},
+  client: EndOptions = {},
+  lab: Partial<LabDescription> = {},
+  lines: readonly TelephoneLine[] = LINES,
+): World {
+  return settled(labOf({ R1: serverConfig(server), R2: clientConfig(client) }, lines, lab));
+}
+
+export function settled(lab: LabDescription, seed = 1): World {
+  const world = worldOf(lab, seed);
+  keepLawful(world);
+  world.settle();
+  return world;
+}
