@@ -2,11 +2,12 @@
 // cursor stands at the beginning of a line, which messages that break in must know. No escape sequences: IOS moves by
 // backspaces, blanks and carriage returns.
 
+const LF = 0x0a;
+
 export class Screen {
   readonly #output: (octets: Uint8Array) => void;
   #pending = '';
   #atLineStart = true;
-  #wiped = false;
 
   constructor(output: (octets: Uint8Array) => void) {
     this.#output = output;
@@ -14,37 +15,36 @@ export class Screen {
 
   /** True when nothing stands on the cursor's line. */
   get atLineStart(): boolean {
-    if (this.#wiped) return true;
-    return this.#pending === '' ? this.#atLineStart : this.#pending.charCodeAt(this.#pending.length - 1) === 0x0a;
+    return this.#atLineStart;
   }
 
   write(text: string): void {
     if (text === '') return;
-    this.#wiped = false;
     this.#pending += text;
+    // Looked up in what is written: reading the end of what is pending would copy it each time.
+    this.#atLineStart = text.charCodeAt(text.length - 1) === LF;
   }
 
   line(text: string): void {
-    this.#wiped = false;
-    this.#pending += `${text}\r\n`;
+    this.write(text);
+    this.write('\r\n');
   }
 
   /** Writes what leaves the cursor's line empty, with the cursor at its beginning. */
   wipe(text: string): void {
-    this.#pending += text;
-    this.#wiped = true;
+    this.write(text);
+    this.#atLineStart = true;
   }
 
   /** Ends the cursor's line, if anything stands on it. */
   freshLine(): void {
-    if (!this.atLineStart) this.write('\r\n');
+    if (!this.#atLineStart) this.write('\r\n');
   }
 
   flush(): void {
     const text = this.#pending;
     if (text === '') return;
     this.#pending = '';
-    this.#atLineStart = text.charCodeAt(text.length - 1) === 0x0a;
     this.#output(encode(text));
   }
 }
