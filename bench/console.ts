@@ -31,7 +31,7 @@ function openConsole(config: string): Console {
   return opened;
 }
 
-function pasteBench(): Figure {
+function pastedLines(): string[] {
   const lines: string[] = ['configure terminal'];
   for (let i = 0; lines.length < LINES; i += 1) {
     const a = i >> 8;
@@ -48,6 +48,11 @@ function pasteBench(): Figure {
     );
   }
   lines.push('end');
+  return lines;
+}
+
+function pasteBench(): Figure {
+  const lines = pastedLines();
   const text = fromText(`${lines.join('\r')}\r`);
   const ms = medianTime(5, () => {
     const { session } = openConsole('');

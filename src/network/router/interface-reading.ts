@@ -22,9 +22,15 @@ export function readInterface(
     state: runtime.state,
     protocolUp: runtime.protocolUp || spoofing,
     spoofing,
-    ...(address === undefined ? {} : { address: { ...address, method: more.fromStartup ? 'NVRAM' : 'manual' } }),
-    ...(more.ethernet === undefined ? {} : { hardwareAddress: formatHardware(more.ethernet.hardwareAddress) }),
-    counters: runtime.counters,
+    address:
+      address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
+    hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
+    ppp: undefined,
+    idleLeftMs: undefined,
+    // Rates are worked out only for whoever looks at them.
+    get counters() {
+      return runtime.counters;
+    },
   };
 }
 
@@ -39,9 +45,13 @@ export function readChannel(channel: BChannel, leader: InterfaceSettings, idleLe
     state: runtime.state,
     protocolUp: runtime.protocolUp,
     spoofing: false,
-    counters: runtime.counters,
-    ...(ppp === undefined ? {} : { ppp }),
-    ...(idleLeftMs === undefined ? {} : { idleLeftMs }),
+    address: undefined,
+    hardwareAddress: undefined,
+    ppp,
+    idleLeftMs,
+    get counters() {
+      return runtime.counters;
+    },
   };
 }
 
@@ -58,7 +68,15 @@ export function readArpOf(port: EthernetPort, settings: InterfaceSettings | unde
   return [...self, ...learnt];
 }
 
+const kinds = new Map<string, InterfaceReading['kind']>();
+
 function interfaceKind(name: string): InterfaceReading['kind'] {
+  let kind = kinds.get(name);
+  if (kind === undefined) kinds.set(name, (kind = kindOf(name)));
+  return kind;
+}
+
+function kindOf(name: string): InterfaceReading['kind'] {
   switch (parseInterfaceName(name)?.type) {
     case 'Ethernet':
     case 'FastEthernet':

@@ -57,13 +57,13 @@ export interface InterfaceReading {
   /** DDR pretends that an idle D channel or Dialer interface is up. */
   readonly spoofing: boolean;
   /** The address in force. */
-  readonly address?: { readonly address: Ipv4Address; readonly mask: Ipv4Address; readonly method: 'NVRAM' | 'manual' | 'IPCP' };
-  readonly hardwareAddress?: string; // 0000.0c12.3456
+  readonly address: { readonly address: Ipv4Address; readonly mask: Ipv4Address; readonly method: 'NVRAM' | 'manual' | 'IPCP' } | undefined;
+  readonly hardwareAddress: string | undefined; // 0000.0c12.3456
   readonly counters: InterfaceCounters;
   /** B channels only: the PPP session of the call, if there is one. */
-  readonly ppp?: { readonly lcp: ControlStateName; readonly ipcp: ControlStateName };
+  readonly ppp: { readonly lcp: ControlStateName; readonly ipcp: ControlStateName } | undefined;
   /** B channels in a call with an idle timer running: milliseconds left. */
-  readonly idleLeftMs?: number;
+  readonly idleLeftMs: number | undefined;
 }
 
 export interface IsdnCallReading {

@@ -2,7 +2,7 @@
 // the global tables that packets and calls are judged by, with the hit counts of its access lists.
 
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
-import { parseInterfaceName } from '../../base/interface-name.ts';
+import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
   accessEntries, dialerLists, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
@@ -19,6 +19,7 @@ interface Known {
 
 export class RouterSettings {
   #interfaces = new Map<string, Known>();
+  #inOrder: readonly InterfaceSettings[] | undefined;
   #accessLists: ReadonlyMap<number, readonly AccessEntry[]> = new Map();
   readonly #accessMatches = new Map<number, number[]>();
   #dialerLists: readonly DialerListEntry[] = [];
@@ -44,11 +45,13 @@ export class RouterSettings {
       now.set(key, known?.version === node.version ? known : { version: node.version, settings: interfaceSettings(key, node) });
     }
     this.#interfaces = now;
+    this.#inOrder = undefined;
     return [...before.keys()].filter((name) => !now.has(name));
   }
 
   forget(): void {
     this.#interfaces = new Map();
+    this.#inOrder = undefined;
     this.#accessMatches.clear();
   }
 
@@ -58,6 +61,12 @@ export class RouterSettings {
 
   interfaces(): readonly InterfaceSettings[] {
     return [...this.#interfaces.values()].map((known) => known.settings);
+  }
+
+  /** In the order of a running configuration. */
+  interfacesInOrder(): readonly InterfaceSettings[] {
+    this.#inOrder ??= [...this.interfaces()].sort((a, b) => compareInterfaceNames(a.name, b.name));
+    return this.#inOrder;
   }
 
   /** The interface whose settings rule a physical one: itself, or the Dialer of its rotary group. */

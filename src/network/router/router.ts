@@ -512,7 +512,7 @@ export class Router implements RouterControl {
   interfaces(): readonly InterfaceReading[] {
     this.settle();
     const readings: InterfaceReading[] = [];
-    for (const settings of [...this.#settings.interfaces()].sort((a, b) => compareInterfaceNames(a.name, b.name))) {
+    for (const settings of this.#settings.interfacesInOrder()) {
       const reading = this.#readInterface(settings);
       if (reading === undefined) continue;
       readings.push(reading);
