@@ -7,6 +7,7 @@ import { KeyReader, type KeyName, type KeySink } from '../terminal/keys.ts';
 import { LineEditor } from '../terminal/line-editor.ts';
 import { MORE_PROMPT, Pager } from '../terminal/pager.ts';
 import { Screen } from '../terminal/screen.ts';
+import { stateOf, type Activity } from './activity.ts';
 import type { RunningCommand, SessionState } from './types.ts';
 
 /** Keys at the prompt that are the owner's business. */
@@ -22,13 +23,6 @@ export interface ConversationOwner {
   /** Return was pressed where nobody was logged in. */
   opened(): void;
 }
-
-type Activity =
-  | { readonly kind: 'prompt' | 'more' | 'closed' | 'answering' }
-  | { readonly kind: 'question'; readonly prompt: string; readonly echo: boolean; readonly answered: (answer: string | undefined) => void }
-  | { readonly kind: 'confirm'; readonly prompt: string; readonly answered: (accepted: boolean) => void }
-  | { readonly kind: 'text'; readonly line: (text: string) => 'more' | 'done' }
-  | { readonly kind: 'running'; readonly abort: () => void };
 
 const CTRL_C = 0x03;
 const ESCAPE_CHARACTER = 0x1e;
@@ -60,14 +54,7 @@ export class Conversation implements KeySink {
   }
 
   get state(): SessionState {
-    switch (this.#activity.kind) {
-      case 'confirm':
-        return 'question';
-      case 'answering':
-        return 'running';
-      default:
-        return this.#activity.kind;
-    }
+    return stateOf(this.#activity);
   }
 
   /** The live prompt or question. */

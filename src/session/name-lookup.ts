@@ -2,6 +2,7 @@
 // have no name server to reach, so the lookup blocks until it gives up, or until Ctrl-Shift-6.
 
 import { domainLookup } from '../config/model.ts';
+import { lineNode } from './line-configuration.ts';
 import type { Exec } from './types.ts';
 
 /** Three tries of a resolver. */
@@ -33,6 +34,6 @@ export function lookUp(exec: Exec, name: string, failure: string): void {
 
 /** `transport preferred none` on the line: an unknown word is a mistake, not a name. */
 export function prefersNoTransport(exec: Exec): boolean {
-  const line = exec.router.config.child('lines', exec.line.kind === 'con' ? 'con 0' : 'vty 0 4');
+  const line = lineNode(exec.router.config, exec.line);
   return line?.entries('transport').some((args) => args['direction'] === 'preferred' && args['protocols'] === 'none') === true;
 }

@@ -3,23 +3,21 @@
 // network does is the router's; what it looks like, the views'.
 
 import { banner, type LineSettings } from '../config/model.ts';
-import { printConfiguration } from '../config/running-config.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Unsubscribe } from '../engine/bus.ts';
 import { complete, help } from '../grammar/complete.ts';
 import { modeOf, type Grammar } from '../grammar/grammar.ts';
-import type { MatchContext } from '../grammar/types.ts';
 import type { RouterControl } from '../network/router/control.ts';
-import { DEFAULT_HISTORY_SIZE, History } from '../terminal/history.ts';
-import { runLine, type CommandHost, type Place } from './command-line.ts';
-import { configuredBy } from './configured-by.ts';
+import { DEFAULT_HISTORY_SIZE, type History } from '../terminal/history.ts';
+import { runLine } from './command-line.ts';
 import { Conversation, type ConversationOwner, type PromptKey } from './conversation.ts';
-import type { LineFilter } from './filters.ts';
+import { Desk } from './desk.ts';
 import { helpLines } from './help-layout.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import { login } from './login.ts';
+import { BOOTED, loggedOut } from './notices.ts';
 import { routerLogOf } from './router-log.ts';
-import type { Exec, SessionLine, SessionState, TerminalSettings } from './types.ts';
+import type { SessionLine, SessionState } from './types.ts';
 
 export interface SessionOptions {
   readonly router: RouterControl;
@@ -33,7 +31,6 @@ export interface SessionOptions {
 
 /** Characters of the host name that a configuration prompt keeps. */
 const NAME_IN_PROMPT = 20;
-const EXEC: Place = { mode: 'exec', block: '' };
 
 export class Session implements ConversationOwner {
   readonly #options: SessionOptions;
@@ -41,17 +38,9 @@ export class Session implements ConversationOwner {
   readonly #grammar: Grammar;
   readonly #line: SessionLine;
   readonly #conversation: Conversation;
-  readonly #execHistory = new History();
-  readonly #configHistory = new History();
+  readonly #desk: Desk;
   readonly #subscriptions: readonly Unsubscribe[];
-  readonly #host: CommandHost;
-  readonly #exec: Exec;
-  #privilege = 1;
-  #user = '';
-  #lastKeyAt: number;
   #rows: number | undefined;
-  #savedConfig: ConfigStore;
-  #savedVersion: number;
   #isSynchronous: { readonly config: ConfigStore | undefined; readonly version: number; readonly value: boolean } = { config: undefined, version: -1, value: false };
 
   constructor(options: SessionOptions) {
@@ -59,17 +48,19 @@ export class Session implements ConversationOwner {
     this.#router = options.router;
     this.#grammar = options.grammar;
     this.#line = options.line ?? { kind: 'con', number: 0 };
-    this.#lastKeyAt = options.router.now;
-    this.#savedConfig = options.router.config;
-    this.#savedVersion = options.router.config.version;
     this.#conversation = new Conversation(this, options.output, options.terminalLength ?? 24);
-    this.#exec = this.#makeExec();
-    this.#host = this.#makeHost();
+    this.#desk = new Desk({
+      router: this.#router,
+      grammar: this.#grammar,
+      line: this.#line,
+      conversation: this.#conversation,
+      logOut: () => this.#logOut(),
+    });
     this.#subscriptions = [
       routerLogOf(this.#router).lines.subscribe(({ severity, text }) => this.#logged(severity, text)),
       this.#router.rebooted.subscribe(() => this.#rebooted()),
     ];
-    if (this.#line.kind === 'con') this.#conversation.close(['', '', 'Press RETURN to get started!', '', '']);
+    if (this.#line.kind === 'con') this.#conversation.close(BOOTED);
   }
 
   get state(): SessionState {
@@ -91,7 +82,7 @@ export class Session implements ConversationOwner {
   }
 
   input(octets: Uint8Array): void {
-    this.#lastKeyAt = this.#router.now;
+    this.#desk.lastKeyAt = this.#router.now;
     this.#conversation.input(octets);
   }
 
@@ -111,19 +102,18 @@ export class Session implements ConversationOwner {
 
   promptText(): string {
     const name = this.#router.hostname;
-    const { mode } = this.#host.place;
-    if (mode === 'exec') return `${name}${this.#privilege > 1 ? '#' : '>'}`;
-    return `${name.slice(0, NAME_IN_PROMPT)}${modeOf(this.#grammar, mode).prompt}#`;
+    if (this.#desk.inExec) return `${name}${this.#desk.privilege > 1 ? '#' : '>'}`;
+    return `${name.slice(0, NAME_IN_PROMPT)}${modeOf(this.#grammar, this.#desk.place.mode).prompt}#`;
   }
 
   history(): History {
-    return this.#host.place.mode === 'exec' ? this.#execHistory : this.#configHistory;
+    return this.#desk.history;
   }
 
   line(text: string): void {
     if (text === '') return;
-    this.history().add(text);
-    runLine(this.#host, text, this.#conversation.editor.prompt.length);
+    this.#desk.history.add(text);
+    runLine(this.#desk, text, this.#conversation.editor.prompt.length);
   }
 
   opened(): void {
@@ -136,8 +126,8 @@ export class Session implements ConversationOwner {
         this.#logOut();
         return;
       }
-      this.#user = outcome.user;
-      this.#privilege = outcome.privilege;
+      this.#desk.user = outcome.user;
+      this.#desk.privilege = outcome.privilege;
       this.#startTerminal(settings);
       this.#showBanner('exec');
     });
@@ -148,9 +138,9 @@ export class Session implements ConversationOwner {
     switch (key) {
       case 'help': {
         screen.write('?\r\n');
-        this.#host.filter = undefined;
+        this.#desk.filter = undefined;
         const typed = editor.text.slice(0, editor.cursor);
-        this.#exec.printAll(helpLines(help(this.#grammar, this.#host.place.mode, typed, this.#host.matchContext), editor.width));
+        this.#desk.printAll(helpLines(help(this.#grammar, this.#desk.place.mode, typed, this.#desk), editor.width));
         this.#conversation.keepLine();
         return;
       }
@@ -160,159 +150,30 @@ export class Session implements ConversationOwner {
       case 'ctrl-c':
         screen.write('^C');
         editor.finish();
-        this.#exec.end();
+        this.#desk.end();
         return;
       case 'ctrl-z': {
         screen.write('^Z');
         const text = editor.finish();
         this.line(text);
-        this.#exec.end();
+        this.#desk.end();
       }
     }
   }
-
-  // ---- commands
 
   #completeWord(): void {
     const { screen, editor } = this.#conversation;
     screen.write('\r\n');
     this.#conversation.keepLine();
     const before = editor.text.slice(0, editor.cursor);
-    const completed = complete(this.#grammar, this.#host.place.mode, before, this.#host.matchContext);
+    const completed = complete(this.#grammar, this.#desk.place.mode, before, this.#desk);
     if (completed !== undefined) editor.complete(completed);
-  }
-
-  #makeHost(): CommandHost {
-    const session = this;
-    const matchContext: MatchContext = {
-      get privilege() {
-        return session.#privilege;
-      },
-      interfaceExists: (name) => session.#router.interfaceExists(name),
-    };
-    let filter: LineFilter | undefined;
-    return {
-      exec: this.#exec,
-      conversation: this.#conversation,
-      matchContext,
-      place: EXEC,
-      get filter() {
-        return filter;
-      },
-      set filter(next) {
-        filter = next;
-      },
-    };
-  }
-
-  #makeExec(): Exec {
-    const session = this;
-    const conversation = this.#conversation;
-    return {
-      router: this.#router,
-      grammar: this.#grammar,
-      line: this.#line,
-      terminal: this.#makeTerminal(),
-      get user() {
-        return session.#user;
-      },
-      get privilege() {
-        return session.#privilege;
-      },
-      get execHistory() {
-        return session.#execHistory.lines;
-      },
-      get idleMs() {
-        return session.#router.now - session.#lastKeyAt;
-      },
-      get modified() {
-        return session.#modified();
-      },
-      get mode() {
-        return session.#host.place.mode;
-      },
-      print: (...lines) => session.#print(lines),
-      printAll: (lines) => session.#print(lines),
-      ask: (prompt, echo, answered) => conversation.ask(prompt, echo, answered),
-      confirm: (prompt, answered) => conversation.confirm(prompt, answered),
-      run: (abort) => conversation.run(abort),
-      setPrivilege: (level) => {
-        session.#privilege = level;
-      },
-      configure: () => {
-        session.#host.place = { mode: 'config', block: '' };
-      },
-      leave: () => session.#leave(),
-      end: () => session.#end(),
-      saved: () => session.#saved(),
-    };
-  }
-
-  #makeTerminal(): TerminalSettings {
-    const { pager, editor } = this.#conversation;
-    const histories = [this.#execHistory, this.#configHistory] as const;
-    return {
-      get length() {
-        return pager.length;
-      },
-      set length(lines) {
-        pager.length = lines;
-      },
-      get width() {
-        return editor.width;
-      },
-      set width(columns) {
-        editor.width = columns;
-      },
-      get historySize() {
-        return histories[0].size;
-      },
-      set historySize(size) {
-        for (const history of histories) history.size = size;
-      },
-    };
-  }
-
-  #print(lines: readonly string[]): void {
-    const { filter } = this.#host;
-    this.#conversation.pager.print(filter ? filter(lines) : lines);
-  }
-
-  // ---- modes, saving
-
-  #leave(): void {
-    const { place } = this.#host;
-    if (place.mode === 'exec') {
-      this.#logOut();
-      return;
-    }
-    const parent = this.#router.config.blockAt(place.block)?.parent;
-    if (parent) this.#host.place = { mode: parent.mode, block: parent.path };
-    else this.#end();
-  }
-
-  #end(): void {
-    if (this.#host.place.mode === 'exec') return;
-    this.#host.place = EXEC;
-    this.#router.record({ type: 'sys.configured', from: 'console', by: configuredBy(this.#exec) });
-  }
-
-  /** Comparing versions is cheap; only where they differ is the text compared. */
-  #modified(): boolean {
-    const { config, startupConfig } = this.#router;
-    if (config === this.#savedConfig && config.version === this.#savedVersion) return false;
-    return printConfiguration(config) !== startupConfig;
-  }
-
-  #saved(): void {
-    this.#savedConfig = this.#router.config;
-    this.#savedVersion = this.#router.config.version;
   }
 
   // ---- coming and going
 
   #startTerminal(settings: LineSettings | undefined): void {
-    const { terminal } = this.#exec;
+    const { terminal } = this.#desk;
     const own = this.#line.kind === 'con' ? undefined : this.#rows;
     terminal.length = this.#options.terminalLength ?? settings?.length ?? own ?? 24;
     if (settings?.width !== undefined) terminal.width = settings.width;
@@ -321,24 +182,14 @@ export class Session implements ConversationOwner {
 
   #logOut(): void {
     const name = this.#router.hostname;
-    this.#forgetUser();
-    const blank = ['', '', '', ''];
-    if (this.#line.kind !== 'con') this.#conversation.close([]);
-    else this.#conversation.close([...blank, `${name} con0 is now available`, ...blank, 'Press RETURN to get started.', ...blank]);
+    this.#desk.leaveEmpty();
+    this.#conversation.close(this.#line.kind === 'con' ? loggedOut(name) : []);
   }
 
   #rebooted(): void {
-    this.#forgetUser();
-    this.#saved();
-    this.#conversation.close(['', '', 'Press RETURN to get started!', '', '']);
-  }
-
-  #forgetUser(): void {
-    this.#privilege = 1;
-    this.#user = '';
-    this.#host.place = EXEC;
-    this.#host.filter = undefined;
-    for (const history of [this.#execHistory, this.#configHistory]) history.clear();
+    this.#desk.leaveEmpty();
+    this.#desk.saved();
+    this.#conversation.close(BOOTED);
   }
 
   #showBanner(kind: 'motd' | 'login' | 'exec'): void {

@@ -47,8 +47,6 @@ export interface Exec {
   readonly idleMs: number;
   /** Whether the running configuration has changed since it was loaded or saved. */
   readonly modified: boolean;
-  /** Where the session stands in a configuration; `exec` outside. */
-  readonly mode: string;
   /** Lines through filter and pager. */
   print(...lines: readonly string[]): void;
   printAll(lines: readonly string[]): void;

@@ -6,6 +6,7 @@ import { CutBuffer } from './cut-buffer.ts';
 import type { History } from './history.ts';
 import type { KeyName } from './keys.ts';
 import type { Screen } from './screen.ts';
+import { wordBack, wordForward } from './words.ts';
 
 /** Characters of a line; what goes beyond is refused with a bell. */
 export const MAXIMUM_LINE = 254;
@@ -103,8 +104,7 @@ export class LineEditor {
     this.#text = atEnd ? this.#text + added : this.#text.slice(0, this.#cursor) + added + this.#text.slice(this.#cursor);
     this.#cursor += added.length;
     if (!this.#echo) return;
-    const room = this.#room();
-    if (atEnd && this.#offset === 0 && this.#text.length < room) {
+    if (atEnd && this.#offset === 0 && this.#text.length < this.#room()) {
       // Plain typing and pasting: what is typed is what is shown.
       this.#shown += added;
       this.#column += added.length;
@@ -133,9 +133,9 @@ export class LineEditor {
         return this.#cut(0, this.#cursor, true);
       case 'ctrl-w':
       case 'esc-backspace':
-        return this.#cut(this.#wordBack(), this.#cursor, true);
+        return this.#cut(wordBack(this.#text, this.#cursor), this.#cursor, true);
       case 'esc-d':
-        return this.#cut(this.#cursor, this.#wordForward(), true);
+        return this.#cut(this.#cursor, wordForward(this.#text, this.#cursor), true);
       case 'ctrl-a':
         return this.#move(0);
       case 'ctrl-e':
@@ -147,9 +147,9 @@ export class LineEditor {
       case 'right':
         return this.#move(this.#cursor + 1);
       case 'esc-b':
-        return this.#move(this.#wordBack());
+        return this.#move(wordBack(this.#text, this.#cursor));
       case 'esc-f':
-        return this.#move(this.#wordForward());
+        return this.#move(wordForward(this.#text, this.#cursor));
       case 'ctrl-y':
         return this.#paste(this.#cuts.recall());
       case 'esc-y':
@@ -240,23 +240,9 @@ export class LineEditor {
   #change(changed: (word: string) => string): true {
     let start = this.#cursor;
     while (start < this.#text.length && this.#text.charAt(start) === ' ') start += 1;
-    const end = this.#wordForward();
+    const end = wordForward(this.#text, this.#cursor);
     this.#text = this.#text.slice(0, start) + changed(this.#text.slice(start, end)) + this.#text.slice(end);
     return this.#move(end);
-  }
-
-  #wordBack(): number {
-    let at = this.#cursor;
-    while (at > 0 && this.#text.charAt(at - 1) === ' ') at -= 1;
-    while (at > 0 && this.#text.charAt(at - 1) !== ' ') at -= 1;
-    return at;
-  }
-
-  #wordForward(): number {
-    let at = this.#cursor;
-    while (at < this.#text.length && this.#text.charAt(at) === ' ') at += 1;
-    while (at < this.#text.length && this.#text.charAt(at) !== ' ') at += 1;
-    return at;
   }
 
   /** Columns for text behind the prompt; the last column stays free, where a terminal would wrap. */

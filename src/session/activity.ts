@@ -1,0 +1,15 @@
+// What a conversation is at, and with that what the next key means.
+
+import type { SessionState } from './types.ts';
+
+export type Activity =
+  /** `answering`: a typed line is being answered, within one instant. */
+  | { readonly kind: 'prompt' | 'more' | 'closed' | 'answering' }
+  | { readonly kind: 'question'; readonly prompt: string; readonly echo: boolean; readonly answered: (answer: string | undefined) => void }
+  | { readonly kind: 'confirm'; readonly prompt: string; readonly answered: (accepted: boolean) => void }
+  | { readonly kind: 'text'; readonly line: (text: string) => 'more' | 'done' }
+  | { readonly kind: 'running'; readonly abort: () => void };
+
+export function stateOf({ kind }: Activity): SessionState {
+  return kind === 'confirm' ? 'question' : kind === 'answering' ? 'running' : kind;
+}

@@ -1,0 +1,147 @@
+// What a session has before it: who sits there with what privilege, where in the configuration, the filter of the
+// command that runs, and whether the configuration has been saved. Handlers and command lines work on it through Exec.
+
+import { printConfiguration } from '../config/running-config.ts';
+import type { ConfigStore } from '../config/store.ts';
+import type { Grammar } from '../grammar/grammar.ts';
+import type { MatchContext } from '../grammar/types.ts';
+import type { RouterControl } from '../network/router/control.ts';
+import { History } from '../terminal/history.ts';
+import { configuredBy } from './configured-by.ts';
+import type { Conversation } from './conversation.ts';
+import type { LineFilter } from './filters.ts';
+import { terminalSettings } from './terminal-settings.ts';
+import type { Exec, RunningCommand, SessionLine, TerminalSettings } from './types.ts';
+
+/** Where a session stands: a mode, and the block of the configuration that it edits. */
+export interface Place {
+  readonly mode: string;
+  readonly block: string;
+}
+
+const EXEC: Place = { mode: 'exec', block: '' };
+
+export interface DeskOptions {
+  readonly router: RouterControl;
+  readonly grammar: Grammar;
+  readonly line: SessionLine;
+  readonly conversation: Conversation;
+  readonly logOut: () => void;
+}
+
+export class Desk implements Exec, MatchContext {
+  readonly router: RouterControl;
+  readonly grammar: Grammar;
+  readonly line: SessionLine;
+  readonly conversation: Conversation;
+  readonly terminal: TerminalSettings;
+  user = '';
+  privilege = 1;
+  place: Place = EXEC;
+  /** Stands between a command's output and the pager. */
+  filter: LineFilter | undefined;
+  lastKeyAt: number;
+  readonly #execHistory = new History();
+  readonly #configHistory = new History();
+  readonly #logOut: () => void;
+  #savedConfig: ConfigStore;
+  #savedVersion: number;
+
+  constructor({ router, grammar, line, conversation, logOut }: DeskOptions) {
+    this.router = router;
+    this.grammar = grammar;
+    this.line = line;
+    this.conversation = conversation;
+    this.terminal = terminalSettings(conversation.pager, conversation.editor, [this.#execHistory, this.#configHistory]);
+    this.lastKeyAt = router.now;
+    this.#logOut = logOut;
+    this.#savedConfig = router.config;
+    this.#savedVersion = router.config.version;
+  }
+
+  get inExec(): boolean {
+    return this.place.mode === EXEC.mode;
+  }
+
+  get history(): History {
+    return this.inExec ? this.#execHistory : this.#configHistory;
+  }
+
+  get execHistory(): readonly string[] {
+    return this.#execHistory.lines;
+  }
+
+  get idleMs(): number {
+    return this.router.now - this.lastKeyAt;
+  }
+
+  /** Comparing versions is cheap; only where they differ is the text compared. */
+  get modified(): boolean {
+    const { config, startupConfig } = this.router;
+    if (config === this.#savedConfig && config.version === this.#savedVersion) return false;
+    return printConfiguration(config) !== startupConfig;
+  }
+
+  interfaceExists(name: string): boolean {
+    return this.router.interfaceExists(name);
+  }
+
+  print(...lines: readonly string[]): void {
+    this.printAll(lines);
+  }
+
+  printAll(lines: readonly string[]): void {
+    this.conversation.pager.print(this.filter ? this.filter(lines) : lines);
+  }
+
+  ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
+    this.conversation.ask(prompt, echo, answered);
+  }
+
+  confirm(prompt: string, answered: (accepted: boolean) => void): void {
+    this.conversation.confirm(prompt, answered);
+  }
+
+  run(abort: () => void): RunningCommand {
+    return this.conversation.run(abort);
+  }
+
+  setPrivilege(level: number): void {
+    this.privilege = level;
+  }
+
+  configure(): void {
+    this.place = { mode: 'config', block: '' };
+  }
+
+  leave(): void {
+    if (this.inExec) {
+      this.#logOut();
+      return;
+    }
+    const parent = this.router.config.blockAt(this.place.block)?.parent;
+    if (parent) this.place = { mode: parent.mode, block: parent.path };
+    else this.end();
+  }
+
+  end(): void {
+    if (this.inExec) return;
+    this.place = EXEC;
+    this.router.record({ type: 'sys.configured', from: 'console', by: configuredBy(this) });
+  }
+
+  saved(): void {
+    this.#savedConfig = this.router.config;
+    this.#savedVersion = this.router.config.version;
+  }
+
+  /** Nobody sits here any more. */
+  leaveEmpty(): void {
+    this.user = '';
+    this.privilege = 1;
+    this.place = EXEC;
+    this.filter = undefined;
+    this.#execHistory.clear();
+    this.#configHistory.clear();
+  }
+}

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { fromText, toText } from '../../../src/base/octets.ts';
+import { ScreenText } from '../../../src/lab/screen-text.ts';
+import { History } from '../../../src/terminal/history.ts';
+import { KeyReader } from '../../../src/terminal/keys.ts';
+import { LineEditor, MAXIMUM_LINE } from '../../../src/terminal/line-editor.ts';
+import { Screen } from '../../../src/terminal/screen.ts';
+
+/** An editor behind `R1#` on a screen that understands backspaces. */
+function editing(width = 80) {
+  const terminal = new ScreenText();
+  let octets = '';
+  const screen = new Screen((out) => {
+    octets += toText(out);
+    terminal.write(out);
+  });
+  const editor = new LineEditor(screen);
+  editor.width = width;
+  const history = new History();
+  editor.begin('R1#');
+  const reader = new KeyReader();
+  const sink = { text: (run: string) => editor.insert(run), key: (name: Parameters<LineEditor['key']>[0]) => void editor.key(name, history) };
+  return {
+    editor,
+    history,
+    press(keys: string) {
+      octets = '';
+      const input = fromText(keys);
+      for (let at = 0; at < input.length; ) at = reader.read(input, at, sink);
+      screen.flush();
+      return { text: editor.text, cursor: editor.cursor, shown: terminal.current.trimEnd(), octets };
+    },
+  };
+}
+
+function check(keys: string, text: string, cursor: number): void {
+  const result = editing().press(keys);
+  expect(result).toMatchObject({ text, cursor, shown: `R1#${text}`.trimEnd() });
+}
+
+describe('line editor', () => {
+  it.each([
+    ['abc', 'abc', 3],
+    ['abc\x01x', 'xabc', 1],
+    ['abc\x01\x05x', 'abcx', 4],
+    ['abc\x02\x02x', 'axbc', 2],
+    ['abc\x01\x06x', 'axbc', 2],
+    ['abc\x1b[Dx\x1b[Cy', 'abxcy', 5],
+    ['abc\x08', 'ab', 2],
+    ['abc\x02\x7f', 'ac', 1],
+    ['abc\x01\x04', 'bc', 0],
+    ['abcd\x02\x02\x0b', 'ab', 2],
+    ['abcd\x02\x15', 'd', 0],
+    ['abcd\x18', '', 0],
+    ['show ip route\x17', 'show ip ', 8],
+    ['show ip route\x17\x17', 'show ', 5],
+    ['show ip\x01\x1bd', ' ip', 0],
+    ['show ip\x1bbx', 'show xip', 6],
+    ['show ip\x01\x1bf!', 'show! ip', 5],
+    ['ab\x02\x14', 'ba', 2],
+    ['show ip\x01\x1bu', 'SHOW ip', 4],
+    ['SHOW ip\x01\x1bl', 'show ip', 4],
+    ['show ip\x01\x1bc', 'Show ip', 4],
+    ['show ip\x17\x15\x19', 'show ', 5],
+    ['show ip\x17\x15\x19\x1by', 'ip', 2],
+    ['a\x16?b', 'a?b', 3],
+  ])('%j leaves %j', (keys, text, cursor) => {
+    check(keys, text, cursor);
+  });
+
+  it('echoes plain text as it is, and rubs out with backspace, blank, backspace', () => {
+    const { press } = editing();
+    expect(press('show').octets).toBe('R1#show');
+    expect(press('\x08').octets).toBe('\b \b');
+    expect(press('\x01').octets).toBe('\b\b\b');
+    expect(press('X').octets).toBe('Xsho\b\b\b');
+  });
+
+  it('refuses what is longer than a line, with a bell', () => {
+    const { press } = editing(0);
+    const result = press('x'.repeat(300));
+    expect(result.text).toHaveLength(MAXIMUM_LINE);
+    expect(result.octets).toContain('\x07');
+  });
+
+  it('shows a long line through a window that moves by ten', () => {
+    const { press } = editing(40);
+    const line = '0123456789012345678901234567890123456789';
+    const typed = press(line);
+    expect(typed.shown).toBe(`R1#$${line.slice(11)}`);
+    expect(typed.shown.length).toBeLessThan(40);
+    expect(press('\x01').shown).toBe(`R1#${line.slice(0, 35)}$`);
+    expect(press('\x05\x15').shown).toBe('R1#');
+  });
+
+  it('recalls history', () => {
+    const { press, history } = editing();
+    for (const line of ['one', 'two', 'three']) history.add(line);
+    expect(press('\x10').shown).toBe('R1#three');
+    expect(press('\x10\x10\x10').text).toBe('one');
+    expect(press('\x0e').text).toBe('two');
+    expect(press('\x0e\x0e').text).toBe('');
+    expect(press('\x0e').text).toBe('');
+  });
+});
+
+describe('history', () => {
+  it('keeps ten lines, without empty and repeated ones', () => {
+    const history = new History();
+    for (let i = 0; i < 12; i += 1) history.add(`line ${i}`);
+    history.add('line 11');
+    history.add('');
+    expect(history.lines).toEqual(Array.from({ length: 10 }, (_, i) => `line ${i + 2}`));
+    history.size = 2;
+    expect(history.lines).toEqual(['line 10', 'line 11']);
+    history.size = 0;
+    history.add('x');
+    expect(history.lines).toEqual([]);
+  });
+});
