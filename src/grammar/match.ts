@@ -2,7 +2,7 @@
 // `undebug` before it. A refused line says how far the reading got that got furthest; on a tie the mode's own counts.
 
 import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
-import { lineStart, undebugStart } from './prefix-words.ts';
+import { lineStart, prefixWordLetters, undebugStart } from './prefix-words.ts';
 import type { MatchContext, MatchResult, ModeName } from './types.ts';
 import { argumentsRead, isBlank, startThread, walk, type Thread, type WalkResult } from './walk.ts';
 
@@ -29,7 +29,14 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
     if (result.kind === 'command') return result;
     if (best === undefined || progress(result, end) > progress(best, end)) best = result;
   }
-  return undebugged(start, line, end, context, best ?? { kind: 'empty' });
+  return pastPrefixWords(start, line, from, end, undebugged(start, line, end, context, best ?? { kind: 'empty' }));
+}
+
+/** The caret's column counts the letters of `no`, `default`, `do` and `undebug` too: they may stand there like any keyword. */
+function pastPrefixWords(mode: GrammarMode, line: string, from: number, end: number, result: MatchResult): MatchResult {
+  if (result.kind !== 'invalid') return result;
+  const reached = from + prefixWordLetters(mode, line.slice(from, end));
+  return reached > result.column ? { ...result, column: reached } : result;
 }
 
 function undebugged(mode: GrammarMode, line: string, end: number, context: MatchContext, plain: MatchResult): MatchResult {

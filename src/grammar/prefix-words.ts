@@ -43,3 +43,18 @@ export function undebugStart(mode: GrammarMode, line: string, end: number): { re
   const step = mode.trie('no').steps.find((one) => one.token.kind === 'keyword' && one.token.word === 'debug');
   return step && { thread: { ...startThread(step.to) }, from: behind };
 }
+
+const CONFIGURATION_WORDS = ['default', 'do', 'no'] as const;
+const EXEC_WORDS = ['no', 'undebug'] as const;
+
+/** How many letters the line shares with one of these words; when it goes on behind a whole one, that word is not meant. */
+export function prefixWordLetters(mode: GrammarMode, line: string): number {
+  const lower = line.toLowerCase();
+  let most = 0;
+  for (const word of mode.root === 'exec' ? EXEC_WORDS : CONFIGURATION_WORDS) {
+    let shared = 0;
+    while (shared < word.length && lower[shared] === word[shared]) shared += 1;
+    most = Math.max(most, shared);
+  }
+  return most;
+}
