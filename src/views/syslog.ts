@@ -46,12 +46,12 @@ export function syslogMessage(record: TraceRecord, router: RouterReader): Syslog
   }
 }
 
-/** What the box says that it runs, honestly: the shape of IOS's words, and whose they are. */
+/** The shape of IOS's words, which programs look for, and an image name that says whose it is. */
 export function softwareLines(router: RouterReader): readonly string[] {
   const family = `C${router.model.name.slice(0, 2)}00`;
   return [
-    'Internetwork Operating System emulation ',
-    `IOS (tm) ${family.slice(1)} Software (${family}-RINGBACK-L), Version 12.2, EMULATION SOFTWARE (fc1)`,
+    'Cisco Internetwork Operating System Software, emulated',
+    `IOS (tm) ${family.slice(1)} Software (${family}-RINGBACK-L), Version 12.2(0), RELEASE SOFTWARE (fc1)`,
   ];
 }
 
