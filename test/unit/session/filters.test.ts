@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { lineFilter } from '../../../src/session/filters.ts';
+import { compileIosRegex } from '../../../src/session/ios-regex.ts';
+
+const CONFIG = ['!', 'interface BRI0', ' ip address 10.1.1.1 255.255.255.0', ' shutdown', '!', 'interface Serial0', ' no ip address', 'end'];
+
+function check(kind: Parameters<typeof lineFilter>[0], expression: string, lines: readonly string[]): void {
+  const regex = compileIosRegex(expression);
+  expect(regex && lineFilter(kind, regex)(CONFIG)).toEqual(lines);
+}
+
+describe('filters', () => {
+  it('include, exclude, begin and section', () => {
+    check('include', 'interface', ['interface BRI0', 'interface Serial0']);
+    check('include', 'Interface', []);
+    check('exclude', '^ |!', ['interface BRI0', 'interface Serial0', 'end']);
+    check('begin', 'Serial', CONFIG.slice(5));
+    check('section', 'BRI', CONFIG.slice(1, 4));
+  });
+});
+
+describe('expressions', () => {
+  it.each([
+    ['_100_', '100', true],
+    ['_100_', 'x 100,200', true],
+    ['_100_', '{100}', true],
+    ['_100_', '1001', false],
+    ['a{2}', 'a{2}', true],
+    ['a{2}', 'aa', false],
+    ['10\\.1', '10.1', true],
+    ['10\\.1', '1011', false],
+    ['(ab)\\1', 'abab', true],
+    ['[a-c]x', 'bx', true],
+    ['[^a-c]x', 'bx', false],
+    ['[]]', ']', true],
+    ['^up$', 'up', true],
+    ['up|down', 'is down', true],
+    ['\\?', '?', true],
+  ])('%s on %j: %s', (expression, text, matches) => {
+    expect(compileIosRegex(expression)?.test(text)).toBe(matches);
+  });
+
+  it.each(['(', '[a', '*a', 'a\\'])('refuses %s', (expression) => {
+    expect(compileIosRegex(expression)).toBeUndefined();
+  });
+});
