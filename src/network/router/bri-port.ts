@@ -73,6 +73,8 @@ interface Endpoint {
   readonly ces: number;
   link: DataLink;
   readonly timers: TimerBank<Q921TimerName>;
+  /** The TEI with which layer 2 was told to be up: only then is its end worth a word. */
+  upWithTei: number | undefined;
   spid: SpidState | undefined;
   readonly spidTimer: TimerBank<'TSPID'>;
 }
@@ -149,10 +151,9 @@ export class BriPort {
   stop(): void {
     for (const call of this.calls()) this.#lose(call, 27);
     for (const endpoint of this.#endpoints) {
-      const wasUp = isUp(endpoint);
       endpoint.timers.stopAll();
       endpoint.spidTimer.stopAll();
-      if (wasUp) this.#layer2(endpoint.link.tei, 'down');
+      this.#layer2(endpoint, 'down');
     }
     this.#endpoints = [];
     this.#retry.stopAll();
@@ -247,6 +248,7 @@ export class BriPort {
       ces,
       link,
       timers: new TimerBank(this.#owner.clock, (timer) => this.#stepLink(endpoint, { type: 'timer', timer })),
+      upWithTei: undefined,
       spid: undefined,
       spidTimer: new TimerBank(this.#owner.clock, () => this.#stepSpid(endpoint, { type: 'timer', timer: 'TSPID' })),
     };
@@ -314,12 +316,12 @@ export class BriPort {
         return;
       case 'DL-ESTABLISH confirm':
       case 'DL-ESTABLISH indication':
-        this.#layer2(endpoint.link.tei, 'up');
+        this.#layer2(endpoint, 'up');
         this.#startSpid(endpoint);
         return;
       case 'DL-RELEASE indication':
       case 'DL-RELEASE confirm':
-        this.#layer2(endpoint.link.tei, 'down');
+        this.#layer2(endpoint, 'down');
         this.#stepSpid(endpoint, { type: 'DL-RELEASE indication' });
         for (const call of this.calls()) if (call.ces === endpoint.ces) this.#stepCall(call, { type: 'DL-RELEASE indication' });
         this.#retry.start('reestablish', REESTABLISH_MS);
@@ -329,8 +331,12 @@ export class BriPort {
     }
   }
 
-  #layer2(tei: number | undefined, to: 'up' | 'down'): void {
-    this.#owner.record({ type: 'isdn.layer2', tei: tei ?? 127, to }, this.name);
+  /** A link that never came up does not go down, and one that is reset comes up no second time. */
+  #layer2(endpoint: Endpoint, to: 'up' | 'down'): void {
+    const tei = to === 'up' ? endpoint.link.tei : endpoint.upWithTei;
+    if (tei === undefined || (endpoint.upWithTei !== undefined) === (to === 'up')) return;
+    endpoint.upWithTei = to === 'up' ? tei : undefined;
+    this.#owner.record({ type: 'isdn.layer2', tei, to }, this.name);
   }
 
   // ---- SPIDs (National ISDN)
