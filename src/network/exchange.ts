@@ -2,7 +2,7 @@
 // It knows numbers, lines and what each line was ordered with; of a router it knows nothing but what its octets say.
 // Who was called is decided here; the layers towards each terminal are access-port.ts.
 
-import type { Clock } from '../engine/clock.ts';
+import type { Cancel, Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
 import { instant, type Instant } from '../base/time.ts';
 import type { CallSetup } from '../protocols/q931/types.ts';
@@ -34,6 +34,8 @@ interface Circuit {
   readonly callingNumber: string;
   callee: Leg | undefined;
   connectedAt: Instant | undefined;
+  /** Ends the wait for routing or for an answer. */
+  stopWaiting: Cancel | undefined;
 }
 
 export class Exchange {
@@ -80,23 +82,21 @@ export class Exchange {
       callingNumber: setup.callingNumber ?? line.callingNumber,
       callee: undefined,
       connectedAt: undefined,
+      stopWaiting: undefined,
     };
     this.#circuits.set(caller, circuit);
     if (!caller.port.maySetUp(caller)) return this.#refuse(circuit, CAUSE.rejected);
     if (!caller.port.proceed(caller)) return this.#refuse(circuit, CAUSE.noCircuit);
-    this.#clock.after(ROUTING_MS, () => this.#route(circuit, setup));
+    circuit.stopWaiting = this.#clock.after(ROUTING_MS, () => this.#route(circuit, setup));
   }
 
   #route(circuit: Circuit, setup: CallSetup): void {
-    if (this.#circuits.get(circuit.caller) !== circuit) return;
     const { calledNumber } = circuit;
     if (this.#faults.busy.includes(calledNumber)) return this.#refuse(circuit, CAUSE.busy);
     if (this.#faults.noResponse.includes(calledNumber)) return this.#refuse(circuit, CAUSE.noUserResponding);
     if (this.#faults.noAnswer.includes(calledNumber)) {
       circuit.caller.port.alert(circuit.caller);
-      this.#clock.after(NO_ANSWER_MS, () => {
-        if (this.#circuits.get(circuit.caller) === circuit) this.#refuse(circuit, CAUSE.noAnswer);
-      });
+      circuit.stopWaiting = this.#clock.after(NO_ANSWER_MS, () => this.#refuse(circuit, CAUSE.noAnswer));
       return;
     }
     const lines = this.#byNumber.get(calledNumber);
@@ -148,6 +148,7 @@ export class Exchange {
   }
 
   #takeDown(circuit: Circuit): void {
+    circuit.stopWaiting?.();
     this.#circuits.delete(circuit.caller);
     if (circuit.callee !== undefined) this.#circuits.delete(circuit.callee);
     circuit.caller.port.channelPort(circuit.caller)?.unjoin();
