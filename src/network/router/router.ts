@@ -3,8 +3,7 @@
 // and routes that depend on it; EXEC commands that ask for something to be done end here too.
 
 import { must } from '../../base/assert.ts';
-import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
-import type { Ipv4Address } from '../../base/ipv4.ts';
+import { parseInterfaceName } from '../../base/interface-name.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
 import { hostname, type InterfaceSettings } from '../../config/model.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
@@ -14,31 +13,29 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
-import { datagramDestination, datagramSource, type LocalAddress } from '../../protocols/ip/forward.ts';
-import { connectedRoute, neighbourRoute, type Route } from '../../protocols/ip/routing-table.ts';
+import { datagramDestination, datagramSource } from '../../protocols/ip/forward.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
-import type { DialerPolicy } from '../../protocols/dialer/types.ts';
 import type { LabRouter } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import type { BChannel } from './b-channel.ts';
 import type { BriPort } from './bri-port.ts';
 import type { PingObserver, PingRequest, RouterControl } from './control.ts';
-import { DialingGroup } from './dialing-group.ts';
+import { Dialers } from './dialers.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { Hardware } from './hardware.ts';
 import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import { DEFAULT_MODEL, hardwareModel, isLogical } from './models.ts';
-import { briSettings, dialerPolicy, pppPolicy } from './policies.ts';
+import { briSettings, pppPolicy } from './policies.ts';
 import type {
   AccessListReading, ArpReading, CallHistoryEntry, DialerReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading,
 } from './readings.ts';
-import { RouterSettings, screensCaller } from './router-settings.ts';
+import { RouterSettings } from './router-settings.ts';
+import { Routes } from './routes.ts';
 
 /** Records that a router keeps for its readers. */
 const RECORDS_KEPT = 500;
-const HISTORY_KEPT = 100;
 /** After power-on the interfaces are tested before they are announced. */
 const INTERFACES_UP_MS = 2000;
 /** Q.850: call rejected. */
@@ -49,11 +46,6 @@ export interface RouterHost {
   readonly grammar: Grammar;
   random(name: string): RandomStream;
   publish(device: string, event: TraceEvent, interfaceName: string | undefined): TraceRecord;
-}
-
-interface Neighbour {
-  readonly group: DialingGroup;
-  readonly address: Ipv4Address;
 }
 
 export class Router implements RouterControl {
@@ -69,14 +61,13 @@ export class Router implements RouterControl {
   readonly #hardware: Hardware;
   readonly #ip: IpStack;
   readonly #settings = new RouterSettings();
-  readonly #groups = new Map<string, DialingGroup>();
-  readonly #neighbours = new Map<BChannel, Neighbour>();
+  readonly #dialers: Dialers;
+  readonly #routes: Routes;
   #config: ConfigStore;
   #startup: string | undefined;
   #dirty = true;
   #pending = false;
   #booting = true;
-  #history: CallHistoryEntry[] = [];
   #bootedAt: Instant = 0;
   #restartReason: 'power-on' | 'reload' = 'power-on';
   #clockBaseUnixMs = VIRTUAL_ZERO_UNIX_MS;
@@ -109,7 +100,7 @@ export class Router implements RouterControl {
         channel: {
           clock,
           record,
-          pppAction: (channel, action) => this.#groupOfChannel(channel)?.pppAction(channel, action),
+          pppAction: (channel, action) => this.#dialers.ofChannel(channel)?.pppAction(channel, action),
           receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
         },
         bri: {
@@ -117,20 +108,33 @@ export class Router implements RouterControl {
           random: this.random,
           record,
           offered: (port, call) => {
-            const group = this.#groupOf(port);
+            const group = this.#dialers.of(port);
             if (group === undefined) port.reject(call, CALL_REJECTED);
             else group.offered(port, call);
           },
-          channelGiven: (port, call) => this.#groupOf(port)?.channelGiven(port, call),
-          connected: (port, call) => this.#groupOf(port)?.connected(port, call),
-          disconnected: (port, call) => this.#groupOf(port)?.disconnected(call),
-          released: (port, call, cause, byPeer) => this.#groupOf(port)?.released(call, cause, byPeer),
-          availability: (port) => this.#groupOf(port)?.availability(port),
+          channelGiven: (port, call) => this.#dialers.of(port)?.channelGiven(port, call),
+          connected: (port, call) => this.#dialers.of(port)?.connected(port, call),
+          disconnected: (port, call) => this.#dialers.of(port)?.disconnected(call),
+          released: (port, call, cause, byPeer) => this.#dialers.of(port)?.released(call, cause, byPeer),
+          availability: (port) => this.#dialers.of(port)?.availability(port),
         },
       },
       this.model,
       index,
     );
+    this.#dialers = new Dialers(
+      {
+        clock,
+        random: this.random,
+        record,
+        pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
+        ipUp: (group, channel, _local, peer) => this.#routes.neighbourUp(group, channel, peer),
+        ipDown: (_group, channel) => this.#routes.neighbourDown(channel),
+      },
+      this.#settings,
+      this.#hardware,
+    );
+    this.#routes = new Routes({ settings: this.#settings, hardware: this.#hardware, dialers: this.#dialers, ip: this.#ip, record });
     this.#startup = description.config === '' ? undefined : description.config;
     this.#config = this.#newConfig();
     this.#boot();
@@ -227,15 +231,14 @@ export class Router implements RouterControl {
   reload(): void {
     this.record({ type: 'sys.reload', by: 'console' });
     this.#ip.stop();
-    for (const group of this.#groups.values()) group.stop();
+    this.#dialers.stop();
     for (const port of this.#hardware.bris.values()) {
       port.configure({ shutdown: true, switchType: undefined, spids: [], callingNumber: undefined });
     }
     for (const runtime of this.#hardware.runtimes()) runtime.initialise('administratively down', false);
-    this.#groups.clear();
-    this.#neighbours.clear();
+    this.#dialers.forget();
+    this.#routes.forget();
     this.#settings.forget();
-    this.#history = [];
     this.debugging.clear();
     this.#restartReason = 'reload';
     this.#config = this.#newConfig();
@@ -276,7 +279,7 @@ export class Router implements RouterControl {
     for (const gone of this.#settings.read(this.#config)) this.#hardware.remove(gone);
     if (this.#booting) return;
     for (const settings of this.#settings.interfaces()) this.#applyInterface(settings);
-    this.#applyDialers();
+    this.#dialers.apply();
     this.#applyRoutes();
   }
 
@@ -321,55 +324,6 @@ export class Router implements RouterControl {
     runtime.announce('up');
   }
 
-  #applyDialers(): void {
-    const wanted = this.#settings.dialing();
-    for (const [name, group] of this.#groups) {
-      if (wanted.has(name)) continue;
-      group.stop();
-      this.#groups.delete(name);
-    }
-    for (const [name, { leader, members }] of wanted) {
-      const sorted = [...members].sort((a, b) => compareInterfaceNames(a.name, b.name));
-      const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users);
-      const group = this.#groups.get(name) ?? this.#addGroup(name, policy);
-      group.configure(policy, sorted.map((member) => must(this.bri(member.name), 'a member is a BRI')));
-    }
-  }
-
-  #addGroup(name: string, policy: DialerPolicy): DialingGroup {
-    const group = new DialingGroup(
-      {
-        clock: this.clock,
-        random: this.random,
-        record: (event, interfaceName) => this.record(event, interfaceName),
-        pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
-        screens: (port, number) => {
-          const settings = this.#settings.interface(port.name);
-          return settings === undefined || screensCaller(settings, number);
-        },
-        ipUp: (up, channel, _local, peer) => this.#neighbourUp(up, channel, peer),
-        ipDown: (_group, channel) => this.#neighbourDown(channel),
-        callLogged: (entry) => {
-          this.#history.push(entry);
-          if (this.#history.length > HISTORY_KEPT) this.#history.shift();
-        },
-      },
-      name,
-      policy,
-    );
-    this.#groups.set(name, group);
-    return group;
-  }
-
-  #groupOf(port: BriPort): DialingGroup | undefined {
-    const own = this.#settings.interface(port.name);
-    return own === undefined ? undefined : this.#groups.get(this.#settings.leaderOf(own).name);
-  }
-
-  #groupOfChannel(channel: BChannel): DialingGroup | undefined {
-    return this.#groupOf(this.#hardware.portOf(channel));
-  }
-
   #pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined {
     this.settle();
     const settings = this.#settings.interface(dialingInterface);
@@ -381,52 +335,16 @@ export class Router implements RouterControl {
   // ---- IP
 
   #applyRoutes(): void {
-    if (this.#booting) return;
-    const locals: LocalAddress[] = [];
-    const routes: Route[] = [];
-    for (const settings of this.#settings.interfaces()) {
-      if (settings.address === undefined || !this.#carriesRoutes(settings.name)) continue;
-      const { address, mask } = settings.address;
-      locals.push({ address, mask, interface: settings.name });
-      routes.push(connectedRoute(address, mask, settings.name));
-    }
-    for (const { group, address } of this.#neighbours.values()) routes.push(neighbourRoute(address, group.interface));
-    for (const { interface: via, nextHop, ...route } of this.#settings.staticRoutes) {
-      if (via !== undefined && via !== 'Null0' && !this.#carriesRoutes(via)) continue;
-      const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
-      routes.push({ code: 'S', metric: 0, ...route, ...towards });
-    }
-    this.#ip.configure(locals, routes);
-  }
-
-  /** A dialing interface is up for routing although nobody is connected; others need their line protocol. */
-  #carriesRoutes(name: string): boolean {
-    const runtime = this.#hardware.runtime(name);
-    return runtime !== undefined && runtime.state === 'up' && (runtime.protocolUp || this.#groups.has(name));
+    if (!this.#booting) this.#routes.apply();
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */
   #recordIp(event: TraceEvent, interfaceName: string | undefined): void {
     if (event.type === 'ip.undeliverable' && event.because === 'no-route') {
-      const down = this.#settings.interfaceTowards(event.destination, (name) => !this.#carriesRoutes(name));
+      const down = this.#routes.downTowards(event.destination);
       if (down !== undefined) return this.record({ ...event, because: 'interface-down' }, down);
     }
     this.record(event, interfaceName);
-  }
-
-  #neighbourUp(group: DialingGroup, channel: BChannel, address: Ipv4Address): void {
-    if (address === 0) return;
-    this.#neighbours.set(channel, { group, address });
-    this.record({ type: 'ip.route', change: 'installed', destination: address }, group.interface);
-    this.#applyRoutes();
-  }
-
-  #neighbourDown(channel: BChannel): void {
-    const neighbour = this.#neighbours.get(channel);
-    if (neighbour === undefined) return;
-    this.#neighbours.delete(channel);
-    this.record({ type: 'ip.route', change: 'removed', destination: neighbour.address }, neighbour.group.interface);
-    this.#applyRoutes();
   }
 
   #transmit({ datagram, interface: name, nextHop, broadcast }: OutgoingDatagram): void {
@@ -436,7 +354,7 @@ export class Router implements RouterControl {
       ethernet.sendIp(datagram, nextHop, broadcast);
       return;
     }
-    const group = this.#groups.get(name);
+    const group = this.#dialers.get(name);
     if (group === undefined) {
       if (name !== 'Null0') this.#ip.undeliverable(datagram, 'interface-down', name);
       return;
@@ -448,7 +366,7 @@ export class Router implements RouterControl {
   }
 
   #receiveFromChannel(channel: BChannel, datagram: Uint8Array): void {
-    const group = this.#groupOfChannel(channel);
+    const group = this.#dialers.ofChannel(channel);
     if (group === undefined) return;
     const { interesting } = this.#settings.judge(group.state.policy.group, datagramSource(datagram));
     group.receivedIp(channel, interesting);
@@ -468,14 +386,14 @@ export class Router implements RouterControl {
   }
 
   clearDialer(interfaceName: string | undefined): void {
-    for (const [name, group] of this.#groups) if (interfaceName === undefined || name === interfaceName) group.tell({ type: 'clear' });
+    this.#dialers.clearStatistics(interfaceName);
   }
 
   clearInterface(interfaceName: string): void {
     this.settle();
     this.#hardware.runtime(interfaceName)?.countReset();
     const channels = this.bri(interfaceName)?.b ?? [this.#hardware.channel(interfaceName)];
-    for (const channel of channels) if (channel !== undefined) this.#groupOfChannel(channel)?.hangUp(channel);
+    for (const channel of channels) if (channel !== undefined) this.#dialers.ofChannel(channel)?.hangUp(channel);
   }
 
   clearAccessListCounters(list: number | undefined): void {
@@ -489,7 +407,7 @@ export class Router implements RouterControl {
   isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined {
     this.settle();
     const port = this.bri(interfaceName);
-    const group = port === undefined ? undefined : this.#groupOf(port);
+    const group = port === undefined ? undefined : this.#dialers.of(port);
     if (port === undefined || group === undefined) return 'not an ISDN interface';
     if (!port.usable || port.freeChannels === 0) {
       const why = port.usable ? 'no-channel' : 'line-down';
@@ -503,7 +421,7 @@ export class Router implements RouterControl {
   isdnDisconnect(interfaceName: string, which: 1 | 2 | 'all'): void {
     this.settle();
     for (const channel of this.bri(interfaceName)?.b ?? []) {
-      if (which === 'all' || which === channel.number) this.#groupOfChannel(channel)?.hangUp(channel);
+      if (which === 'all' || which === channel.number) this.#dialers.ofChannel(channel)?.hangUp(channel);
     }
   }
 
@@ -535,13 +453,13 @@ export class Router implements RouterControl {
     if (runtime === undefined) return undefined;
     return readInterface(settings, runtime, {
       ethernet: this.ethernet(name),
-      dialing: this.#groups.has(name) || this.#hardware.bris.has(name),
+      dialing: this.#dialers.has(name) || this.#hardware.bris.has(name),
       fromStartup: this.#config.loadedAtBoot(name, 'ip.address'),
     });
   }
 
   #readChannel(channel: BChannel, settings: InterfaceSettings): InterfaceReading {
-    return readChannel(channel, this.#settings.leaderOf(settings), this.#groupOfChannel(channel)?.idleLeftMs(channel));
+    return readChannel(channel, this.#settings.leaderOf(settings), this.#dialers.ofChannel(channel)?.idleLeftMs(channel));
   }
 
   isdn(): readonly IsdnReading[] {
@@ -551,7 +469,7 @@ export class Router implements RouterControl {
 
   dialers(): readonly DialerReading[] {
     this.settle();
-    return [...this.#groups.values()].map((group) => group.reading()).sort((a, b) => compareInterfaceNames(a.interface, b.interface));
+    return this.#dialers.readings();
   }
 
   routes(): readonly RouteReading[] {
@@ -569,10 +487,10 @@ export class Router implements RouterControl {
   }
 
   activeCalls(): readonly CallHistoryEntry[] {
-    return [...this.#groups.values()].flatMap((group) => group.activeCalls());
+    return this.#dialers.activeCalls();
   }
 
   callHistory(): readonly CallHistoryEntry[] {
-    return [...this.#history, ...this.activeCalls()];
+    return this.#dialers.callHistory();
   }
 }
