@@ -36,6 +36,16 @@ export function equalOctets(a: Uint8Array, b: Uint8Array): boolean {
   return true;
 }
 
+const NO_OCTETS = new Uint8Array(0);
+/** V8 keeps arrays of up to so many octets within its heap, and must move one out of it to make a view. */
+const CHEAPLY_COPIED_OCTETS = 64;
+
+/** The octets from start up to end (a view if they are many, a copy if few), to be read only. */
+export function octetsBetween(octets: Uint8Array, start: number, end = octets.length): Uint8Array {
+  if (end <= start) return NO_OCTETS;
+  return octets.length <= CHEAPLY_COPIED_OCTETS ? octets.slice(start, end) : octets.subarray(start, end);
+}
+
 /** Text to octets, one octet a character (ISO 8859-1): names, numbers and messages on the wire. */
 export function fromText(text: string): Uint8Array {
   const octets = new Uint8Array(text.length);

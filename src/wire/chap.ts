@@ -1,6 +1,6 @@
 // The Challenge Handshake Authentication Protocol's packets (RFC 1994 §4).
 
-import { octetAt, setUint16 } from '../base/octets.ts';
+import { octetAt, octetsBetween, setUint16 } from '../base/octets.ts';
 import { ok } from '../base/result.ts';
 import { malformed, type Codec } from './codec.ts';
 import { CONTROL_PACKET } from './control-packet.ts';
@@ -29,7 +29,7 @@ export const CHAP: Codec<ChapPacket> = {
         return ok({
           kind: code === CHAP_CODE.Challenge ? 'Challenge' : 'Response',
           identifier,
-          value: data.subarray(1, valueEnd),
+          value: octetsBetween(data, 1, valueEnd),
           name: textBetween(data, valueEnd, data.length),
         });
       }

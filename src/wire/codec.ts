@@ -1,6 +1,6 @@
 // What every wire codec is: a parse/serialize pair over plain values. parse never throws, whatever the octets;
 // serialize takes values that the types allow. parse(serialize(value)) equals value. Octet strings inside a parsed value
-// are views of the octets it was parsed from, not copies: a frame on a line is never written to.
+// may be views of the octets it was parsed from: a frame on a line is never written to.
 
 import type { Result } from '../base/result.ts';
 

@@ -2,7 +2,7 @@
 // type, length, data. LCP's and IPCP's option values are in lcp.ts and ipcp.ts; here they are raw, so that an unknown
 // option can be sent back in a Configure-Reject octet for octet.
 
-import { octetAt } from '../base/octets.ts';
+import { octetAt, octetsBetween } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
 
@@ -44,7 +44,7 @@ export const CONTROL_PACKET: Codec<ControlPacket> = {
     const length = (octetAt(octets, 2) << 8) | octetAt(octets, 3);
     if (length < HEADER_OCTETS || length > octets.length) return malformed(2, 'invalid length');
     // §5: octets beyond the length are padding.
-    return ok({ code: octetAt(octets, 0), identifier: octetAt(octets, 1), data: octets.subarray(HEADER_OCTETS, length) });
+    return ok({ code: octetAt(octets, 0), identifier: octetAt(octets, 1), data: octetsBetween(octets, HEADER_OCTETS, length) });
   },
   serialize(packet) {
     const length = HEADER_OCTETS + packet.data.length;
@@ -66,7 +66,7 @@ export function parseOptions(data: Uint8Array): Result<readonly RawOption[], Wir
     if (offset + 2 > data.length) return malformed(offset, 'option cut short');
     const length = octetAt(data, offset + 1);
     if (length < 2 || offset + length > data.length) return malformed(offset + 1, 'invalid option length');
-    options.push({ type: octetAt(data, offset), data: data.subarray(offset + 2, offset + length) });
+    options.push({ type: octetAt(data, offset), data: octetsBetween(data, offset + 2, offset + length) });
     offset += length;
   }
   return ok(options);

@@ -1,6 +1,6 @@
 // Ethernet II frames (without preamble and FCS) and ARP for IPv4 over Ethernet (RFC 826).
 
-import { octetAt, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
+import { octetAt, octetsBetween, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
 import { ok } from '../base/result.ts';
 import { malformed, type Codec } from './codec.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
@@ -32,10 +32,10 @@ export const ETHERNET: Codec<EthernetFrame> = {
   parse(octets) {
     if (octets.length < HEADER_OCTETS) return malformed(octets.length, 'frame too short');
     return ok({
-      destination: octets.subarray(0, 6),
-      source: octets.subarray(6, 12),
+      destination: octetsBetween(octets, 0, 6),
+      source: octetsBetween(octets, 6, 12),
       etherType: uint16At(octets, 12),
-      payload: octets.subarray(HEADER_OCTETS),
+      payload: octetsBetween(octets, HEADER_OCTETS),
     });
   },
   serialize(frame) {
@@ -59,9 +59,9 @@ export const ARP: Codec<ArpPacket> = {
     if (operation !== 1 && operation !== 2) return malformed(6, `unknown operation ${operation}`);
     return ok({
       operation: operation === 1 ? 'request' : 'reply',
-      senderHardware: octets.subarray(8, 14),
+      senderHardware: octetsBetween(octets, 8, 14),
       senderProtocol: uint32At(octets, 14),
-      targetHardware: octets.subarray(18, 24),
+      targetHardware: octetsBetween(octets, 18, 24),
       targetProtocol: uint32At(octets, 24),
     });
   },

@@ -2,6 +2,7 @@
 // on a synchronous line: address, control, protocol, information, FCS. Flags and zero insertion are the line's and are not
 // octets here: what a line carries is one frame at a time. Octet stuffing for asynchronous lines is not done here.
 
+import { octetsBetween } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
 import { PPP_PACKET, pppPacketLength, writePppPacket, type PppPacket, type PppWriteOptions } from './ppp.ts';
@@ -51,7 +52,7 @@ export function checkFcs(octets: Uint8Array): Result<Uint8Array, WireError> {
   // RFC 1662 §5.3: what is shorter than four octets with its FCS is no frame.
   if (octets.length < 4) return malformed(octets.length, 'frame too short');
   if (fcs16(octets, octets.length) !== GOOD_FCS) return malformed(octets.length - 2, 'bad FCS');
-  return ok(octets.subarray(0, octets.length - 2));
+  return ok(octetsBetween(octets, 0, octets.length - 2));
 }
 
 /** One PPP packet of a frame with its FCS. Where the FCS was checked before, PPP_PACKET.parse does the rest. */

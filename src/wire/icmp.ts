@@ -1,6 +1,6 @@
 // ICMP messages (RFC 792). The checksum is computed by serialize and checked by parse.
 
-import { octetAt, setUint16, uint16At } from '../base/octets.ts';
+import { octetAt, octetsBetween, setUint16, uint16At } from '../base/octets.ts';
 import { ok } from '../base/result.ts';
 import { internetChecksum } from './checksum.ts';
 import { malformed, type Codec } from './codec.ts';
@@ -33,7 +33,7 @@ export const ICMP: Codec<IcmpMessage> = {
 function dissect(octets: Uint8Array): IcmpMessage | undefined {
   const type = octetAt(octets, 0);
   const code = octetAt(octets, 1);
-  const body = octets.subarray(HEADER_OCTETS);
+  const body = octetsBetween(octets, HEADER_OCTETS);
   if (type === ICMP_TYPE.echoReply || type === ICMP_TYPE.echoRequest) {
     if (code !== 0) return undefined;
     return {
@@ -53,7 +53,7 @@ function dissect(octets: Uint8Array): IcmpMessage | undefined {
 }
 
 function unknown(octets: Uint8Array): IcmpMessage {
-  return { kind: 'unknown', type: octetAt(octets, 0), code: octetAt(octets, 1), rest: octets.subarray(4) };
+  return { kind: 'unknown', type: octetAt(octets, 0), code: octetAt(octets, 1), rest: octetsBetween(octets, 4) };
 }
 
 function write(message: IcmpMessage): Uint8Array {

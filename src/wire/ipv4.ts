@@ -1,7 +1,7 @@
 // IPv4 datagrams (RFC 791): header and payload. Options are kept raw. The header checksum is computed by serialize and
 // checked by parse.
 
-import { octetAt, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
+import { octetAt, octetsBetween, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
 import { ok } from '../base/result.ts';
 import { internetChecksum } from './checksum.ts';
 import { malformed, type Codec } from './codec.ts';
@@ -50,9 +50,9 @@ export const IPV4: Codec<Ipv4Packet> = {
       protocol: octetAt(octets, 9),
       source: uint32At(octets, 12),
       destination: uint32At(octets, 16),
-      options: octets.subarray(HEADER_OCTETS, headerLength),
+      options: octetsBetween(octets, HEADER_OCTETS, headerLength),
       // What is beyond the total length is padding of the link (RFC 894).
-      payload: octets.subarray(headerLength, totalLength),
+      payload: octetsBetween(octets, headerLength, totalLength),
     });
   },
   serialize(packet) {

@@ -1,7 +1,7 @@
 // LCP's configuration options: RFC 1661 §6, RFC 1662 §7.1 (ACCM), RFC 1570 §2.3 (Callback), RFC 1990 §5.1 (MRRU and the
 // endpoint discriminator are kept raw), [MS-CBCP] 2.2.1 (operation 6).
 
-import { octetAt, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
+import { octetAt, octetsBetween, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
 import { parseOptions, serializeOptions } from './control-packet.ts';
@@ -75,7 +75,7 @@ export function parseLcpOption({ type, data }: RawOption): Result<LcpOption, Wir
       return data.length === 4 ? ok({ kind: 'accm', map: uint32At(data, 0) }) : wrongLength();
     case LCP_OPTION.authenticationProtocol:
       if (data.length < 2) return wrongLength();
-      return ok({ kind: 'authenticationProtocol', protocol: uint16At(data, 0), data: data.subarray(2) });
+      return ok({ kind: 'authenticationProtocol', protocol: uint16At(data, 0), data: octetsBetween(data, 2) });
     case LCP_OPTION.magicNumber:
       return data.length === 4 ? ok({ kind: 'magicNumber', magic: uint32At(data, 0) }) : wrongLength();
     case LCP_OPTION.protocolFieldCompression:
@@ -85,7 +85,7 @@ export function parseLcpOption({ type, data }: RawOption): Result<LcpOption, Wir
     case LCP_OPTION.callback:
       // RFC 1570 §2.3: at least the operation.
       if (data.length < 1) return wrongLength();
-      return ok({ kind: 'callback', operation: octetAt(data, 0), message: data.subarray(1) });
+      return ok({ kind: 'callback', operation: octetAt(data, 0), message: octetsBetween(data, 1) });
     default:
       return ok({ kind: 'unknown', type, data });
   }

@@ -1,6 +1,7 @@
 // PPP encapsulation (RFC 1661 §2) in HDLC-like framing on a synchronous line (RFC 1662): address, control, protocol,
 // information. The FCS belongs to hdlc.ts.
 
+import { octetsBetween } from '../base/octets.ts';
 import { ok } from '../base/result.ts';
 import { malformed, type Codec } from './codec.ts';
 
@@ -44,10 +45,10 @@ export const PPP_PACKET: Codec<PppPacket> = {
     const first = octets[offset];
     if (first === undefined) return malformed(offset, 'no protocol field');
     // RFC 1661 §2: the last octet of a protocol field is odd and no other is, so that an odd first octet is the whole.
-    if (first & 1) return ok({ protocol: first, information: octets.subarray(offset + 1) });
+    if (first & 1) return ok({ protocol: first, information: octetsBetween(octets, offset + 1) });
     const second = octets[offset + 1];
     if (second === undefined) return malformed(offset + 1, 'protocol field cut short');
-    return ok({ protocol: (first << 8) | second, information: octets.subarray(offset + 2) });
+    return ok({ protocol: (first << 8) | second, information: octetsBetween(octets, offset + 2) });
   },
   serialize(packet) {
     const octets = new Uint8Array(pppPacketLength(packet, NOTHING_COMPRESSED));

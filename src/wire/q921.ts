@@ -1,7 +1,7 @@
 // LAPD frames (ITU-T Q.921 §2 and §3) and TEI management messages (§5.3.1, Table 8), without flags and FCS
 // (hdlc.ts adds and checks the FCS). Modulo 128 only.
 
-import { octetAt, setUint16, uint16At } from '../base/octets.ts';
+import { octetAt, octetsBetween, setUint16, uint16At } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
 
@@ -64,7 +64,7 @@ export const LAPD_FRAME: Codec<LapdFrame> = {
     const pollFinal = (fourth & 1) === 1;
     const nr = fourth >>> 1;
     if ((control & 1) === 0) {
-      return ok({ sapi, commandResponse, tei, kind: 'I', ns: control >>> 1, nr, pollFinal, information: octets.subarray(4) });
+      return ok({ sapi, commandResponse, tei, kind: 'I', ns: control >>> 1, nr, pollFinal, information: octetsBetween(octets, 4) });
     }
     const kind = supervisoryKind(control);
     if (kind === undefined) return malformed(2, 'undefined control field');
@@ -125,7 +125,7 @@ function parseUnnumbered(
   const kind = unnumberedKind(control & ~POLL_FINAL);
   if (kind === undefined) return malformed(2, 'undefined control field');
   if (kind === 'UI' || kind === 'FRMR' || kind === 'XID') {
-    return ok({ sapi, commandResponse, tei, kind, pollFinal, information: octets.subarray(3) });
+    return ok({ sapi, commandResponse, tei, kind, pollFinal, information: octetsBetween(octets, 3) });
   }
   if (octets.length > 3) return malformed(3, 'information field not permitted');
   return ok({ sapi, commandResponse, tei, kind, pollFinal });

@@ -2,7 +2,7 @@
 // values. An element is dissected only where its value says all that its octets say: with a coding standard, an octet
 // group or an extension that the value has no room for it stays raw, so that an exchange forwards it octet for octet.
 
-import { octetAt } from '../base/octets.ts';
+import { octetAt, octetsBetween } from '../base/octets.ts';
 import type { InformationElement } from './q931.ts';
 import { setText, textBetween } from './text.ts';
 
@@ -59,7 +59,7 @@ function dissect(identifier: number, contents: Uint8Array): InformationElement |
     case Q931_ELEMENT.cause:
       // §4.5.12: ITU-T coding, no octet 3a.
       if (length < 2 || (first & 0xf0) !== EXTENSION || !(second & EXTENSION)) return undefined;
-      return { kind: 'cause', location: first & 0x0f, value: second & 0x7f, diagnostics: contents.subarray(2) };
+      return { kind: 'cause', location: first & 0x0f, value: second & 0x7f, diagnostics: octetsBetween(contents, 2) };
     case Q931_ELEMENT.callState:
       return length === 1 && (first & 0xc0) === 0 ? { kind: 'callState', value: first } : undefined;
     case Q931_ELEMENT.progressIndicator:
@@ -115,7 +115,7 @@ function parseCallingPartyNumber(contents: Uint8Array): InformationElement | und
 export function elementOctets(element: InformationElement): Uint8Array {
   const octets = new Uint8Array(elementLength(element));
   writeElement(octets, 0, element);
-  return octets.subarray(octets.length === 1 ? 1 : 2);
+  return octetsBetween(octets, octets.length === 1 ? 1 : 2);
 }
 
 /** Octets that the element takes, its identifier and length included. */

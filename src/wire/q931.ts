@@ -1,7 +1,7 @@
 // Q.931 messages and information elements (ITU-T Q.931 §4). An element that is not dissected here is kept raw, in its
 // place, so that an exchange forwards what it does not understand. Codeset shifts are kept as raw elements.
 
-import { octetAt, uint16At } from '../base/octets.ts';
+import { octetAt, octetsBetween, uint16At } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
 import { elementLength, parseElement, SINGLE_OCTET, writeElement } from './q931-elements.ts';
@@ -140,11 +140,11 @@ function parseElements(octets: Uint8Array, start: number): Result<readonly Infor
   while (offset < octets.length) {
     const identifier = octetAt(octets, offset);
     let end = offset + 1;
-    let contents = octets.subarray(end, end);
+    let contents = octetsBetween(octets, end, end);
     if (identifier < SINGLE_OCTET) {
       end = offset + 2 + octetAt(octets, offset + 1);
       if (offset + 1 >= octets.length || end > octets.length) return malformed(offset, 'element runs past the end');
-      contents = octets.subarray(offset + 2, end);
+      contents = octetsBetween(octets, offset + 2, end);
     }
     if ((identifier & 0xf0) === SHIFT) {
       elements.push({ kind: 'raw', identifier, contents });
