@@ -17,7 +17,7 @@ export interface EndOptions {
   readonly maps?: readonly string[];
   /** Lines of the interface, at its end. */
   readonly more?: readonly string[];
-  /** Lines to leave out, by how they begin. */
+  /** Lines to leave out, by how they begin; `more` and `global` are looked through as well. */
   readonly without?: readonly string[];
   /** Global lines, at the end. */
   readonly global?: readonly string[];
