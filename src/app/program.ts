@@ -11,37 +11,7 @@ type RawOptions = Partial<RunOptions> & { readonly check?: boolean; readonly upd
 /** Runs the command line; the exit status. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   let status: number = EXIT.done;
-  const program = new Command('ringback')
-    .description('A lab of Cisco-IOS-style routers for dial-on-demand routing and PPP callback.')
-    .version(VERSION)
-    .exitOverride()
-    .showHelpAfterError(false)
-    .configureOutput({ outputError: (text, write) => write(`ringback: ${text.replace(/^error: /, '')}`) });
-
-  command(program, 'labs', 'list the labs').action(async () => {
-    status = await (await import('./labs-command.ts')).labsCommand();
-  });
-  paced(running(command(program, 'lab [lab]', 'open a lab, by name or file: consoles in this terminal')))
-    .action(async (name: string | undefined, options: RawOptions) => {
-      status = await (await import('./lab-command.ts')).labCommand(name, { ...DEFAULT_OPTIONS, ...options });
-    });
-  paced(running(command(program, 'up <config...>', 'a lab from configuration files; the telephone wiring is inferred from them')))
-    .action(async (files: string[], options: RawOptions) => {
-      status = await (await import('./up-command.ts')).upCommand(files, { ...DEFAULT_OPTIONS, ...options });
-    });
-  running(command(program, 'play <session...>', 'run session scripts in virtual time and print the transcript; - is standard input'))
-    .option('--check', 'compare with what the script expects, and print only the differences')
-    .option('--update', 'rewrite what the script expects, in place')
-    .action(async (files: string[], options: RawOptions) => {
-      if (options.check === true && options.update === true) throw new LabError('--check and --update exclude each other: say one of them');
-      status = await (await import('./play-command.ts')).playCommand(files, { ...DEFAULT_OPTIONS, ...options });
-    });
-  command(program, 'check <config...>', 'accept or refuse every line of configurations, with numbers and reasons; - is standard input')
-    .option('--model <model>', 'the hardware model (default: the smallest that has the interfaces named)')
-    .action(async (files: string[], options: { model?: string }) => {
-      status = await (await import('./check-command.ts')).checkCommand(files, options);
-    });
-
+  const program = createProgram((exit) => (status = exit));
   if (args.length === 0) return withoutArguments(program);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -51,6 +21,42 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     throw error;
   }
   return status;
+}
+
+/** The commands; each tells its exit status when it is done. */
+export function createProgram(exit: (status: number) => void): Command {
+  const program = new Command('ringback')
+    .description('A lab of Cisco-IOS-style routers for dial-on-demand routing and PPP callback.')
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError(false)
+    .configureOutput({ outputError: (text, write) => write(`ringback: ${text.replace(/^error: /, '')}`) });
+
+  command(program, 'labs', 'list the labs').action(async () => {
+    exit(await (await import('./labs-command.ts')).labsCommand());
+  });
+  paced(running(command(program, 'lab [lab]', 'open a lab, by name or file: consoles in this terminal')))
+    .action(async (name: string | undefined, options: RawOptions) => {
+      exit(await (await import('./lab-command.ts')).labCommand(name, { ...DEFAULT_OPTIONS, ...options }));
+    });
+  paced(running(command(program, 'up <config...>', 'a lab from configuration files; the telephone wiring is inferred from them')))
+    .action(async (files: string[], options: RawOptions) => {
+      exit(await (await import('./up-command.ts')).upCommand(files, { ...DEFAULT_OPTIONS, ...options }));
+    });
+  running(command(program, 'play <session...>', 'run session scripts in virtual time and print the transcript; - is standard input'))
+    .option('--check', 'compare with what the script expects, and print only the differences')
+    .option('--update', 'rewrite what the script expects, in place')
+    .action(async (files: string[], options: RawOptions) => {
+      if (options.check === true && options.update === true) throw new LabError('--check and --update exclude each other: say one of them');
+      exit(await (await import('./play-command.ts')).playCommand(files, { ...DEFAULT_OPTIONS, ...options }));
+    });
+  command(program, 'check <config...>', 'accept or refuse every line of configurations, with numbers and reasons; - is standard input')
+    .option('--model <model>', 'the hardware model (default: the smallest that has the interfaces named)')
+    .action(async (files: string[], options: { model?: string }) => {
+      exit(await (await import('./check-command.ts')).checkCommand(files, options));
+    });
+
+  return program;
 }
 
 function command(program: Command, words: string, text: string): Command {
