@@ -20,7 +20,8 @@ import type { CallHistoryEntry, DialerReading } from './readings.ts';
 
 /** `%ISDN-6-CONNECT` comes this long after the connection, or at release if that is sooner. */
 const CONNECT_LOG_MS = 6000;
-/** Q.850: normal call clearing; call rejected; requested circuit not available. */
+/** Q.850: channel unacceptable; normal call clearing; call rejected; requested circuit not available. */
+const CHANNEL_UNACCEPTABLE = 6;
 const NORMAL_CLEARING = 16;
 const CALL_REJECTED = 21;
 const CHANNEL_UNAVAILABLE = 44;
@@ -133,6 +134,11 @@ export class DialingGroup {
     const call = this.#calls.get(isdn.id);
     const channel = port.b.find((candidate) => candidate.number === isdn.channel);
     if (call === undefined || channel === undefined || call.channel === channel) return;
+    if (channel.inUse) {
+      // Q.931 §5.1.2: the network has given up a call there that we still have; this one is cleared.
+      this.#release(call.id, CHANNEL_UNACCEPTABLE);
+      return;
+    }
     if (call.channel !== undefined) call.channel.call = undefined;
     call.channel = channel;
     channel.call = isdn.id;
@@ -290,12 +296,12 @@ export class DialingGroup {
     this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
   }
 
-  #release(id: string): void {
+  #release(id: string, cause = NORMAL_CLEARING): void {
     const call = this.#calls.get(id);
     if (call?.isdn === undefined) return;
     this.#hangUpLog(call);
     call.channel?.close();
-    call.port.release(call.isdn, NORMAL_CLEARING);
+    call.port.release(call.isdn, cause);
   }
 
   /** Connect is logged at the latest when the call goes. */
@@ -348,6 +354,7 @@ export class DialingGroup {
     const { number, name } = this.#party(call);
     const idleLeft = readIdleLeft(this.#state, call.id, this.#owner.clock.now);
     const outgoing = call.isdn?.outgoing === true;
+    const known = this.#state.calls.find((candidate) => candidate.id === call.id);
     return {
       outgoing,
       callingNumber: outgoing ? '' : number,
@@ -355,6 +362,7 @@ export class DialingGroup {
       remoteName: name ?? '',
       connectedAt: call.connectedAt ?? this.#owner.clock.now,
       ...(idleLeft === undefined ? {} : { idleLeftMs: idleLeft }),
+      ...(known === undefined ? {} : { idleMs: this.#owner.clock.now - known.idleSince }),
     };
   }
 }
