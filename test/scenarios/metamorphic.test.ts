@@ -138,7 +138,7 @@ describe('renaming', () => {
       line
         .replace(/^[0-9:.]+: /, '')
         .replace(/\b(len|length|datagramsize) \d+/g, '$1 n')
-        .replace(/i = 0x[0-9A-F]+/g, 'i = ...');
+        .replace(/i( ?= ?)0x[0-9A-F]+/g, 'i$1...');
     const both = (lines: readonly string[], device: string, names: Names): string[] =>
       lines.filter((line) => line.startsWith(`${device}: `)).map((line) => normal(translate(body(line), names, PLAIN)));
     for (const device of ['R1', 'R2']) {

@@ -18,6 +18,7 @@ import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { BChannel } from './b-channel.ts';
+import type { InterfaceRuntime } from './interface-runtime.ts';
 import type { IsdnReading } from './readings.ts';
 
 /** What the D channel needs of the configuration. */
@@ -91,6 +92,8 @@ export class BriPort {
   readonly dsl: number;
   readonly b: readonly [BChannel, BChannel];
   readonly d: Port;
+  /** Counts the frames of the D channel, as `show interfaces` has them of the BRI itself. */
+  runtime: Pick<InterfaceRuntime, 'countInput' | 'countOutput' | 'countBadFrame'> | undefined;
   readonly #owner: BriOwner;
   readonly #calls = new Map<number, IsdnCall>();
   readonly #retry: TimerBank<'reestablish'>;
@@ -271,9 +274,11 @@ export class BriPort {
     const checked = checkFcs(octets);
     const frame = checked.ok ? LAPD_FRAME.parse(checked.value) : checked;
     if (!frame.ok) {
+      this.runtime?.countBadFrame();
       this.#owner.record({ type: 'frame.bad', channel: 'D', reason: frame.error.message }, this.name);
       return;
     }
+    this.runtime?.countInput(octets.length - 2);
     for (const endpoint of this.#hearers(frame.value)) this.#stepLink(endpoint, { type: 'frame', frame: frame.value });
   }
 
@@ -302,9 +307,12 @@ export class BriPort {
 
   #performLink(endpoint: Endpoint, action: Q921Action): void {
     switch (action.type) {
-      case 'send':
-        this.d.send(addFcs(LAPD_FRAME.serialize(action.frame)));
+      case 'send': {
+        const octets = addFcs(LAPD_FRAME.serialize(action.frame));
+        this.runtime?.countOutput(octets.length - 2);
+        this.d.send(octets);
         return;
+      }
       case 'start':
         endpoint.timers.start(action.timer, action.ms);
         return;

@@ -41,7 +41,10 @@ export class Hardware {
       }
       if (type === 'BRI') {
         const b = [new BChannel(owner.channel, `${name}:1`, 1), new BChannel(owner.channel, `${name}:2`, 2)] as const;
-        this.bris.set(name, new BriPort(owner.bri, name, this.bris.size, b));
+        const port = new BriPort(owner.bri, name, this.bris.size, b);
+        this.bris.set(name, port);
+        port.runtime = this.add(name);
+        continue;
       }
       this.add(name);
     }

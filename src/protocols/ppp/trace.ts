@@ -42,7 +42,7 @@ export type PppTrace =
     }
   /** Authentication is over: the peer's proven name (undefined when it proved none). */
   | { readonly type: 'ppp.authenticated'; readonly peerName?: string; readonly callback: 'none' | 'requested' | 'accepted' }
-  | { readonly type: 'ppp.timeout'; readonly timer: string }
+  | { readonly type: 'ppp.timeout'; readonly timer: string; readonly protocol?: 'LCP' | 'IPCP'; readonly state?: ControlStateName }
   /** A packet that the state does not expect, or that does not parse. */
   | { readonly type: 'ppp.unexpected'; readonly what: string }
   | { readonly type: 'ppp.closed'; readonly reason: string };

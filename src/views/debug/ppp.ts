@@ -11,6 +11,8 @@ import type { PppTrace } from '../../protocols/ppp/trace.ts';
 const CONTROL_WORDS = [
   '', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ',
 ] as const;
+/** The two octets in front of the protocol field count in `datagramsize` (CIT-491: 14 for an LCP packet of 10). */
+const ADDRESS_AND_CONTROL_OCTETS = 2;
 const CHAP_WORDS = ['', 'CHALLENGE', 'RESPONSE', 'SUCCESS', 'FAILURE'] as const;
 const PAP_WORDS = ['', 'AUTH-REQ', 'AUTH-ACK', 'AUTH-NAK'] as const;
 
@@ -20,12 +22,14 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
   const on = (topic: string) => router.debugging.has(`ppp.${topic}`);
   switch (event.type) {
     case 'ppp.packet': {
-      if (!on('packet')) return [];
+      // Of what we send ourselves the lines of `ppp.control` and `ppp.auth` tell already.
+      if (!on('packet') || (event.direction === 'O' && event.protocol >= 0x8000)) return [];
       const type = event.protocol.toString(16).toUpperCase().padStart(4, '0');
-      return [`${where} PPP: ${event.direction} pkt type 0x${type}, datagramsize ${event.lengthOctets}`];
+      return [`${where} PPP: ${event.direction} pkt type 0x${type}, datagramsize ${event.lengthOctets + ADDRESS_AND_CONTROL_OCTETS}`];
     }
     case 'ppp.control':
-      return on('negotiation') || (on('packet') && event.code >= 8) ? controlLines(where, event) : [];
+      // Keepalives are no negotiation.
+      return on('packet') || (on('negotiation') && event.code < 9) ? controlLines(where, event) : [];
     case 'ppp.state':
       return on('negotiation') && event.to === 'Open' ? [`${where} ${event.protocol}: State is Open`] : [];
     case 'ppp.phase': {
@@ -33,11 +37,11 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
       return [`${where} PPP: Phase is ${event.phase}${event.by === undefined ? '' : `, by ${event.by}`}`];
     }
     case 'ppp.auth':
-      return on('authentication') || on('negotiation') ? [authLine(where, event)] : [];
+      return on('authentication') || on('negotiation') || on('packet') ? [authLine(where, event)] : [];
     case 'ppp.authFailed':
       return on('authentication') || on('negotiation') ? failureLines(where, event) : [];
     case 'ppp.timeout':
-      return on('negotiation') ? [`${where} ${event.timer.startsWith('IPCP') ? 'IPCP' : 'LCP'}: TIMEout: ${event.timer}`] : [];
+      return on('negotiation') && event.state !== undefined ? [`${where} ${event.protocol ?? 'LCP'}: TIMEout: State ${event.state}`] : [];
     case 'ppp.unexpected':
       return on('error') ? [`${where} PPP: ${event.what}`] : [];
     case 'ip.route': {

@@ -26,15 +26,15 @@ export function q921Debug({ event, interface: name }: TraceRecord, router: Route
 /** A frame of a user side: commands are sent with C/R 0 and received with C/R 1 (Q.921 §3.3.2). */
 function frameText(frame: LapdFrame, sent: boolean): string {
   const command = frame.commandResponse === (sent ? 0 : 1);
-  const at = `sapi = ${frame.sapi}  tei = ${frame.tei}`;
+  const at = `sapi=${frame.sapi} tei=${frame.tei}`;
   switch (frame.kind) {
     case 'I':
-      return `INFOc ${at}  ns = ${frame.ns}  nr = ${frame.nr}  i = 0x${toHex(frame.information).toUpperCase()}`;
+      return `INFOc ${at} ns=${frame.ns} nr=${frame.nr} i=0x${toHex(frame.information).toUpperCase()}`;
     case 'RR':
     case 'RNR':
     case 'REJ': {
       const form = command ? (frame.pollFinal ? 'p' : 'c') : frame.pollFinal ? 'f' : 'r';
-      return `${frame.kind}${form} sapi = ${frame.sapi}  tei = ${frame.tei} nr = ${frame.nr}`;
+      return `${frame.kind}${form} ${at} nr=${frame.nr}`;
     }
     case 'SABME':
     case 'DISC':
@@ -55,5 +55,5 @@ function unnumbered(frame: Extract<LapdFrame, { information: Uint8Array; kind: '
       return `${TEI_WORDS[kind]}  ri = ${referenceNumber}  ai = ${actionIndicator}`;
     }
   }
-  return `${frame.kind}c ${at}  i = 0x${toHex(frame.information).toUpperCase()}`;
+  return `${frame.kind}c ${at} i=0x${toHex(frame.information).toUpperCase()}`;
 }

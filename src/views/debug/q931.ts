@@ -1,10 +1,10 @@
 // `debug isdn q931` and `debug isdn events`: each call control message with its information elements, in the form of IOS
 // 12.2: the message's line, then one indented line for each element.
 
-import { shortInterfaceName } from '../../base/interface-name.ts';
 import { octetAt, toHex } from '../../base/octets.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
+import { isdnEvents, isdnPrefix } from './isdn-events.ts';
 import { elementOctets, Q931_MESSAGE, type InformationElement, type Q931Message } from '../../wire/q931.ts';
 
 /** IOS shortens some message names. */
@@ -29,16 +29,13 @@ const WORDS: ReadonlyMap<number, string> = new Map([
 
 export function q931Debug(record: TraceRecord, router: RouterReader): readonly string[] {
   const { event } = record;
-  const where = `ISDN ${shortInterfaceName(record.interface ?? '')}: `;
-  if (event.type === 'q931.message' && router.debugging.has('isdn.q931')) {
-    return messageLines(event.direction, event.message).map((line, index) => (index === 0 ? where + line : line));
-  }
-  if (!router.debugging.has('isdn.events')) return [];
-  if (event.type === 'q931.state') {
-    return [`${where}Event: call id 0x${hex2(event.callReference)} ${event.from} -> ${event.to}`];
-  }
-  if (event.type === 'q931.timer') return [`${where}Event: ${event.timer} expired, call id 0x${hex2(event.callReference)}`];
-  return [];
+  if (event.type !== 'q931.message') return [];
+  const where = isdnPrefix(record);
+  const messages = router.debugging.has('isdn.q931') ? messageLines(event.direction, event.message) : [];
+  const own = messages.map((line, index) => (index === 0 ? where + line : line));
+  if (!router.debugging.has('isdn.events')) return own;
+  const { before, after } = isdnEvents(record, router);
+  return [...before.map((line) => where + line), ...own, ...after.map((line) => where + line)];
 }
 
 function messageLines(direction: 'TX' | 'RX', message: Q931Message): readonly string[] {

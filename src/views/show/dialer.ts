@@ -90,7 +90,7 @@ function channelBlock(router: RouterReader, dialer: DialerReading, channel: stri
   const reason = reasonText(call);
   if (reason !== undefined) lines.push(`Dial reason: ${reason}`);
   const leftMs = dialer.idleLeftMs(call.id);
-  if (leftMs !== undefined) lines.push(`Time until disconnect ${Math.ceil(leftMs / 1000)} secs`);
+  if (leftMs !== undefined) lines.push(`Time until disconnect ${Math.floor(leftMs / 1000)} secs`);
   if (call.connectedAt !== undefined) {
     const name = call.peerName ?? call.map?.name;
     lines.push(`Connected to ${call.number === '' ? '<unknown phone number>' : call.number}${name === undefined ? '' : ` (${name})`}`);

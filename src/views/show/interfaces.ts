@@ -106,13 +106,13 @@ function encapsulationLines(reading: InterfaceReading): readonly string[] {
   if (reading.idleLeftMs !== undefined) lines.push(`  Time to interface disconnect:  idle ${clockTime(reading.idleLeftMs)}`);
   if (word === 'PPP' && kind === 'b-channel') {
     lines.push(`  LCP ${ppp === undefined ? 'Closed' : ppp.lcp}`);
-    lines.push(ppp?.ipcp === 'Open' ? '  Open: IPCP' : '  Closed: IPCP');
+    lines.push(ppp?.ipcp === 'Open' ? '  Open: IPCP' : '  Closed: IPCP, CDPCP');
   }
   return lines;
 }
 
 function clockTime(ms: DurationMs): string {
-  const seconds = Math.ceil(ms / 1000);
+  const seconds = Math.floor(ms / 1000);
   return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
 }
 

@@ -53,7 +53,7 @@ function routeLines(routes: readonly RouteReading[]): readonly string[] {
 function routeLine(route: RouteReading, subnetted: boolean, variable: boolean): string {
   const length = subnetted && !variable ? '' : `/${prefixLength(route.mask) ?? 0}`;
   const candidate = route.prefix === 0 && route.mask === 0 ? '*' : ' ';
-  const head = `${route.code}${candidate}${subnetted ? '      ' : '   '} ${formatIpv4(route.prefix)}${length}`;
+  const head = `${route.code}${candidate}${subnetted ? '     ' : '  '} ${formatIpv4(route.prefix)}${length}`;
   if (route.code === 'C' || route.nextHop === undefined) return `${head} is directly connected, ${route.interface ?? ''}`;
   const via = route.interface === undefined ? '' : `, ${route.interface}`;
   return `${head} [${route.distance}/${route.metric}] via ${formatIpv4(route.nextHop)}${via}`;

@@ -83,11 +83,12 @@ function table(router: RouterReader, title: string, calls: readonly CallHistoryE
     const running = call.endedAt === undefined;
     const seconds = (ms: number | undefined) => (running && ms !== undefined ? Math.floor(ms / 1000) : '');
     return [
-      left(call.outgoing ? 'Out' : 'In', 4),
+      left(call.outgoing ? 'Out' : 'In', 8),
       right(call.callingNumber, 12),
       right(call.calledNumber, 13),
       ` ${left(call.remoteName.slice(0, 7), 8)}`,
-      right(Math.floor((end - call.connectedAt) / 1000), 7),
+      // As `%ISDN-6-DISCONNECT` counts a call that is over.
+      right((running ? Math.floor : Math.round)((end - call.connectedAt) / 1000), 7),
       right(seconds(call.idleLeftMs), 8),
       right(seconds(call.idleMs), 8),
       '      0       ',

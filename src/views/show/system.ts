@@ -6,7 +6,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import { softwareLines } from '../syslog.ts';
-import { left } from './columns.ts';
+import { left, right } from './columns.ts';
 
 export function showVersion(router: RouterReader): readonly string[] {
   const { model } = router;
@@ -80,13 +80,15 @@ export interface LineInUse {
 /** Lines, then dialled-in PPP peers. */
 export function showUsers(router: RouterReader, lines: readonly LineInUse[]): readonly string[] {
   const rows = lines.map(({ line, user, idleMs, location, current }) => {
-    return `${current ? '*' : ' '} ${left(line, 11)}${left(user, 11)}${left('idle', 21)}${clockTime(idleMs)} ${location}`.trimEnd();
+    const [number = '', ...rest] = line.split(' ');
+    const head = `${current ? '*' : ' '}${right(number, 3)} ${rest.join(' ')}`;
+    return `${left(head, 15)}${left(user, 11)}${left('idle', 21)}${clockTime(idleMs)}   ${location}`;
   });
   return [
     '    Line       User       Host(s)              Idle       Location',
     ...rows,
     '',
-    '  Interface  User        Mode                     Idle Peer Address',
+    '  Interface  User      Mode                     Idle Peer Address',
     ...pppRows(router),
   ];
 }
@@ -98,7 +100,7 @@ function pppRows(router: RouterReader): readonly string[] {
       if (call.phase !== 'data link layer up' || call.channel === undefined) continue;
       const peer = call.peerAddress === undefined ? '' : formatIpv4(call.peerAddress);
       const idle = dialer.policy.idleTimeoutSeconds * 1000 - (dialer.idleLeftMs(call.id) ?? dialer.policy.idleTimeoutSeconds * 1000);
-      rows.push(`  ${left(call.channel.replace(/^BRI/, 'BR'), 11)}${left(call.peerName ?? '', 12)}${left('Sync PPP', 19)}${clockTime(Math.max(0, idle))}   ${peer}`);
+      rows.push(`  ${left(call.channel.replace(/^BRI/, 'BR'), 11)}${left(call.peerName ?? '', 10)}${left('Sync PPP', 21)}${clockTime(Math.max(0, idle))} ${peer}`);
     }
   }
   return rows;

@@ -90,7 +90,7 @@ export function restartTimeout<Option>(work: Work, protocol: ControlProtocol<Opt
     unexpected(work, `${protocol.timer} ran out in ${layer.state}`);
     return;
   }
-  trace(work, { type: 'ppp.timeout', timer: protocol.timer });
+  trace(work, { type: 'ppp.timeout', timer: protocol.timer, protocol: protocol.name, state: layer.state });
   happen(work, protocol, layer.restarts > 0 ? 'TO+' : 'TO-');
 }
 
