@@ -33,7 +33,9 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   const known = new Set(changes.map(changeText));
   lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));
   if (code !== 'OK-CALLBACK') {
-    const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !known.has(changeText(gap.change)));
+    // Two passwords that differ are told once: to change both would leave them different.
+    const told = (gap: Gap) => known.has(changeText(gap.change)) || (gap.code === 'WRONG-SECRET' && code === 'WRONG-SECRET');
+    const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !told(gap));
     if (missing.length > 0) lines.push('Also missing:', ...missing.map((gap) => `  ${changeText(gap.change)}`));
   }
   const happened = evidence(episode, calls, circumstances);

@@ -20,7 +20,8 @@ export function dialFor(turn: Turn, packet: OfferedPacket): void {
   if (dialable.length === 0) return refuse(turn, packet, maps.length === 0 ? 'no-map' : 'no-number');
   const member = chooseMember(turn.state);
   if (typeof member === 'string') {
-    noDial(turn, packet, member);
+    if (member === 'line-down') refusedByLine(turn, packet, dialable);
+    else noDial(turn, packet, member);
     if (member === 'no-channel') contend(turn);
     return hold(turn, packet, true);
   }
@@ -40,6 +41,17 @@ export function noDial(
   because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up',
 ): void {
   trace(turn, { type: 'dialer.noDial', nextHop: packet.nextHop, destination: packet.destination, because });
+}
+
+/** Layer 2 is down: the attempt fails at once, and counts as one. */
+function refusedByLine(turn: Turn, packet: OfferedPacket, [map]: readonly DialerMap[]): void {
+  const { nextHop, source, destination } = packet;
+  const [member] = turn.state.policy.members;
+  if (member === undefined || map?.number === undefined) return noDial(turn, packet, 'line-down');
+  countAttempt(turn, map.number);
+  countFailure(turn, map.number);
+  const refused = { interface: member.interface, number: map.number, source };
+  trace(turn, { type: 'dialer.noDial', nextHop, destination, because: 'line-down', refused });
 }
 
 function attemptFor(
@@ -157,7 +169,7 @@ export function rolloverSeconds(state: DialerState, interfaceName: string): numb
 }
 
 function failed(turn: Turn, call: CallRecord, cause: number, why: 'cause' | 'carrier' | 'line-down'): void {
-  amend(turn, call.number, (before) => ({ ...before, failures: before.failures + 1, lastStatus: 'failed' }));
+  countFailure(turn, call.number);
   trace(turn, { type: 'dialer.failed', number: call.number, call: call.id, cause, why });
 }
 
@@ -198,6 +210,10 @@ export function attemptSucceeded(turn: Turn, call: CallRecord): void {
 
 function countAttempt(turn: Turn, number: string): void {
   amend(turn, number, (before) => ({ ...before, lastDialled: turn.now }));
+}
+
+function countFailure(turn: Turn, number: string): void {
+  amend(turn, number, (before) => ({ ...before, failures: before.failures + 1, lastStatus: 'failed' }));
 }
 
 function amend(turn: Turn, number: string, update: (before: DialStringStatistics) => DialStringStatistics): void {

@@ -61,6 +61,8 @@ export type DialerTrace =
       readonly nextHop: Ipv4Address;
       readonly destination: Ipv4Address;
       readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up';
+      /** A call that was asked for and failed at once, since the line is down. */
+      readonly refused?: { readonly interface: string; readonly number: string; readonly source: Ipv4Address };
     }
   | { readonly type: 'dialer.queued'; readonly nextHop: Ipv4Address; readonly depth: number }
   | { readonly type: 'dialer.dropped'; readonly nextHop: Ipv4Address; readonly reason: string; readonly count: number }

@@ -25,6 +25,13 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
       return [`${where} DDR: Dialing cause ip (s=${formatIpv4(event.source)}, d=${formatIpv4(event.destination)})`];
     case 'dialer.attempt':
       return [`${where} DDR: Attempting to dial ${event.number}`];
+    case 'dialer.noDial': {
+      const { refused, destination } = event;
+      if (refused === undefined) return [];
+      const bri = shortInterfaceName(refused.interface);
+      const ends = `(s=${formatIpv4(refused.source)}, d=${formatIpv4(destination)})`;
+      return [`${bri} DDR: Dialing cause ip ${ends}`, `${bri} DDR: Attempting to dial ${refused.number}`];
+    }
     case 'dialer.failed':
       return event.why === 'carrier' ? [`${where} DDR: wait for carrier timeout`] : [];
     case 'dialer.protocolUp':
