@@ -6,14 +6,16 @@ import { instant, type DurationMs, type Instant } from '../base/time.ts';
 
 export type Cancel = () => void;
 
-interface Entry {
+/** An event to come: opaque, for cancel(). */
+export interface Scheduled<Subject = unknown> {
   readonly at: Instant;
-  readonly sequence: number;
-  run: (() => void) | undefined;
+  readonly subject: Subject;
 }
 
-/** An event to come: opaque, for cancel(). */
-export type Scheduled = Readonly<Pick<Entry, 'at'>>;
+interface Entry extends Scheduled {
+  readonly sequence: number;
+  run: ((subject: never) => void) | undefined;
+}
 
 function before(a: Entry, b: Entry): boolean {
   return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
@@ -44,14 +46,14 @@ export class Clock {
 
   /** Runs the function once, delayMs from now; a delay of 0 runs after what is already due now. */
   after(delayMs: DurationMs, run: () => void): Cancel {
-    const entry = this.schedule(delayMs, run);
+    const entry = this.schedule(delayMs, run, undefined);
     return () => this.cancel(entry);
   }
 
-  /** As after(), for those who keep the event to cancel it by cancel(). */
-  schedule(delayMs: DurationMs, run: () => void): Scheduled {
+  /** As after(), without a function for every event: the subject is given to `run`, and the event to cancel(). */
+  schedule<Subject>(delayMs: DurationMs, run: (subject: Subject) => void, subject: Subject): Scheduled<Subject> {
     if (!(delayMs >= 0 && delayMs < Infinity)) assert(false, `delay of ${delayMs} ms`);
-    const entry: Entry = { at: instant(this.#now + delayMs), sequence: this.#sequence, run };
+    const entry = { at: instant(this.#now + delayMs), sequence: this.#sequence, run, subject };
     this.#sequence += 1;
     this.#push(entry);
     return entry;
@@ -74,7 +76,7 @@ export class Clock {
     this.#now = entry.at;
     const run = entry.run;
     entry.run = undefined;
-    run?.();
+    run?.(entry.subject as never); // schedule() took the two together
     this.afterEvent?.();
     return true;
   }

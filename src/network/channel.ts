@@ -53,13 +53,16 @@ export class Port {
     this.tap?.('sent', octets);
     const peer = this.#peer;
     const arriving = this.fault === undefined ? octets : this.fault(octets);
-    this.#clock.after(this.#busyUntil - now + this.#rate.delayMs, () => {
-      this.#waiting -= 1;
-      if (peer === undefined || arriving === undefined) return;
-      peer.tap?.('received', arriving);
-      peer.receive(arriving);
-    });
+    const underWay = { from: this, to: peer, octets: arriving };
+    this.#clock.schedule(this.#busyUntil - now + this.#rate.delayMs, Port.#arrive, underWay);
     return true;
+  }
+
+  static #arrive({ from, to, octets }: { readonly from: Port; readonly to: Port | undefined; readonly octets: Uint8Array | undefined }): void {
+    from.#waiting -= 1;
+    if (to === undefined || octets === undefined) return;
+    to.tap?.('received', octets);
+    to.receive(octets);
   }
 
   /** Joins two ports; each leaves the one it was joined to. */

@@ -7,45 +7,56 @@ import type { Instant } from '../base/time.ts';
 export class TimerBank<Name extends string> {
   readonly #clock: Clock;
   readonly #expire: (name: Name) => void;
-  readonly #running = new Map<Name, Scheduled>();
+  /** A list in no order, since they are few and come and go with every frame. */
+  readonly #running: Scheduled<Name>[] = [];
 
   constructor(clock: Clock, expire: (name: Name) => void) {
     this.#clock = clock;
-    this.#expire = expire;
+    this.#expire = (name) => {
+      this.#remove(this.#indexOf(name));
+      expire(name);
+    };
   }
 
   get size(): number {
-    return this.#running.size;
+    return this.#running.length;
   }
 
   /** When the timer runs out, or undefined when it does not run. */
   endsAt(name: Name): Instant | undefined {
-    return this.#running.get(name)?.at;
+    return this.#running[this.#indexOf(name)]?.at;
   }
 
   names(): readonly Name[] {
-    return [...this.#running.keys()];
+    return this.#running.map((timer) => timer.subject);
   }
 
   start(name: Name, ms: number): void {
-    const before = this.#running.get(name);
-    if (before !== undefined) this.#clock.cancel(before);
-    const scheduled = this.#clock.schedule(ms, () => {
-      this.#running.delete(name);
-      this.#expire(name);
-    });
-    this.#running.set(name, scheduled);
+    this.stop(name);
+    this.#running.push(this.#clock.schedule(ms, this.#expire, name));
   }
 
   stop(name: Name): void {
-    const running = this.#running.get(name);
+    const index = this.#indexOf(name);
+    const running = this.#running[index];
     if (running === undefined) return;
     this.#clock.cancel(running);
-    this.#running.delete(name);
+    this.#remove(index);
   }
 
   stopAll(): void {
-    for (const running of this.#running.values()) this.#clock.cancel(running);
-    this.#running.clear();
+    for (const running of this.#running) this.#clock.cancel(running);
+    this.#running.length = 0;
+  }
+
+  #remove(index: number): void {
+    const last = this.#running.pop();
+    if (last !== undefined && index < this.#running.length) this.#running[index] = last;
+  }
+
+  #indexOf(name: Name): number {
+    const running = this.#running;
+    for (let index = 0; index < running.length; index += 1) if (running[index]?.subject === name) return index;
+    return -1;
   }
 }

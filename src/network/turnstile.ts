@@ -2,21 +2,30 @@
 // until the actions of the one before are done, so that machines never see themselves half-way through a step.
 
 export class Turnstile {
-  #waiting: (() => void)[] | undefined;
+  #busy = false;
+  #waiting: (() => void)[] = [];
 
   /** Runs the function now, or after the one that runs. */
   pass(run: () => void): void {
-    if (this.#waiting !== undefined) {
+    if (this.#busy) {
       this.#waiting.push(run);
       return;
     }
-    const waiting: (() => void)[] = [];
-    this.#waiting = waiting;
+    this.#busy = true;
     try {
       run();
+      if (this.#waiting.length > 0) this.#passWaiting();
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  #passWaiting(): void {
+    const waiting = this.#waiting;
+    try {
       for (let index = 0; index < waiting.length; index += 1) waiting[index]?.();
     } finally {
-      this.#waiting = undefined;
+      this.#waiting = [];
     }
   }
 }

@@ -14,7 +14,7 @@ import { armIdle, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
 import { offer } from './packet.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
-  change, findCall, isConnected, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
+  change, copyState, findCall, isConnected, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
 } from './state.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts';
@@ -37,7 +37,7 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
 }
 
 export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerState, readonly DialerAction[]] {
-  const turn: Turn = { state: { ...state }, now, actions: [] };
+  const turn: Turn = { state: copyState(state), now, actions: [] };
   if (perform(turn, event)) return [turn.state, turn.actions];
   return [state, [{ type: 'trace', event: { type: 'dialer.unexpected', what: describe(event) } }]];
 }

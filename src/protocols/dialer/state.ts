@@ -95,6 +95,23 @@ export interface Turn {
   readonly actions: DialerAction[];
 }
 
+/** The outer record's copy, field by field, which is much faster than object spread. */
+export function copyState(state: DialerState): Mutable<DialerState> {
+  return {
+    policy: state.policy,
+    members: state.members,
+    calls: state.calls,
+    statistics: state.statistics,
+    queues: state.queues,
+    clients: state.clients,
+    servers: state.servers,
+    rollovers: state.rollovers,
+    counters: state.counters,
+    callPrefix: state.callPrefix,
+    callsPlaced: state.callsPlaced,
+  };
+}
+
 export function trace(turn: Turn, event: DialerTrace): void {
   turn.actions.push({ type: 'trace', event });
 }

@@ -3,7 +3,7 @@
 // procedure that has a choice returns the state itself. Network-side TEI management is in tei-assignment.ts.
 
 import type { LapdFrame } from '../../wire/q921.ts';
-import { enterState, isCommand, traceUnexpected } from './data-link-state.ts';
+import { copyLink, enterState, isCommand, traceUnexpected } from './data-link-state.ts';
 import type { DataLink, DataLinkOptions, Procedure, Work } from './data-link-state.ts';
 import {
   acceptDisconnectedMode, acceptEstablishment, acceptFrameReject, acceptInvitation, acceptRefusal, acceptRelease, acceptReset,
@@ -198,7 +198,7 @@ export function step(link: DataLink, event: Q921Event): readonly [DataLink, read
     // A timer that expired in the instant in which it was stopped.
     return [link, NOTHING];
   }
-  const work: Work = { link: { ...link }, event, actions: [], upward: [] };
+  const work: Work = { link: copyLink(link), event, actions: [], upward: [] };
   if (event.type === 'timer') work.link.running = link.running.filter((name) => name !== event.timer);
   if (event.type === 'frame') receiveFrame(work, event.frame);
   else perform(work, event.type === 'timer' ? event.timer : event.type);

@@ -40,6 +40,23 @@ export interface Work {
   readonly upward: CallAction[];
 }
 
+/** The private copy of a step, field by field, which is much faster than object spread. */
+export function copyCall(call: Call): Mutable<Call> {
+  return {
+    side: call.side,
+    reference: call.reference,
+    originating: call.originating,
+    state: call.state,
+    setup: call.setup,
+    channel: call.channel,
+    cause: call.cause,
+    pending: call.pending,
+    retransmitted: call.retransmitted,
+    running: call.running,
+    isOver: call.isOver,
+  };
+}
+
 /** Does its part and, where the next state depends on something, names it. */
 export type Procedure = (work: Work) => CallStateName | undefined | void;
 

@@ -4,7 +4,7 @@
 
 import { CALL_TABLES } from './call-table.ts';
 import type { Cell, Q931EventName } from './call-table.ts';
-import { enterState, traceUnexpected } from './call-state.ts';
+import { copyCall, enterState, traceUnexpected } from './call-state.ts';
 import type { Call, CallOptions, Procedure, Work } from './call-state.ts';
 import { answerWithoutCall, refuseMessage, refuseUnexpected } from './errors.ts';
 import { messageName, unknownElement } from './messages.ts';
@@ -37,7 +37,7 @@ const NOTHING: readonly CallAction[] = [];
 export function step(call: Call, event: CallEvent): readonly [Call, readonly CallAction[]] {
   // A timer that expired in the instant in which it was stopped.
   if (event.type === 'timer' && !call.running.includes(event.timer)) return [call, NOTHING];
-  const work: Work = { call: { ...call }, event, actions: [], upward: [] };
+  const work: Work = { call: copyCall(call), event, actions: [], upward: [] };
   if (event.type === 'message') receive(work);
   else if (event.type === 'timer') {
     work.call.running = work.call.running.filter((name) => name !== event.timer);
