@@ -137,6 +137,7 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.callbackDecision':
       return decision(device, event);
     case 'dialer.noDial':
+      if (event.refused !== undefined) return `${device} fails to dial ${event.refused.number} at once: the line is down`;
       return `${device} does not dial for ${formatIpv4(event.destination)}: ${NO_DIAL[event.because]}`;
     case 'dialer.queued':
       return `${device} holds a packet in its queue`;
