@@ -32,7 +32,8 @@ function brokenLaw(world: World): string | undefined {
     if (bri === undefined) continue;
     const calls = bri.calls();
     for (const channel of bri.b) {
-      const holders = calls.filter((call) => call.channel === channel.number);
+      // One that is being cleared may still be there when the network has forgotten it.
+      const holders = calls.filter((call) => call.channel === channel.number && !call.clearing);
       if (holders.length > 1) return `${holders.length} calls on ${name} ${channel.name}`;
       if (channel.call !== undefined && !calls.some((call) => call.id === channel.call)) return `${name} ${channel.name} kept for a call that is gone`;
       if (channel.call === undefined && channel.mode !== 'idle') return `${name} ${channel.name} speaks without a call`;
