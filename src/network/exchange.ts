@@ -104,8 +104,7 @@ export class Exchange {
     if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
     const free = lines.find((port) => port.active && port.freeChannel !== undefined);
     if (free === undefined) return this.#refuse(circuit, CAUSE.busy);
-    const { callingNumber: _own, ...offered } = setup;
-    const callee = free.offer({ ...offered, callingNumber: circuit.callingNumber, keypad: false });
+    const callee = free.offer({ ...setup, callingNumber: circuit.callingNumber, keypad: false });
     circuit.callee = callee;
     this.#circuits.set(callee, circuit);
     this.#tell(circuit, 'offered', 0);

@@ -1,6 +1,7 @@
 // The running timers of one protocol machine's host, by name. Starting a timer that runs restarts it, as the standards
 // have it; a machine that goes away stops them all.
 
+import { must } from '../base/assert.ts';
 import type { Clock, Scheduled } from '../engine/clock.ts';
 import type { Instant } from '../base/time.ts';
 
@@ -24,7 +25,7 @@ export class TimerBank<Name extends string> {
 
   /** When the timer runs out, or undefined when it does not run. */
   endsAt(name: Name): Instant | undefined {
-    return this.#running[this.#indexOf(name)]?.at;
+    return this.#running.find((timer) => timer.subject === name)?.at;
   }
 
   names(): readonly Name[] {
@@ -38,9 +39,8 @@ export class TimerBank<Name extends string> {
 
   stop(name: Name): void {
     const index = this.#indexOf(name);
-    const running = this.#running[index];
-    if (running === undefined) return;
-    this.#clock.cancel(running);
+    if (index < 0) return;
+    this.#clock.cancel(must(this.#running[index], 'the index is one of the list'));
     this.#remove(index);
   }
 

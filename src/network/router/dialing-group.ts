@@ -182,11 +182,9 @@ export class DialingGroup {
       case 'lcp-up':
         this.tell({ type: 'lcp-up', call });
         return;
-      case 'authenticated': {
-        const { type: _type, ...outcome } = action;
-        this.tell({ type: 'authenticated', call, ...outcome });
+      case 'authenticated':
+        this.tell({ ...action, call });
         return;
-      }
       case 'ip-up':
         channel.runtime.setProtocol(true);
         this.#owner.ipUp(this, channel, action.localAddress, action.peerAddress);
@@ -238,7 +236,7 @@ export class DialingGroup {
 
   activeCalls(): readonly CallHistoryEntry[] {
     const entries: CallHistoryEntry[] = [];
-    for (const call of this.#calls.values()) if (call.connectedAt !== undefined && !call.ended) entries.push(this.#entry(call));
+    for (const call of this.#calls.values()) if (call.connectedAt !== undefined && !call.ended) entries.push(this.#entry(call, undefined));
     return entries;
   }
 
@@ -318,7 +316,7 @@ export class DialingGroup {
     const lastedMs = call.connectedAt === undefined ? 0 : this.#owner.clock.now - call.connectedAt;
     if (call.connectedAt !== undefined) {
       this.#hangUpLog(call);
-      this.#owner.callLogged({ ...this.#entry(call), endedAt: this.#owner.clock.now });
+      this.#owner.callLogged(this.#entry(call, this.#owner.clock.now));
       // A call released before its connect message was due logs no disconnect.
       if (lastedMs >= CONNECT_LOG_MS) {
         const { number, name } = this.#party(call);
@@ -350,9 +348,8 @@ export class DialingGroup {
     return { number, name: known?.peerName ?? known?.map?.name };
   }
 
-  #entry(call: ActiveCall): CallHistoryEntry {
+  #entry(call: ActiveCall, endedAt: Instant | undefined): CallHistoryEntry {
     const { number, name } = this.#party(call);
-    const idleLeft = readIdleLeft(this.#state, call.id, this.#owner.clock.now);
     const outgoing = call.isdn?.outgoing === true;
     const known = this.#state.calls.find((candidate) => candidate.id === call.id);
     return {
@@ -361,8 +358,9 @@ export class DialingGroup {
       calledNumber: outgoing ? number : (call.isdn?.setup.calledNumber ?? ''),
       remoteName: name ?? '',
       connectedAt: call.connectedAt ?? this.#owner.clock.now,
-      ...(idleLeft === undefined ? {} : { idleLeftMs: idleLeft }),
-      ...(known === undefined ? {} : { idleMs: this.#owner.clock.now - known.idleSince }),
+      endedAt,
+      idleLeftMs: readIdleLeft(this.#state, call.id, this.#owner.clock.now),
+      idleMs: known === undefined ? undefined : this.#owner.clock.now - known.idleSince,
     };
   }
 }

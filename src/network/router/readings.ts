@@ -99,9 +99,9 @@ export interface CallHistoryEntry {
   readonly calledNumber: string;
   readonly remoteName: string;
   readonly connectedAt: Instant;
-  readonly endedAt?: Instant;
-  readonly idleLeftMs?: number;
-  readonly idleMs?: number;
+  readonly endedAt: Instant | undefined;
+  readonly idleLeftMs: number | undefined;
+  readonly idleMs: number | undefined;
 }
 
 export interface DialerReading {

@@ -140,7 +140,7 @@ export function findCall(state: DialerState, id: CallId): CallRecord | undefined
 
 /** Puts the changed record in the place of the old one and returns it. */
 export function change(turn: Turn, call: CallRecord, changes: Partial<CallRecord>): CallRecord {
-  const changed: CallRecord = { ...call, ...changes };
+  const changed: CallRecord = Object.assign({ ...call }, changes);
   turn.state.calls = turn.state.calls.map((each) => (each.id === call.id ? changed : each));
   return changed;
 }

@@ -44,18 +44,18 @@ export function neighbourRoute(peer: Ipv4Address, interfaceName: string): Route 
 
 /** Builds the table of the candidates whose interfaces are up; what cannot be resolved is left out. */
 export function buildRoutingTable(candidates: readonly Route[]): RoutingTable {
-  const lengths = new Map<number, Map<Ipv4Address, Route>>();
+  const lengths: PrefixLengths = [];
   for (const route of candidates) if (route.interface !== undefined) install(lengths, route);
   let waiting = candidates.filter((route) => route.interface === undefined && route.nextHop !== undefined);
   // A route can resolve the next hop of another one: until nothing is added.
   for (let before = -1; before !== waiting.length && waiting.length > 0; ) {
     before = waiting.length;
-    const table = freeze(lengths);
+    const table = tableOf(lengths);
     const resolvable = waiting.filter((route) => resolvesWithoutItself(table, route));
     for (const route of resolvable) install(lengths, route);
     waiting = waiting.filter((route) => !resolvable.includes(route));
   }
-  return freeze(lengths);
+  return tableOf(lengths);
 }
 
 /** The route to the destination with its interface and neighbour, or undefined when there is none. */
@@ -88,21 +88,28 @@ function resolvesWithoutItself(table: RoutingTable, route: Route): boolean {
   return !inside || resolution.route.mask > route.mask;
 }
 
-function install(lengths: Map<number, Map<Ipv4Address, Route>>, route: Route): void {
+/** The best route of each prefix, by the length of the prefix. */
+type PrefixLengths = (Map<Ipv4Address, Route> | undefined)[];
+
+function install(lengths: PrefixLengths, route: Route): void {
   const length = prefixLength(route.mask);
   // A discontiguous mask has no place in longest-prefix routing (RFC 1812 §5.2.4.3).
   if (length === undefined) return;
-  let routes = lengths.get(length);
-  if (!routes) lengths.set(length, (routes = new Map()));
+  const routes = (lengths[length] ??= new Map<Ipv4Address, Route>());
   const prefix = networkOf(route.prefix, route.mask);
   const before = routes.get(prefix);
   if (!before || route.distance < before.distance) routes.set(prefix, route.prefix === prefix ? route : { ...route, prefix });
 }
 
-function freeze(lengths: ReadonlyMap<number, ReadonlyMap<Ipv4Address, Route>>): RoutingTable {
-  const byLength = [...lengths]
-    .sort(([a], [b]) => b - a)
-    .map(([length, routes]) => ({ mask: maskOf(length), routes: new Map(routes) }));
-  const routes = byLength.flatMap((each) => [...each.routes.values()]).sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
+function tableOf(lengths: PrefixLengths): RoutingTable {
+  const byLength: { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, Route> }[] = [];
+  const routes: Route[] = [];
+  for (let length = lengths.length - 1; length >= 0; length -= 1) {
+    const ofLength = lengths[length];
+    if (ofLength === undefined) continue;
+    byLength.push({ mask: maskOf(length), routes: ofLength });
+    for (const route of ofLength.values()) routes.push(route);
+  }
+  routes.sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
   return { routes, byLength };
 }

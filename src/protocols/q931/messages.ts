@@ -102,14 +102,14 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
   const called = elementOf(message, 'calledPartyNumber');
   const keypad = called === undefined ? elementOf(message, 'keypadFacility') : undefined;
   const calling = elementOf(message, 'callingPartyNumber');
-  return ok({
+  const setup: CallSetup = {
     bearer,
     calledNumber: called?.digits ?? keypad?.digits ?? '',
-    ...(calling === undefined ? {} : { callingNumber: calling.digits }),
     keypad: keypad !== undefined,
     channel,
     exclusive: channelElementGiven?.exclusive ?? false,
-  });
+  };
+  return ok(calling === undefined ? setup : { ...setup, callingNumber: calling.digits });
 }
 
 /** §5.8.6: what was to be there is absent, or stands there in octets that the codec could not read. */

@@ -40,18 +40,19 @@ export interface ControlProtocol<Option> {
   moved(work: Work, to: ControlStateName): void;
 }
 
-interface Reply {
+/** What the options of a request have earned, and which of them. */
+interface Reply<Option> {
   readonly code: number;
   readonly data: Uint8Array;
+  readonly verdict: 'ack' | 'nak' | 'reject';
+  readonly options: readonly Option[];
 }
 
-/** What an event is about: the packet that caused it, and the reply that its options have earned. */
+/** What an event is about: the packet that caused it, and the reply to it. */
 interface Cause<Option> {
   readonly packet: ControlPacket;
   readonly octets: Uint8Array;
-  readonly reply?: Reply;
-  readonly verdict?: 'ack' | 'nak' | 'reject';
-  readonly options?: readonly Option[];
+  readonly reply: Reply<Option> | undefined;
 }
 
 export function happen<Option>(
@@ -105,7 +106,7 @@ export function receiveControl<Option>(work: Work, protocol: ControlProtocol<Opt
   traceControl(work, protocol, 'I', packet, octets);
   switch (packet.code) {
     case CONTROL_CODE.ConfigureRequest:
-      receiveRequest(work, protocol, { packet, octets });
+      receiveRequest(work, protocol, packet, octets);
       return;
     case CONTROL_CODE.ConfigureAck:
       // §5.2: the Identifier and the options must be those of our last request, else it is discarded silently. A reply
@@ -123,7 +124,7 @@ export function receiveControl<Option>(work: Work, protocol: ControlProtocol<Opt
       receiveRefusal(work, protocol, packet);
       return;
     case CONTROL_CODE.TerminateRequest:
-      happen(work, protocol, 'RTR', { packet, octets });
+      happen(work, protocol, 'RTR', { packet, octets, reply: undefined });
       return;
     case CONTROL_CODE.TerminateAck:
       happen(work, protocol, 'RTA');
@@ -134,7 +135,7 @@ export function receiveControl<Option>(work: Work, protocol: ControlProtocol<Opt
       return;
     default:
       if (packet.code < CONTROL_CODE.ConfigureRequest || packet.code > protocol.lastCode) {
-        happen(work, protocol, 'RUC', { packet, octets });
+        happen(work, protocol, 'RUC', { packet, octets, reply: undefined });
       } else protocol.additional(work, packet);
   }
 }
@@ -183,12 +184,14 @@ function perform<Option>(
       });
       return;
     case 'sca':
-    case 'scn':
-      if (cause?.reply === undefined || cause.verdict === undefined || cause.options === undefined) return;
-      layer.failures = cause.verdict === 'ack' ? 0 : cause.verdict === 'nak' ? layer.failures + 1 : layer.failures;
-      sendControl(work, protocol, { code: cause.reply.code, identifier: cause.packet.identifier, data: cause.reply.data });
-      protocol.replied(work, cause.verdict, cause.options);
+    case 'scn': {
+      if (cause?.reply === undefined) return;
+      const { code, data, verdict, options } = cause.reply;
+      layer.failures = verdict === 'ack' ? 0 : verdict === 'nak' ? layer.failures + 1 : layer.failures;
+      sendControl(work, protocol, { code, identifier: cause.packet.identifier, data });
+      protocol.replied(work, verdict, options);
       return;
+    }
     case 'str':
       layer.restarts -= 1;
       startRestartTimer(work, protocol, layer);
@@ -225,8 +228,8 @@ function startRestartTimer<Option>(work: Work, protocol: ControlProtocol<Option>
   startTimer(work, protocol.timer, work.session.policy.timers.restartMs);
 }
 
-function receiveRequest<Option>(work: Work, protocol: ControlProtocol<Option>, cause: Cause<Option>): void {
-  const parsed = protocol.options.parse(cause.packet.data);
+function receiveRequest<Option>(work: Work, protocol: ControlProtocol<Option>, packet: ControlPacket, octets: Uint8Array): void {
+  const parsed = protocol.options.parse(packet.data);
   if (!parsed.ok) {
     unexpected(work, `malformed ${protocol.name} options: ${parsed.error.message}`);
     return;
@@ -248,14 +251,16 @@ function receiveRequest<Option>(work: Work, protocol: ControlProtocol<Option>, c
   const givesUp = protocol.layer(work).failures >= work.session.policy.maxFailure;
   if (rejected.length > 0 || (naked.length > 0 && givesUp)) {
     const refused = givesUp ? [...rejected, ...naked] : rejected;
-    const reply = { code: CONTROL_CODE.ConfigureReject, data: protocol.options.serialize(refused) };
-    happen(work, protocol, 'RCR-', { ...cause, reply, verdict: 'reject', options: refused });
+    const data = protocol.options.serialize(refused);
+    const reply: Reply<Option> = { code: CONTROL_CODE.ConfigureReject, data, verdict: 'reject', options: refused };
+    happen(work, protocol, 'RCR-', { packet, octets, reply });
   } else if (naked.length > 0) {
-    const reply = { code: CONTROL_CODE.ConfigureNak, data: protocol.options.serialize(suggestions) };
-    happen(work, protocol, 'RCR-', { ...cause, reply, verdict: 'nak', options: naked });
+    const data = protocol.options.serialize(suggestions);
+    const reply: Reply<Option> = { code: CONTROL_CODE.ConfigureNak, data, verdict: 'nak', options: naked };
+    happen(work, protocol, 'RCR-', { packet, octets, reply });
   } else {
-    const reply = { code: CONTROL_CODE.ConfigureAck, data: cause.packet.data };
-    happen(work, protocol, 'RCR+', { ...cause, reply, verdict: 'ack', options });
+    const reply: Reply<Option> = { code: CONTROL_CODE.ConfigureAck, data: packet.data, verdict: 'ack', options };
+    happen(work, protocol, 'RCR+', { packet, octets, reply });
   }
 }
 
