@@ -15,6 +15,9 @@ import { PAP } from '../../src/wire/pap.ts';
 import { PPP_PACKET } from '../../src/wire/ppp.ts';
 import { LAPD_FRAME, TEI_MANAGEMENT, TEI_MESSAGE, type LapdFrame } from '../../src/wire/q921.ts';
 import { Q931_CODEC, type CallReference, type InformationElement } from '../../src/wire/q931.ts';
+import { parseTcp, serializeTcp, type TcpOption, type TcpSegment } from '../../src/wire/tcp.ts';
+import { transportChecksum } from '../../src/wire/transport-checksum.ts';
+import { parseUdp, serializeUdp, type UdpDatagram } from '../../src/wire/udp.ts';
 
 export interface CodecCase {
   readonly codec: Codec<unknown>;
@@ -114,6 +117,24 @@ const icmpMessage: Arbitrary<IcmpMessage> = fc.oneof(
   fc.record({ kind: kind('unknown'), type: octet.filter((type) => ![0, 3, 8, 11].includes(type)), code: octet, rest: octets() }),
 );
 
+const tcpOption: Arbitrary<TcpOption> = fc.oneof(
+  fc.record({ kind: kind('noOperation') }),
+  fc.record({ kind: kind('maximumSegmentSize'), octets: uint16 }),
+  fc.record({ kind: kind('unknown'), code: octet.filter((code) => code > 2), data: octets(8) }),
+);
+
+/** Between these two, since the checksum covers the addresses. */
+const SOURCE = 0x0a000001;
+const DESTINATION = 0x0a000002;
+const TCP: Codec<TcpSegment> = {
+  parse: (octets) => parseTcp(octets, SOURCE, DESTINATION),
+  serialize: (segment) => serializeTcp(segment, SOURCE, DESTINATION),
+};
+const UDP: Codec<UdpDatagram> = {
+  parse: (octets) => parseUdp(octets, SOURCE, DESTINATION),
+  serialize: (datagram) => serializeUdp(datagram, SOURCE, DESTINATION),
+};
+
 const identifier = { identifier: octet };
 
 export const CODECS = {
@@ -165,6 +186,22 @@ export const CODECS = {
     { payload: 'payload', seal: (octets) => sealed(octets, 10, ((octets[0] ?? 0) & 15) * 4) },
   ),
   ICMP: entry(ICMP, icmpMessage, { seal: (octets) => sealed(octets, 2, octets.length) }),
+  TCP: entry(
+    TCP,
+    fc.record({
+      sourcePort: uint16,
+      destinationPort: uint16,
+      sequence: uint32,
+      acknowledgment: uint32,
+      flags: octet,
+      window: uint16,
+      urgentPointer: uint16,
+      options: fc.array(tcpOption, { maxLength: 4 }),
+      data: octets(),
+    }),
+    { seal: (octets) => sealedSegment(octets, 16, 6) },
+  ),
+  UDP: entry(UDP, fc.record({ sourcePort: uint16, destinationPort: uint16, data: octets() }), { seal: (octets) => sealedSegment(octets, 6, 17) }),
   ETHERNET: entry(
     ETHERNET,
     fc.record({ destination: exactly(6), source: exactly(6), etherType: uint16, payload: octets() }),
@@ -190,6 +227,17 @@ function sealed(octets: Uint8Array, offset: number, end: number): Uint8Array {
   const whole = octets.slice();
   whole.fill(0, offset, offset + 2);
   const checksum = internetChecksum(whole, 0, end);
+  whole[offset] = checksum >>> 8;
+  whole[offset + 1] = checksum & 0xff;
+  return whole;
+}
+
+/** The same with the checksum of TCP or UDP over everything. */
+function sealedSegment(octets: Uint8Array, offset: number, protocol: number): Uint8Array {
+  if (octets.length < offset + 2) return octets;
+  const whole = octets.slice();
+  whole.fill(0, offset, offset + 2);
+  const checksum = transportChecksum(whole, protocol, SOURCE, DESTINATION);
   whole[offset] = checksum >>> 8;
   whole[offset + 1] = checksum & 0xff;
   return whole;
