@@ -88,6 +88,11 @@ export class Conversation implements KeySink {
     }
   }
 
+  /** As if Return had been pressed where nobody is logged in. */
+  begin(): void {
+    this.perform(() => this.#answer(() => this.#owner.opened()));
+  }
+
   ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
     this.#next = { kind: 'question', prompt, echo, answered };
   }

@@ -26,6 +26,7 @@ export interface DeskOptions {
   readonly grammar: Grammar;
   readonly line: SessionLine;
   readonly conversation: Conversation;
+  readonly location: string;
   readonly logOut: () => void;
 }
 
@@ -35,6 +36,8 @@ export class Desk implements Exec, MatchContext {
   readonly line: SessionLine;
   readonly conversation: Conversation;
   readonly terminal: TerminalSettings;
+  readonly location: string;
+  monitoring = false;
   user = '';
   privilege = 1;
   place: Place = EXEC;
@@ -47,11 +50,12 @@ export class Desk implements Exec, MatchContext {
   #savedConfig: ConfigStore;
   #savedVersion: number;
 
-  constructor({ router, grammar, line, conversation, logOut }: DeskOptions) {
+  constructor({ router, grammar, line, conversation, location, logOut }: DeskOptions) {
     this.router = router;
     this.grammar = grammar;
     this.line = line;
     this.conversation = conversation;
+    this.location = location;
     this.terminal = terminalSettings(conversation.pager, conversation.editor, [this.#execHistory, this.#configHistory]);
     this.lastKeyAt = router.now;
     this.#logOut = logOut;
@@ -91,7 +95,14 @@ export class Desk implements Exec, MatchContext {
   }
 
   printAll(lines: readonly string[]): void {
-    this.conversation.pager.print(this.filter ? this.filter(lines) : lines);
+    this.conversation.pager.print(this.filter ? this.filter.take(lines) : lines);
+  }
+
+  /** The filtered command has printed everything. */
+  endFilter(): void {
+    const { filter } = this;
+    this.filter = undefined;
+    if (filter) this.printAll(filter.end());
   }
 
   ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
@@ -138,6 +149,7 @@ export class Desk implements Exec, MatchContext {
   /** Nobody sits here any more. */
   leaveEmpty(): void {
     this.user = '';
+    this.monitoring = false;
     this.privilege = 1;
     this.place = EXEC;
     this.filter = undefined;

@@ -8,7 +8,8 @@ import { showAccessLists, showArp, showIpRoute } from '../views/show/ip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnStatus } from '../views/show/isdn.ts';
 import { showClock, showDebugging, showUsers, showVersion } from '../views/show/system.ts';
 import { showLogging } from './show-logging.ts';
-import type { Exec, Handler } from './types.ts';
+import type { Exec, Handler, SessionLine } from './types.ts';
+import { absoluteLine, vtyLinesOf } from './vty-lines.ts';
 
 /** What a model of this size has. */
 const NVRAM_OCTETS = 32_762;
@@ -33,7 +34,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.runningConfig': (exec, args) => exec.printAll(runningConfig(exec, textOf(args, 'name'))),
   'show.startupConfig': (exec) => exec.printAll(startupConfig(exec)),
   'show.terminal': (exec) => exec.printAll(terminalLines(exec)),
-  'show.users': (exec) => exec.printAll(showUsers(exec.router, [lineInUse(exec)])),
+  'show.users': (exec) => exec.printAll(showUsers(exec.router, linesInUse(exec))),
   'show.version': (exec) => exec.printAll(showVersion(exec.router)),
 };
 
@@ -65,16 +66,17 @@ function startupConfig({ router }: Exec): readonly string[] {
   return [`Using ${text.length} out of ${NVRAM_OCTETS} bytes`, ...lines, ''];
 }
 
-function lineInUse(exec: Exec): Parameters<typeof showUsers>[1][number] {
-  const { line, user, idleMs } = exec;
-  const absolute = line.kind === 'con' ? 0 : line.number + 2;
-  return { line: `${absolute} ${line.kind} ${line.number}`, user, idleMs, location: '', current: true };
+function linesInUse(exec: Exec): Parameters<typeof showUsers>[1] {
+  const own = (line: SessionLine): boolean => line.kind === exec.line.kind && line.number === exec.line.number;
+  return vtyLinesOf(exec.router).occupants.map(({ line, user, idleMs, location }) => {
+    return { line: `${absoluteLine(exec.router, line)} ${line.kind} ${line.number}`, user, idleMs, location, current: own(line) };
+  });
 }
 
-function terminalLines({ line, terminal }: Exec): readonly string[] {
+function terminalLines({ router, line, location, terminal }: Exec): readonly string[] {
   const history = terminal.historySize === 0 ? 'History is disabled.' : `History is enabled, history size is ${terminal.historySize}.`;
   return [
-    `Line ${line.kind === 'con' ? 0 : line.number + 2}, Location: "", Type: ""`,
+    `Line ${absoluteLine(router, line)}, Location: "${location}", Type: ""`,
     `Length: ${terminal.length} lines, Width: ${terminal.width} columns`,
     'Baud rate (TX/RX) is 9600/9600',
     'Status: PSI Enabled, Ready, Active, Automore On',

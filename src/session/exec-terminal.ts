@@ -22,6 +22,9 @@ export const terminalHandlers: Readonly<Record<string, Handler>> = {
   },
   'terminal.monitor': (exec) => {
     if (exec.line.kind === 'con') exec.print('% Console already monitors');
+    else exec.monitoring = true;
   },
-  'terminal.noMonitor': () => undefined,
+  'terminal.noMonitor': (exec) => {
+    exec.monitoring = false;
+  },
 };

@@ -1,17 +1,13 @@
 // Who may use a line: the User Access Verification dialogue for `login` and `login local` (cli-behaviour §8). A console
-// whose line has no password set is open although `login` is configured, as is one without `login`.
+// whose line has no password set is open although `login` is configured, as is one without `login`; a virtual terminal
+// without a password is closed.
 
 import { users, type LineSettings } from '../config/model.ts';
-import { verifyType5 } from '../config/secrets.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { Conversation } from './conversation.ts';
+import { localUser, type LoginOutcome } from './local-users.ts';
 
 const TRIES = 3;
-
-export interface LoginOutcome {
-  readonly user: string;
-  readonly privilege: number;
-}
 
 /** Calls `done` with who it is, or with undefined after too many wrong answers. */
 export function login(
@@ -24,6 +20,9 @@ export function login(
   if (settings?.login === 'local') {
     announce(conversation);
     askUser(conversation, router, privilege, TRIES, done);
+  } else if (settings?.login === 'password' && settings.password === undefined && settings.key.startsWith('vty')) {
+    conversation.screen.write('\r\n\r\nPassword required, but none set\r\n');
+    done(undefined);
   } else if (settings?.login === 'password' && settings.password !== undefined) {
     announce(conversation);
     askPassword(conversation, settings.password, TRIES, (accepted) => done(accepted ? { user: '', privilege } : undefined));
@@ -57,19 +56,16 @@ function askUser(
       askUser(conversation, router, linePrivilege, left, done);
       return;
     }
-    const user = users(router.config).get(name);
-    const outcome = { user: name, privilege: Math.max(linePrivilege, user?.privilege ?? 1) };
-    if (user?.noPassword === true) {
-      done(outcome);
+    const finish = ({ user, privilege }: LoginOutcome): void => done({ user, privilege: Math.max(linePrivilege, privilege) });
+    const open = users(router.config).get(name)?.noPassword === true ? localUser(router, name, undefined) : undefined;
+    if (open) {
+      finish(open);
       return;
     }
     conversation.ask('Password: ', false, (typed) => {
-      const accepted =
-        typed !== undefined &&
-        user !== undefined &&
-        (user.secret === undefined ? user.password === typed : verifyType5(typed, user.secret));
-      if (accepted) {
-        done(outcome);
+      const outcome = localUser(router, name, typed);
+      if (outcome) {
+        finish(outcome);
         return;
       }
       conversation.screen.write('% Login invalid\r\n\r\n');

@@ -1,4 +1,5 @@
-// One EXEC session on a console or virtual terminal: octets in, octets out. It logs somebody in, keeps the prompt and
+// One EXEC session on a console or virtual terminal: octets in, octets out. A console waits for Return; a virtual terminal
+// begins with `open` and ends with its connection. A session logs somebody in, keeps the prompt and
 // the place in the configuration, hands lines to the commands, and lets the router's messages break in. What the
 // network does is the router's; what it looks like, the views'.
 
@@ -14,10 +15,12 @@ import { Conversation, type ConversationOwner, type PromptKey } from './conversa
 import { Desk } from './desk.ts';
 import { helpLines } from './help-layout.ts';
 import { lineConfiguration } from './line-configuration.ts';
+import type { LoginOutcome } from './local-users.ts';
 import { login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
 import { routerLogOf } from './router-log.ts';
 import type { SessionLine, SessionState } from './types.ts';
+import { vtyLinesOf } from './vty-lines.ts';
 
 export interface SessionOptions {
   readonly router: RouterControl;
@@ -27,6 +30,10 @@ export interface SessionOptions {
   readonly line?: SessionLine;
   /** Lines before `--More--` in place of the line's own; 0 never pauses. */
   readonly terminalLength?: number;
+  /** Where somebody on a virtual terminal comes from: an address. */
+  readonly location?: string;
+  /** Who has logged in already, as over SSH: nobody is asked again. */
+  readonly user?: LoginOutcome;
 }
 
 /** Characters of the host name that a configuration prompt keeps. */
@@ -40,6 +47,8 @@ export class Session implements ConversationOwner {
   readonly #conversation: Conversation;
   readonly #desk: Desk;
   readonly #subscriptions: readonly Unsubscribe[];
+  /** Somebody left EXEC, or was thrown out: who owns the connection ends it, or shows the console to others. */
+  loggedOut: (() => void) | undefined;
   #rows: number | undefined;
   #isSynchronous: { readonly config: ConfigStore | undefined; readonly version: number; readonly value: boolean } = { config: undefined, version: -1, value: false };
 
@@ -54,6 +63,7 @@ export class Session implements ConversationOwner {
       grammar: this.#grammar,
       line: this.#line,
       conversation: this.#conversation,
+      location: options.location ?? '',
       logOut: () => this.#logOut(),
     });
     this.#subscriptions = [
@@ -86,15 +96,22 @@ export class Session implements ConversationOwner {
     this.#conversation.input(octets);
   }
 
-  /** The size of the window; lines before `--More--` follow it unless they were set. */
+  /** The size of the window, zero where it is unknown; lines before `--More--` follow it unless they were set. */
   resize(columns: number, rows: number): void {
+    if (columns > 0) this.#conversation.editor.width = columns;
+    if (rows <= 0) return;
     this.#rows = rows;
-    this.#conversation.editor.width = columns;
     if (this.#options.terminalLength === undefined && this.#line.kind !== 'con') this.#conversation.pager.length = rows;
   }
 
-  /** Stops listening to the router. */
+  /** Begins a session on a virtual terminal: banners and login come by themselves. */
+  open(): void {
+    this.#conversation.begin();
+  }
+
+  /** Stops listening to the router; nobody is on the line any more. */
   close(): void {
+    vtyLinesOf(this.#router).leave(this.#desk);
     for (const unsubscribe of this.#subscriptions) unsubscribe();
   }
 
@@ -121,16 +138,20 @@ export class Session implements ConversationOwner {
     for (const kind of ['motd', 'login'] as const) this.#showBanner(kind);
     screen.write('\r\n');
     const settings = lineConfiguration(this.#router.config, this.#line);
-    login(this.#conversation, this.#router, settings, (outcome) => {
+    const entered = (outcome: LoginOutcome | undefined): void => {
       if (!outcome) {
         this.#logOut();
         return;
       }
+      vtyLinesOf(this.#router).sit(this.#desk);
       this.#desk.user = outcome.user;
       this.#desk.privilege = outcome.privilege;
       this.#startTerminal(settings);
       this.#showBanner('exec');
-    });
+    };
+    const { user } = this.#options;
+    if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });
+    else login(this.#conversation, this.#router, settings, entered);
   }
 
   promptKey(key: PromptKey): void {
@@ -182,14 +203,21 @@ export class Session implements ConversationOwner {
 
   #logOut(): void {
     const name = this.#router.hostname;
-    this.#desk.leaveEmpty();
+    this.#empty();
     this.#conversation.close(this.#line.kind === 'con' ? loggedOut(name) : []);
+    this.loggedOut?.();
+  }
+
+  #empty(): void {
+    vtyLinesOf(this.#router).leave(this.#desk);
+    this.#desk.leaveEmpty();
   }
 
   #rebooted(): void {
-    this.#desk.leaveEmpty();
+    this.#empty();
     this.#desk.saved();
-    this.#conversation.close(BOOTED);
+    this.#conversation.close(this.#line.kind === 'con' ? BOOTED : []);
+    if (this.#line.kind === 'vty') this.loggedOut?.();
   }
 
   #showBanner(kind: 'motd' | 'login' | 'exec'): void {
@@ -203,7 +231,7 @@ export class Session implements ConversationOwner {
 
   #logged(severity: number, text: string): void {
     const { settings } = routerLogOf(this.#router);
-    const level = this.#line.kind === 'con' ? settings.console : undefined;
+    const level = this.#line.kind === 'con' ? settings.console : this.#desk.monitoring ? settings.monitor : undefined;
     if (level === undefined || severity > level) return;
     this.#conversation.message(text.includes('\n') ? text.split('\n').join('\r\n') : text, this.#synchronous());
   }

@@ -41,6 +41,10 @@ export interface Exec {
   readonly terminal: TerminalSettings;
   /** The name under which somebody logged in; empty without login. */
   readonly user: string;
+  /** Where the line is reached from: an address; empty on the console. */
+  readonly location: string;
+  /** Whether messages come to this virtual terminal (`terminal monitor`). */
+  monitoring: boolean;
   readonly privilege: number;
   readonly execHistory: readonly string[];
   /** Virtual milliseconds since the last key. */

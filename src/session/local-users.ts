@@ -1,0 +1,20 @@
+// The router's own users: whether a name and a password are right, by the running configuration.
+
+import { users } from '../config/model.ts';
+import { verifyType5 } from '../config/secrets.ts';
+import type { RouterControl } from '../network/router/control.ts';
+
+export interface LoginOutcome {
+  readonly user: string;
+  readonly privilege: number;
+}
+
+/** Who it is and with what privilege; undefined when name or password are wrong. */
+export function localUser(router: RouterControl, name: string, password: string | undefined): LoginOutcome | undefined {
+  const user = users(router.config).get(name);
+  if (!user) return undefined;
+  const accepted =
+    user.noPassword === true ||
+    (password !== undefined && (user.secret === undefined ? user.password === password : verifyType5(password, user.secret)));
+  return accepted ? { user: name, privilege: user.privilege ?? 1 } : undefined;
+}

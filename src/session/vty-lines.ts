@@ -1,0 +1,83 @@
+// The terminal lines of one router: who is on which, and which virtual terminal is free for the next who comes in, over the
+// lab's own packets or from outside. A virtual terminal exists where `line vty` configures it. Lines belong to the router
+// and live as long as it does.
+
+import type { ConfigNode } from '../config/node.ts';
+import type { RouterControl } from '../network/router/control.ts';
+import type { SessionLine } from './types.ts';
+
+/** Somebody on a line; read when asked for. */
+export interface LineOccupant {
+  readonly line: SessionLine;
+  /** The name of the login; empty without one. */
+  readonly user: string;
+  readonly idleMs: number;
+  /** Where from: an address, or nothing on the console. */
+  readonly location: string;
+}
+
+const tables = new WeakMap<RouterControl, VtyLines>();
+
+/** The router's lines. */
+export function vtyLinesOf(router: RouterControl): VtyLines {
+  let lines = tables.get(router);
+  if (!lines) {
+    lines = new VtyLines(router);
+    tables.set(router, lines);
+  }
+  return lines;
+}
+
+export class VtyLines {
+  readonly #router: RouterControl;
+  readonly #taken = new Set<number>();
+  readonly #occupants = new Set<LineOccupant>();
+
+  constructor(router: RouterControl) {
+    this.#router = router;
+  }
+
+  /** Everybody on a line, the console first. */
+  get occupants(): readonly LineOccupant[] {
+    return [...this.#occupants].sort((a, b) => absoluteLine(this.#router, a.line) - absoluteLine(this.#router, b.line));
+  }
+
+  /** The lowest free virtual terminal, which is the caller's until `give`; undefined when there is none. */
+  take(): number | undefined {
+    for (const number of configuredNumbers(this.#router.config)) {
+      if (this.#taken.has(number)) continue;
+      this.#taken.add(number);
+      return number;
+    }
+    return undefined;
+  }
+
+  give(number: number): void {
+    this.#taken.delete(number);
+  }
+
+  /** From now on `show users` lists them. */
+  sit(occupant: LineOccupant): void {
+    this.#occupants.add(occupant);
+  }
+
+  leave(occupant: LineOccupant): void {
+    this.#occupants.delete(occupant);
+  }
+}
+
+/** The number of a line among all of the router's: console 0, auxiliary port, virtual terminals. */
+export function absoluteLine(router: Pick<RouterControl, 'model'>, { kind, number }: SessionLine): number {
+  return kind === 'con' ? number : number + (router.model.hasAux ? 2 : 1);
+}
+
+/** `vty 0 4` and `vty 5 15` are 0 to 15. */
+function configuredNumbers(config: ConfigNode): readonly number[] {
+  const numbers = new Set<number>();
+  for (const { key } of config.children('lines')) {
+    const [kind, first = '0', last = first] = key.split(' ');
+    if (kind !== 'vty') continue;
+    for (let number = Number(first); number <= Number(last); number += 1) numbers.add(number);
+  }
+  return [...numbers].sort((a, b) => a - b);
+}
