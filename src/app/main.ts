@@ -9,12 +9,19 @@ import { DEFAULT_OPTIONS, onTerminal, parseSeed, parseSpeed, reportMistake, type
 import { programGrammar } from './program-grammar.ts';
 
 export async function main(args: readonly string[]): Promise<void> {
+  process.stdout.on('error', readerLeft);
   try {
     const fast = onTerminal() ? fastPath(args) : undefined;
     process.exitCode = fast ? await labCommand(fast.lab, fast.options) : await (await import('./program.ts')).runProgram(args);
   } catch (error) {
     process.exitCode = reportMistake(error);
   }
+}
+
+/** A reader that has seen enough (`| head`) is no mistake of anybody. */
+function readerLeft(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 /** `lab [NAME] [--seed N] ...` read without commander; undefined for anything that is not plainly that. */

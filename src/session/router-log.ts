@@ -20,12 +20,20 @@ export function routerLogOf(router: RouterControl): RouterLog {
   return log;
 }
 
+/** What `logging trap` lets through unless it is told otherwise. */
+const INFORMATIONAL = 6;
+
+/** `trapLines`: lines that would go to a syslog server. */
+type Counts = Record<'console' | 'monitor' | 'buffered' | 'trapLines' | 'total', number>;
+
+const zero = (): Counts => ({ console: 0, monitor: 0, buffered: 0, trapLines: 0, total: 0 });
+
 export class RouterLog {
   readonly lines = new Bus<RenderedLine>();
   readonly #router: RouterControl;
   #buffer: string[] = [];
   #bufferedOctets = 0;
-  #counts = { console: 0, monitor: 0, buffered: 0, total: 0 };
+  #counts = zero();
   #config: ConfigNode | undefined;
   #version = -1;
   #settings: LoggingSettings = {};
@@ -37,7 +45,7 @@ export class RouterLog {
     });
     router.rebooted.subscribe(() => {
       this.clear();
-      this.#counts = { console: 0, monitor: 0, buffered: 0, total: 0 };
+      this.#counts = zero();
     });
   }
 
@@ -53,7 +61,7 @@ export class RouterLog {
   }
 
   /** Messages logged to each destination since boot. */
-  get counts(): Readonly<Record<'console' | 'monitor' | 'buffered' | 'total', number>> {
+  get counts(): Readonly<Counts> {
     return this.#counts;
   }
 
@@ -70,6 +78,7 @@ export class RouterLog {
   #log(line: RenderedLine): void {
     const { console, buffered } = this.settings;
     this.#counts.total += 1;
+    if (line.severity <= INFORMATIONAL) this.#counts.trapLines += line.text.split('\n').length;
     if (console !== undefined && line.severity <= console) this.#counts.console += 1;
     if (buffered && line.severity <= buffered.level) {
       this.#counts.buffered += 1;

@@ -15,6 +15,7 @@ export function showLogging(router: RouterControl): readonly string[] {
     destination('Console', console, counts.console),
     destination('Monitor', monitor, counts.monitor),
     destination('Buffer', buffered?.level, counts.buffered),
+    `    Trap logging: level informational, ${counts.trapLines} message lines logged`,
     ...(buffered === undefined ? [] : ['', `Log Buffer (${buffered.sizeOctets} bytes):`, '', ...log.buffer.flatMap((text) => text.split('\n'))]),
   ];
 }
