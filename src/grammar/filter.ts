@@ -5,12 +5,13 @@ import type { HelpEntry } from './types.ts';
 
 export const FILTER_ENTRIES: readonly HelpEntry[] = [
   { token: 'begin', text: 'Begin with the line that matches' },
+  { token: 'count', text: 'Count number of lines which match regexp' },
   { token: 'exclude', text: 'Exclude lines that match' },
   { token: 'include', text: 'Include lines that match' },
   { token: 'section', text: 'Filter a section of output' },
 ];
 
-export type FilterKind = 'begin' | 'exclude' | 'include' | 'section';
+export type FilterKind = 'begin' | 'count' | 'exclude' | 'include' | 'section';
 
 export type Filter =
   | { readonly kind: 'none' }

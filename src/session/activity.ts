@@ -5,11 +5,13 @@ import type { SessionState } from './types.ts';
 export type Activity =
   /** `answering`: a typed line is being answered, within one instant. */
   | { readonly kind: 'prompt' | 'more' | 'closed' | 'answering' }
+  /** An expression typed at ` --More-- `. */
+  | { readonly kind: 'search'; readonly sign: '/' | '+' | '-' }
   | { readonly kind: 'question'; readonly prompt: string; readonly echo: boolean; readonly answered: (answer: string | undefined) => void }
   | { readonly kind: 'confirm'; readonly prompt: string; readonly answered: (accepted: boolean) => void }
   | { readonly kind: 'text'; readonly line: (text: string) => 'more' | 'done' }
   | { readonly kind: 'running'; readonly abort: () => void };
 
 export function stateOf({ kind }: Activity): SessionState {
-  return kind === 'confirm' ? 'question' : kind === 'answering' ? 'running' : kind;
+  return kind === 'confirm' || kind === 'search' ? 'question' : kind === 'answering' ? 'running' : kind;
 }

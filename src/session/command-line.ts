@@ -54,6 +54,7 @@ function runExec(desk: Desk, matched: MatchedCommand, filter: Filter, promptLeng
   }
   if (hasFilter(effect.handler) && !setFilter(desk, filter, promptLength)) return;
   handler(desk, matched.args);
+  desk.endFilter();
 }
 
 /** False if the filter was refused. */

@@ -8,6 +8,8 @@ import { LineEditor } from '../terminal/line-editor.ts';
 import { MORE_PROMPT, Pager } from '../terminal/pager.ts';
 import { Screen } from '../terminal/screen.ts';
 import { stateOf, type Activity } from './activity.ts';
+import { lineFilter } from './filters.ts';
+import { compileIosRegex } from './ios-regex.ts';
 import type { RunningCommand, SessionState } from './types.ts';
 
 /** Keys at the prompt that are the owner's business. */
@@ -24,8 +26,19 @@ export interface ConversationOwner {
   opened(): void;
 }
 
+/** Signs at ` --More-- ` as the filters that they are. */
+const SEARCHES = { '/': 'begin', '+': 'include', '-': 'exclude' } as const;
+
 const CTRL_C = 0x03;
 const ESCAPE_CHARACTER = 0x1e;
+/** Octets typed ahead of a running command that are kept: far more than a configuration pasted at once. */
+const MOST_TYPED_AHEAD = 8 << 20;
+
+/** A question that is being asked. */
+export interface Question {
+  /** Takes it back, unless it has been answered: `run` says what happens instead. */
+  withdraw(run: () => void): void;
+}
 
 export class Conversation implements KeySink {
   readonly screen: Screen;
@@ -40,6 +53,7 @@ export class Conversation implements KeySink {
   #keepsLine = false;
   /** Typed while a command ran. */
   #queue: Uint8Array[] = [];
+  #queuedOctets = 0;
   #draining = false;
   /** Messages that came while a line was being answered: they follow the prompt. */
   #held: { readonly text: string; readonly redraw: boolean }[] = [];
@@ -60,14 +74,14 @@ export class Conversation implements KeySink {
   /** The live prompt or question. */
   get prompt(): string {
     const activity = this.#activity;
-    if (activity.kind === 'prompt' || activity.kind === 'question') return this.editor.prompt;
+    if (activity.kind === 'prompt' || activity.kind === 'question' || activity.kind === 'search') return this.editor.prompt;
     if (activity.kind === 'confirm') return activity.prompt;
     return activity.kind === 'more' ? MORE_PROMPT : '';
   }
 
   get pendingText(): string {
     const { kind } = this.#activity;
-    return kind === 'prompt' || kind === 'question' || kind === 'text' ? this.editor.text : '';
+    return kind === 'prompt' || kind === 'question' || kind === 'text' || kind === 'search' ? this.editor.text : '';
   }
 
   input(octets: Uint8Array): void {
@@ -93,8 +107,23 @@ export class Conversation implements KeySink {
     this.perform(() => this.#answer(() => this.#owner.opened()));
   }
 
-  ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
-    this.#next = { kind: 'question', prompt, echo, answered };
+  ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): Question {
+    const question: Activity = { kind: 'question', prompt, echo, answered };
+    this.#next = question;
+    return {
+      withdraw: (run) => {
+        if (this.#activity !== question) return;
+        this.perform(() => {
+          this.editor.finish();
+          this.#answer(run);
+        });
+      },
+    };
+  }
+
+  /** Begins a dialogue where nobody is logged in. */
+  start(work: () => void): void {
+    this.perform(() => this.#answer(work));
   }
 
   confirm(prompt: string, answered: (accepted: boolean) => void): void {
@@ -131,6 +160,7 @@ export class Conversation implements KeySink {
       this.#next = undefined;
       this.#keepsLine = false;
       this.#queue = [];
+      this.#queuedOctets = 0;
       this.pager.restart();
       this.editor.begin('');
       this.#releaseHeld();
@@ -157,16 +187,17 @@ export class Conversation implements KeySink {
       case 'prompt':
       case 'question':
       case 'text':
+      case 'search':
         this.editor.insert(run);
         return;
       case 'confirm':
-        this.screen.write(`${run.charAt(0)}\r\n`);
+        this.screen.write(`${run}\r\n`);
         this.#swallowsReturn = true;
         this.#answer(() => activity.answered(/^y/i.test(run)));
         return;
       case 'more':
-        this.#page(run.startsWith(' ') ? 'page' : 'quit');
-        if (run.length > 1) this.text(run.slice(1));
+        if (run === '/' || run === '+' || run === '-') this.#search(run);
+        else this.#page(run === ' ' ? 'page' : 'quit');
         return;
       default:
         return;
@@ -193,6 +224,9 @@ export class Conversation implements KeySink {
         this.screen.write('\r\n');
         this.#answer(() => activity.answered(name === 'return'));
         return;
+      case 'search':
+        this.#searchKey(name, activity.sign);
+        return;
       case 'more':
         this.#page(name === 'return' ? 'line' : 'quit');
         return;
@@ -209,7 +243,7 @@ export class Conversation implements KeySink {
     if (name === 'return') {
       const line = editor.finish();
       this.#answer(() => this.#owner.line(line));
-    } else if (name === 'help' && editor.literal) editor.key(name);
+    } else if (editor.literal) editor.key(name);
     else if (name === 'help' || name === 'tab' || name === 'ctrl-c' || name === 'ctrl-z') this.#answer(() => this.#owner.promptKey(name));
     else editor.key(name, this.#owner.history());
   }
@@ -218,11 +252,37 @@ export class Conversation implements KeySink {
     if (name === 'return') {
       const answer = this.editor.finish();
       this.#answer(() => answered(answer));
-    } else if (name === 'ctrl-c' || name === 'interrupt') {
+    } else if (this.editor.literal) this.editor.key(name);
+    else if (name === 'ctrl-c' || name === 'interrupt') {
       this.editor.finish();
       this.#answer(() => answered(undefined));
     } else if (name === 'help') this.editor.insert('?');
     else this.editor.key(name);
+  }
+
+  /** An expression typed at ` --More-- ` filters what is still to come. */
+  #search(sign: '/' | '+' | '-'): void {
+    this.pager.search();
+    this.#activity = { kind: 'search', sign };
+    this.editor.begin(sign);
+  }
+
+  #searchKey(name: KeyName, sign: '/' | '+' | '-'): void {
+    if (name === 'ctrl-c' || name === 'interrupt') {
+      this.editor.finish();
+      this.pager.refine(() => []);
+    } else if (name === 'return') {
+      const expression = this.editor.finish();
+      const pattern = expression === '' ? undefined : compileIosRegex(expression);
+      if (expression !== '') this.screen.line(pattern ? 'filtering...' : '% Failed to compile regular expression.');
+      const filter = pattern && lineFilter(SEARCHES[sign], pattern);
+      this.pager.refine(filter && ((lines) => filter.take(lines)));
+    } else {
+      if (name === 'help') this.editor.insert('?');
+      else this.editor.key(name);
+      return;
+    }
+    this.#proceed();
   }
 
   #textKey(name: KeyName, line: (text: string) => 'more' | 'done'): void {
@@ -287,7 +347,7 @@ export class Conversation implements KeySink {
     screen.freshLine();
     screen.write(text);
     if (kind === 'more') screen.write(`\r\n${MORE_PROMPT}`);
-    else if (redraw && (kind === 'prompt' || kind === 'question')) {
+    else if (redraw && (kind === 'prompt' || kind === 'question' || kind === 'search')) {
       screen.write('\r\n');
       this.editor.redisplay();
     }
@@ -305,11 +365,16 @@ export class Conversation implements KeySink {
     while (at < octets.length) {
       if (this.#activity.kind === 'running') {
         const rest = octets.subarray(at);
-        if (this.#draining) this.#queue.unshift(rest.slice());
-        else this.#typeAhead(rest);
+        if (this.#draining) {
+          this.#queue.unshift(rest.slice());
+          this.#queuedOctets += rest.length;
+        } else this.#typeAhead(rest);
         return;
       }
-      at = this.#keys.read(octets, at, this);
+      const { kind } = this.#activity;
+      // One character answers here, and what is behind it may be another thing's: a run would be lost.
+      const single = kind === 'confirm' || kind === 'more';
+      at = this.#keys.read(single ? octets.subarray(0, at + 1) : octets, at, this);
     }
   }
 
@@ -317,7 +382,10 @@ export class Conversation implements KeySink {
   #typeAhead(octets: Uint8Array): void {
     const stop = octets.findIndex((octet) => octet === ESCAPE_CHARACTER || octet === CTRL_C);
     const before = stop < 0 ? octets : octets.subarray(0, stop);
-    if (before.length > 0) this.#queue.push(before.slice());
+    if (before.length > 0 && this.#queuedOctets + before.length <= MOST_TYPED_AHEAD) {
+      this.#queue.push(before.slice());
+      this.#queuedOctets += before.length;
+    }
     if (stop < 0) return;
     const activity = this.#activity;
     if (activity.kind === 'running') activity.abort();
@@ -329,7 +397,9 @@ export class Conversation implements KeySink {
     this.#draining = true;
     while (this.#queue.length > 0 && this.#activity.kind !== 'running') {
       const octets = this.#queue.shift();
-      if (octets) this.#take(octets);
+      if (!octets) break;
+      this.#queuedOctets -= octets.length;
+      this.#take(octets);
     }
     this.#draining = false;
   }

@@ -14,6 +14,21 @@ export const MAXIMUM_LINE = 254;
 const SHIFT = 10;
 const BELL = '\x07';
 
+/** What is left without enhanced editing. */
+const PLAIN_KEYS: ReadonlySet<KeyName> = new Set(['backspace', 'ctrl-u', 'ctrl-w', 'ctrl-r', 'ctrl-v']);
+
+/**
+ * A key behind Ctrl-V. A control character is inserted as it is shown, which is also how a banner's delimiter is written
+ * in a printed configuration; keys that are sequences insert nothing.
+ */
+function literalText(name: KeyName): string {
+  if (name === 'help') return '?';
+  if (name === 'tab') return ' ';
+  if (name === 'interrupt') return '^^';
+  if (name === 'backspace') return '^H';
+  return name.startsWith('ctrl-') ? `^${name.slice(-1).toUpperCase()}` : '';
+}
+
 export class LineEditor {
   readonly #screen: Screen;
   readonly #cuts = new CutBuffer();
@@ -30,6 +45,8 @@ export class LineEditor {
   #recalled = 0;
   /** Columns of the terminal; 0 is without end. */
   width = 80;
+  /** `no editing` leaves the keys that delete, and no scrolling. */
+  enhanced = true;
 
   constructor(screen: Screen) {
     this.#screen = screen;
@@ -114,11 +131,11 @@ export class LineEditor {
 
   /** True if the key was an editing key. */
   key(name: KeyName, history?: History): boolean {
-    if (this.#literal && name === 'help') {
-      this.insert('?');
+    if (this.#literal) {
+      this.insert(literalText(name));
       return true;
     }
-    this.#literal = false;
+    if (!this.enhanced && !PLAIN_KEYS.has(name)) return false;
     const recalled = this.#recalled;
     this.#recalled = 0;
     switch (name) {
@@ -247,7 +264,7 @@ export class LineEditor {
 
   /** Columns for text behind the prompt; the last column stays free, where a terminal would wrap. */
   #room(): number {
-    return this.width === 0 ? Number.POSITIVE_INFINITY : Math.max(SHIFT + 2, this.width - this.#prompt.length);
+    return this.width === 0 || !this.enhanced ? Number.POSITIVE_INFINITY : Math.max(SHIFT + 2, this.width - this.#prompt.length);
   }
 
   /** Brings what stands behind the prompt in line with text and cursor, changing as little as possible. */

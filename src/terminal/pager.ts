@@ -1,5 +1,5 @@
 // The pager: stops a command's output with ` --More-- ` when the screen is full. Space shows the next screen, Return one
-// line, any other key drops the rest. A length of 0 never pauses. The prompt is wiped by backspaces and blanks as on the
+// line, any other key drops the rest; `/`, `+` and `-` with an expression filter it. A length of 0 never pauses. The prompt is wiped by backspaces and blanks as on the
 // box: nine back, eight blanks, nine back.
 
 import type { Screen } from './screen.ts';
@@ -16,6 +16,9 @@ export class Pager {
   #rest: readonly string[] = [];
   #at = 0;
   #dropped = false;
+  /** The prompt is wiped, and an expression is being typed. */
+  #searching = false;
+  #filter: ((lines: readonly string[]) => readonly string[]) | undefined;
 
   constructor(screen: Screen, length: number) {
     this.#screen = screen;
@@ -34,11 +37,14 @@ export class Pager {
     this.#at = 0;
     this.#waiting = false;
     this.#dropped = false;
+    this.#searching = false;
+    this.#filter = undefined;
   }
 
-  print(lines: readonly string[]): void {
+  print(printed: readonly string[]): void {
+    const lines = this.#filter ? this.#filter(printed) : printed;
     if (this.#dropped || lines.length === 0) return;
-    if (this.#waiting) {
+    if (this.#waiting || this.#searching) {
       this.#rest = [...this.#rest.slice(this.#at), ...lines];
       this.#at = 0;
       return;
@@ -66,6 +72,28 @@ export class Pager {
       return;
     }
     this.#shown = key === 'page' ? 0 : Math.max(0, this.length - 2);
+    this.#fill();
+  }
+
+  /** The prompt makes room for an expression. */
+  search(): void {
+    if (!this.#waiting) return;
+    this.#waiting = false;
+    this.#searching = true;
+    this.#screen.wipe(WIPE);
+  }
+
+  /** Goes on with the next screen of what the filter lets through, if there is one. */
+  refine(filter: ((lines: readonly string[]) => readonly string[]) | undefined): void {
+    if (!this.#searching) return;
+    this.#searching = false;
+    this.#shown = 0;
+    if (filter) {
+      this.#rest = filter(this.#rest.slice(this.#at));
+      this.#at = 0;
+      const before = this.#filter;
+      this.#filter = before ? (lines) => filter(before(lines)) : filter;
+    }
     this.#fill();
   }
 

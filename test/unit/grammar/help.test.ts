@@ -53,7 +53,7 @@ describe('full help', () => {
 
   it('offers the bar behind show', () => {
     expect(tokens('exec', 'show dialer ').slice(-2)).toEqual(['|', '<cr>']);
-    expect(tokens('exec', 'show dialer | ')).toEqual(['begin', 'exclude', 'include', 'section']);
+    expect(tokens('exec', 'show dialer | ')).toEqual(['begin', 'count', 'exclude', 'include', 'section']);
     expect(ask('exec', 'show dialer | i')).toEqual({ kind: 'words', words: ['include'] });
     expect(tokens('exec', 'show dialer | include ')).toEqual(['LINE']);
   });

@@ -62,6 +62,24 @@ describe('help and Tab', () => {
     expect(console.session).toMatchObject({ state: 'prompt', prompt: 'R1#', pendingText: 'show ' });
   });
 
+  it('filters what is to come at --More--', () => {
+    const search = (keys: string): string => {
+      const console = consoleWith('hostname R1\nno logging console\n', { terminalLength: 5 });
+      return console.type(`show terminal\r${keys}\r`);
+    };
+    expect(search('/Editing').split('/Editing')[1]).toMatch(/^\r\nfiltering...\r\nEditing is enabled.\r\nHistory [^]* --More-- $/);
+    expect(search('+ed\\.').split('filtering...')[1]).toBe('\r\nEditing is enabled.\r\nR1#');
+    expect(search('-i[st]').split('filtering...')[1]).toMatch(/^(\r\n((?!i[st]).)*)*\r\nR1#$/);
+    expect(search('+(')).toMatch(/% Failed to compile regular expression.\r\n[^]* --More-- $/);
+    expect(search('/x\x03')).toMatch(/R1#\r\nR1#$/);
+  });
+
+  it('loses nothing behind a question of one key', () => {
+    const console = consoleWith('hostname R1\nno logging console\n');
+    expect(console.type('write erase\rn\rshow privilege\r')).toMatch(/\[confirm\]n\r\nR1#show privilege\r\nCurrent privilege level is 15\r\nR1#$/);
+    expect(console.type('write erase\rshow privilege\r')).toMatch(/\[confirm\]s\r\nR1#how privilege\r\n/);
+  });
+
   it('completes on a new line', () => {
     check('conf\t', 'conf\nR1#configure ');
     check('conf\tt\t\r', 'conf\nR1#configure t\nR1#configure terminal \nEnter configuration commands, one per line.  End with CNTL/Z.\nR1(config)#');
@@ -208,7 +226,8 @@ describe('debugging', () => {
     expect(console.type('no debug dialer\r')).toContain('\r\nDial on demand events debugging is off\r\n');
     expect(console.type('undebug all\r')).toContain('\r\nAll possible debugging has been turned off\r\n');
     expect(console.type('debug all\ryes\r')).toContain('\r\nAll possible debugging has been turned on\r\n');
-    expect(console.type('show debugging | count\r')).toContain('^');
+    expect(console.type('show debugging | tee\r')).toContain('^');
+    expect(console.type('show debugging | count Q9\r')).toContain('\r\nNumber of lines which match regexp = 2\r\nR1#');
     expect(console.type('show debugging | include ISDN Q9\r')).toContain('  ISDN Q921 packets debugging is on\r\n  ISDN Q931');
   });
 });

@@ -64,6 +64,11 @@ describe('line editor', () => {
     ['show ip\x17\x15\x19', 'show ', 5],
     ['show ip\x17\x15\x19\x1by', 'ip', 2],
     ['a\x16?b', 'a?b', 3],
+    ['a\x1bq?b', 'a?b', 3],
+    ['a\x16\x03b\x16\x15', 'a^Cb^U', 6],
+    ['a\x16b\x15', '', 0],
+    ['one\x17two\x17three\x17\x19\x1by\x1by\x1by', 'three', 5],
+    ['one two\x01\x1b\x7f\x05\x1b\x7f', 'one ', 4],
   ])('%j leaves %j', (keys, text, cursor) => {
     check(keys, text, cursor);
   });
@@ -91,6 +96,22 @@ describe('line editor', () => {
     expect(typed.shown.length).toBeLessThan(40);
     expect(press('\x01').shown).toBe(`R1#${line.slice(0, 35)}$`);
     expect(press('\x05\x15').shown).toBe('R1#');
+  });
+
+  it('scrolls as the command reference shows', () => {
+    const { press } = editing(80);
+    const line = 'access-list 101 permit tcp 131.108.2.5 255.255.255.0 131.108.1.20 255.255.255.0 eq 45';
+    expect(press(line).shown).toBe(`R1#$${line.slice(11)}`);
+    expect(press('\x01').shown).toBe(`R1#${line.slice(0, 75)}$`);
+    expect(press('\x05').text).toBe(line);
+  });
+
+  it('does without enhanced editing', () => {
+    const { press, editor } = editing(20);
+    editor.enhanced = false;
+    expect(press('abc\x01\x02\x10def ghi\x17\x08')).toMatchObject({ text: 'abcdef', cursor: 6, shown: 'R1#abcdef' });
+    const long = 'x'.repeat(40);
+    expect(press(`\x15${long}`).shown).toBe(`R1#${long}`);
   });
 
   it('recalls history', () => {
