@@ -6,8 +6,10 @@ import type { Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
 import { createDataLink, step as stepDataLink, type DataLink } from '../protocols/q921/data-link.ts';
 import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../protocols/q921/tei-assignment.ts';
+import { TEI_BROADCAST } from '../protocols/q921/timers.ts';
 import type { Q921Action, Q921Event, Q921TimerName } from '../protocols/q921/types.ts';
 import { answerNonSelected, answerUnknown, createCall, step as stepCall, type Call } from '../protocols/q931/call.ts';
+import { messageOf } from '../protocols/q931/call-state.ts';
 import { answerSpid } from '../protocols/q931/spid.ts';
 import type { CallAction, CallEvent, CallSetup, Q931TimerName } from '../protocols/q931/types.ts';
 import { addFcs, checkFcs } from '../wire/hdlc.ts';
@@ -167,9 +169,16 @@ export class AccessPort {
       if (action.type === 'send') this.#sendFrame(action.frame);
       else if (action.type === 'start') this.#teiTimers.start(action.timer, action.ms);
       else if (action.type === 'stop') this.#teiTimers.stop(action.timer);
-      else if (action.type === 'assigned') this.#addLink(action.tei);
+      else if (action.type === 'assigned') this.#assigned(action.tei);
       else this.#removeLink(action.tei);
     }
+  }
+
+  /** A terminal that comes anew may be one that has left calls behind under another TEI: those are checked (Q.921 §5.3.3). */
+  #assigned(tei: number): void {
+    this.#addLink(tei);
+    const others = [...this.#legs.values()].some((leg) => leg.tei !== undefined && leg.tei !== tei);
+    if (others) this.#manage({ type: 'check request', tei: TEI_BROADCAST });
   }
 
   #removeLink(tei: number): void {
@@ -195,9 +204,22 @@ export class AccessPort {
   #stepLinkNow(tei: number, event: Q921Event): void {
     const link = this.#links.get(tei);
     if (link === undefined) return;
+    const wasUp = isUp(link);
     const [machine, actions] = stepDataLink(link.machine, event);
     link.machine = machine;
     for (const action of actions) this.#performLink(tei, link, action);
+    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === tei;
+    if (isUp(link) && (begunAnew || !wasUp)) this.#enquire(tei);
+  }
+
+  /**
+   * The link has begun anew (Q.921 §5.7), and the terminal may have lost its calls with the old one. It is asked, and a
+   * call that it does not have is over here too (Q.931 §5.8.8, §5.8.10).
+   */
+  #enquire(tei: number): void {
+    for (const leg of this.#legs.values()) {
+      if (leg.tei === tei && leg.machine.state === 'Active') this.#sendMessage(tei, messageOf(leg.machine, 'STATUS_ENQUIRY', []));
+    }
   }
 
   #performLink(tei: number, link: Link, action: Q921Action): void {
@@ -346,6 +368,10 @@ export class AccessPort {
     while (this.#legs.has(legKey(false, this.#nextReference, 0)));
     return this.#nextReference;
   }
+}
+
+function isUp({ machine }: Link): boolean {
+  return machine.state === 'MULTIPLE_FRAME_ESTABLISHED' || machine.state === 'TIMER_RECOVERY';
 }
 
 /** A terminal's call references are its data link's own; the network's are the line's. */

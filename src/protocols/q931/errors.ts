@@ -4,6 +4,7 @@
 import type { InformationElement } from '../../wire/q931.ts';
 import { finish, ownCause, received, send, traceUnexpected, transmit } from './call-state.ts';
 import type { Work } from './call-state.ts';
+import { clearFor } from './clearing.ts';
 import { CALL_STATE_VALUE, causeElement, causeIn, elementOf, messageName } from './messages.ts';
 import { CAUSE } from './timers.ts';
 import type { CallStateName } from './types.ts';
@@ -31,11 +32,21 @@ export function answerEnquiry(work: Work): void {
   sendStatus(work, CAUSE.ResponseToStatusEnquiry);
 }
 
-/** STATUS (§5.8.11): a peer that knows no such call ends it here too; else nothing follows from it. */
+/** Call states in which a call is being cleared (§4.5.7): they do not go with an active one. */
+const CLEARING_STATES: ReadonlySet<number> = new Set([11, 12, 19]);
+
+/**
+ * STATUS (§5.8.11): a peer that knows no such call ends it here too. One that is clearing a call that is active here has
+ * told so in vain, before the data link was established anew: the call is cleared from this side. Nothing follows from
+ * other states.
+ */
 export function acceptStatus(work: Work): CallStateName | undefined {
   const message = received(work);
-  if (message === undefined || elementOf(message, 'callState')?.value !== 0) return undefined;
-  return finish(work, causeIn(message) ?? ownCause(work.call, CAUSE.Unspecified));
+  const state = message === undefined ? undefined : elementOf(message, 'callState')?.value;
+  if (message === undefined || state === undefined) return undefined;
+  if (state === 0) return finish(work, causeIn(message) ?? ownCause(work.call, CAUSE.Unspecified));
+  if (work.call.state === 'Active' && CLEARING_STATES.has(state)) return clearFor(work, ownCause(work.call, CAUSE.MessageNotCompatibleWithState));
+  return undefined;
 }
 
 /** §5.8.3.2: in Null there is no call that the message could belong to. */
