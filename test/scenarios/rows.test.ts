@@ -20,21 +20,44 @@ const faults = (more: Partial<Record<'busy' | 'noAnswer' | 'noResponse', readonl
   faults: { busy: [], noAnswer: [], noResponse: [], ...more },
 });
 
-/** A ping of the client, and a minute. */
+/** A server with one BRI, and one with a rotary group of two, on a model that has them. */
+const GROUNDS = [
+  ['BRI alone', { rotary: undefined, lines: LINES, idlePending: 2 }],
+  [
+    'rotary group',
+    {
+      rotary: ['BRI0', 'BRI1'],
+      lines: [lineOf('R1', ['5557777'], { huntGroup: 'R1' }), lineOf('R1', ['5557777'], { interface: 'BRI1', huntGroup: 'R1' }), ...LINES.slice(1)],
+      idlePending: 3,
+    },
+  ],
+] as const;
+
+/** A ping of the client, and forty seconds. */
 function attempt(server: EndOptions, client: EndOptions = {}, more = {}): { world: World; marks: string } {
-  const world = callbackWorld(server, client, more);
+  return attemptOn(callbackWorld(server, client, more));
+}
+
+function attemptOn(world: World): { world: World; marks: string } {
   const marks = ping(world, 'R2', SERVER);
   wait(world, 40);
   return { world, marks };
 }
 
-describe('the called side, after LCP and authentication', () => {
+describe.each(GROUNDS)('the called side, after LCP and authentication: %s', (_ground, { rotary, lines, idlePending }) => {
+  const attempt = (server: EndOptions, client: EndOptions = {}, more = {}) => {
+    const lab = { ...more, ...(rotary === undefined ? {} : { models: { R1: '1604' } }) };
+    return attemptOn(callbackWorld({ ...server, rotary }, client, lab, lines));
+  };
+  const statisticsOfServer = (world: World) =>
+    world.routers.get('R1')?.dialers().find((dialer) => dialer.interface === (rotary === undefined ? 'BRI0' : 'Dialer1'))?.statistics ?? [];
+
   it.each([['set', {}], ['not set', NO_SECURE]])('callback negotiated, name, map with class; callback-secure %s: hangs up, waits, calls', (_, server) => {
     const { world, marks } = attempt(server);
     expect(marks).toBe('.....');
     expect(decisions(world, 'R1')).toEqual(['call-back: authorised', 'ordinary: return-call']);
     expect(dialled(world, 'R1')).toEqual(['5558888']);
-    expect(statistics(world, 'R1')).toMatchObject([{ successes: 1, failures: 0 }]);
+    expect(statisticsOfServer(world)).toMatchObject([{ successes: 1, failures: 0 }]);
     expect(ping(world, 'R2', SERVER)).toBe('!!!!!');
   });
 
@@ -58,7 +81,7 @@ describe('the called side, after LCP and authentication', () => {
       expect(dialled(world, 'R1')).toEqual([]);
       wait(world, 60);
       expect(events(world, 'dialer.callbackExpired', 'R2')).toHaveLength(1);
-      expectQuiet(world, 2);
+      expectQuiet(world, idlePending);
     });
 
     it('without: leaves the call up; the client, whose request was acknowledged, hangs up all the same', () => {
@@ -69,7 +92,7 @@ describe('the called side, after LCP and authentication', () => {
       expect(events(world, 'dialer.disconnecting', 'R1')).toEqual([]);
       expect(dialled(world, 'R1')).toEqual([]);
       wait(world, 60);
-      expectQuiet(world, 2);
+      expectQuiet(world, idlePending);
     });
   });
 
@@ -79,7 +102,7 @@ describe('the called side, after LCP and authentication', () => {
     expect(new Set(decisions(world, 'R1'))).toEqual(new Set(['hang-up: not-requested-secure']));
     expect(dialled(world, 'R2')).toHaveLength(5);
     expect(dialled(world, 'R1')).toEqual([]);
-    expectQuiet(world, 2);
+    expectQuiet(world, idlePending);
   });
 
   it('no callback asked for, without callback-secure: an ordinary call', () => {
@@ -89,7 +112,7 @@ describe('the called side, after LCP and authentication', () => {
     expect(dialled(world, 'R1')).toEqual([]);
     expect(callsOf(world).length).toBeGreaterThan(0);
     wait(world, 200);
-    expectQuiet(world, 2);
+    expectQuiet(world, idlePending);
   });
 
   it('a server that does not accept rejects the option, and it is an ordinary call', () => {
@@ -107,7 +130,7 @@ describe('the called side, after LCP and authentication', () => {
     expect(events(world, 'ppp.authFailed', 'R2')[0]?.event).toMatchObject({ side: 'peer', reason: 'refused-by-peer' });
     expect(decisions(world, 'R1')).toEqual([]);
     expect(dialled(world, 'R1')).toEqual([]);
-    expectQuiet(world, 2);
+    expectQuiet(world, idlePending);
   });
 
   it.each([
@@ -118,10 +141,10 @@ describe('the called side, after LCP and authentication', () => {
     expect(dialled(world, 'R1')).toEqual(['5558888']);
     expect(events(world, 'dialer.failed', 'R1')[0]?.event).toMatchObject({ cause, why: 'cause' });
     expect(events(world, 'dialer.callbackFailed', 'R1')).toHaveLength(1);
-    expect(statistics(world, 'R1')).toMatchObject([{ successes: 0, failures: 1, lastStatus: 'failed' }]);
+    expect(statisticsOfServer(world)).toMatchObject([{ successes: 0, failures: 1, lastStatus: 'failed' }]);
     wait(world, 120);
     expect(dialled(world, 'R1')).toHaveLength(1);
-    expectQuiet(world, 2);
+    expectQuiet(world, idlePending);
   });
 
   it('the return call is not answered: it ends with wait-for-carrier, and there is no retry', () => {
@@ -131,7 +154,7 @@ describe('the called side, after LCP and authentication', () => {
     expect(whenOf(world, 'dialer.failed', 'R1') - whenOf(world, 'dialer.attempt', 'R1')).toBe(30_000);
     expect(dialled(world, 'R1')).toEqual(['5558888']);
     wait(world, 60);
-    expectQuiet(world, 2);
+    expectQuiet(world, idlePending);
   });
 });
 

@@ -21,6 +21,8 @@ export interface EndOptions {
   readonly without?: readonly string[];
   /** Global lines, at the end. */
   readonly global?: readonly string[];
+  /** These BRIs as a rotary group, with the settings on its Dialer interface. */
+  readonly rotary?: readonly string[] | undefined;
 }
 
 /** R1, called 5557777: calls R2 back at 5558888. */
@@ -54,10 +56,12 @@ export function clientConfig(options: EndOptions = {}): string {
 }
 
 function config(options: EndOptions, interfaceLines: readonly string[], globals: readonly string[]): string {
+  const switchType = `isdn switch-type ${options.switchType ?? 'basic-ni'}`;
+  const members = (options.rotary ?? []).flatMap((name) => [`interface ${name}`, ` ${switchType}`, ' dialer rotary-group 1', 'exit']);
   const own = [
     options.address === undefined ? 'no ip address' : `ip address ${options.address}`,
     `encapsulation ${options.encapsulation ?? 'ppp'}`,
-    `isdn switch-type ${options.switchType ?? 'basic-ni'}`,
+    ...(options.rotary === undefined ? [switchType] : ['dialer in-band']),
     ...(options.maps ?? []).map((map) => `dialer map ${map}`),
     ...interfaceLines,
     ...(options.more ?? []),
@@ -65,9 +69,10 @@ function config(options: EndOptions, interfaceLines: readonly string[], globals:
   const lines = [
     `hostname ${options.hostname}`,
     ...(options.users ?? []).map((user) => `username ${user}`),
-    `interface ${options.interface ?? 'BRI0'}`,
+    `interface ${options.rotary === undefined ? (options.interface ?? 'BRI0') : 'Dialer1'}`,
     ...own.map((line) => ` ${line}`),
     'exit',
+    ...members,
     ...globals,
     'exit',
     ...(options.global ?? []),
@@ -78,14 +83,20 @@ function config(options: EndOptions, interfaceLines: readonly string[], globals:
 
 export const LINES: readonly TelephoneLine[] = [lineOf('R1', ['5557777']), lineOf('R2', ['5558888'])];
 
+export interface LabOptions extends Partial<LabDescription> {
+  /** Hardware models by router, where it is not the default one. */
+  readonly models?: Readonly<Record<string, string>>;
+}
+
 /** A settled, lawful world of both ends. */
 export function callbackWorld(
   server: EndOptions = {},
   client: EndOptions = {},
-  lab: Partial<LabDescription> = {},
+  { models = {}, ...more }: LabOptions = {},
   lines: readonly TelephoneLine[] = LINES,
 ): World {
-  return settled(labOf({ R1: serverConfig(server), R2: clientConfig(client) }, lines, lab));
+  const lab = labOf({ R1: serverConfig(server), R2: clientConfig(client) }, lines, more);
+  return settled({ ...lab, routers: lab.routers.map((router) => ({ ...router, model: models[router.name] ?? router.model })) });
 }
 
 export function settled(lab: LabDescription, seed = 1): World {
