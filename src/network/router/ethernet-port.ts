@@ -94,7 +94,8 @@ export class EthernetPort implements LanStation {
         this.#transmit(action.destination, ETHERTYPE.ipv4, action.datagram);
         return;
       case 'drop':
-        this.#owner.undeliverable(action.datagram, this.name);
+        // Whoever sent what was lost while the neighbour was asked for is not told: the next one goes through.
+        if (action.reason !== 'resolving') this.#owner.undeliverable(action.datagram, this.name);
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);

@@ -1,6 +1,6 @@
 // ARP for one Ethernet interface (RFC 826; RFC 1122 §2.3.2): resolves next hops, answers requests for our address, and
-// learns from what is addressed to us or known already. One datagram waits for each unresolved neighbour, the latest
-// (RFC 1122 §2.3.2.2); requests are not repeated faster than once a second (§2.3.2.1). Entries live four hours, judged when
+// learns from what is addressed to us or known already. The datagram that asks is lost, as on the box: it is kept only so
+// that its sender can be told when nobody answers; requests are not repeated faster than once a second (§2.3.2.1). Entries live four hours, judged when
 // they are used, so that a quiet table runs no timer. No proxy ARP.
 
 import { unreachable } from '../../base/assert.ts';
@@ -42,7 +42,7 @@ export type ArpEvent =
 export type ArpAction =
   | { readonly type: 'send'; readonly destination: Uint8Array; readonly packet: ArpPacket }
   | { readonly type: 'transmit'; readonly destination: Uint8Array; readonly datagram: Uint8Array }
-  | { readonly type: 'drop'; readonly datagram: Uint8Array; readonly nextHop: Ipv4Address; readonly reason: 'no-arp' | 'replaced' | 'cleared' }
+  | { readonly type: 'drop'; readonly datagram: Uint8Array; readonly nextHop: Ipv4Address; readonly reason: 'no-arp' | 'replaced' | 'cleared' | 'resolving' }
   /** `request:A.B.C.D`. */
   | { readonly type: 'start'; readonly timer: string; readonly ms: number }
   | { readonly type: 'stop'; readonly timer: string };
@@ -122,7 +122,8 @@ function receive(state: ArpState, packet: ArpPacket, now: Instant): readonly [Ar
   if (waiting) {
     incomplete.delete(senderProtocol);
     actions.push({ type: 'stop', timer: requestTimer(senderProtocol) });
-    actions.push({ type: 'transmit', destination: senderHardware, datagram: waiting });
+    // DEVIATION RFC 1122 §2.3.2.2: IOS does not keep the datagram that asked, so that the first ping on a LAN is lost.
+    actions.push({ type: 'drop', datagram: waiting, nextHop: senderProtocol, reason: 'resolving' });
   }
   if (forUs && packet.operation === 'request') actions.push(reply(state, packet));
   return [{ ...state, entries, incomplete }, actions];

@@ -22,7 +22,7 @@ function run(state: ArpState, ...events: readonly ArpEvent[]) {
 
 const datagram = (n: number): ArpEvent => ({ type: 'resolve', nextHop: PEER, datagram: Uint8Array.of(n) });
 
-it('asks everybody once and keeps the latest datagram', () => {
+it('asks everybody once, and loses the datagram that asked', () => {
   const asked = run(createArp(OURS, ME), datagram(1));
   expect(asked.actions).toMatchObject([
     { type: 'send', destination: ETHERNET_BROADCAST, packet: { operation: 'request', senderProtocol: ME, targetProtocol: PEER } },
@@ -32,7 +32,7 @@ it('asks everybody once and keeps the latest datagram', () => {
   expect(again.actions).toMatchObject([{ type: 'drop', datagram: Uint8Array.of(1), reason: 'replaced' }]);
   expect(run(again.state, from('reply', ME)).actions).toEqual([
     { type: 'stop', timer: 'request:10.1.1.8' },
-    { type: 'transmit', destination: THEIRS, datagram: Uint8Array.of(2) },
+    { type: 'drop', datagram: Uint8Array.of(2), nextHop: PEER, reason: 'resolving' },
   ]);
 });
 
