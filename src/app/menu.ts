@@ -1,13 +1,13 @@
 // The menu of `ringback` without arguments on a terminal: pick a lab.
 
-import inquirer from 'inquirer';
+import { createPromptModule } from 'inquirer';
 import { builtinLabs } from './builtin-labs.ts';
 
 /** The lab's name, or undefined when the user left the menu. */
 export async function pickLab(): Promise<string | undefined> {
   const labs = await builtinLabs();
   try {
-    const { lab } = await inquirer.prompt<{ lab: string }>([
+    const { lab } = await createPromptModule()<{ lab: string }>([
       {
         type: 'select',
         name: 'lab',
