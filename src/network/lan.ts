@@ -1,5 +1,5 @@
 // A LAN of the lab: an Ethernet on which every frame reaches every station but its sender, and the hosts on it, which
-// answer ARP and pings and know one gateway. Frames are Ethernet II octets (wire/ethernet.ts), as on any other line.
+// answer ARP and pings, listen at no port, and know one gateway. Frames are Ethernet II octets (wire/ethernet.ts), as on any other line.
 
 import type { Clock } from '../engine/clock.ts';
 import { equalOctets } from '../base/octets.ts';
@@ -7,6 +7,7 @@ import { networkOf, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { ARP, ETHERNET, ETHERTYPE } from '../wire/ethernet.ts';
 import { ICMP } from '../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../wire/ipv4.ts';
+import { UNREACHABLE, unreachableAbout } from '../protocols/ip/icmp-responder.ts';
 import { ETHERNET_CHANNEL, type Tap } from './channel.ts';
 import type { LabHost, LabLan } from './lab-description.ts';
 
@@ -103,7 +104,14 @@ function lanHost(host: LabHost, index: number, send: (octets: Uint8Array) => voi
   };
   const receiveIp = (octets: Uint8Array): void => {
     const packet = IPV4.parse(octets);
-    if (!packet.ok || packet.value.destination !== own || packet.value.protocol !== IP_PROTOCOL.icmp) return;
+    if (!packet.ok || packet.value.destination !== own) return;
+    if (packet.value.protocol === IP_PROTOCOL.udp) {
+      const message = unreachableAbout(octets, UNREACHABLE.port);
+      const about = { ...packet.value, protocol: IP_PROTOCOL.icmp, source: own, destination: packet.value.source, timeToLive: 255 };
+      if (message !== undefined) sendIp({ ...about, payload: ICMP.serialize(message) });
+      return;
+    }
+    if (packet.value.protocol !== IP_PROTOCOL.icmp) return;
     const message = ICMP.parse(packet.value.payload);
     if (!message.ok || message.value.kind !== 'echoRequest') return;
     const payload = ICMP.serialize({ ...message.value, kind: 'echoReply' });

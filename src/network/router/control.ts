@@ -7,7 +7,9 @@ import type { Bus } from '../../engine/bus.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { TraceRecord } from '../trace.ts';
+import type { ProbeResult } from '../../protocols/ip/traceroute.ts';
 import type { RouterReader } from './readings.ts';
+import type { RemoteTerminal, TelnetRequest, TerminalAccept, TerminalObserver } from './telnet.ts';
 
 export interface PingRequest {
   readonly destination: Ipv4Address;
@@ -36,6 +38,22 @@ export interface PingObserver {
   done(result: PingResult): void;
 }
 
+export interface TracerouteRequest {
+  readonly destination: Ipv4Address;
+  readonly source?: Ipv4Address;
+  readonly port: number; // 33434
+  readonly probes: number; // 3
+  readonly timeoutSeconds: number; // 3
+  readonly minTimeToLive: number; // 1
+  readonly maxTimeToLive: number; // 30
+}
+
+export interface TracerouteObserver {
+  probe(result: ProbeResult): void;
+  /** Called once, also after abort(). */
+  done(): void;
+}
+
 export interface RouterControl extends RouterReader {
   readonly clock: Clock;
   readonly random: RandomStream;
@@ -47,6 +65,11 @@ export interface RouterControl extends RouterReader {
   /** Whether `interface NAME` may be entered on this hardware. */
   interfaceExists(name: string): boolean;
   startPing(request: PingRequest, observer: PingObserver): { abort(): void };
+  startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void };
+  /** A terminal on a line of another router; undefined where no route leads there. */
+  openTelnet(request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined;
+  /** Callers at a port of this router; returns how to stop listening. */
+  acceptTelnet(port: number, accept: TerminalAccept): () => void;
   /** Publishes a record of this router (for `%SYS-5-CONFIG_I` and the like). */
   record(event: TraceRecord['event'], interfaceName?: string): void;
   /** Writes the running configuration to NVRAM (text as printed); `erase` empties it. */

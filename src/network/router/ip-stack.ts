@@ -3,6 +3,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
 import { datagramDestination, datagramSource, decideForward, withTimeToLive, type LocalAddress } from '../../protocols/ip/forward.ts';
 import { answerIcmp, timeExceededAbout, unreachableAbout, UNREACHABLE } from '../../protocols/ip/icmp-responder.ts';
 import { createPing, readPing, step as stepPing, type PingAction, type PingEvent, type PingState } from '../../protocols/ip/ping.ts';
@@ -11,7 +12,9 @@ import { ICMP, type IcmpMessage } from '../../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../../wire/ipv4.ts';
 import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
-import type { PingObserver, PingRequest } from './control.ts';
+import type { PingObserver, PingRequest, TracerouteObserver, TracerouteRequest } from './control.ts';
+import { Tracer } from './tracer.ts';
+import { Transport } from './transport.ts';
 
 export interface OutgoingDatagram {
   readonly datagram: Uint8Array;
@@ -22,6 +25,7 @@ export interface OutgoingDatagram {
 
 export interface IpOwner {
   readonly clock: Clock;
+  readonly random: RandomStream;
   record(event: TraceEvent, interfaceName?: string): void;
   transmit(outgoing: OutgoingDatagram): void;
 }
@@ -37,8 +41,10 @@ const NO_OCTETS = new Uint8Array(0);
 const EMPTY: RoutingTable = buildRoutingTable([]);
 
 export class IpStack {
+  readonly transport: Transport;
   readonly #owner: IpOwner;
   readonly #pings = new Map<number, RunningPing>();
+  readonly #tracers = new Set<Tracer>();
   #locals: readonly LocalAddress[] = [];
   #table: RoutingTable = EMPTY;
   #identification = 0;
@@ -46,6 +52,14 @@ export class IpStack {
 
   constructor(owner: IpOwner) {
     this.#owner = owner;
+    this.transport = new Transport({
+      clock: owner.clock,
+      random: owner.random,
+      sourceFor: (destination) => this.sourceFor(destination),
+      sendIp: (protocol, source, destination, payload, timeToLive = 255) => {
+        this.send({ protocol, source, destination, dontFragment: false, payload, timeToLive });
+      },
+    });
   }
 
   get table(): RoutingTable {
@@ -81,7 +95,7 @@ export class IpStack {
   }
 
   /** Sends a datagram of this router. */
-  send(packet: Omit<Ipv4Packet, 'identification' | 'options' | 'moreFragments' | 'fragmentOffset' | 'typeOfService' | 'timeToLive'>): void {
+  send(packet: Omit<Ipv4Packet, 'identification' | 'options' | 'moreFragments' | 'fragmentOffset' | 'typeOfService' | 'timeToLive'> & { readonly timeToLive?: number }): void {
     this.#identification = (this.#identification + 1) & 0xffff;
     const whole: Ipv4Packet = {
       typeOfService: 0,
@@ -112,8 +126,26 @@ export class IpStack {
     return { abort: () => this.#stepPing(identifier, { type: 'abort' }) };
   }
 
-  /** The router goes down: pings end where they are. */
+  startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void } {
+    const tracer = new Tracer(
+      {
+        clock: this.#owner.clock,
+        transport: this.transport,
+        sourceFor: (destination) => this.sourceFor(destination),
+        ended: (ended) => void this.#tracers.delete(ended),
+      },
+      request,
+      observer,
+    );
+    this.#tracers.add(tracer);
+    tracer.start();
+    return tracer;
+  }
+
+  /** The router goes down: pings and the like end where they are. */
   stop(): void {
+    this.transport.stop();
+    for (const tracer of [...this.#tracers]) tracer.abort();
     for (const identifier of [...this.#pings.keys()]) this.#stepPing(identifier, { type: 'abort' });
   }
 
@@ -163,7 +195,14 @@ export class IpStack {
   }
 
   #deliver(packet: Ipv4Packet): void {
+    if (packet.protocol === IP_PROTOCOL.tcp && this.#isLocal(packet.destination)) {
+      this.transport.receiveTcp(packet);
+      return;
+    }
+    if (packet.protocol === IP_PROTOCOL.udp && this.transport.receiveUdp(packet)) return;
     if (packet.protocol !== IP_PROTOCOL.icmp) {
+      // Nothing is said about what was sent to everybody (RFC 1122 §3.2.2).
+      if (!this.#isLocal(packet.destination)) return;
       const unreachable = unreachableAbout(IPV4.serialize(packet), packet.protocol === IP_PROTOCOL.udp ? UNREACHABLE.port : UNREACHABLE.protocol);
       this.#tellSender(packet.source, unreachable);
       return;
@@ -177,6 +216,8 @@ export class IpStack {
       return;
     }
     for (const identifier of [...this.#pings.keys()]) this.#stepPing(identifier, { type: 'message', message: message.value });
+    for (const tracer of [...this.#tracers]) tracer.icmpArrives(message.value, packet.source);
+    this.transport.icmpArrives(message.value);
   }
 
   #stepPing(identifier: number, event: PingEvent): void {

@@ -19,7 +19,7 @@ import type { LabRouter } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import type { BChannel } from './b-channel.ts';
 import type { BriPort } from './bri-port.ts';
-import type { PingObserver, PingRequest, RouterControl } from './control.ts';
+import type { PingObserver, PingRequest, RouterControl, TracerouteObserver, TracerouteRequest } from './control.ts';
 import { Dialers } from './dialers.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { Hardware } from './hardware.ts';
@@ -33,6 +33,7 @@ import type {
 } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
 import { Routes } from './routes.ts';
+import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './telnet.ts';
 
 /** Records that a router keeps for its readers. */
 const RECORDS_KEPT = 500;
@@ -83,6 +84,7 @@ export class Router implements RouterControl {
     const record = (event: TraceEvent, interfaceName?: string) => this.record(event, interfaceName);
     this.#ip = new IpStack({
       clock,
+      random: this.random,
       record: (event, interfaceName) => this.#recordIp(event, interfaceName),
       transmit: (outgoing) => this.#transmit(outgoing),
     });
@@ -376,6 +378,20 @@ export class Router implements RouterControl {
   startPing(request: PingRequest, observer: PingObserver): { abort(): void } {
     this.settle();
     return this.#ip.startPing(request, observer);
+  }
+
+  startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void } {
+    this.settle();
+    return this.#ip.startTraceroute(request, observer);
+  }
+
+  openTelnet(request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined {
+    this.settle();
+    return openTelnet(this.#ip.transport, request, observer);
+  }
+
+  acceptTelnet(port: number, accept: TerminalAccept): () => void {
+    return listenTelnet(this.#ip.transport, port, accept);
   }
 
   // ---- EXEC
