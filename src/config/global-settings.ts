@@ -38,6 +38,13 @@ export interface LineSettings {
   readonly length?: number;
   readonly width?: number;
   readonly historySize?: number;
+  /** `no editing`. */
+  readonly editing: boolean;
+  /** `exec-timeout`; 0 is never, absent the default. */
+  readonly execTimeoutMs?: number;
+  /** `timeout login response`. */
+  readonly loginResponseSeconds?: number;
+  readonly location?: string;
   readonly privilege?: number;
 }
 
@@ -118,6 +125,7 @@ export function banner(root: ConfigNode, kind: 'exec' | 'incoming' | 'login' | '
 
 export function lineSettings(key: string, node: ConfigNode): LineSettings {
   const login = node.value('login');
+  const timeout = node.value('execTimeout');
   return present<LineSettings>({
     key,
     login: login === undefined ? undefined : text(login, 'local') === undefined ? 'password' : 'local',
@@ -126,6 +134,10 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     length: number(node.value('length'), 'lines'),
     width: number(node.value('width'), 'columns'),
     historySize: number(node.value('history'), 'size'),
+    editing: node.flag('editing') !== false,
+    execTimeoutMs: timeout && ((number(timeout, 'minutes') ?? 0) * 60 + (number(timeout, 'seconds') ?? 0)) * 1000,
+    loginResponseSeconds: number(node.value('timeoutLogin'), 'seconds'),
+    location: text(node.value('location'), 'text'),
     privilege: number(node.value('privilege'), 'level'),
   });
 }

@@ -10,6 +10,7 @@ import type { LabRun } from './lab-run.ts';
 import { LAB_PROMPT, runLabCommand } from './prompt.ts';
 import { behindPrompt, isMessage, readLine } from './prompt-match.ts';
 import type { ScriptLine, SessionScript } from './script.ts';
+import { asksForSetup, declineSetup, isLogin, reopen } from './unattended.ts';
 
 export interface ShownLine {
   readonly text: string;
@@ -58,6 +59,8 @@ class Player {
   #step: PlayedStep;
   #labInView = false;
   #over = false;
+  /** Consoles whose initial configuration dialog the script answers. */
+  readonly #inSetup = new Set<LabConsole>();
 
   constructor(options: PlayOptions) {
     this.#options = options;
@@ -103,12 +106,14 @@ class Player {
         return this.#collect();
       case 'key':
         this.#begin(line);
+        if (this.#isUnanswered(this.#run.inView)) declineSetup(this.#run.inView);
         if (!item.interrupts) this.#settle(line);
         this.#showPrompt(this.#run.inView);
         this.#run.inView.session.input(item.octets);
         return this.#afterKeys(line, index);
       case 'type':
         this.#begin(line);
+        if (this.#isUnanswered(this.#run.inView)) declineSetup(this.#run.inView);
         this.#settle(line);
         this.#showPrompt(this.#run.inView);
         this.#run.inView.type(item.text);
@@ -127,10 +132,17 @@ class Player {
   #text(line: ScriptLine, index: number): void {
     if (line.text.startsWith(LAB_PROMPT)) return this.#lab(line);
     let reading = this.#read(line);
-    if (reading.kind === 'wrong-prompt' && reading.console.session.state === 'closed') {
+    if (reading.kind === 'wrong-prompt' && this.#isUnanswered(reading.console)) {
+      declineSetup(reading.console);
+      reading = this.#read(line);
+    } else if (reading.kind === 'wrong-prompt' && reading.console.session.state === 'closed') {
       // Nobody is logged in there: whoever typed the line had pressed Return.
       this.#view(reading.console);
-      reading.console.pressReturn();
+      reopen(reading.console, reading.shown);
+      this.#settle(line);
+      reading = this.#read(line);
+    } else if (reading.kind === 'output' && isLogin(line.text) && this.#run.inView.session.state === 'closed') {
+      this.#run.inView.pressReturn();
       this.#settle(line);
       reading = this.#read(line);
     }
@@ -153,6 +165,11 @@ class Player {
     }
   }
 
+  /** At the initial configuration dialog, which the script has not answered. */
+  #isUnanswered(console: LabConsole): boolean {
+    return asksForSetup(console) && !this.#inSetup.has(console);
+  }
+
   #read(line: ScriptLine): ReturnType<typeof readLine> {
     const hostname = (console: LabConsole): string => this.#run.world.routers.get(console.name)?.hostname ?? console.name;
     return readLine(line.text, this.#run.inView, this.#run.consoles.values(), hostname);
@@ -162,6 +179,8 @@ class Player {
   #enter(console: LabConsole, text: string, line: ScriptLine, index: number): void {
     this.#view(console);
     const { state, prompt } = console.session;
+    if (asksForSetup(console)) this.#inSetup.add(console);
+    else if (state === 'prompt') this.#inSetup.delete(console);
     this.#begin(line, state === 'prompt' && text.trim() === '' && console.session.pendingText === '');
     this.#showPrompt(console);
     const pending = console.session.pendingText;
@@ -175,6 +194,7 @@ class Player {
 
   #paste(line: ScriptLine, name: string, file: string): void {
     const console = this.#console(name, line);
+    if (this.#isUnanswered(console)) declineSetup(console);
     this.#view(console);
     this.#begin(line);
     let content: string;

@@ -24,7 +24,9 @@ export type NetworkTrace =
   | { readonly type: 'sys.configured'; readonly from: 'console' | 'memory'; readonly by: string }
   /** `%SYS-5-RESTART`, `%SYS-5-RELOAD`. */
   | { readonly type: 'sys.restart' }
-  | { readonly type: 'sys.reload'; readonly by: string }
+  | { readonly type: 'sys.reload'; readonly by: string; readonly reason?: string }
+  /** `%SYS-7-NV_BLOCK_INIT`: NVRAM was erased. */
+  | { readonly type: 'sys.nvramInitialized' }
   /** `%CLEAR-5-COUNTERS`. */
   | { readonly type: 'clear.counters'; readonly what: string; readonly by: string }
   /** `debug ip routing`-like; also for `why`: a neighbour route that PPP put in or took out. */

@@ -59,6 +59,8 @@ export class Conversation implements KeySink {
   #held: { readonly text: string; readonly redraw: boolean }[] = [];
   #swallowsReturn = false;
   #depth = 0;
+  /** Counts what has been answered. */
+  #turn = 0;
 
   constructor(owner: ConversationOwner, output: (octets: Uint8Array) => void, length: number) {
     this.#owner = owner;
@@ -306,8 +308,11 @@ export class Conversation implements KeySink {
   #answer(work: () => void): void {
     this.#activity = { kind: 'answering' };
     this.pager.restart();
+    this.#turn += 1;
+    const turn = this.#turn;
     work();
-    this.#proceed();
+    // A reload may have begun the dialogue of another boot meanwhile.
+    if (turn === this.#turn) this.#proceed();
   }
 
   #proceed(): void {

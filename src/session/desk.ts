@@ -10,6 +10,8 @@ import { History } from '../terminal/history.ts';
 import { configuredBy } from './configured-by.ts';
 import type { Conversation } from './conversation.ts';
 import type { LineFilter } from './filters.ts';
+import { lineConfiguration } from './line-configuration.ts';
+import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import { terminalSettings } from './terminal-settings.ts';
 import type { Exec, RunningCommand, SessionLine, TerminalSettings } from './types.ts';
 
@@ -107,6 +109,11 @@ export class Desk implements Exec, MatchContext {
 
   ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
     this.conversation.ask(prompt, echo, answered);
+  }
+
+  askPassword(answered: (answer: string | undefined) => void): void {
+    const seconds = lineConfiguration(this.router.config, this.line)?.loginResponseSeconds ?? LOGIN_RESPONSE_SECONDS;
+    askInTime(this.conversation, this.router, { prompt: 'Password: ', echo: false, seconds, answered, expired: () => answered(undefined) });
   }
 
   confirm(prompt: string, answered: (accepted: boolean) => void): void {

@@ -20,7 +20,7 @@ export function enterPrivilege(exec: Exec, level: number): void {
   }
   const matches = (typed: string): boolean => (secret === undefined ? typed === password : verifyType5(typed, secret));
   const askAgain = (left: number): void => {
-    exec.ask('Password: ', false, (typed) => {
+    exec.askPassword((typed) => {
       if (typed === undefined) return;
       if (matches(typed)) exec.setPrivilege(level);
       else if (left > 1) askAgain(left - 1);

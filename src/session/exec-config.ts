@@ -1,4 +1,4 @@
-// Handlers that load, save and erase configurations, and `reload` with its dialogue (cli-behaviour §9).
+// Handlers that load, save and erase configurations (cli-behaviour §9).
 
 import { loadConfiguration } from '../config/load-text.ts';
 import { printConfiguration } from '../config/running-config.ts';
@@ -9,37 +9,47 @@ import type { Exec, Handler } from './types.ts';
 const NVRAM_OCTETS_PER_SECOND = 3000;
 
 export const configHandlers: Readonly<Record<string, Handler>> = {
-  'configure.terminal': (exec) => {
-    exec.print('Enter configuration commands, one per line.  End with CNTL/Z.');
-    exec.configure();
+  configure: (exec) => {
+    exec.ask('Configuring from terminal, memory, or network [terminal]? ', true, (answer) => {
+      if (answer === undefined) return;
+      const word = answer.trim().toLowerCase();
+      if ('terminal'.startsWith(word)) fromTerminal(exec);
+      else if ('memory'.startsWith(word)) fromMemory(exec);
+      else if ('network'.startsWith(word)) exec.print('%Error opening tftp://255.255.255.255/network-confg (Timed out)');
+      else exec.print('?Must be "terminal", "memory" or "network"');
+    });
   },
-  'configure.memory': (exec) => {
-    const octets = merge(exec);
-    if (octets === undefined) exec.print('startup-config is not present');
-    else exec.router.record({ type: 'sys.configured', from: 'memory', by: configuredBy(exec) });
-  },
+  'configure.terminal': fromTerminal,
+  'configure.memory': fromMemory,
   'copy.runningStartup': (exec) => {
-    askFileName(exec, 'startup-config', () => save(exec));
+    askFileName(exec, 'startup-config', () => saveRunning(exec));
   },
   'copy.startupRunning': (exec) => {
     askFileName(exec, 'running-config', () => copyToRunning(exec));
   },
-  'copy.memory': save,
+  'copy.memory': saveRunning,
   'erase.startup': (exec) => {
     exec.confirm('Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]', (accepted) => {
       if (!accepted) return;
       exec.router.eraseStartup();
       exec.print('[OK]', 'Erase of nvram: complete');
+      exec.router.record({ type: 'sys.nvramInitialized' });
     });
-  },
-  reload: (exec) => {
-    exec.print('');
-    if (exec.modified) askToSave(exec);
-    else proceed(exec);
   },
 };
 
-function save(exec: Exec): void {
+function fromTerminal(exec: Exec): void {
+  exec.print('Enter configuration commands, one per line.  End with CNTL/Z.');
+  exec.configure();
+}
+
+function fromMemory(exec: Exec): void {
+  const octets = merge(exec);
+  if (octets === undefined) exec.print('startup-config is not present');
+  else exec.router.record({ type: 'sys.configured', from: 'memory', by: configuredBy(exec) });
+}
+
+export function saveRunning(exec: Exec): void {
   exec.print('Building configuration...');
   exec.router.saveStartup(printConfiguration(exec.router.config));
   exec.saved();
@@ -77,25 +87,5 @@ function copyToRunning(exec: Exec): void {
     running.write(`${octets} bytes copied in ${seconds} secs (${Math.round((octets * 1000) / durationMs)} bytes/sec)\r\n`);
     exec.router.record({ type: 'sys.configured', from: 'memory', by: configuredBy(exec) });
     running.done();
-  });
-}
-
-function askToSave(exec: Exec): void {
-  exec.ask('System configuration has been modified. Save? [yes/no]: ', true, (answer) => {
-    if (answer === undefined) return;
-    const word = answer.trim().toLowerCase();
-    if (word !== '' && 'yes'.startsWith(word)) save(exec);
-    else if (word === '' || !'no'.startsWith(word)) {
-      exec.print("% Please answer 'yes' or 'no'.");
-      askToSave(exec);
-      return;
-    }
-    proceed(exec);
-  });
-}
-
-function proceed(exec: Exec): void {
-  exec.confirm('Proceed with reload? [confirm]', (accepted) => {
-    if (accepted) exec.router.reload();
   });
 }

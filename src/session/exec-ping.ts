@@ -5,7 +5,9 @@ import { formatIpv4, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { hostTable } from '../config/model.ts';
 import type { Arguments } from '../grammar/types.ts';
 import type { PingRequest, PingResult } from '../network/router/control.ts';
+import { converse } from './dialogue.ts';
 import { numberOf, textOf } from './exec-show.ts';
+import { extendedPing } from './extended-ping.ts';
 import { lookUp } from './name-lookup.ts';
 import type { Exec, Handler } from './types.ts';
 
@@ -14,7 +16,11 @@ const MARKS_PER_LINE = 70;
 export const pingHandlers: Readonly<Record<string, Handler>> = { ping };
 
 function ping(exec: Exec, args: Arguments): void {
-  const target = textOf(args, 'target') ?? '';
+  const target = textOf(args, 'target');
+  if (target === undefined) {
+    converse(exec, extendedPing(exec, (request) => start(exec, request)));
+    return;
+  }
   const destination = parseIpv4(target) ?? hostTable(exec.router.config).get(target.toLowerCase());
   if (destination === undefined) {
     lookUp(exec, target, '% Unrecognized host or address, or protocol not running.');

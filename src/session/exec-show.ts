@@ -8,6 +8,7 @@ import { showAccessLists, showArp, showIpRoute } from '../views/show/ip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnStatus } from '../views/show/isdn.ts';
 import { showClock, showDebugging, showUsers, showVersion } from '../views/show/system.ts';
 import { showLogging } from './show-logging.ts';
+import { showTerminal } from './show-terminal.ts';
 import type { Exec, Handler, SessionLine } from './types.ts';
 import { absoluteLine, vtyLinesOf } from './vty-lines.ts';
 
@@ -33,7 +34,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.privilege': (exec) => exec.print(`Current privilege level is ${exec.privilege}`),
   'show.runningConfig': (exec, args) => exec.printAll(runningConfig(exec, textOf(args, 'name'))),
   'show.startupConfig': (exec) => exec.printAll(startupConfig(exec)),
-  'show.terminal': (exec) => exec.printAll(terminalLines(exec)),
+  'show.terminal': (exec) => exec.printAll(showTerminal(exec)),
   'show.users': (exec) => exec.printAll(showUsers(exec.router, linesInUse(exec))),
   'show.version': (exec) => exec.printAll(showVersion(exec.router)),
 };
@@ -71,21 +72,4 @@ function linesInUse(exec: Exec): Parameters<typeof showUsers>[1] {
   return vtyLinesOf(exec.router).occupants.map(({ line, user, idleMs, location }) => {
     return { line: `${absoluteLine(exec.router, line)} ${line.kind} ${line.number}`, user, idleMs, location, current: own(line) };
   });
-}
-
-function terminalLines({ router, line, location, terminal }: Exec): readonly string[] {
-  const history = terminal.historySize === 0 ? 'History is disabled.' : `History is enabled, history size is ${terminal.historySize}.`;
-  return [
-    `Line ${absoluteLine(router, line)}, Location: "${location}", Type: ""`,
-    `Length: ${terminal.length} lines, Width: ${terminal.width} columns`,
-    'Baud rate (TX/RX) is 9600/9600',
-    'Status: PSI Enabled, Ready, Active, Automore On',
-    'Capabilities: none',
-    'Modem state: Ready',
-    'Editing is enabled.',
-    history,
-    'Full user help is disabled',
-    'No output characters are padded',
-    'No special data dispatching characters',
-  ];
 }

@@ -1,8 +1,10 @@
 // Handlers of the session itself: privilege, leaving, help, and the settings of the terminal.
 
+import { converse } from './dialogue.ts';
 import { enterPrivilege } from './enable.ts';
 import { numberOf } from './exec-show.ts';
 import { HELP_TEXT } from './help-layout.ts';
+import { SETUP_ABORTED, setupCommand } from './setup-dialog.ts';
 import type { Handler } from './types.ts';
 
 export const terminalHandlers: Readonly<Record<string, Handler>> = {
@@ -10,9 +12,19 @@ export const terminalHandlers: Readonly<Record<string, Handler>> = {
   disable: (exec, args) => exec.setPrivilege(Math.min(exec.privilege, numberOf(args, 'level') ?? 1)),
   exit: (exec) => exec.leave(),
   end: (exec) => exec.end(),
+  setup: (exec) => converse(exec, setupCommand(exec), () => exec.print('', SETUP_ABORTED)),
   help: (exec) => exec.printAll(HELP_TEXT),
   'terminal.history': (exec, args) => {
     exec.terminal.historySize = numberOf(args, 'size') ?? Math.max(exec.terminal.historySize, 10);
+  },
+  'terminal.noHistory': (exec) => {
+    exec.terminal.historySize = 0;
+  },
+  'terminal.editing': (exec) => {
+    exec.terminal.editing = true;
+  },
+  'terminal.noEditing': (exec) => {
+    exec.terminal.editing = false;
   },
   'terminal.length': (exec, args) => {
     exec.terminal.length = numberOf(args, 'lines') ?? 24;

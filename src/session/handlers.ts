@@ -3,10 +3,11 @@
 import { clearHandlers } from './exec-clear.ts';
 import { configHandlers } from './exec-config.ts';
 import { pingHandlers } from './exec-ping.ts';
+import { reloadHandlers } from './exec-reload.ts';
 import { showHandlers } from './exec-show.ts';
 import { terminalHandlers } from './exec-terminal.ts';
 import type { Handler } from './types.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...showHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...terminalHandlers }),
+  Object.entries({ ...showHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...reloadHandlers, ...terminalHandlers }),
 );

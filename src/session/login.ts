@@ -6,6 +6,7 @@ import { users, type LineSettings } from '../config/model.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { Conversation } from './conversation.ts';
 import { localUser, type LoginOutcome } from './local-users.ts';
+import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 
 const TRIES = 3;
 
@@ -17,15 +18,17 @@ export function login(
   done: (outcome: LoginOutcome | undefined) => void,
 ): void {
   const privilege = settings?.privilege ?? 1;
+  const seconds = settings?.loginResponseSeconds ?? LOGIN_RESPONSE_SECONDS;
+  const desk: LoginDesk = { conversation, router, seconds, expired: () => done(undefined) };
   if (settings?.login === 'local') {
     announce(conversation);
-    askUser(conversation, router, privilege, TRIES, done);
+    askUser(desk, privilege, TRIES, done);
   } else if (settings?.login === 'password' && settings.password === undefined && settings.key.startsWith('vty')) {
     conversation.screen.write('\r\n\r\nPassword required, but none set\r\n');
     done(undefined);
   } else if (settings?.login === 'password' && settings.password !== undefined) {
     announce(conversation);
-    askPassword(conversation, settings.password, TRIES, (accepted) => done(accepted ? { user: '', privilege } : undefined));
+    askPassword(desk, settings.password, TRIES, (accepted) => done(accepted ? { user: '', privilege } : undefined));
   } else done({ user: '', privilege });
 }
 
@@ -33,27 +36,34 @@ function announce(conversation: Conversation): void {
   conversation.screen.write('\r\n\r\nUser Access Verification\r\n\r\n');
 }
 
-function askPassword(conversation: Conversation, password: string, left: number, done: (accepted: boolean) => void): void {
-  conversation.ask('Password: ', false, (typed) => {
+interface LoginDesk {
+  readonly conversation: Conversation;
+  readonly router: RouterControl;
+  /** How long a question waits for its answer. */
+  readonly seconds: number;
+  readonly expired: () => void;
+}
+
+function ask({ conversation, router, seconds, expired }: LoginDesk, prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
+  askInTime(conversation, router, { prompt, echo, seconds, answered, expired });
+}
+
+function askPassword(desk: LoginDesk, password: string, left: number, done: (accepted: boolean) => void): void {
+  ask(desk, 'Password: ', false, (typed) => {
     if (typed === password) done(true);
-    else if (left > 1) askPassword(conversation, password, left - 1, done);
+    else if (left > 1) askPassword(desk, password, left - 1, done);
     else {
-      conversation.screen.write('% Bad passwords\r\n');
+      desk.conversation.screen.write('% Bad passwords\r\n');
       done(false);
     }
   });
 }
 
-function askUser(
-  conversation: Conversation,
-  router: RouterControl,
-  linePrivilege: number,
-  left: number,
-  done: (outcome: LoginOutcome | undefined) => void,
-): void {
-  conversation.ask('Username: ', true, (name) => {
+function askUser(desk: LoginDesk, linePrivilege: number, left: number, done: (outcome: LoginOutcome | undefined) => void): void {
+  const { router, conversation } = desk;
+  ask(desk, 'Username: ', true, (name) => {
     if (name === undefined || name === '') {
-      askUser(conversation, router, linePrivilege, left, done);
+      askUser(desk, linePrivilege, left, done);
       return;
     }
     const finish = ({ user, privilege }: LoginOutcome): void => done({ user, privilege: Math.max(linePrivilege, privilege) });
@@ -62,14 +72,14 @@ function askUser(
       finish(open);
       return;
     }
-    conversation.ask('Password: ', false, (typed) => {
+    ask(desk, 'Password: ', false, (typed) => {
       const outcome = localUser(router, name, typed);
       if (outcome) {
         finish(outcome);
         return;
       }
       conversation.screen.write('% Login invalid\r\n\r\n');
-      if (left > 1) askUser(conversation, router, linePrivilege, left - 1, done);
+      if (left > 1) askUser(desk, linePrivilege, left - 1, done);
       else done(undefined);
     });
   });

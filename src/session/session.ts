@@ -13,12 +13,17 @@ import { DEFAULT_HISTORY_SIZE, type History } from '../terminal/history.ts';
 import { runLine } from './command-line.ts';
 import { Conversation, type ConversationOwner, type PromptKey } from './conversation.ts';
 import { Desk } from './desk.ts';
+import { converse } from './dialogue.ts';
 import { helpLines } from './help-layout.ts';
+import { IdleWatch } from './idle-watch.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import type { LoginOutcome } from './local-users.ts';
 import { login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
+import { reloadScheduleOf } from './reload-schedule.ts';
 import { routerLogOf } from './router-log.ts';
+import { initialDialog } from './setup-dialog.ts';
+import { EXEC_TIMEOUT_MS } from './show-terminal.ts';
 import type { SessionLine, SessionState } from './types.ts';
 import { vtyLinesOf } from './vty-lines.ts';
 
@@ -49,6 +54,9 @@ export class Session implements ConversationOwner {
   readonly #subscriptions: readonly Unsubscribe[];
   /** Somebody left EXEC, or was thrown out: who owns the connection ends it, or shows the console to others. */
   loggedOut: (() => void) | undefined;
+  readonly #idle: IdleWatch;
+  /** The configuration with whose `exec-timeout` the line is watched. */
+  #watchedVersion = -1;
   #rows: number | undefined;
   #isSynchronous: { readonly config: ConfigStore | undefined; readonly version: number; readonly value: boolean } = { config: undefined, version: -1, value: false };
 
@@ -69,8 +77,19 @@ export class Session implements ConversationOwner {
     this.#subscriptions = [
       routerLogOf(this.#router).lines.subscribe(({ severity, text }) => this.#logged(severity, text)),
       this.#router.rebooted.subscribe(() => this.#rebooted()),
+      reloadScheduleOf(this.#router).banners.subscribe((text) => this.#shutdownBanner(text)),
     ];
-    if (this.#line.kind === 'con') this.#conversation.close(BOOTED);
+    this.#idle = new IdleWatch({
+      clock: this.#router.clock,
+      limitMs: () => {
+        const limit = lineConfiguration(this.#router.config, this.#line)?.execTimeoutMs ?? EXEC_TIMEOUT_MS;
+        return limit === 0 ? undefined : limit;
+      },
+      lastKeyAt: () => this.#desk.lastKeyAt,
+      isBusy: () => this.state === 'running',
+      expired: () => this.#logOut(),
+    });
+    if (this.#line.kind === 'con') this.#booted();
   }
 
   get state(): SessionState {
@@ -111,6 +130,7 @@ export class Session implements ConversationOwner {
 
   /** Stops listening to the router; nobody is on the line any more. */
   close(): void {
+    this.#idle.stop();
     vtyLinesOf(this.#router).leave(this.#desk);
     for (const unsubscribe of this.#subscriptions) unsubscribe();
   }
@@ -119,6 +139,10 @@ export class Session implements ConversationOwner {
 
   promptText(): string {
     const name = this.#router.hostname;
+    if (this.#desk.inExec && this.#watchedVersion !== this.#router.config.version) {
+      this.#watchedVersion = this.#router.config.version;
+      this.#idle.start();
+    }
     if (this.#desk.inExec) return `${name}${this.#desk.privilege > 1 ? '#' : '>'}`;
     return `${name.slice(0, NAME_IN_PROMPT)}${modeOf(this.#grammar, this.#desk.place.mode).prompt}#`;
   }
@@ -198,6 +222,7 @@ export class Session implements ConversationOwner {
     const own = this.#line.kind === 'con' ? undefined : this.#rows;
     terminal.length = this.#options.terminalLength ?? settings?.length ?? own ?? 24;
     if (settings?.width !== undefined) terminal.width = settings.width;
+    terminal.editing = settings?.editing !== false;
     terminal.historySize = settings?.historySize ?? DEFAULT_HISTORY_SIZE;
   }
 
@@ -209,6 +234,8 @@ export class Session implements ConversationOwner {
   }
 
   #empty(): void {
+    this.#idle.stop();
+    this.#watchedVersion = -1;
     vtyLinesOf(this.#router).leave(this.#desk);
     this.#desk.leaveEmpty();
   }
@@ -216,8 +243,28 @@ export class Session implements ConversationOwner {
   #rebooted(): void {
     this.#empty();
     this.#desk.saved();
-    this.#conversation.close(this.#line.kind === 'con' ? BOOTED : []);
-    if (this.#line.kind === 'vty') this.loggedOut?.();
+    if (this.#line.kind === 'con') this.#booted();
+    else {
+      this.#conversation.close([]);
+      this.loggedOut?.();
+    }
+  }
+
+  /** A router without configuration offers to make one. */
+  #booted(): void {
+    const { router } = this.#desk;
+    if (router.startupConfig !== undefined) {
+      this.#conversation.close(BOOTED);
+      return;
+    }
+    this.#conversation.close([]);
+    const over = (): void => this.#conversation.close(BOOTED);
+    this.#conversation.start(() => converse(this.#desk, initialDialog(this.#desk, over), over));
+  }
+
+  #shutdownBanner(text: string): void {
+    if (this.state === 'closed') return;
+    this.#conversation.message(['', '', '***', `*** ${text}`, '***', ''].join('\r\n'), this.#synchronous());
   }
 
   #showBanner(kind: 'motd' | 'login' | 'exec'): void {

@@ -19,6 +19,12 @@ export function terminalSettings(pager: Pager, editor: LineEditor, histories: re
     set width(columns) {
       editor.width = columns;
     },
+    get editing() {
+      return editor.enhanced;
+    },
+    set editing(on) {
+      editor.enhanced = on;
+    },
     get historySize() {
       return histories[0].size;
     },

@@ -21,6 +21,8 @@ export interface TerminalSettings {
   length: number;
   width: number;
   historySize: number;
+  /** Enhanced editing. */
+  editing: boolean;
 }
 
 /** A command that takes virtual time. */
@@ -56,6 +58,8 @@ export interface Exec {
   printAll(lines: readonly string[]): void;
   /** Asks a question; undefined when it was cancelled. Without echo for passwords. */
   ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void;
+  /** `Password: `, which nobody may leave open; undefined when it was cancelled, or not answered in time. */
+  askPassword(answered: (answer: string | undefined) => void): void;
   /** `[confirm]`: one key, Return or `y` accepts. */
   confirm(prompt: string, answered: (accepted: boolean) => void): void;
   /** The command goes on while virtual time passes; `abort` is called when the user stops it. */

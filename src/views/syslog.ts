@@ -38,7 +38,9 @@ export function syslogMessage(record: TraceRecord, router: RouterReader): Syslog
     case 'sys.restart':
       return message('SYS', 5, 'RESTART', `System restarted --\n${softwareLines(router).join('\n')}`);
     case 'sys.reload':
-      return message('SYS', 5, 'RELOAD', `Reload requested by ${event.by}. Reload Reason: Reload command.`);
+      return message('SYS', 5, 'RELOAD', `Reload requested by ${event.by}. Reload Reason: ${event.reason ?? 'Reload command'}.`);
+    case 'sys.nvramInitialized':
+      return message('SYS', 7, 'NV_BLOCK_INIT', 'Initialized the geometry of nvram');
     case 'clear.counters':
       return message('CLEAR', 5, 'COUNTERS', `Clear counter on ${event.what} by ${event.by}`);
     default:

@@ -76,7 +76,7 @@ export interface RouterControl extends RouterReader {
   saveStartup(text: string): void;
   eraseStartup(): void;
   /** Drops every call, forgets the running configuration and boots from NVRAM. Sessions are told by `rebooted`. */
-  reload(): void;
+  reload(reason?: string): void;
   readonly rebooted: Bus<void>;
   setClock(unixMs: number): void;
   clearCounters(interfaceName: string | undefined): void;

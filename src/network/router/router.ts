@@ -230,8 +230,8 @@ export class Router implements RouterControl {
     this.record({ type: 'sys.restart' });
   }
 
-  reload(): void {
-    this.record({ type: 'sys.reload', by: 'console' });
+  reload(reason?: string): void {
+    this.record({ type: 'sys.reload', by: 'console', ...(reason === undefined ? {} : { reason }) });
     this.#ip.stop();
     this.#dialers.stop();
     for (const port of this.#hardware.bris.values()) {

@@ -320,7 +320,11 @@ describe('the grammar files', () => {
   it.each([
     ['ping 10.0.0.1', 'plain ping'],
     ['ping ip 10.0.0.1 repeat 10 size 1500 source lo0', 'plain ping'],
-    ['ping', 'incomplete'],
+    ['ping', 'plain ping'],
+    ['configure', 'plain configure'],
+    ['reload in 5', 'plain reload.in'],
+    ['reload can', 'plain reload.cancel'],
+    ['term no edit', 'plain terminal.noEditing'],
     ['sh ip int br', 'plain show.ipInterfaceBrief'],
     ['sh isdn st', 'plain show.isdnStatus'],
     ['sh run int bri 0', 'plain show.runningConfig'],
