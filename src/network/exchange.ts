@@ -104,7 +104,8 @@ export class Exchange {
     if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
     const free = lines.find((port) => port.active && port.freeChannel !== undefined);
     if (free === undefined) return this.#refuse(circuit, CAUSE.busy);
-    const callee = free.offer({ ...setup, callingNumber: circuit.callingNumber, keypad: false });
+    const { bearer, channel, exclusive } = setup;
+    const callee = free.offer({ bearer, calledNumber, callingNumber: circuit.callingNumber, keypad: false, channel, exclusive });
     circuit.callee = callee;
     this.#circuits.set(callee, circuit);
     this.#tell(circuit, 'offered', 0);

@@ -182,9 +182,11 @@ export class DialingGroup {
       case 'lcp-up':
         this.tell({ type: 'lcp-up', call });
         return;
-      case 'authenticated':
-        this.tell({ ...action, call });
+      case 'authenticated': {
+        const { type, peerName, callback, operation, message } = action;
+        this.tell({ type, call, peerName, callback, operation, message });
         return;
+      }
       case 'ip-up':
         channel.runtime.setProtocol(true);
         this.#owner.ipUp(this, channel, action.localAddress, action.peerAddress);

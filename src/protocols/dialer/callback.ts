@@ -222,8 +222,7 @@ export function callbackTimerRanOut(turn: Turn, name: string): boolean {
     return true;
   }
   trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number: server.number });
-  const { nextHop } = server.map;
-  const call = place(turn, member, server.number, { kind: 'callback' }, server.map, { ...(nextHop === undefined ? {} : { nextHop }), name });
+  const call = place(turn, member, server.number, { kind: 'callback' }, server.map, { nextHop: server.map.nextHop, name });
   const calling: CallbackServer = { name, number: server.number, map: server.map, phase: 'calling', call: call.id };
   state.servers = state.servers.map((each) => (each === server ? calling : each));
   return true;

@@ -7,7 +7,7 @@ import { callbackPending, callFor, mapWithNumber, mapsTo } from './binding.ts';
 import { contend, disconnect } from './idle.ts';
 import { drop, hold } from './queue.ts';
 import {
-  change, classOf, start, takeChannel, TIMER, trace, type CallRecord, type DialerState, type HoldQueue, type Turn,
+  change, classOf, newCall, start, takeChannel, TIMER, trace, type CallRecord, type DialerState, type HoldQueue, type Turn,
 } from './state.ts';
 import type { DialReason, DialerMap, DialerMember, DialStringStatistics, OfferedPacket } from './types.ts';
 
@@ -89,27 +89,15 @@ export function place(
   number: string,
   reason: DialReason,
   map: DialerMap | undefined,
-  more: { readonly nextHop?: Ipv4Address; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string } = {},
+  more: { readonly nextHop?: Ipv4Address | undefined; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string } = {},
 ): CallRecord {
   const { state } = turn;
   const mapClass = classOf(state.policy, map);
   const speed = more.speed ?? (mapClass?.speed === 56 || map?.speed === 56 ? 56 : 64);
   state.callsPlaced += 1;
-  const call: CallRecord = {
-    id: `${state.callPrefix}-${state.callsPlaced}`,
-    interface: member.interface,
-    outgoing: true,
-    number,
-    reason,
-    phase: 'dialing',
-    ...(map === undefined ? {} : { map }),
-    ipUp: false,
-    failureCounted: false,
-    idleSince: turn.now,
-    fastIdle: false,
-    ...(more.nextHop === undefined ? {} : { nextHop: more.nextHop }),
-    remaining: more.remaining ?? [],
-  };
+  const { nextHop, remaining = [] } = more;
+  const id = `${state.callPrefix}-${state.callsPlaced}`;
+  const call = newCall({ id, interface: member.interface, channel: undefined, outgoing: true, number, reason, map, nextHop, remaining }, turn.now);
   state.calls = [...state.calls, call];
   takeChannel(turn, member.interface, 1);
   countAttempt(turn, number);

@@ -14,7 +14,7 @@ import { armIdle, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
 import { offer } from './packet.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
-  change, copyState, findCall, isConnected, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
+  change, copyState, findCall, isConnected, newCall, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
 } from './state.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts';
@@ -141,21 +141,9 @@ function incoming(turn: Turn, event: Extract<DialerEvent, { type: 'incoming' }>)
   if (findCall(state, event.call)) return false;
   // Without PPP there is no name: the calling number finds the map.
   const map = state.policy.ppp ? undefined : mapWithNumber(state.policy, event.callingNumber);
-  const call: CallRecord = {
-    id: event.call,
-    interface: event.interface,
-    channel: event.channel,
-    outgoing: false,
-    number: event.callingNumber ?? '',
-    reason: { kind: 'answered' },
-    phase: 'dialing',
-    ...(map === undefined ? {} : { map }),
-    ipUp: false,
-    failureCounted: false,
-    idleSince: turn.now,
-    fastIdle: false,
-    remaining: [],
-  };
+  const { call: id, interface: member, channel, callingNumber: number = '' } = event;
+  const reason = { kind: 'answered' } as const;
+  const call = newCall({ id, interface: member, channel, outgoing: false, number, reason, map, nextHop: undefined, remaining: [] }, turn.now);
   state.calls = [...state.calls, call];
   takeChannel(turn, event.interface, 1);
   return true;
@@ -177,11 +165,8 @@ function connected(turn: Turn, call: CallRecord, channel: string): boolean {
 function authenticated(turn: Turn, call: CallRecord, event: Extract<DialerEvent, { type: 'authenticated' }>): boolean {
   if (!isConnected(call) || call.ipUp) return false;
   const map = call.map ?? mapNamed(turn.state.policy, event.peerName);
-  const known = change(turn, call, {
-    ...(event.peerName === undefined ? {} : { peerName: event.peerName }),
-    ...(map === undefined ? {} : { map }),
-    ...(call.phase === 'connected' ? { phase: 'physical layer up' } : {}),
-  });
+  const phase = call.phase === 'connected' ? 'physical layer up' : call.phase;
+  const known = change(turn, call, { peerName: event.peerName ?? call.peerName, map, phase });
   decide(turn, known, event);
   const stayed = findCall(turn.state, call.id);
   // The map's class may have an idle time of its own.

@@ -39,7 +39,7 @@ export interface CallRecord extends DialerCall {
   /** Others wait for the channel: the fast-idle time counts. */
   readonly fastIdle: boolean;
   /** The next hop that it was dialled for, and the maps to try when it fails. */
-  readonly nextHop?: Ipv4Address;
+  readonly nextHop?: Ipv4Address | undefined;
   readonly remaining: readonly DialerMap[];
 }
 
@@ -136,6 +136,32 @@ export const TIMER = {
 export function findCall(state: DialerState, id: CallId): CallRecord | undefined {
   for (const call of state.calls) if (call.id === id) return call;
   return undefined;
+}
+
+/** A record at its beginning. All its fields stand there, so that all records are of one shape. */
+export function newCall(
+  fields: Pick<CallRecord, 'id' | 'interface' | 'channel' | 'outgoing' | 'number' | 'reason' | 'map' | 'nextHop' | 'remaining'>,
+  now: Instant,
+): CallRecord {
+  return {
+    id: fields.id,
+    interface: fields.interface,
+    channel: fields.channel,
+    outgoing: fields.outgoing,
+    number: fields.number,
+    reason: fields.reason,
+    phase: 'dialing',
+    map: fields.map,
+    peerName: undefined,
+    peerAddress: undefined,
+    connectedAt: undefined,
+    ipUp: false,
+    failureCounted: false,
+    idleSince: now,
+    fastIdle: false,
+    nextHop: fields.nextHop,
+    remaining: fields.remaining,
+  };
 }
 
 /** Puts the changed record in the place of the old one and returns it. */

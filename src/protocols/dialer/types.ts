@@ -104,10 +104,10 @@ export type DialerEvent =
   | {
       readonly type: 'authenticated';
       readonly call: CallId;
-      readonly peerName?: string;
+      readonly peerName?: string | undefined;
       readonly callback: 'none' | 'requested' | 'accepted';
-      readonly operation?: number;
-      readonly message?: Uint8Array;
+      readonly operation?: number | undefined;
+      readonly message?: Uint8Array | undefined;
     }
   | { readonly type: 'ip-up'; readonly call: CallId; readonly peerAddress: Ipv4Address }
   | { readonly type: 'ip-down'; readonly call: CallId }
@@ -142,16 +142,16 @@ export type DialerCallPhase = 'dialing' | 'connected' | 'physical layer up' | 'd
 export interface DialerCall {
   readonly id: CallId;
   readonly interface: string;
-  readonly channel?: string;
+  readonly channel?: string | undefined;
   readonly outgoing: boolean;
   /** Dialled, or the caller's; empty when unknown. */
   readonly number: string;
   readonly reason: DialReason;
   readonly phase: DialerCallPhase;
-  readonly map?: DialerMap;
-  readonly peerName?: string;
-  readonly peerAddress?: Ipv4Address;
-  readonly connectedAt?: Instant;
+  readonly map?: DialerMap | undefined;
+  readonly peerName?: string | undefined;
+  readonly peerAddress?: Ipv4Address | undefined;
+  readonly connectedAt?: Instant | undefined;
 }
 
 export interface DialStringStatistics {
