@@ -3,8 +3,10 @@
 // the result says where the session stands afterwards. What a value may be is validate.ts's to say.
 
 import { namesIn, patternOf } from '../grammar/command-pattern.ts';
+import { commandsOf } from '../grammar/grammar.ts';
 import type { Arguments, Command, Effect, MatchResult } from '../grammar/types.ts';
 import type { Block } from './block.ts';
+import { blocksOfPlace, interfacesOfRange, rangePlace } from './interface-range.ts';
 import { enterBlock, refuseRemoval } from './irregular.ts';
 import { blockKey, mergeArguments, sameArguments } from './arguments.ts';
 import { encryptAll, withSecrets } from './stored-secrets.ts';
@@ -27,6 +29,9 @@ type MatchedCommand = Extract<MatchResult, { kind: 'command' }>;
 
 /** Applies a command of a configuration mode; `blockPath` is where it was typed. */
 export function apply(store: ConfigStore, blockPath: string, match: MatchedCommand): ApplyResult {
+  const several = blocksOfPlace(blockPath);
+  if (several && match.mode === RANGE_MODE) return applyToAll(store, blockPath, several, match);
+  if (match.command.effect.verb === 'enters' && match.command.effect.mode === RANGE_MODE) return enterRange(store, match);
   let block = store.blockAt(blockPath) ?? store.root;
   while (block.mode !== match.mode && block.parent) block = block.parent;
   const { command, form } = match;
@@ -34,7 +39,8 @@ export function apply(store: ConfigStore, blockPath: string, match: MatchedComma
   if (effect.verb === 'runs' || effect.verb === 'toggles') return result(block, true, false, []);
   const checked = validate(store, block, command, match.args, form);
   if (checked.refused) return result(block, false, false, checked.messages);
-  const { messages } = checked;
+  let { messages } = checked;
+  if (form === 'default' && effect.path === 'interfaces') messages = defaulted(blockKey(keysOf(effect), match.args));
   if (form !== 'plain') return result(block, true, remove(store, block, command, effect, checked.args, form), messages);
   const secrets = withSecrets(store, command, checked.args);
   if (!secrets.ok) return result(block, false, false, [secrets.error]);
@@ -43,6 +49,48 @@ export function apply(store: ConfigStore, blockPath: string, match: MatchedComma
     return result(entered.block, true, entered.changed, messages);
   }
   return result(block, true, enter(store, block, command, effect, secrets.value), messages);
+}
+
+/** The mode of `interface range`. */
+const RANGE_MODE = 'config-if-range';
+
+/** A line below `interface range`, on every interface of it. */
+function applyToAll(store: ConfigStore, place: string, blocks: readonly string[], match: MatchedCommand): ApplyResult {
+  let stored = true;
+  let changed = false;
+  const messages: string[] = [];
+  for (const path of blocks) {
+    const block = store.blockAt(path);
+    if (!block) continue;
+    const one = apply(store, path, { ...match, mode: block.mode });
+    stored &&= one.stored;
+    changed ||= one.changed;
+    messages.push(...one.messages);
+  }
+  return { stored, changed, messages, mode: RANGE_MODE, block: place };
+}
+
+function enterRange(store: ConfigStore, match: MatchedCommand): ApplyResult {
+  const names = match.form === 'plain' ? interfacesOfRange(String(match.args['range'] ?? '')) : undefined;
+  if (!names?.every((name) => store.interfaceExists(name))) return result(store.root, false, false, ['% Invalid interface range']);
+  const effect = { verb: 'enters', mode: 'config-if', path: 'interfaces', keys: ['name'], keeps: false } as const;
+  let changed = false;
+  const command = commandsOf(store.grammar, store.root.mode).find((one) => one.effect.verb === 'enters' && one.effect.mode === 'config-if');
+  const paths = names.map((name) => {
+    const entered = enterBlock(store, store.root, effect, { command: command ?? match.command, args: { name }, atBoot: store.booting });
+    changed ||= entered.changed;
+    return entered.block.path;
+  });
+  return { stored: true, changed, messages: [], mode: RANGE_MODE, block: rangePlace(paths) };
+}
+
+/** What `default interface` prints. */
+function defaulted(name: string): readonly string[] {
+  return ['Building configuration...', '', `Interface ${name} set to default configuration`];
+}
+
+function keysOf(effect: Effect): readonly string[] {
+  return 'keys' in effect ? effect.keys : [];
 }
 
 function result(block: Block, stored: boolean, changed: boolean, messages: readonly string[]): ApplyResult {
@@ -55,6 +103,8 @@ function enter(store: ConfigStore, block: Block, command: Command, effect: Stori
   let changed = forgetReplaced(store, block, command);
   if (effect.verb === 'flag') {
     changed = changeFlag(block, effect.path, !effect.defaultOn, effect.defaultOn) || changed;
+  } else if (effect.path === 'privileges' && args['reset'] !== undefined) {
+    changed = removeEntries(block, command, effect.path, effect.keys, args) || changed;
   } else if (effect.keys.length > 0) {
     changed = addEntry(store, block, command, effect.path, effect.keys, args) || changed;
   } else {
@@ -120,6 +170,7 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
       break;
     case 'enters': {
       const key = blockKey(effect.keys, args);
+      if (effect.path === 'routeMaps') return removeRouteMap(store, block, key);
       const child = block.child(effect.path, key);
       if (!child) return false;
       if (form === 'default') {
@@ -138,6 +189,15 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
   }
   if (changed) store.changed(block, effect.path);
   return changed;
+}
+
+/** `no route-map NAME` is all of its entries. */
+function removeRouteMap(store: ConfigStore, block: Block, key: string): boolean {
+  const blocks = block.blocks?.get('routeMaps');
+  const gone = [...(blocks?.keys() ?? [])].filter((one) => one === key || one.startsWith(`${key} `));
+  for (const one of gone) blocks?.delete(one);
+  if (gone.length > 0) store.changed(block, 'routeMaps');
+  return gone.length > 0;
 }
 
 /** Deletes every entry that has the keys that were typed. */

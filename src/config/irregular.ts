@@ -1,6 +1,7 @@
 // What the grammar's verbs do not cover, each a named function: printing banners (`prints banner`), ranges of virtual
 // terminals that a later line splits, hardware that cannot be removed. Keep this file short.
 
+import { printCommand } from '../grammar/print.ts';
 import type { Arguments, Command, Effect } from '../grammar/types.ts';
 import { blockKey } from './arguments.ts';
 import type { Block, Stored } from './block.ts';
@@ -8,8 +9,17 @@ import type { ConfigStore } from './store.ts';
 
 /** Functions that `prints NAME` calls: the lines of a command. */
 export const PRINTERS: Readonly<Record<string, (command: Command, args: Arguments) => readonly string[]>> = {
+  username,
   banner: (_, args) => `banner ${args['kind'] ?? 'motd'} ^C${args['text'] ?? ''}^C`.split('\n'),
 };
+
+/** An automatic command has a line of its own, for it takes the rest of it. */
+function username(command: Command, args: Arguments): readonly string[] {
+  const { autocommand, ...rest } = args;
+  if (autocommand === undefined) return [printCommand(command, args)];
+  const automatic = printCommand(command, { name: args['name'] ?? '', autocommand });
+  return Object.keys(rest).length > 1 ? [printCommand(command, rest), automatic] : [automatic];
+}
 
 interface Entered {
   readonly block: Block;
@@ -26,11 +36,13 @@ export function enterBlock(store: ConfigStore, parent: Block, effect: Extract<Ef
     if (more) present.header = header;
     return { block: present, changed: more };
   }
-  if (effect.path === 'lines' && header.args['first'] !== undefined) return { block: enterTerminals(store, parent, effect.mode, header), changed: true };
-  const block = parent.setChild(effect.path, key, effect.mode, header);
+  if (effect.path === 'lines' && header.args['type'] === 'vty') return { block: enterTerminals(store, parent, effect.mode, header), changed: true };
+  const block = parent.setChild(effect.path, key, effect.path === 'interfaces' && key.includes('.') ? SUB_INTERFACE_MODE : effect.mode, header);
   store.changed(block, '');
   return { block, changed: true };
 }
+
+const SUB_INTERFACE_MODE = 'config-subif';
 
 /** Why a block cannot be removed, in the router's words. */
 export function refuseRemoval(store: ConfigStore, path: string, key: string): string | undefined {

@@ -90,7 +90,8 @@ function printBody(store: ConfigStore, block: Block, indent: string, lines: stri
         separate();
         break;
       case 'value':
-        printValue(block, item.command, item.path, indent, lines);
+        if (item.path === SWITCH_TYPE && !block.has(SWITCH_TYPE)) printInheritedSwitchType(store, block, item.command, indent, lines);
+        else printValue(block, item.command, item.path, indent, lines);
         break;
       case 'flag':
         printFlag(block, item.command, item.path, item.defaultOn, indent, lines);
@@ -127,6 +128,17 @@ function printValue(block: Block, command: Command, path: string, indent: string
   if (!isShown(block, command)) return;
   const defaults = 'defaults' in command.effect && typeof command.effect.defaults === 'object' ? command.effect.defaults : undefined;
   lines.push(indent + (defaults ? printCommand(command, defaults) : printCommand(command, {}, 'no')));
+}
+
+const SWITCH_TYPE = 'isdn.switchType';
+
+/** The global switch type stands in every BRI block (cli-behaviour §11), once. */
+function printInheritedSwitchType(store: ConfigStore, block: Block, command: Command, indent: string, lines: string[]): void {
+  const stored = store.root.values?.get(SWITCH_TYPE);
+  if (!stored || block.parent !== store.root || !/^BRI[\d/]+$/.test(block.key)) return;
+  const line = indent + printCommand(stored.command, stored.args);
+  const first = modeOf(store.grammar, block.mode).commands().find(({ effect }) => 'path' in effect && effect.path === SWITCH_TYPE);
+  if (first === command) lines.push(line);
 }
 
 function printFlag(block: Block, command: Command, path: string, defaultOn: boolean, indent: string, lines: string[]): void {

@@ -5,6 +5,7 @@ import { modeOf, type Grammar } from '../grammar/grammar.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { Block } from './block.ts';
 import { factoryConfiguration, type FactoryHardware } from './factory.ts';
+import { blocksOfPlace } from './interface-range.ts';
 import { loadConfiguration } from './load-text.ts';
 import type { ConfigChange, ConfigNode } from './node.ts';
 
@@ -24,6 +25,8 @@ export class ConfigStore implements ConfigNode {
   readonly random: () => number;
   /** Interfaces that are there as hardware and cannot be removed. */
   physicalInterfaces: ReadonlySet<string> = new Set();
+  /** Whether there is, or may be made, an interface of the name. */
+  interfaceExists: (name: string) => boolean = () => true;
   hasAux = true;
   /** What is stored now came with the startup configuration. */
   booting = false;
@@ -65,9 +68,11 @@ export class ConfigStore implements ConfigNode {
     return () => this.#listeners.delete(listen);
   }
 
-  /** The block of a path such as `interfaces[BRI0]`; `''` is the global one. */
+  /** The block of a path such as `interfaces[BRI0]`; `''` is the global one; of several (`interface range`) the first. */
   blockAt(path: string): Block | undefined {
     if (path === '') return this.root;
+    const several = blocksOfPlace(path);
+    if (several) return this.blockAt(several[0] ?? '');
     let block: Block | undefined = this.root;
     for (const part of path.matchAll(BLOCK_PART)) block = block?.child(part[1] ?? '', part[2] ?? '');
     return block;

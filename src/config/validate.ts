@@ -5,6 +5,7 @@
 import { interfaceTypeOf } from './interface-type.ts';
 import { formatIpv4, maskOf, networkOf, parseIpv4, prefixLength } from '../base/ipv4.ts';
 import type { Arguments, ArgumentValue, Command } from '../grammar/types.ts';
+import { normalExtendedEntry } from './extended-entry.ts';
 import { blockKey } from './arguments.ts';
 import { bannerBody } from './banner.ts';
 import type { Block } from './block.ts';
@@ -25,7 +26,8 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
     const reason = refuseRemoval(store, effect.path, blockKey(effect.keys, args));
     return reason === undefined ? accepted(args) : { refused: true, messages: reason === '' ? [] : [reason], args };
   }
-  if (form !== 'plain') return accepted(effect.path === 'accessLists' ? normalEntry(args) : args);
+  if (command.prints === 'banner' && args['kind'] === undefined) args = { ...args, kind: 'motd' };
+  if (form !== 'plain') return accepted(normalised(block, effect.path, args));
   if (command.prints === 'banner') return accepted({ ...args, text: bannerBody(String(args['text'] ?? '')) });
   switch (effect.path) {
     case 'ip.address':
@@ -35,6 +37,12 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
       return route(args);
     case 'accessLists':
       return accepted(normalEntry(args));
+    case 'entries':
+      return accepted(block.mode === 'config-ext-nacl' ? normalExtendedEntry(args) : normalEntry(args));
+    case 'extendedAccessLists':
+      return accepted(normalExtendedEntry(args));
+    case 'routeMaps':
+      return accepted({ ...args, action: args['action'] ?? 'permit', sequence: args['sequence'] ?? DEFAULT_SEQUENCE });
     case 'hostname':
       return { refused: false, messages: isHostname(String(args['name'])) ? [] : ['% Hostname contains one or more illegal characters.'], args };
     case 'login':
@@ -42,6 +50,17 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
     default:
       return accepted(args);
   }
+}
+
+/** Of a route map that names none. */
+const DEFAULT_SEQUENCE = 10;
+
+/** What `no` is to find: the entry as it is stored. */
+function normalised(block: Block, path: string, args: Arguments): Arguments {
+  if (path === 'accessLists') return normalEntry(args);
+  if (path === 'extendedAccessLists') return normalExtendedEntry(args);
+  if (path === 'entries') return block.mode === 'config-ext-nacl' ? normalExtendedEntry(args) : normalEntry(args);
+  return args;
 }
 
 function accepted(args: Arguments): Validated {

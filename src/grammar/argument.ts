@@ -14,7 +14,9 @@ export function acceptArgument(type: ArgumentType, token: string): ArgumentValue
     case 'DIALSTRING':
       return isDialString(token) ? token : undefined;
     case 'HH:MM:SS':
-      return acceptTime(token);
+      return acceptTime(token, 3);
+    case 'HH:MM':
+      return acceptTime(token, 2);
     case 'H.H.H':
       return isHardwareAddress(token) ? token.toLowerCase() : undefined;
     default:
@@ -28,6 +30,7 @@ export function typeRank(type: ArgumentType): number {
     case 'RANGE':
       return 1;
     case 'A.B.C.D':
+    case 'HH:MM':
     case 'HH:MM:SS':
     case 'H.H.H':
       return 2;
@@ -44,12 +47,14 @@ export function typeRank(type: ArgumentType): number {
 
 function acceptNumber(token: string, min: number, max: number): number | undefined {
   if (token.length > 10) return undefined;
+  const sign = min < 0 && token.length > 1 && token.charCodeAt(0) === 45 ? -1 : 1;
   let value = 0;
-  for (let i = 0; i < token.length; i += 1) {
+  for (let i = sign < 0 ? 1 : 0; i < token.length; i += 1) {
     const digit = token.charCodeAt(i) - 48;
     if (digit < 0 || digit > 9) return undefined;
     value = value * 10 + digit;
   }
+  value = value === 0 ? 0 : value * sign;
   return value >= min && value <= max ? value : undefined;
 }
 
@@ -87,12 +92,12 @@ function isDialString(token: string): boolean {
   return digits > 0;
 }
 
-function acceptTime(token: string): string | undefined {
+function acceptTime(token: string, count: 2 | 3): string | undefined {
   const parts = token.split(':');
   const limits = [23, 59, 59];
-  if (parts.length !== 3) return undefined;
+  if (parts.length !== count) return undefined;
   const numbers: string[] = [];
-  for (let i = 0; i < 3; i += 1) {
+  for (let i = 0; i < count; i += 1) {
     const part = parts[i] ?? '';
     const value = part.length > 0 && part.length <= 2 ? acceptNumber(part, 0, limits[i] ?? 0) : undefined;
     if (value === undefined) return undefined;

@@ -13,6 +13,7 @@ export function compileGrammar(grammar: LoadedGrammar): CompiledGrammar {
       name: mode.name,
       prompt: mode.prompt,
       ...(mode.parent === undefined ? {} : { parent: mode.parent }),
+      ...(mode.like === undefined ? {} : { like: mode.like }),
       heading: mode.heading,
       glosses: mode.glosses,
       separators: mode.separators,

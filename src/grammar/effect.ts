@@ -1,5 +1,6 @@
 // The effect of a command line: verb, configuration path, default and modifiers, as grammars/README.md lists them.
 
+import { INTERFACE_TYPES, type InterfaceType } from '../base/interface-name.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { parsePattern, tokensOf, type PatternError, type Sequence } from './pattern.ts';
 import type { Arguments, ArgumentValue, Command, Effect } from './types.ts';
@@ -233,6 +234,18 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         line.prints = name;
         break;
       }
+      case 'on': {
+        const types: InterfaceType[] = [];
+        for (;;) {
+          const type = INTERFACE_TYPES.find((entry) => entry.type === reader.words[reader.at + 1]?.text)?.type;
+          if (type === undefined) break;
+          types.push(type);
+          reader.at += 1;
+        }
+        if (types.length === 0) return mistake(reader, "on needs types of interfaces, such as 'on Dialer'");
+        line.on = types;
+        break;
+      }
       case 'since': {
         const release = next();
         if (release === undefined) return mistake(reader, 'since needs a release');
@@ -240,7 +253,7 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         break;
       }
       default:
-        return mistake(reader, `'${word}' is not a modifier: privilege hidden since shown merges sorted together replaces secret no prints`);
+        return mistake(reader, `'${word}' is not a modifier: privilege hidden on since shown merges sorted together replaces secret no prints`);
     }
   }
   return ok(line);

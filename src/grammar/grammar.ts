@@ -11,6 +11,7 @@ export interface CompiledMode {
   readonly name: ModeName;
   readonly prompt: string;
   readonly parent?: ModeName;
+  readonly like?: ModeName;
   readonly heading: string;
   readonly commands: readonly CompiledCommand[];
   readonly glosses: Readonly<Record<string, string>>;
@@ -30,6 +31,8 @@ export interface GrammarMode extends Mode {
   readonly separators: readonly number[];
   readonly prefixes: Readonly<Record<string, string>>;
   readonly parentMode: GrammarMode | undefined;
+  /** The mode whose commands this one has, under a prompt of its own. */
+  readonly like: GrammarMode | undefined;
   commands(): readonly Command[];
   trie(form: 'plain' | 'no'): State;
 }
@@ -42,7 +45,8 @@ export function instantiate(compiled: CompiledGrammar): Grammar {
   const modes = new Map<ModeName, GrammarMode>();
   for (const mode of compiled.modes) {
     const parent = mode.parent === undefined ? undefined : must(modes.get(mode.parent), `mode ${mode.parent}`);
-    modes.set(mode.name, grammarMode(mode, parent, compiled.prefixes));
+    const like = mode.like === undefined ? undefined : must(modes.get(mode.like), `mode ${mode.like}`);
+    modes.set(mode.name, like ? likeMode(mode, like) : grammarMode(mode, parent, compiled.prefixes));
   }
   return { modes };
 }
@@ -54,13 +58,17 @@ export function modeOf(grammar: Grammar, name: ModeName): GrammarMode {
 /** Of one mode (without its parents'), or of all, in order. */
 export function commandsOf(grammar: Grammar, mode?: ModeName): readonly Command[] {
   if (mode !== undefined) return modeOf(grammar, mode).commands();
-  return [...grammar.modes.values()].flatMap((one) => one.commands()).sort((a, b) => a.order - b.order);
+  return [...grammar.modes.values()].filter((one) => !one.like).flatMap((one) => one.commands()).sort((a, b) => a.order - b.order);
 }
 
 /** False for what is stored and shown only. */
 export function isSimulated(command: Command): boolean {
   const { effect } = command;
   return effect.verb !== 'keeps' && !((effect.verb === 'flag' || effect.verb === 'enters') && effect.keeps);
+}
+
+function likeMode(mode: CompiledMode, like: GrammarMode): GrammarMode {
+  return { ...like, name: mode.name, prompt: mode.prompt, heading: mode.heading, like };
 }
 
 function grammarMode(mode: CompiledMode, parent: GrammarMode | undefined, prefixes: CompiledGrammar['prefixes']): GrammarMode {
@@ -85,6 +93,7 @@ function grammarMode(mode: CompiledMode, parent: GrammarMode | undefined, prefix
     separators: mode.separators,
     prefixes: prefixes[root] ?? {},
     parentMode: parent,
+    like: undefined,
     commands: list,
     trie: (form) => (form === 'plain' ? (plain ??= buildTrie(list(), 'plain')) : (no ??= buildTrie(list(), 'no'))),
   };

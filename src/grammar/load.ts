@@ -23,6 +23,8 @@ export interface GrammarError {
 }
 
 export interface LoadedMode extends Mode {
+  /** The mode whose commands it has. */
+  readonly like?: string;
   readonly commands: Command[];
   readonly glosses: Glosses;
   /** Orders at which a running configuration prints `!`. */
@@ -76,7 +78,7 @@ interface ModeTree {
   readonly prefixes: Record<string, Record<string, string>>;
 }
 
-const MODE_LINE = /^mode\s+(\S+)(?:\s+prompt\s+(\S+))?(?:\s+parent\s+(\S+))?(?:\s+heading\s+(.+?))?\s*$/;
+const MODE_LINE = /^mode\s+(\S+)(?:\s+prompt\s+(\S+))?(?:\s+parent\s+(\S+))?(?:\s+like\s+(\S+))?(?:\s+heading\s+(.+?))?\s*$/;
 const PREFIX_LINE = /^prefix\s+(\S+)\s+(no|default|do|undebug)\s+(.+?)\s*$/;
 
 function readModes(file: GrammarFile, errors: GrammarError[]): ModeTree {
@@ -90,17 +92,20 @@ function readModes(file: GrammarFile, errors: GrammarError[]): ModeTree {
     } else if (verb === 'mode') {
       const match = MODE_LINE.exec(text);
       const name = match?.[1];
-      if (!match || name === undefined) return complain('write: mode NAME prompt (SUFFIX) parent MODE heading TEXT:');
+      if (!match || name === undefined) return complain('write: mode NAME prompt (SUFFIX) parent MODE heading TEXT:, or mode NAME prompt (SUFFIX) like MODE');
       if (tree.modes.has(name)) return complain(`the mode ${name} is already there`, 6);
       const parent = match[3];
       if (parent !== undefined && !tree.modes.has(parent)) {
         return complain(`the parent ${parent} is not a mode above this line`, text.indexOf(parent, text.indexOf('parent') + 6) + 1);
       }
+      const like = match[4] === undefined ? undefined : tree.modes.get(match[4]);
+      if (match[4] !== undefined && !like) return complain(`${match[4]} is not a mode above this line`, text.indexOf(match[4], text.indexOf(' like ') + 6) + 1);
       tree.modes.set(name, {
         name,
         prompt: match[2] ?? '',
-        parent,
-        heading: match[4] ?? '',
+        parent: like?.parent ?? parent,
+        ...(like === undefined ? {} : { like: like.name }),
+        heading: match[5] ?? like?.heading ?? '',
         commands: [],
         glosses: {},
         separators: [],
@@ -157,6 +162,7 @@ function readFile(file: GrammarFile, modes: ReadonlyMap<string, ModeBuilder>, co
     const section = /^mode\s+(\S+)\s*$/.exec(text);
     if (section) {
       mode = modes.get(section[1] ?? '');
+      if (mode?.like !== undefined) complain(line, 6, `'${mode.name}' has the commands of '${mode.like}': write them there`);
       if (!mode) complain(line, 6, `'${section[1] ?? ''}' is not a mode of modes.cli: ${[...modes.keys()].join(' ')}`);
       return;
     }

@@ -11,7 +11,7 @@ export interface PatternError {
 }
 
 export type ArgumentType =
-  | { readonly kind: 'WORD' | 'LINE' | 'A.B.C.D' | 'INTERFACE' | 'DIALSTRING' | 'HH:MM:SS' | 'H.H.H' }
+  | { readonly kind: 'WORD' | 'LINE' | 'A.B.C.D' | 'INTERFACE' | 'DIALSTRING' | 'HH:MM' | 'HH:MM:SS' | 'H.H.H' }
   | { readonly kind: 'RANGE'; readonly min: number; readonly max: number };
 
 interface TokenBase {
@@ -57,7 +57,8 @@ export function parsePattern(text: string): Result<Sequence, PatternError> {
 
 /** How help shows the type: `A.B.C.D`, `<1-10>`. */
 export function shownType(type: ArgumentType): string {
-  return type.kind === 'RANGE' ? `<${type.min}-${type.max}>` : type.kind;
+  if (type.kind !== 'RANGE') return type.kind.startsWith('HH') ? type.kind.toLowerCase() : type.kind;
+  return type.min < 0 ? `<${type.min} - ${type.max}>` : `<${type.min}-${type.max}>`;
 }
 
 /** All tokens, in written order. */
@@ -170,9 +171,9 @@ function rawWord(reader: Reader): string {
   return reader.text.slice(start, reader.at);
 }
 
-const KEYWORD = /^[a-z0-9*][a-z0-9\-+./:*]*$/;
+const KEYWORD = /^[a-z0-9*/][a-z0-9\-+./:*_]*$/;
 const NAME = /^[a-z][A-Za-z0-9]*$/;
-const TYPES = ['WORD', 'LINE', 'A.B.C.D', 'INTERFACE', 'DIALSTRING', 'HH:MM:SS', 'H.H.H'] as const;
+const TYPES = ['WORD', 'LINE', 'A.B.C.D', 'INTERFACE', 'DIALSTRING', 'HH:MM', 'HH:MM:SS', 'H.H.H'] as const;
 
 function parseToken(reader: Reader, prefix: string): Token {
   const column = reader.at;
@@ -214,7 +215,7 @@ function choice(reader: Reader, name: string, prefix: string, column: number): T
 }
 
 function parseType(text: string, column: number): ArgumentType {
-  const range = /^<(\d+)-(\d+)>$/.exec(text);
+  const range = /^<(-?\d+)-(\d+)>$/.exec(text);
   if (range) {
     const min = Number(range[1]);
     const max = Number(range[2]);

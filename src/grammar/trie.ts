@@ -3,6 +3,7 @@
 // transitions and options, choices, repetitions and subsets cost nothing while matching. A state's words are indexed
 // when it is first visited.
 
+import type { InterfaceType } from '../base/interface-name.ts';
 import { parsed, patternOf } from './command-pattern.ts';
 import { noForm } from './no-form.ts';
 import type { Pattern, Token } from './pattern.ts';
@@ -17,6 +18,8 @@ export interface Step {
   privilege: number;
   /** All commands that it leads to are hidden. */
   hidden: boolean;
+  /** Types of interfaces on which `?` shows it; undefined: all. */
+  on: readonly InterfaceType[] | undefined;
 }
 
 export interface WordStep {
@@ -92,6 +95,7 @@ function insert(root: State, items: readonly Pattern[], command: Command, counte
     let step = state.steps.find((one) => one.token.kind === 'keyword' && one.token.word === word && one.token.marker === undefined);
     if (step) {
       step.privilege = Math.min(step.privilege, command.privilege);
+      if (!command.hidden) step.on = step.hidden ? command.on : joined(step.on, command.on);
       step.hidden &&= command.hidden;
     } else {
       step = newStep(item.token, newState(), -1, command);
@@ -108,7 +112,11 @@ function insert(root: State, items: readonly Pattern[], command: Command, counte
 }
 
 function newStep(token: Token, to: State, alternative: number, command: Command): Step {
-  return { token, to, alternative, privilege: command.privilege, hidden: command.hidden };
+  return { token, to, alternative, privilege: command.privilege, hidden: command.hidden, on: command.on };
+}
+
+function joined(a: readonly InterfaceType[] | undefined, b: readonly InterfaceType[] | undefined): readonly InterfaceType[] | undefined {
+  return a === undefined || b === undefined ? undefined : [...new Set([...a, ...b])];
 }
 
 interface Position {

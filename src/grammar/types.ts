@@ -1,6 +1,8 @@
 // The grammar engine's contract: what a compiled command is, and what matching, help and completion answer.
 // The format of the files is described in grammars/README.md.
 
+import type { InterfaceType } from '../base/interface-name.ts';
+
 /** A mode's name as in modes.cli: `exec`, `config`, `config-if`, `config-map-class`. */
 export type ModeName = string;
 
@@ -25,6 +27,8 @@ export interface Command {
   readonly effect: Effect;
   readonly privilege: number;
   readonly hidden: boolean;
+  /** Types of interfaces on which `?` shows it. */
+  readonly on?: readonly InterfaceType[];
   /** Position over all files: the order of a running configuration. */
   readonly order: number;
   /** Printed even when it is the default, unless something is stored at the path. */
@@ -49,6 +53,10 @@ export interface Command {
 /** What matching needs to know of the router: which interfaces it has, and who is typing. */
 export interface MatchContext {
   readonly privilege: number;
+  /** Levels that `privilege MODE level` gave to steps and commands of the grammar. */
+  readonly levels?: ReadonlyMap<object, number> | undefined;
+  /** Of the interface that is being configured: `?` shows what it has. */
+  readonly interfaceType?: InterfaceType | undefined;
   /** True if `interface NAME` may be entered or named: physical ones of the model, and any logical one. */
   interfaceExists(name: string): boolean;
 }

@@ -4,6 +4,7 @@
 
 import { acceptArgument, typeRank } from './argument.ts';
 import { interfaceOfNumber, interfaceWord, longestCommon } from './interface-argument.ts';
+import { levelOf } from './levels.ts';
 import type { InterfaceType } from '../base/interface-name.ts';
 import { newState, wordsOf, type State, type Step } from './trie.ts';
 import type { Arguments, ArgumentValue, MatchContext } from './types.ts';
@@ -122,7 +123,7 @@ function exactWords(threads: readonly Thread[], lower: string, context: MatchCon
     const entries = wordsOf(thread.state).byWord.get(lower);
     if (entries === undefined) continue;
     for (const { step, value } of entries) {
-      if (step.privilege > context.privilege || isUsed(thread, step, value)) continue;
+      if (levelOf(step, context) > context.privilege || isUsed(thread, step, value)) continue;
       next.push({ state: step.to, step, value, before: thread, awaits: undefined });
     }
   }
@@ -142,7 +143,7 @@ function abbreviations(threads: readonly Thread[], lower: string, context: Match
       let visible = false;
       let usable = false;
       for (const { step, value } of byWord.get(word) ?? []) {
-        if (step.privilege > context.privilege || isUsed(thread, step, value)) continue;
+        if (levelOf(step, context) > context.privilege || isUsed(thread, step, value)) continue;
         usable = true;
         visible ||= !step.hidden;
       }
@@ -186,7 +187,7 @@ function argumentsOf(
       continue;
     }
     for (const step of wordsOf(thread.state).others) {
-      if (step.token.kind !== 'argument' || step.privilege > context.privilege || isUsed(thread, step, undefined)) continue;
+      if (step.token.kind !== 'argument' || levelOf(step, context) > context.privilege || isUsed(thread, step, undefined)) continue;
       const { type } = step.token;
       const rank = typeRank(type);
       if (rank > best) continue;
@@ -218,7 +219,7 @@ function longestPrefix(threads: readonly Thread[], lower: string, context: Match
   for (const thread of threads) {
     const index = wordsOf(thread.state);
     for (const word of index.sorted) {
-      const usable = (index.byWord.get(word) ?? []).some(({ step, value }) => step.privilege <= context.privilege && !isUsed(thread, step, value));
+      const usable = (index.byWord.get(word) ?? []).some(({ step, value }) => levelOf(step, context) <= context.privilege && !isUsed(thread, step, value));
       if (usable) longest = Math.max(longest, longestCommon(word, lower));
     }
     for (const step of index.others) {

@@ -34,6 +34,8 @@ function value(type: ArgumentType): fc.Arbitrary<string> {
       return fc.stringMatching(/^[0-9]{3,12}$/);
     case 'HH:MM:SS':
       return fc.constantFrom('00:00:00', '23:59:59', '12:34:56');
+    case 'HH:MM':
+      return fc.constantFrom('00:00', '23:59');
     case 'H.H.H':
       return fc.constantFrom('0000.0c12.3456');
     case 'WORD':
@@ -50,7 +52,7 @@ function typed(pattern: Pattern): fc.Arbitrary<readonly string[]> {
       const { token } = pattern;
       if (token.kind === 'keyword') return fc.constant([token.word]);
       if (token.kind === 'choice') {
-        return token.repeat ? fc.shuffledSubarray([...token.words], { minLength: 1, maxLength: 3 }) : fc.constantFrom(...token.words).map((one) => [one]);
+        return token.repeat ? fc.shuffledSubarray([...token.words], { minLength: 1, maxLength: Math.min(3, token.words.length) }) : fc.constantFrom(...token.words).map((one) => [one]);
       }
       return token.repeat ? fc.array(value(token.type), { minLength: 1, maxLength: 3 }) : value(token.type).map((one) => [one]);
     }

@@ -41,6 +41,7 @@ export class RouterSettings {
     const before = this.#interfaces;
     const now = new Map<string, Known>();
     for (const { key, node } of config.children('interfaces')) {
+      if (key.includes('.')) continue; // a sub-interface is kept and not simulated
       const known = before.get(key);
       now.set(key, known?.version === node.version ? known : { version: node.version, settings: interfaceSettings(key, node) });
     }

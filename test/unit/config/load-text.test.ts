@@ -115,6 +115,7 @@ interface BRI0
  dialer enable-timeout 2
  dialer map ip 10.1.1.8 name atlanta class dial1 81012345678901
  dialer-group 1
+ isdn switch-type basic-ni
  ppp callback accept
  ppp authentication chap
 !
