@@ -164,9 +164,31 @@ export function newCall(
   };
 }
 
+function copyCall(call: CallRecord): CallRecord {
+  return {
+    id: call.id,
+    interface: call.interface,
+    channel: call.channel,
+    outgoing: call.outgoing,
+    number: call.number,
+    reason: call.reason,
+    phase: call.phase,
+    map: call.map,
+    peerName: call.peerName,
+    peerAddress: call.peerAddress,
+    connectedAt: call.connectedAt,
+    ipUp: call.ipUp,
+    failureCounted: call.failureCounted,
+    idleSince: call.idleSince,
+    fastIdle: call.fastIdle,
+    nextHop: call.nextHop,
+    remaining: call.remaining,
+  };
+}
+
 /** Puts the changed record in the place of the old one and returns it. */
 export function change(turn: Turn, call: CallRecord, changes: Partial<CallRecord>): CallRecord {
-  const changed: CallRecord = Object.assign({ ...call }, changes);
+  const changed: CallRecord = Object.assign(copyCall(call), changes);
   turn.state.calls = turn.state.calls.map((each) => (each.id === call.id ? changed : each));
   return changed;
 }

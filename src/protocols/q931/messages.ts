@@ -73,9 +73,11 @@ export function setupElements(setup: CallSetup, side: 'user' | 'network'): reado
   ];
   if (setup.keypad) elements.push({ kind: 'keypadFacility', digits: setup.calledNumber });
   if (setup.callingNumber !== undefined) {
-    const number = { kind: 'callingPartyNumber', numberType: 0, plan: 0, digits: setup.callingNumber } as const;
+    const kind = 'callingPartyNumber';
+    const digits = setup.callingNumber;
     // Octet 3a (§4.5.10): the network vouches for the number that it gives.
-    elements.push(side === 'network' ? { ...number, presentation: 0, screening: 3 } : number);
+    if (side === 'network') elements.push({ kind, numberType: 0, plan: 0, digits, presentation: 0, screening: 3 });
+    else elements.push({ kind, numberType: 0, plan: 0, digits });
   }
   if (!setup.keypad && setup.calledNumber !== '') {
     elements.push({ kind: 'calledPartyNumber', numberType: 0, plan: 0, digits: setup.calledNumber });
@@ -102,14 +104,14 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
   const called = elementOf(message, 'calledPartyNumber');
   const keypad = called === undefined ? elementOf(message, 'keypadFacility') : undefined;
   const calling = elementOf(message, 'callingPartyNumber');
-  const setup: CallSetup = {
+  return ok({
     bearer,
     calledNumber: called?.digits ?? keypad?.digits ?? '',
+    callingNumber: calling?.digits,
     keypad: keypad !== undefined,
     channel,
     exclusive: channelElementGiven?.exclusive ?? false,
-  };
-  return ok(calling === undefined ? setup : { ...setup, callingNumber: calling.digits });
+  });
 }
 
 /** §5.8.6: what was to be there is absent, or stands there in octets that the codec could not read. */

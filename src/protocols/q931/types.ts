@@ -16,7 +16,7 @@ export interface CallSetup {
   /** Bearer: unrestricted digital at 64 or 56 kbit/s (V.110 rate adaption, 0x8890218F), or speech. */
   readonly bearer: '64' | '56' | 'speech';
   readonly calledNumber: string;
-  readonly callingNumber?: string;
+  readonly callingNumber?: string | undefined;
   /** True: the number goes as Keypad Facility (basic-ni, basic-dms100), else as Called Party Number. */
   readonly keypad: boolean;
   /** B channel 1 or 2, or any. */
