@@ -59,6 +59,8 @@ class Player {
   #step: PlayedStep;
   #labInView = false;
   #over = false;
+  /** The prompt that stood at the console in view: a session that is closed meanwhile leaves it on the screen. */
+  #leftPrompt: string | undefined;
   /** Consoles whose initial configuration dialog the script answers. */
   readonly #inSetup = new Set<LabConsole>();
 
@@ -282,11 +284,12 @@ class Player {
         this.#show(scrolled ? (typed ?? '').trimEnd() : text, true);
         continue;
       }
-      const behind = console.session.state === 'prompt' ? behindPrompt(text, prompt) : undefined;
+      const behind = console.session.state === 'prompt' ? behindPrompt(text, prompt) : text === this.#leftPrompt ? '' : undefined;
       // A prompt that a message pushed up the screen: on being played again it would be typed.
       if (behind === '') continue;
       this.#show(text, behind !== undefined && !isMessage(behind));
     }
+    this.#leftPrompt = console.session.state === 'prompt' ? prompt.trimEnd() : undefined;
     this.#endMessage(console);
   }
 

@@ -9,7 +9,7 @@ import { numberWithin, yesOrNo, type Dialogue } from './dialogue.ts';
 import type { Exec } from './types.ts';
 
 const PATTERN = '0xABCD';
-const NOT_SUPPORTED = '% Not supported by this software';
+export const NOT_SUPPORTED = '% Not supported by this software';
 
 /** Asks for everything, and calls `start` with it. */
 export function* extendedPing(exec: Exec, start: (request: PingRequest) => void): Dialogue {
@@ -61,11 +61,11 @@ function* noSweep(exec: Exec): Dialogue<boolean> {
   return !sweeps;
 }
 
-function addressOf({ router }: Exec, typed: string): Ipv4Address | undefined {
+export function addressOf({ router }: Exec, typed: string): Ipv4Address | undefined {
   return parseIpv4(typed) ?? hostTable(router.config).get(typed.toLowerCase());
 }
 
-function sourceOf({ router }: Exec, typed: string): Ipv4Address | 'none' {
+export function sourceOf({ router }: Exec, typed: string): Ipv4Address | 'none' {
   const parsed = parseIpv4(typed);
   if (parsed !== undefined) return router.interfaces().some(({ address }) => address?.address === parsed) ? parsed : 'none';
   const parts = parseInterfaceName(typed);
