@@ -1,6 +1,6 @@
 // Builds the program: compiles the grammars and the labs that come with it, bundles everything of ours into
 // dist/ringback.cjs, and makes the V8 code cache by running the bundle to its first prompt. What is not needed there
-// (commander, inquirer, chalk, yaml) stays outside the bundle and is loaded when it is used.
+// (commander, inquirer, chalk, ssh2, yaml) stays outside the bundle and is loaded when it is used.
 
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,7 +35,7 @@ async function bundle({ grammar, labs }) {
     format: 'cjs',
     minify: true,
     write: false,
-    external: ['commander', 'inquirer', 'chalk', 'yaml'],
+    external: ['commander', 'inquirer', 'chalk', 'ssh2', 'yaml'],
     define: { RINGBACK_GRAMMAR: text(grammar), RINGBACK_LABS: text(labs), RINGBACK_VERSION: JSON.stringify(version) },
   });
   return `(function(require){var module={exports:{}},exports=module.exports;${outputFiles[0].text}\nreturn module.exports;})`;

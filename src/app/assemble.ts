@@ -1,6 +1,7 @@
 // Puts a lab together: a world from its description, a session on every console, captures and trace files on its buses.
 // The one file in which the parts of the program meet; everything above it sees a LabRun.
 
+import { must } from '../base/assert.ts';
 import type { Grammar } from '../grammar/compile.ts';
 import { openCaptureFile, type CaptureFile } from '../host/pcap-file.ts';
 import { openTraceFile } from '../host/trace-file.ts';
@@ -12,7 +13,9 @@ import { createWorld, type World } from '../network/world.ts';
 import { loadConfiguration, refusedLines } from '../config/load-text.ts';
 import { createConfig } from '../config/store.ts';
 import { printConfiguration } from '../config/running-config.ts';
+import { localUser, type LoginOutcome } from '../session/local-users.ts';
 import { Session } from '../session/session.ts';
+import { openVty, type Vty } from '../session/vty.ts';
 import { captureFormat } from './capture-format.ts';
 import type { RunOptions } from './options.ts';
 import type { LateParts } from './late-parts.ts';
@@ -20,8 +23,18 @@ import type { LateParts } from './late-parts.ts';
 export interface OpenedLab {
   readonly run: LabRun;
   readonly world: World;
+  /** Whether a router's own users have this name and password. */
+  checkUser(router: string, name: string, password: string): LoginOutcome | undefined;
+  /** A session on a free virtual terminal of a router, for somebody who has logged in from `location`. */
+  openVty(router: string, caller: VtyCaller): Vty | undefined;
   /** Writes what is buffered and closes captures and trace. */
   close(): void;
+}
+
+export interface VtyCaller {
+  readonly user: LoginOutcome;
+  readonly location: string;
+  readonly output: (octets: Uint8Array) => void;
 }
 
 export interface AssembleOptions {
@@ -41,6 +54,7 @@ export interface AssembleOptions {
 export function assembleLab(options: AssembleOptions): OpenedLab {
   const { description, grammar } = options;
   const world = createWorld({ seed: options.run.seed, lab: description, grammar });
+  const routerOf = (name: string) => must(world.routers.get(name), `no router ${name}`);
   let capture: CaptureFile | undefined;
   const stopCapture = (): string => {
     if (!capture) return 'No capture is running; "capture FILE" starts one.';
@@ -77,15 +91,15 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
     world,
     host,
     openSession: (name, show) => {
-      const router = world.routers.get(name);
-      if (!router) throw new Error(`no router ${name}`);
-      return new Session({ router, grammar, output: show, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
+      return new Session({ router: routerOf(name), grammar, output: show, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
     },
     why: (name) => options.late.explain?.({ records: world.recorder.events, routers: world.routers, lab: world.lab }, name) ?? [],
   });
   return {
     run,
     world,
+    checkUser: (name, user, password) => localUser(routerOf(name), user, password),
+    openVty: (name, caller) => openVty({ router: routerOf(name), grammar, ...caller }),
     close() {
       capture?.close();
       trace?.close();

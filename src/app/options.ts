@@ -27,6 +27,18 @@ export function parseSpeed(text: string): number {
   return speed;
 }
 
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new LabError(`${text}: it should be a port from 1 to 65535, or 0 for one that the system chooses`);
+  return port;
+}
+
+export function parseConnections(text: string): number {
+  const most = Number(text);
+  if (!/^\d+$/.test(text) || most < 1 || most > 10_000) throw new LabError(`--max-connections ${text}: it should be a number from 1 to 10000`);
+  return most;
+}
+
 /** Prints the user's mistake and says the exit status. What is no user's mistake is handed on: it is ours. */
 export function reportMistake(error: unknown): number {
   if (!(error instanceof LabError)) throw error;

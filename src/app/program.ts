@@ -3,9 +3,11 @@
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { LabError } from '../lab/lab-error.ts';
-import { DEFAULT_OPTIONS, EXIT, onTerminal, parseSeed, parseSpeed, type RunOptions } from './options.ts';
+import { DEFAULT_OPTIONS, EXIT, onTerminal, parseConnections, parsePort, parseSeed, parseSpeed, type RunOptions } from './options.ts';
+import type { ServeOptions } from './serve-command.ts';
 import { VERSION } from './version.ts';
 
+type RawServeOptions = Partial<ServeOptions>;
 type RawOptions = Partial<RunOptions> & { readonly check?: boolean; readonly update?: boolean };
 
 /** Runs the command line; the exit status. */
@@ -56,6 +58,17 @@ export function createProgram(exit: (status: number) => void): Command {
       exit(await (await import('./check-command.ts')).checkCommand(files, options));
     });
 
+  paced(running(command(program, 'serve [lab|config...]', 'telnet and SSH consoles of a lab, or of configuration files, for other programs; Ctrl-C ends')))
+    .option('--host <address>', 'the address to listen on (default: 127.0.0.1)')
+    .option('--port <number>', 'the first console port; each router has the next one; 0 lets the system choose (default: 2001)', argument(parsePort))
+    .option('--ssh-port <number>', 'the first SSH port: virtual terminals for the routers\' own users (default: no SSH)', argument(parsePort))
+    .option('--max-connections <number>', 'connections at once, over all ports (default: 64)', argument(parseConnections))
+    .option('--json', 'name the open ports as JSON, one object a line')
+    .action(async (names: string[], options: RawServeOptions) => {
+      const { DEFAULT_SERVING, serveCommand } = await import('./serve-command.ts');
+      exit(await serveCommand(names, { ...DEFAULT_OPTIONS, ...DEFAULT_SERVING, ...options }));
+    });
+
   return program;
 }
 
@@ -75,7 +88,7 @@ function running(target: Command): Command {
 
 /** Options of what runs by the wall clock. */
 function paced(target: Command): Command {
-  return target.option('--speed <factor>', 'virtual seconds a second, on a terminal (default: 1)', argument(parseSpeed));
+  return target.option('--speed <factor>', 'virtual seconds a second, by the wall clock (default: 1)', argument(parseSpeed));
 }
 
 const argument =

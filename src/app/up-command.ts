@@ -3,6 +3,7 @@
 // over what was saved before.
 
 import { createHash } from 'node:crypto';
+import type { Grammar } from '../grammar/grammar.ts';
 import { readStandardInput, readText } from '../host/files.ts';
 import { baseName, labFromConfigs, type ConfiguredLab } from '../lab/from-configs.ts';
 import { wiringText } from '../lab/wiring-text.ts';
@@ -15,10 +16,7 @@ import { runLabInTerminal } from './terminal-lab.ts';
 
 export async function upCommand(files: readonly string[], options: RunOptions): Promise<number> {
   const grammar = await programGrammar();
-  const texts = files.map((file) => ({ file, text: readText(file) }));
-  const lab = labFromConfigs(texts, configReading(grammar), stateName(texts));
-  reportRefused(lab.refused);
-  const preface = [...wiringText(lab.wiring), ...gapsText(missing(lab))];
+  const { lab, preface } = labOfFiles(files, grammar);
   if (onTerminal()) {
     const kept = 'Saved configurations belong to these files as they are now: after an edit, the edited files count.';
     return runLabInTerminal({ description: lab.description, grammar, options, preface: [...preface, kept] });
@@ -28,6 +26,14 @@ export async function upCommand(files: readonly string[], options: RunOptions): 
   if (typed.trim() === '') return EXIT.done;
   const { playText } = await import('./play-command.ts');
   return playText(typed, '-', options, lab.description);
+}
+
+/** The lab of these configurations, and what is said of its wiring; refused lines are told on stderr. */
+export function labOfFiles(files: readonly string[], grammar: Grammar): { readonly lab: ConfiguredLab; readonly preface: readonly string[] } {
+  const texts = files.map((file) => ({ file, text: readText(file) }));
+  const lab = labFromConfigs(texts, configReading(grammar), stateName(texts));
+  reportRefused(lab.refused);
+  return { lab, preface: [...wiringText(lab.wiring), ...gapsText(missing(lab))] };
 }
 
 /** What the wiring has said already is not said again. */

@@ -2,10 +2,9 @@
 // Ctrl-] leaves the console for the lab prompt. Whatever happens, the terminal is put back as it was found.
 
 import type { ReadStream, WriteStream } from 'node:tty';
-import { fromText } from '../base/octets.ts';
-import type { LabConsole } from '../lab/console.ts';
 import type { LabRun } from '../lab/lab-run.ts';
 import { LAB_PROMPT, runLabCommand } from '../lab/prompt.ts';
+import { liveText } from './live-text.ts';
 import type { Pace } from './pace.ts';
 
 export interface TerminalOptions {
@@ -200,15 +199,4 @@ class Terminal {
     input.pause();
     if (this.#labLine === undefined) output.write('\r\n');
   }
-}
-
-/** Prompt and half-typed text, or what a running command has written on its line. */
-function liveText(console: LabConsole): string {
-  if (!console.ready) return console.screen.current;
-  const live = console.liveLine;
-  if (console.screen.current !== live) {
-    console.screen.clearCurrent();
-    console.screen.write(fromText(live));
-  }
-  return live;
 }

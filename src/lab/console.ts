@@ -21,6 +21,8 @@ export interface ConsoleSession {
   readonly pendingText: string;
   /** The size of the window in which it is shown, where there is one. */
   resize?(columns: number, rows: number): void;
+  /** Called when somebody has left EXEC. */
+  loggedOut?: (() => void) | undefined;
 }
 
 /** Opens a session whose octets go to `show`. */

@@ -18,6 +18,9 @@ const INTERRUPT_PROCESS = 244;
 const BREAK = 243;
 const SE = 240;
 
+/** IAC NOP, which asks and does nothing. */
+export const NO_OPERATION: Uint8Array = Uint8Array.of(IAC, 241);
+
 const CR = 0x0d;
 const LF = 0x0a;
 const NUL = 0;

@@ -27,7 +27,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ['@noble/hashes'],
   protocols: ['@noble/hashes'],
   lab: ['yaml'],
-  host: ['node:', 'chalk'],
+  host: ['node:', 'chalk', 'ssh2'],
   app: ['node:', 'commander', 'chalk', 'inquirer', 'esbuild'],
 };
 

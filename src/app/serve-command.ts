@@ -1,0 +1,191 @@
+// `ringback serve`: the consoles of a lab on telnet ports, and virtual terminals on SSH ports, for other programs. Time
+// follows the wall clock. Every open port is named on stdout, one line each, as JSON when asked; whatever else there is to
+// say goes to stderr then. A signal closes everything; what was saved is kept.
+
+import { join } from 'node:path';
+import type { Grammar } from '../grammar/grammar.ts';
+import { ConsolePort } from '../host/console-port.ts';
+import { isDirectory } from '../host/files.ts';
+import { ConnectionLimit, type OpenPort } from '../host/listening.ts';
+import { defaultStateFolder, Nvram } from '../host/nvram.ts';
+import { Pace } from '../host/pace.ts';
+import { openTelnetServer } from '../host/telnet-server.ts';
+import type { TerminalFeed } from '../host/terminal-feed.ts';
+import { LabError } from '../lab/lab-error.ts';
+import type { LabDescription } from '../network/lab-description.ts';
+import { assembleLab, type OpenedLab } from './assemble.ts';
+import { builtinLab, DEFAULT_LAB } from './builtin-labs.ts';
+import { findLab } from './find-lab.ts';
+import { EXIT, type RunOptions } from './options.ts';
+import { programGrammar } from './program-grammar.ts';
+import { labOfFiles } from './up-command.ts';
+
+export interface ServeOptions extends RunOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Absent: no SSH. */
+  readonly sshPort?: number | undefined;
+  readonly maxConnections: number;
+  readonly json?: boolean | undefined;
+}
+
+export const DEFAULT_SERVING = { host: '127.0.0.1', port: 2001, maxConnections: 64 } as const;
+
+/** One open port, as it is announced. */
+interface Announcement {
+  readonly device: string;
+  readonly service: 'telnet' | 'ssh';
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Beside the labs' folders: a lab's name never begins with a dot there. */
+const HOST_KEY_FILE = '.ssh-host-rsa-key';
+
+/** Serves until a signal comes; the exit status. */
+export async function serveCommand(names: readonly string[], options: ServeOptions): Promise<number> {
+  const grammar = await programGrammar();
+  const { description, preface } = await served(names, grammar);
+  const nvram = new Nvram({ state: options.state, lab: description.name, fresh: options.fresh });
+  const free = (): void => nvram.release();
+  process.on('exit', free);
+  try {
+    const say = options.json === true ? process.stderr : process.stdout;
+    for (const line of [...preface, ...(nvram.notice === undefined ? [] : [nvram.notice])]) say.write(`${line}\n`);
+    await serve(nvram.applyTo(description), grammar, nvram, options);
+    return EXIT.done;
+  } finally {
+    free();
+    process.off('exit', free);
+  }
+}
+
+/** No name is the default lab; one name may be a lab; everything else is configuration files, as for `up`. */
+async function served(names: readonly string[], grammar: Grammar): Promise<{ readonly description: LabDescription; readonly preface: readonly string[] }> {
+  const [name = DEFAULT_LAB, ...more] = names;
+  if (more.length === 0 && (/\.ya?ml$/i.test(name) || isDirectory(name) || (await builtinLab(name)))) {
+    return { description: (await findLab(name)).description, preface: [] };
+  }
+  const { lab, preface } = labOfFiles(names, grammar);
+  return { description: lab.description, preface };
+}
+
+async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram, options: ServeOptions): Promise<void> {
+  const lab = assembleLab({ description, grammar, run: options, late: {}, withoutPager: false, saved: () => undefined });
+  const open: OpenPort[] = [];
+  const { ended, fail, stop } = untilSignal();
+  let pace: Pace | undefined;
+  try {
+    nvram.watch(lab.world.routers);
+    lab.run.start();
+    const pumps: { pump(): void }[] = [];
+    const shells = new Set<TerminalFeed>();
+    let pumping = false;
+    const afterward = (): void => {
+      nvram.sync(lab.world.routers);
+      // Feeding a console may end a command at another one: once around is enough, since each pump plans its own next turn.
+      if (pumping) return;
+      pumping = true;
+      try {
+        for (const waiting of pumps) waiting.pump();
+        for (const feed of [...shells]) feed.pump();
+      } finally {
+        pumping = false;
+      }
+    };
+    const clockwork = (pace = new Pace(lab.run.clock, options.speed, afterward));
+    pace.onFailure = fail;
+    const perform = (run: () => void): void => {
+      try {
+        clockwork.catchUp();
+        run();
+        lab.run.flush();
+        nvram.sync(lab.world.routers);
+        clockwork.plan();
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const ports = await openPorts(lab, { perform, shells, pumps, open }, options);
+    for (const port of ports) process.stdout.write(announce(port, options.json === true));
+    if (options.json !== true) process.stdout.write('Ctrl-C ends.\n');
+    pace.start();
+    await ended;
+  } finally {
+    stop();
+    pace?.stop();
+    for (const port of open) port.close();
+    nvram.sync(lab.world.routers);
+    lab.close();
+  }
+}
+
+interface Desk {
+  readonly perform: (run: () => void) => void;
+  readonly shells: Set<TerminalFeed>;
+  readonly pumps: { pump(): void }[];
+  /** Gets every port as it opens. */
+  readonly open: OpenPort[];
+}
+
+async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk, options: ServeOptions): Promise<readonly Announcement[]> {
+  const { host } = options;
+  const limit = new ConnectionLimit(options.maxConnections);
+  const ports: Announcement[] = [];
+  const opened = (device: string, service: Announcement['service'], port: OpenPort): void => {
+    open.push(port);
+    ports.push({ device, service, host, port: port.port });
+  };
+  const names = [...lab.run.consoles.keys()];
+  for (const [index, console] of [...lab.run.consoles.values()].entries()) {
+    const port = new ConsolePort(console, perform);
+    pumps.push(port);
+    opened(console.name, 'telnet', await openTelnetServer(port, { host, port: nth(options.port, index), limit }));
+  }
+  if (options.sshPort === undefined) return ports;
+  const { hostKey, openSshServer } = await import('../host/ssh-server.ts');
+  const key = hostKey(join(options.state ?? defaultStateFolder(), HOST_KEY_FILE));
+  for (const [index, name] of names.entries()) {
+    const router = {
+      perform,
+      feeds: shells,
+      checkUser: (user: string, password: string) => lab.checkUser(name, user, password),
+      openVty: (caller: Parameters<OpenedLab['openVty']>[1]) => lab.openVty(name, caller),
+    };
+    opened(name, 'ssh', await openSshServer(router, key, { host, port: nth(options.sshPort, index), limit }));
+  }
+  return ports;
+}
+
+/** Ports count up from the first; 0 stays the system's choice. */
+function nth(first: number, index: number): number {
+  if (first === 0) return 0;
+  if (first + index > 65_535) throw new LabError(`there are not enough ports from ${first} on: each router has one`);
+  return first + index;
+}
+
+function announce(announcement: Announcement, json: boolean): string {
+  const { device, service, host, port } = announcement;
+  return json ? `${JSON.stringify(announcement)}\n` : `${device}: ${service} ${host} ${port}\n`;
+}
+
+/** Fulfilled by the first signal that ends the program, or failed by what goes wrong meanwhile. */
+function untilSignal(): { readonly ended: Promise<void>; readonly fail: (error: unknown) => void; readonly stop: () => void } {
+  let end: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    fail = reject;
+  });
+  // Something may fail before anybody waits.
+  ended.catch(() => undefined);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, end);
+  return {
+    ended,
+    fail: (error) => fail(error),
+    stop: () => {
+      for (const signal of signals) process.off(signal, end);
+    },
+  };
+}

@@ -1,0 +1,153 @@
+// An SSH server in front of one router: the protocol is the library's, which is loaded with this file. It
+// asks the router's own users, by password or keyboard-interactive, and gives whoever is right a virtual terminal.
+// Shells only: no commands, no forwarding, no files. The host key is made once for a folder of saved state.
+
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
+import { dirname } from 'node:path';
+import ssh2, { type AuthContext, type Connection, type PseudoTtyInfo, type ServerChannel, type ServerConfig } from 'ssh2';
+import { fromText } from '../base/octets.ts';
+import { LabError } from '../lab/lab-error.ts';
+import type { LoginOutcome } from '../session/local-users.ts';
+import type { Vty } from '../session/vty.ts';
+import { fileTrouble, writeAtomically } from './files.ts';
+import { listen, type ListenOptions, type OpenPort } from './listening.ts';
+import { TerminalFeed, type FeedOptions } from './terminal-feed.ts';
+
+/** What a router's SSH server needs of the lab. */
+export interface SshHost {
+  readonly perform: FeedOptions['perform'];
+  checkUser(name: string, password: string): LoginOutcome | undefined;
+  openVty(caller: { readonly user: LoginOutcome; readonly location: string; readonly output: (octets: Uint8Array) => void }): Vty | undefined;
+  /** Feeds that wait for a command to be over. */
+  readonly feeds: Set<TerminalFeed>;
+}
+
+const TRIES = 3;
+/** From connecting to being logged in. */
+const LOGIN_MS = 120_000;
+const KEY_BITS = 2048;
+
+export function openSshServer(host: SshHost, key: string, options: Omit<ListenOptions, 'connected'>): Promise<OpenPort> {
+  // The library takes connections over from our own listener, which counts them.
+  const config: ServerConfig = { hostKeys: [key], ident: 'Cisco-1.25' };
+  const server = new ssh2.Server(config, (client, { ip }) => serve(client, ip, host));
+  return listen({ ...options, connected: (socket: Socket) => server.injectSocket(socket) });
+}
+
+/** The host key in this file, made where there is none. */
+export function hostKey(file: string): string {
+  try {
+    if (existsSync(file)) return readFileSync(file, 'utf8');
+    const { private: key } = ssh2.utils.generateKeyPairSync('rsa', { bits: KEY_BITS });
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    writeAtomically(file, key);
+    return key;
+  } catch (error) {
+    throw new LabError(`the SSH host key cannot be kept here: ${fileTrouble(error)}`, { file });
+  }
+}
+
+function serve(client: Connection, location: string, host: SshHost): void {
+  let user: LoginOutcome | undefined;
+  let tries = 0;
+  let vty: Vty | undefined;
+  const tooLong = setTimeout(() => client.end(), LOGIN_MS);
+  // Clients that vanish or speak something else; `close` follows.
+  client.on('error', () => undefined);
+  client.on('close', () => {
+    clearTimeout(tooLong);
+    vty?.close();
+  });
+  const decide = (context: AuthContext, password: string): void => {
+    user = host.checkUser(context.username, password);
+    if (user) context.accept();
+    else {
+      tries += 1;
+      if (tries >= TRIES) client.end();
+      else context.reject(['password', 'keyboard-interactive']);
+    }
+  };
+  client.on('authentication', (context) => {
+    if (context.method === 'password') decide(context, context.password);
+    else if (context.method === 'keyboard-interactive') {
+      context.prompt([{ prompt: 'Password: ', echo: false }], (answers) => decide(context, answers[0] ?? ''));
+    } else context.reject(['password', 'keyboard-interactive']);
+  });
+  client.on('ready', () => {
+    clearTimeout(tooLong);
+    client.on('session', (accept) => {
+      const session = accept();
+      let size: Pick<PseudoTtyInfo, 'cols' | 'rows'> | undefined;
+      session.on('pty', (agree, _refuse, info) => {
+        size = info;
+        agree?.();
+      });
+      session.on('window-change', (agree, _refuse, info) => {
+        vty?.session.resize(info.cols, info.rows);
+        agree?.();
+      });
+      session.on('shell', (agree, refuse) => {
+        if (vty || !user) refuse?.();
+        else vty = shell(agree(), client, user, location, size, host);
+      });
+    });
+  });
+}
+
+/** A virtual terminal on a channel; undefined when none is free. */
+function shell(
+  channel: ServerChannel,
+  client: Connection,
+  user: LoginOutcome,
+  location: string,
+  size: Pick<PseudoTtyInfo, 'cols' | 'rows'> | undefined,
+  host: SshHost,
+): Vty | undefined {
+  const hangUp = (): void => {
+    client.end();
+  };
+  channel.on('error', () => undefined);
+  const vty = host.openVty({ user, location, output: (octets) => feed.show(octets) });
+  if (!vty) {
+    channel.write(fromText('% No lines available\r\n'));
+    channel.exit(1);
+    channel.end();
+    setImmediate(hangUp);
+    return undefined;
+  }
+  const { session } = vty;
+  const feed: TerminalFeed = new TerminalFeed({
+    stream: channel,
+    perform: host.perform,
+    encode: (octets) => octets,
+    cutOff: hangUp,
+    keyboard: {
+      input: (octets) => session.input(octets),
+      get busy() {
+        return session.state === 'running';
+      },
+    },
+  });
+  host.feeds.add(feed);
+  session.loggedOut = () => {
+    // Behind what the session has yet to show.
+    setImmediate(() => {
+      if (!channel.writableEnded) channel.exit(0);
+      feed.end();
+    });
+  };
+  channel.on('data', (octets: Uint8Array) => feed.type(octets)); // no encoding is set: octets
+  channel.on('end', () => feed.finish());
+  channel.on('close', () => {
+    host.feeds.delete(feed);
+    feed.close();
+    vty.close();
+    hangUp();
+  });
+  host.perform(() => {
+    if (size) session.resize(size.cols, size.rows);
+    session.open();
+  });
+  return vty;
+}
