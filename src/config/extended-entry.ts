@@ -81,6 +81,32 @@ export function extendedEntry(args: Arguments): ExtendedEntry {
   });
 }
 
+/** `permit tcp host 10.0.0.1 any eq telnet`: the entry as `show access-lists` writes it. */
+export function entryText(args: Arguments): string {
+  const words = [text(args, 'action') ?? '', text(args, 'proto') ?? 'ip'];
+  for (const which of ['source', 'destination'] as const) {
+    const host = text(args, `${which}Host`);
+    const address = text(args, which);
+    words.push(host !== undefined ? `host ${host}` : address !== undefined ? `${address} ${text(args, `${which}Wildcard`) ?? ''}` : 'any');
+    const op = text(args, `${which}Op`);
+    if (op !== undefined) words.push(op, text(args, `${which}Port`) ?? '');
+    const last = text(args, `${which}Last`);
+    if (last !== undefined) words.push(last);
+  }
+  for (const name of ['icmp', 'icmpType', 'icmpCode'] as const) {
+    const value = text(args, name);
+    if (value !== undefined) words.push(value);
+  }
+  if (args['established'] !== undefined) words.push('established');
+  for (const name of ['precedence', 'tos'] as const) {
+    const value = text(args, name);
+    if (value !== undefined) words.push(name, value);
+  }
+  const log = text(args, 'log');
+  if (log !== undefined) words.push(log === '1' ? 'log' : log);
+  return words.join(' ');
+}
+
 function end(args: Arguments, which: 'source' | 'destination'): { readonly address: Ipv4Address; readonly wildcard: Ipv4Address } {
   const host = parseIpv4(text(args, `${which}Host`) ?? '');
   if (host !== undefined) return { address: host, wildcard: 0 };

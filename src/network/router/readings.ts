@@ -140,13 +140,19 @@ export interface ArpReading {
 }
 
 export interface AccessListReading {
-  readonly list: number;
+  /** Its number, or its name. */
+  readonly list: number | string;
   readonly entries: readonly {
     readonly action: 'permit' | 'deny';
     readonly source: Ipv4Address;
     readonly wildcard: Ipv4Address;
     readonly matches: number;
   }[];
+}
+
+export interface ExtendedListReading {
+  readonly list: number | string;
+  readonly entries: readonly { readonly line: string; readonly matches: number }[];
 }
 
 /** Everything a view may read of one router. */
@@ -173,6 +179,7 @@ export interface RouterReader {
   routes(): readonly RouteReading[];
   arp(): readonly ArpReading[];
   accessLists(): readonly AccessListReading[];
+  extendedLists(): readonly ExtendedListReading[];
   activeCalls(): readonly CallHistoryEntry[];
   callHistory(): readonly CallHistoryEntry[];
   /** Debug switches that are on: `dialer.events`, `ppp.negotiation`, `isdn.q931`. */

@@ -5,12 +5,14 @@ import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
-  accessEntries, dialerLists, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
-  type AccessEntry, type DialerListEntry, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
+  accessEntries, dialerLists, extendedLists, namedStandardEntries, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
+  type AccessEntry, type DialerListEntry, type ExtendedList, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
 } from '../../config/model.ts';
 import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
 import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
-import type { AccessListReading } from './readings.ts';
+import { evaluateExtendedList } from '../../protocols/ip/extended-list.ts';
+import { datagramSource } from '../../protocols/ip/forward.ts';
+import type { AccessListReading, ExtendedListReading } from './readings.ts';
 
 interface Known {
   readonly version: number;
@@ -20,8 +22,9 @@ interface Known {
 export class RouterSettings {
   #interfaces = new Map<string, Known>();
   #inOrder: readonly InterfaceSettings[] | undefined;
-  #accessLists: ReadonlyMap<number, readonly AccessEntry[]> = new Map();
-  readonly #accessMatches = new Map<number, number[]>();
+  #accessLists: ReadonlyMap<number | string, readonly AccessEntry[]> = new Map();
+  #extendedLists: ReadonlyMap<number | string, ExtendedList> = new Map();
+  readonly #accessMatches = new Map<number | string, number[]>();
   #dialerLists: readonly DialerListEntry[] = [];
   hostname = 'Router';
   switchType: string | undefined;
@@ -37,7 +40,8 @@ export class RouterSettings {
     this.mapClasses = mapClasses(config);
     this.staticRoutes = staticRoutes(config);
     this.#dialerLists = dialerLists(config);
-    this.#accessLists = listsOf(accessEntries(config));
+    this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
+    this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));
     const before = this.#interfaces;
     const now = new Map<string, Known>();
     for (const { key, node } of config.children('interfaces')) {
@@ -114,13 +118,16 @@ export class RouterSettings {
     return undefined;
   }
 
-  /** The dialer-list's verdict on a packet from that source; access lists count their hits. */
-  judge(group: number | undefined, source: Ipv4Address): Interest {
-    return judgeInterest(group, this.#dialerLists, (list) => this.#permits(list, source));
+  /** The dialer-list's verdict on a datagram; access lists count their hits. */
+  judge(group: number | undefined, datagram: Uint8Array): Interest {
+    return judgeInterest(group, this.#dialerLists, (list) => this.#permits(list, datagram));
   }
 
-  #permits(list: number, source: Ipv4Address): boolean {
-    const verdict = evaluateAccessList(this.#accessLists.get(list) ?? [], source);
+  #permits(list: number, datagram: Uint8Array): boolean {
+    const extended = this.#extendedLists.get(list);
+    const verdict = extended
+      ? evaluateExtendedList(extended.entries, datagram)
+      : evaluateAccessList(this.#accessLists.get(list) ?? [], datagramSource(datagram));
     if (verdict.entry !== undefined) {
       const counts = this.#accessMatches.get(list) ?? [];
       counts[verdict.entry] = (counts[verdict.entry] ?? 0) + 1;
@@ -140,10 +147,17 @@ export class RouterSettings {
       return { list, entries: entries.map((entry, index) => ({ ...entry, matches: counts[index] ?? 0 })) };
     });
   }
+
+  extendedLists(): readonly ExtendedListReading[] {
+    return [...this.#extendedLists.values()].map(({ list, lines }) => {
+      const counts = this.#accessMatches.get(list) ?? [];
+      return { list, entries: lines.map((line, index) => ({ line, matches: counts[index] ?? 0 })) };
+    });
+  }
 }
 
-function listsOf(entries: readonly AccessEntry[]): ReadonlyMap<number, readonly AccessEntry[]> {
-  const lists = new Map<number, AccessEntry[]>();
+function listsOf(entries: readonly AccessEntry[]): ReadonlyMap<number | string, readonly AccessEntry[]> {
+  const lists = new Map<number | string, AccessEntry[]>();
   for (const entry of entries) {
     const list = lists.get(entry.list);
     if (list === undefined) lists.set(entry.list, [entry]);

@@ -29,7 +29,7 @@ import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import { DEFAULT_MODEL, hardwareModel, isLogical } from './models.ts';
 import { briSettings, pppPolicy } from './policies.ts';
 import type {
-  AccessListReading, ArpReading, CallHistoryEntry, DialerReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading,
+  AccessListReading, ArpReading, CallHistoryEntry, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading,
 } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
 import { Routes } from './routes.ts';
@@ -202,6 +202,7 @@ export class Router implements RouterControl {
 
   #newConfig(): ConfigStore {
     const config = createConfig(this.#host.grammar, { random: () => this.random.uint32() });
+    config.interfaceExists = (name) => this.interfaceExists(name);
     config.onChange(() => this.#changed());
     return config;
   }
@@ -363,14 +364,14 @@ export class Router implements RouterControl {
     }
     const source = datagramSource(datagram);
     const destination = datagramDestination(datagram);
-    const { interesting, reason } = this.#settings.judge(group.state.policy.group, source);
+    const { interesting, reason } = this.#settings.judge(group.state.policy.group, datagram);
     group.tell({ type: 'packet', packet: { datagram, source, destination, nextHop, broadcast }, interesting, reason });
   }
 
   #receiveFromChannel(channel: BChannel, datagram: Uint8Array): void {
     const group = this.#dialers.ofChannel(channel);
     if (group === undefined) return;
-    const { interesting } = this.#settings.judge(group.state.policy.group, datagramSource(datagram));
+    const { interesting } = this.#settings.judge(group.state.policy.group, datagram);
     group.receivedIp(channel, interesting);
     this.#ip.receive(datagram);
   }
@@ -500,6 +501,11 @@ export class Router implements RouterControl {
   accessLists(): readonly AccessListReading[] {
     this.settle();
     return this.#settings.accessLists();
+  }
+
+  extendedLists(): readonly ExtendedListReading[] {
+    this.settle();
+    return this.#settings.extendedLists();
   }
 
   activeCalls(): readonly CallHistoryEntry[] {

@@ -87,9 +87,15 @@ function notInteresting(
   return diagnosis('NOT-INTERESTING', sentence, accessChange(device, Number(list), source, plant));
 }
 
+/** By its number. */
+function isExtended(list: number): boolean {
+  return (list >= 100 && list <= 199) || (list >= 2000 && list <= 2699);
+}
+
 /** The entry that denies the source is changed; where only the end of the list does, an entry is missing. */
 function accessChange(router: string, list: number, source: Ipv4Address, plant: Plant): Change {
   const config = plant.routers.get(router)?.config;
+  if (isExtended(list)) return addLine(router, `access-list ${list} permit ip host ${formatIpv4(source)} any`);
   const entries = config === undefined ? [] : accessEntries(config).filter((entry) => entry.list === list);
   const denying = entries.find((entry) => networkOf(source, ~entry.wildcard >>> 0) === networkOf(entry.source, ~entry.wildcard >>> 0));
   if (denying?.action !== 'deny') return addLine(router, `access-list ${list} permit ${formatIpv4(source)}`);

@@ -67,7 +67,8 @@ export function showArp(router: RouterReader): readonly string[] {
   return ['Protocol  Address          Age (min)  Hardware Addr   Type   Interface', ...rows];
 }
 
-export function showAccessLists(router: RouterReader, list?: number): readonly string[] {
+/** Standard lists, then extended ones. */
+export function showAccessLists(router: RouterReader, list?: number | string): readonly string[] {
   const lines: string[] = [];
   for (const reading of router.accessLists()) {
     if (list !== undefined && reading.list !== list) continue;
@@ -76,6 +77,11 @@ export function showAccessLists(router: RouterReader, list?: number): readonly s
       const hits = matches === 0 ? '' : ` (${matches} match${matches === 1 ? '' : 'es'})`;
       lines.push(`    ${left(action, 6)} ${sourceText(source, wildcard)}${hits}`);
     }
+  }
+  for (const reading of router.extendedLists()) {
+    if (list !== undefined && reading.list !== list) continue;
+    lines.push(`Extended IP access list ${reading.list}`);
+    for (const { line, matches } of reading.entries) lines.push(`    ${line}${matches === 0 ? '' : ` (${matches} match${matches === 1 ? '' : 'es'})`}`);
   }
   return lines;
 }
