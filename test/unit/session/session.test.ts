@@ -9,8 +9,8 @@ function check(keys: string, output: string, config?: string): void {
 
 describe('refusals', () => {
   it.each([
-    // `c` begins a keyword, `ci` none; `br` begins an interface type; `0` none.
-    ['cisco\r', 12],
+    // `cis` begins a keyword of the image's; `br` begins an interface type; `0` none.
+    ['cisco\r', 14],
     ['do show int bra\r', 25],
     ['interface 0/0/1\r', 21],
   ])('puts the caret of %j at column %i', (line, column) => {
