@@ -41,6 +41,8 @@ function caretPlaced(mode: GrammarMode, line: string, from: number, result: Matc
 function pastPrefixWords(mode: GrammarMode, line: string, from: number, end: number, result: MatchResult): MatchResult {
   if (result.kind !== 'invalid') return result;
   const reached = from + prefixWordLetters(mode, line.slice(from, end));
+  // The whole line abbreviates one of them.
+  if (reached >= end) return { kind: 'incomplete' };
   return reached > result.column ? { ...result, column: reached } : result;
 }
 
