@@ -45,6 +45,9 @@ export interface LineSettings {
   /** `timeout login response`. */
   readonly loginResponseSeconds?: number;
   readonly location?: string;
+  /** `no motd-banner`, `no exec-banner`. */
+  readonly motdBanner: boolean;
+  readonly execBanner: boolean;
   readonly privilege?: number;
 }
 
@@ -138,6 +141,8 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     execTimeoutMs: timeout && ((number(timeout, 'minutes') ?? 0) * 60 + (number(timeout, 'seconds') ?? 0)) * 1000,
     loginResponseSeconds: number(node.value('timeoutLogin'), 'seconds'),
     location: text(node.value('location'), 'text'),
+    motdBanner: node.flag('motdBanner') !== false,
+    execBanner: node.flag('execBanner') !== false,
     privilege: number(node.value('privilege'), 'level'),
   });
 }

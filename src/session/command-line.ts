@@ -101,11 +101,16 @@ function store(desk: Desk, matched: MatchedCommand): void {
   if (result.messages.length > 0) desk.printAll(result.messages);
 }
 
+/** Characters of a banner; what is typed beyond that is not kept. */
+const LONGEST_BANNER = 32_768;
+
 function collectBanner(desk: Desk, matched: MatchedCommand, start: string, delimiter: string): void {
   desk.print(`Enter TEXT message.  End with the character '${delimiter}'.`);
   const lines = [start];
+  let characters = start.length;
   desk.conversation.collect((line) => {
-    lines.push(line);
+    characters += line.length + 1;
+    if (characters <= LONGEST_BANNER || line.includes(delimiter)) lines.push(line);
     if (!line.includes(delimiter)) return 'more';
     store(desk, { ...matched, args: { ...matched.args, text: lines.join('\n') } });
     return 'done';

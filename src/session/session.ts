@@ -159,9 +159,10 @@ export class Session implements ConversationOwner {
 
   opened(): void {
     const { screen } = this.#conversation;
-    for (const kind of ['motd', 'login'] as const) this.#showBanner(kind);
-    screen.write('\r\n');
     const settings = lineConfiguration(this.#router.config, this.#line);
+    if (settings?.motdBanner !== false) this.#showBanner('motd');
+    this.#showBanner('login');
+    screen.write('\r\n');
     const entered = (outcome: LoginOutcome | undefined): void => {
       if (!outcome) {
         this.#logOut();
@@ -171,7 +172,7 @@ export class Session implements ConversationOwner {
       this.#desk.user = outcome.user;
       this.#desk.privilege = outcome.privilege;
       this.#startTerminal(settings);
-      this.#showBanner('exec');
+      if (settings?.execBanner !== false) this.#showBanner('exec');
     };
     const { user } = this.#options;
     if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });

@@ -60,6 +60,28 @@ describe('lines', () => {
   });
 });
 
+describe('banners', () => {
+  it('stand before the login and behind it, unless the line does without', () => {
+    const banners = 'banner motd #Of the day#\nbanner login #Before#\nbanner exec #Behind#\n';
+    const world = worldOf(labOf({ R1: `${QUIET}${banners}line con 0\n password p\n login\n` }, []));
+    const console = consoleOf(world);
+    expect(console.type('\r')).toMatch(/Of the day\r\nBefore\r\n[^]*Password: $/);
+    expect(console.type('p\r')).toBe('\r\nBehind\r\nR1>');
+    console.type('enable\rconf t\rline con 0\rno motd-banner\rno exec-banner\rend\rexit\r');
+    expect(console.type('\r')).not.toContain('Of the day');
+    expect(console.type('p\r')).toBe('\r\nR1>');
+  });
+
+  it('do not grow for ever', () => {
+    const console = consoleWith(QUIET);
+    console.type('conf t\rbanner motd #\r');
+    console.type(`${'x'.repeat(200)}\r`.repeat(1000));
+    console.type('#\rend\r');
+    const lines = /regexp = (\d+)/.exec(console.type('show running-config | count xxxx\r'));
+    expect(Number(lines?.[1])).toBe(163);
+  });
+});
+
 describe('reload', () => {
   it('waits for its time, and tells everybody', () => {
     const console = consoleWith(QUIET);
