@@ -15,6 +15,8 @@ export function instant(ms: number): Instant {
 export const VIRTUAL_ZERO_UNIX_MS = 730_944_000_000;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+/** `Jan` to `Dec`. */
+export const calendarMonths: readonly string[] = MONTHS;
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 export interface CalendarTime {
@@ -55,6 +57,17 @@ export function calendar(unixMs: number): CalendarTime {
     weekday: WEEKDAYS[(((days + 4) % 7) + 7) % 7] ?? 'Sun',
     monthName: MONTHS[month - 1] ?? 'Jan',
   };
+}
+
+/** Days since 1 January 1970: the other direction of `calendar`. */
+export function unixDay(year: number, month: number, day: number): number {
+  // Years begin in March, so that the leap day is the last of its year.
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
 }
 
 export function twoDigits(value: number): string {

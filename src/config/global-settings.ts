@@ -27,6 +27,10 @@ export interface LoggingSettings {
   readonly console?: number;
   readonly monitor?: number;
   readonly buffered?: { readonly sizeOctets: number; readonly level: number };
+  /** `service sequence-numbers`. */
+  readonly sequenceNumbers?: boolean;
+  /** `no logging on`: messages go to the console only. */
+  readonly consoleOnly?: boolean;
 }
 
 export interface LineSettings {
@@ -56,6 +60,7 @@ export interface TimestampSettings {
   readonly msec: boolean;
   readonly localtime: boolean;
   readonly showTimezone: boolean;
+  readonly year: boolean;
 }
 
 export function hostname(root: ConfigNode): string {
@@ -99,10 +104,13 @@ function severity(args: Arguments | undefined): number {
 }
 
 export function loggingSettings(root: ConfigNode): LoggingSettings {
-  const buffered = root.value('logging.buffered');
+  const consoleOnly = root.flag('logging.on') === false;
+  const buffered = consoleOnly ? undefined : root.value('logging.buffered');
   return present<LoggingSettings>({
+    sequenceNumbers: root.flag('service.sequenceNumbers'),
+    consoleOnly: consoleOnly ? true : undefined,
     console: root.flag('logging.consoleOn') === false ? undefined : severity(root.value('logging.console')),
-    monitor: root.flag('logging.monitorOn') === false ? undefined : severity(root.value('logging.monitor')),
+    monitor: consoleOnly || root.flag('logging.monitorOn') === false ? undefined : severity(root.value('logging.monitor')),
     buffered: buffered && { sizeOctets: number(buffered, 'size') ?? 4096, level: severity(buffered) },
   });
 }
@@ -155,5 +163,6 @@ export function timestamps(root: ConfigNode, kind: 'debug' | 'log'): TimestampSe
     msec: args?.['msec'] !== undefined,
     localtime: args?.['localtime'] !== undefined,
     showTimezone: args?.['showTimezone'] !== undefined,
+    year: args?.['year'] !== undefined,
   };
 }

@@ -1,5 +1,6 @@
 // Handlers that make the router do something to its running state: `clear`, `clock set`, `isdn call` and `isdn disconnect`.
 
+import { utcOfLocal } from '../views/local-time.ts';
 import { dayOfMonthExists, unixDay } from './calendar-date.ts';
 import { configuredBy } from './configured-by.ts';
 import { numberOf, textOf } from './exec-show.ts';
@@ -51,5 +52,6 @@ function setClock(exec: Exec, args: Arguments): void {
     exec.print('% Invalid day of the month');
     return;
   }
-  exec.router.setClock(((unixDay(year, month, day) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000);
+  const local = ((unixDay(year, month, day) * 24 + hours) * 60 + minutes) * 60_000 + seconds * 1000;
+  exec.router.setClock(utcOfLocal(local, exec.router.config));
 }

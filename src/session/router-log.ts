@@ -8,6 +8,9 @@ import { Bus } from '../engine/bus.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import { renderRecord, type RenderedLine } from '../views/render-record.ts';
 
+/** `000019: ` before the stamp. */
+const SEQUENCE_DIGITS = 6;
+
 const logs = new WeakMap<RouterControl, RouterLog>();
 
 /** The router's log, begun when first asked for. */
@@ -76,8 +79,9 @@ export class RouterLog {
   }
 
   #log(line: RenderedLine): void {
-    const { console, buffered } = this.settings;
+    const { console, buffered, sequenceNumbers } = this.settings;
     this.#counts.total += 1;
+    if (sequenceNumbers === true) line = { ...line, text: `${String(this.#counts.total).padStart(SEQUENCE_DIGITS, '0')}: ${line.text}` };
     if (line.severity <= INFORMATIONAL) this.#counts.trapLines += line.text.split('\n').length;
     if (console !== undefined && line.severity <= console) this.#counts.console += 1;
     if (buffered && line.severity <= buffered.level) {

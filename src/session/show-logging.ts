@@ -11,7 +11,7 @@ export function showLogging(router: RouterControl): readonly string[] {
   const { console, monitor, buffered } = log.settings;
   const { counts } = log;
   return [
-    'Syslog logging: enabled (0 messages dropped, 0 flushes, 0 overruns)',
+    `Syslog logging: ${log.settings.consoleOnly === true ? 'disabled' : 'enabled'} (0 messages dropped, 0 flushes, 0 overruns)`,
     destination('Console', console, counts.console),
     destination('Monitor', monitor, counts.monitor),
     destination('Buffer', buffered?.level, counts.buffered),

@@ -4,6 +4,7 @@
 import { shortInterfaceName } from '../base/interface-name.ts';
 import { calendar, twoDigits, uptimeStamp, type Instant } from '../base/time.ts';
 import { timestamps } from '../config/model.ts';
+import { localTime } from './local-time.ts';
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 
@@ -70,10 +71,11 @@ export function stamp(at: Instant, kind: 'log' | 'debug', router: RouterReader):
   const settings = timestamps(router.config, kind);
   if (settings.form === 'off') return '';
   if (settings.form === 'uptime') return `${uptimeStamp(at - router.bootedAt)}: `;
-  const time = calendar(router.clockBaseUnixMs + at);
+  const unixMs = router.clockBaseUnixMs + at;
+  const { time, zone: zoneName } = settings.localtime ? localTime(unixMs, router.config) : { time: calendar(unixMs), zone: 'UTC' };
   const day = String(time.day).padStart(2, ' ');
   const clock = `${twoDigits(time.hour)}:${twoDigits(time.minute)}:${twoDigits(time.second)}`;
   const msec = settings.msec ? `.${String(Math.floor(time.millisecond)).padStart(3, '0')}` : '';
-  const zone = settings.showTimezone ? ' UTC' : '';
-  return `${router.clockSet ? '' : '*'}${time.monthName} ${day} ${clock}${msec}${zone}: `;
+  const zone = settings.showTimezone ? ` ${zoneName}` : '';
+  return `${router.clockSet ? '' : '*'}${time.monthName} ${day} ${settings.year ? `${time.year} ` : ''}${clock}${msec}${zone}: `;
 }

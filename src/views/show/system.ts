@@ -1,10 +1,11 @@
 // `show version`, `show users`, `show clock` and `show debugging`. `show version` has IOS's shape, so that programs find
 // what they look for, and says whose software this is.
 
-import { calendar, twoDigits, type DurationMs } from '../../base/time.ts';
+import { twoDigits, type DurationMs } from '../../base/time.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
+import { localTime } from '../local-time.ts';
 import { softwareLines } from '../syslog.ts';
 import { left, right } from './columns.ts';
 
@@ -61,10 +62,10 @@ function uptimeText(ms: DurationMs): string {
 }
 
 export function showClock(router: RouterReader): readonly string[] {
-  const time = calendar(router.clockBaseUnixMs + router.now);
+  const { time, zone } = localTime(router.clockBaseUnixMs + router.now, router.config);
   const msec = String(Math.floor(time.millisecond)).padStart(3, '0');
   const clock = `${twoDigits(time.hour)}:${twoDigits(time.minute)}:${twoDigits(time.second)}.${msec}`;
-  return [`${router.clockSet ? '' : '*'}${clock} UTC ${time.weekday} ${time.monthName} ${time.day} ${time.year}`];
+  return [`${router.clockSet ? '' : '*'}${clock} ${zone} ${time.weekday} ${time.monthName} ${time.day} ${time.year}`];
 }
 
 /** A terminal line in use, as the session knows it. */
