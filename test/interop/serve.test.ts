@@ -1,8 +1,9 @@
 // `serve` as a program: what it announces, who may log in over SSH, what stays when it is stopped, and what it refuses.
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ssh2, { type ClientChannel, type ConnectConfig } from 'ssh2';
 import { afterEach, expect, test } from 'vitest';
@@ -11,6 +12,8 @@ import { forget, serveProgram, type ServeProgram } from '../support/serve-progra
 import { eventually, RawClient } from '../support/serving.ts';
 
 const LAB = join(ROOT, 'test', 'interop', 'clients', 'lab.yaml');
+/** How long two hundred clients go round. */
+const LOOP_MS = process.env['CI'] === 'true' ? 10_000 : 2_000;
 const programs: ServeProgram[] = [];
 
 async function serve(...parameters: readonly string[]): Promise<ServeProgram> {
@@ -158,6 +161,35 @@ test('there are as many virtual terminals as line vty says; a connection that en
   await seventh.until(/^\* {2}4 vty 2/m);
   for (const shell of [...shells, seventh]) shell.end();
 });
+
+test('two hundred consoles that show in a loop: none starves', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringback-many-'));
+  const files = Array.from({ length: 200 }, (_, i) => {
+    const file = join(folder, `r${i}.cfg`);
+    writeFileSync(file, `hostname R${i}\n`);
+    return file;
+  });
+  const program = await serveProgram([...files, '--max-connections', '200'], join(folder, 'state'), 200);
+  programs.push(program);
+  const clients = program.announced.map(({ port }) => new RawClient(port));
+  const counts = clients.map(() => 0);
+  await Promise.all(clients.map((client) => client.until(/R\d+>$/)));
+  const end = Date.now() + LOOP_MS;
+  await Promise.all(
+    clients.map(async (client, i) => {
+      for (; Date.now() < end; counts[i] = (counts[i] ?? 0) + 1) {
+        client.send('show ip interface brief\r');
+        await client.until(/BRI0[^]*R\d+>$/, 20_000);
+      }
+    }),
+  );
+  for (const client of clients) client.end();
+  const sorted = [...counts].sort((a, b) => a - b);
+  const [slowest = 0, median = 0] = [sorted[0], sorted[100]];
+  expect(median).toBeGreaterThan(0);
+  expect(slowest * 5).toBeGreaterThanOrEqual(median);
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
 
 test('garbage on an SSH port ends that connection only, and the host key stays the same', async () => {
   const program = await serve('--ssh-port', '0');

@@ -24,12 +24,16 @@ export interface ServeProgram {
 
 const PROGRAM = join(ROOT, 'bin', 'ringback.js');
 
-/** Starts it and waits for its ports. */
-export async function serveProgram(parameters: readonly string[], state = mkdtempSync(join(tmpdir(), 'ringback-'))): Promise<ServeProgram> {
+/** Starts it and waits for its ports: those of two routers, if nothing else is said. */
+export async function serveProgram(
+  parameters: readonly string[],
+  state = mkdtempSync(join(tmpdir(), 'ringback-')),
+  expected = parameters.includes('--ssh-port') ? 4 : 2,
+): Promise<ServeProgram> {
   if (!existsSync(join(ROOT, 'dist', 'ringback.cjs'))) spawnSync(process.execPath, [join(ROOT, 'bin', 'build.mjs')]);
   const child = spawn(process.execPath, [PROGRAM, 'serve', '--json', '--port', '0', '--state', state, ...parameters], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
-  const announced = await ports(child);
+  const announced = await ports(child, expected);
   return {
     announced,
     state,
@@ -49,17 +53,15 @@ export function forget(program: ServeProgram): void {
   rmSync(program.state, { recursive: true, force: true });
 }
 
-/** Two routers, each with a console, and with SSH where it was asked for: all lines come at once. */
-function ports(child: ChildProcess): Promise<readonly Announced[]> {
+function ports(child: ChildProcess, expected: number): Promise<readonly Announced[]> {
   return new Promise((resolve, reject) => {
     let text = '';
     let complaints = '';
     child.stderr?.on('data', (octets: Uint8Array) => (complaints += Buffer.from(octets).toString()));
     child.stdout?.on('data', (octets: Uint8Array) => {
       text += Buffer.from(octets).toString();
-      const wanted = child.spawnargs.includes('--ssh-port') ? 4 : 2;
       const lines = text.split('\n').slice(0, -1);
-      if (lines.length >= wanted) resolve(lines.map((line) => JSON.parse(line) as Announced)); // each line is one announcement
+      if (lines.length >= expected) resolve(lines.map((line) => JSON.parse(line) as Announced)); // each line is one announcement
     });
     child.on('exit', (status) => reject(new Error(`serve ended with ${status}: ${complaints}`)));
   });
