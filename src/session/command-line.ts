@@ -7,6 +7,7 @@ import { bannerStart } from '../config/banner.ts';
 import { hasFilter, splitFilter, type Filter } from '../grammar/filter.ts';
 import { match } from '../grammar/match.ts';
 import type { MatchResult } from '../grammar/types.ts';
+import { withoutAlias } from './configured-commands.ts';
 import type { Desk } from './desk.ts';
 import { toggle } from './exec-debug.ts';
 import { lineFilter } from './filters.ts';
@@ -20,7 +21,7 @@ type MatchedCommand = Extract<MatchResult, { kind: 'command' }>;
 /** Runs the line; `promptLength` is where it began on the screen. */
 export function runLine(desk: Desk, line: string, promptLength: number): void {
   desk.filter = undefined;
-  const { command, filter } = splitFilter(line);
+  const { command, filter } = splitFilter(withoutAlias(desk.router.config, desk.place.mode, line));
   const matched = match(desk.grammar, desk.place.mode, command, desk);
   switch (matched.kind) {
     case 'empty':

@@ -1,6 +1,7 @@
 // What a session has before it: who sits there with what privilege, where in the configuration, the filter of the
 // command that runs, and whether the configuration has been saved. Handlers and command lines work on it through Exec.
 
+import type { InterfaceType } from '../base/interface-name.ts';
 import { printConfiguration } from '../config/running-config.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Grammar } from '../grammar/grammar.ts';
@@ -8,6 +9,7 @@ import type { MatchContext } from '../grammar/types.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import { History } from '../terminal/history.ts';
 import { configuredBy } from './configured-by.ts';
+import { ConfiguredLevels, interfaceTypeOfPlace } from './configured-commands.ts';
 import type { Conversation } from './conversation.ts';
 import type { LineFilter } from './filters.ts';
 import { lineConfiguration } from './line-configuration.ts';
@@ -46,6 +48,7 @@ export class Desk implements Exec, MatchContext {
   /** Stands between a command's output and the pager. */
   filter: LineFilter | undefined;
   lastKeyAt: number;
+  readonly #levels: ConfiguredLevels;
   readonly #execHistory = new History();
   readonly #configHistory = new History();
   readonly #logOut: () => void;
@@ -55,6 +58,7 @@ export class Desk implements Exec, MatchContext {
   constructor({ router, grammar, line, conversation, location, logOut }: DeskOptions) {
     this.router = router;
     this.grammar = grammar;
+    this.#levels = new ConfiguredLevels(grammar);
     this.line = line;
     this.conversation = conversation;
     this.location = location;
@@ -67,6 +71,14 @@ export class Desk implements Exec, MatchContext {
 
   get inExec(): boolean {
     return this.place.mode === EXEC.mode;
+  }
+
+  get levels(): ReadonlyMap<object, number> | undefined {
+    return this.#levels.of(this.router.config);
+  }
+
+  get interfaceType(): InterfaceType | undefined {
+    return interfaceTypeOfPlace(this.place.block);
   }
 
   get history(): History {

@@ -16,7 +16,7 @@ import { absoluteLine, vtyLinesOf } from './vty-lines.ts';
 const NVRAM_OCTETS = 32_762;
 
 export const showHandlers: Readonly<Record<string, Handler>> = {
-  'show.accessLists': (exec, args) => exec.printAll(showAccessLists(exec.router, numberOf(args, 'list'))),
+  'show.accessLists': (exec, args) => exec.printAll(showAccessLists(exec.router, numberOf(args, 'list') ?? textOf(args, 'name'))),
   'show.arp': (exec) => exec.printAll(showArp(exec.router)),
   'show.clock': (exec) => exec.printAll(showClock(exec.router)),
   'show.debugging': (exec) => exec.printAll(showDebugging(exec.router)),
@@ -32,7 +32,9 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.isdnStatus': (exec) => exec.printAll(showIsdnStatus(exec.router)),
   'show.logging': (exec) => exec.printAll(showLogging(exec.router)),
   'show.privilege': (exec) => exec.print(`Current privilege level is ${exec.privilege}`),
-  'show.runningConfig': (exec, args) => exec.printAll(runningConfig(exec, textOf(args, 'name'))),
+  'show.runningConfig': (exec, args) => exec.printAll(runningConfig(exec, textOf(args, 'name'), args['linenum'] !== undefined)),
+  'show.runningMapClass': (exec, args) => exec.printAll(configuration(mapClasses(exec, textOf(args, 'mapClass')))),
+  'show.aliases': (exec, args) => exec.printAll(aliases(exec, textOf(args, 'mode'))),
   'show.startupConfig': (exec) => exec.printAll(startupConfig(exec)),
   'show.terminal': (exec) => exec.printAll(showTerminal(exec)),
   'show.users': (exec) => exec.printAll(showUsers(exec.router, linesInUse(exec))),
@@ -49,14 +51,41 @@ export function numberOf(args: Arguments, name: string): number | undefined {
   return value === undefined ? undefined : Number(value);
 }
 
-function runningConfig({ router }: Exec, interfaceName: string | undefined): readonly string[] {
-  const body =
-    interfaceName === undefined
-      ? printRunningConfig(router.config)
-      : ['!', ...printBlock(router.config, `interfaces[${interfaceName}]`), 'end'];
+function runningConfig({ router }: Exec, interfaceName: string | undefined, numbered: boolean): readonly string[] {
+  if (interfaceName !== undefined) return configuration(['!', ...printBlock(router.config, `interfaces[${interfaceName}]`), 'end']);
+  return configuration(printRunningConfig(router.config), numbered);
+}
+
+/** The lines with their heading, which counts octets without the numbers that `linenum` puts before them. */
+function configuration(body: readonly string[], numbered = false): readonly string[] {
   let octets = 0;
   for (const line of body) octets += line.length + 1;
-  return ['Building configuration...', '', `Current configuration : ${octets} bytes`, ...body, ''];
+  const lines = numbered ? body.map((line, i) => `${String(i + 1).padStart(LINE_NUMBER_WIDTH)} : ${line}`) : body;
+  return ['Building configuration...', '', `Current configuration : ${octets} bytes`, ...lines, ''];
+}
+
+const LINE_NUMBER_WIDTH = 5;
+
+function mapClasses({ router }: Exec, name: string | undefined): readonly string[] {
+  const classes = router.config.children('dialer.mapClasses').filter(({ key }) => name === undefined || key === name);
+  return ['!', ...classes.flatMap(({ key }) => [...printBlock(router.config, `dialer.mapClasses[${key}]`), '!']), 'end'];
+}
+
+const ALIAS_MODES: Readonly<Record<string, string>> = {
+  configure: 'Global configuration mode aliases:',
+  exec: 'Exec mode aliases:',
+  interface: 'Interface configuration mode aliases:',
+  line: 'Line configuration mode aliases:',
+  'map-class': 'Map class configuration mode aliases:',
+  router: 'Router configuration mode aliases:',
+};
+
+function aliases({ router }: Exec, mode: string | undefined): readonly string[] {
+  const entries = router.config.entries('aliases');
+  return Object.entries(ALIAS_MODES).flatMap(([word, heading]) => {
+    const own = mode === undefined || mode === word ? entries.filter((args) => args['mode'] === word) : [];
+    return own.length === 0 ? [] : [heading, ...own.map((args) => `  ${String(args['name']).padEnd(21)} ${args['command'] ?? ''}`), ''];
+  });
 }
 
 function startupConfig({ router }: Exec): readonly string[] {

@@ -1,0 +1,58 @@
+// What a configuration changes about commands themselves: `alias MODE NAME COMMAND`, which makes a word stand for a
+// command, and `privilege MODE level N COMMAND`, which moves commands to another level. Read again only when the
+// configuration has changed.
+
+import { interfaceTypeOf } from '../config/interface-type.ts';
+import type { ConfigNode } from '../config/node.ts';
+import { blocksOfPlace } from '../config/interface-range.ts';
+import { INTERFACE_TYPES, type InterfaceType } from '../base/interface-name.ts';
+import type { Grammar } from '../grammar/grammar.ts';
+import { privilegeLevels } from '../grammar/levels.ts';
+
+/** The modes of the grammar by the words of `alias` and `privilege`. */
+const MODES: Readonly<Record<string, readonly string[]>> = {
+  configure: ['config'],
+  exec: ['exec'],
+  interface: ['config-if', 'config-subif', 'config-if-range'],
+  line: ['config-line'],
+  'map-class': ['config-map-class'],
+  router: ['config-router'],
+};
+
+/** The line with its first word replaced, if that is an alias of the mode. */
+export function withoutAlias(config: ConfigNode, mode: string, line: string): string {
+  const aliases = config.entries('aliases');
+  if (aliases.length === 0) return line;
+  const [, blanks = '', word = '', rest = ''] = /^(\s*)(\S+)(.*)$/s.exec(line) ?? [];
+  const alias = aliases.find((args) => args['name'] === word && MODES[String(args['mode'])]?.includes(mode) === true);
+  return alias === undefined ? line : `${blanks}${alias['command'] ?? ''}${rest}`;
+}
+
+export class ConfiguredLevels {
+  readonly #grammar: Grammar;
+  #config: ConfigNode | undefined;
+  #version = -1;
+  #levels: ReadonlyMap<object, number> | undefined;
+
+  constructor(grammar: Grammar) {
+    this.#grammar = grammar;
+  }
+
+  of(config: ConfigNode): ReadonlyMap<object, number> | undefined {
+    if (config === this.#config && config.version === this.#version) return this.#levels;
+    this.#config = config;
+    this.#version = config.version;
+    const rules = config.entries('privileges').flatMap((args) =>
+      (MODES[String(args['mode'])] ?? []).slice(0, 1).map((mode) => ({ mode, level: Number(args['level'] ?? 0), command: String(args['command'] ?? '') })),
+    );
+    this.#levels = privilegeLevels(this.#grammar, rules);
+    return this.#levels;
+  }
+}
+
+/** The type of the interface that a block path such as `interfaces[BRI0]` is; of a range, the first's. */
+export function interfaceTypeOfPlace(block: string): InterfaceType | undefined {
+  const name = /^interfaces\[([^\]]+)\]$/.exec(blocksOfPlace(block)?.[0] ?? block)?.[1];
+  const type = name === undefined ? undefined : interfaceTypeOf(name);
+  return INTERFACE_TYPES.find((entry) => entry.type === type)?.type;
+}
