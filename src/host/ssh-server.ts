@@ -3,7 +3,6 @@
 // Shells only: no commands, no forwarding, no files. The host key is made once for a folder of saved state.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
 import ssh2, { type AuthContext, type Connection, type PseudoTtyInfo, type ServerChannel, type ServerConfig } from 'ssh2';
 import { fromText } from '../base/octets.ts';
@@ -31,8 +30,35 @@ const KEY_BITS = 2048;
 export function openSshServer(host: SshHost, key: string, options: Omit<ListenOptions, 'connected'>): Promise<OpenPort> {
   // The library takes connections over from our own listener, which counts them.
   const config: ServerConfig = { hostKeys: [key], ident: 'Cisco-1.25' };
-  const server = new ssh2.Server(config, (client, { ip }) => serve(client, ip, host));
-  return listen({ ...options, connected: (socket: Socket) => server.injectSocket(socket) });
+  const callers = new Map<string, Caller>();
+  const server = new ssh2.Server(config, (client, { ip, port }) => {
+    const caller = callers.get(`${ip} ${port}`);
+    if (caller) serve(client, caller, host);
+    else client.end();
+  });
+  return listen({
+    ...options,
+    connected(socket) {
+      const { remoteAddress = '', remotePort = 0 } = socket;
+      const key = `${remoteAddress} ${remotePort}`;
+      // Also for those who never say a word: the library tells of nobody before both have said who they are.
+      const tooLong = setTimeout(() => socket.destroy(), LOGIN_MS);
+      callers.set(key, { location: remoteAddress.replace(/^::ffff:/, ''), cutOff: () => socket.destroy(), loggedIn: () => clearTimeout(tooLong) });
+      socket.on('close', () => {
+        clearTimeout(tooLong);
+        callers.delete(key);
+      });
+      server.injectSocket(socket);
+    },
+  });
+}
+
+/** Who is at the other end of a connection. */
+interface Caller {
+  readonly location: string;
+  /** Ends the connection at once. */
+  cutOff(): void;
+  loggedIn(): void;
 }
 
 /** The host key in this file, made where there is none. */
@@ -48,17 +74,13 @@ export function hostKey(file: string): string {
   }
 }
 
-function serve(client: Connection, location: string, host: SshHost): void {
+function serve(client: Connection, caller: Caller, host: SshHost): void {
   let user: LoginOutcome | undefined;
   let tries = 0;
   let vty: Vty | undefined;
-  const tooLong = setTimeout(() => client.end(), LOGIN_MS);
   // Clients that vanish or speak something else; `close` follows.
   client.on('error', () => undefined);
-  client.on('close', () => {
-    clearTimeout(tooLong);
-    vty?.close();
-  });
+  client.on('close', () => vty?.close());
   const decide = (context: AuthContext, password: string): void => {
     user = host.checkUser(context.username, password);
     if (user) context.accept();
@@ -75,7 +97,7 @@ function serve(client: Connection, location: string, host: SshHost): void {
     } else context.reject(['password', 'keyboard-interactive']);
   });
   client.on('ready', () => {
-    clearTimeout(tooLong);
+    caller.loggedIn();
     client.on('session', (accept) => {
       const session = accept();
       let size: Pick<PseudoTtyInfo, 'cols' | 'rows'> | undefined;
@@ -89,7 +111,7 @@ function serve(client: Connection, location: string, host: SshHost): void {
       });
       session.on('shell', (agree, refuse) => {
         if (vty || !user) refuse?.();
-        else vty = shell(agree(), client, user, location, size, host);
+        else vty = shell(agree(), client, user, caller, size, host);
       });
     });
   });
@@ -100,7 +122,7 @@ function shell(
   channel: ServerChannel,
   client: Connection,
   user: LoginOutcome,
-  location: string,
+  { location, cutOff }: Caller,
   size: Pick<PseudoTtyInfo, 'cols' | 'rows'> | undefined,
   host: SshHost,
 ): Vty | undefined {
@@ -121,7 +143,7 @@ function shell(
     stream: channel,
     perform: host.perform,
     encode: (octets) => octets,
-    cutOff: hangUp,
+    cutOff,
     keyboard: {
       input: (octets) => session.input(octets),
       get busy() {
