@@ -6,10 +6,10 @@ import type { MatchContext } from './types.ts';
 
 const TEXTS: Readonly<Record<InterfaceType, string>> = {
   Loopback: 'Loopback interface',
-  FastEthernet: 'FastEthernet IEEE 802.3',
+  FastEthernet: 'IEEE 802.3u',
   Ethernet: 'IEEE 802.3',
   TokenRing: 'IEEE 802.5',
-  Serial: 'Serial',
+  Serial: 'Serial interface',
   BRI: 'ISDN Basic Rate Interface',
   Async: 'Async interface',
   'Group-Async': 'Async Group interface',
