@@ -16,6 +16,7 @@ import { printConfiguration } from '../config/running-config.ts';
 import { localUser, type LoginOutcome } from '../session/local-users.ts';
 import { Session } from '../session/session.ts';
 import { openVty, type Vty } from '../session/vty.ts';
+import { serveVtys } from '../session/vty-server.ts';
 import { captureFormat } from './capture-format.ts';
 import type { RunOptions } from './options.ts';
 import type { LateParts } from './late-parts.ts';
@@ -55,6 +56,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
   const { description, grammar } = options;
   const world = createWorld({ seed: options.run.seed, lab: description, grammar });
   const routerOf = (name: string) => must(world.routers.get(name), `no router ${name}`);
+  for (const router of world.routers.values()) serveVtys({ router, grammar, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
   let capture: CaptureFile | undefined;
   const stopCapture = (): string => {
     if (!capture) return 'No capture is running; "capture FILE" starts one.';

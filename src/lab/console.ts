@@ -7,9 +7,9 @@ import { newestLines, ScreenText } from './screen-text.ts';
 
 /**
  * What a session waits for: a command line at a prompt; an answer to a question (`Password:`, `[confirm]`); a line of
- * banner text; a key at `--More--`; nothing, because a command runs; Return, because nobody is logged in.
+ * banner text; a key at `--More--`; nothing, because a command runs; whatever another host waits for; Return, because nobody is logged in.
  */
-export type ConsoleState = 'prompt' | 'question' | 'text' | 'more' | 'running' | 'closed';
+export type ConsoleState = 'prompt' | 'question' | 'text' | 'more' | 'running' | 'connected' | 'closed';
 
 /** What a lab needs of a session on a console. */
 export interface ConsoleSession {

@@ -46,6 +46,8 @@ export interface PlayOptions {
 
 /** Beyond this the console scrolls the line sideways, and its echo is not what was typed. */
 const SCREEN_COLUMNS = 80;
+/** How long a script waits for what another host has to say to a line. */
+const FAR_HOST_MS = 2000;
 
 export function play(options: PlayOptions): PlayResult {
   return new Player(options).run();
@@ -127,6 +129,7 @@ class Player {
 
   #afterKeys(line: ScriptLine, index: number): void {
     if (!this.#interruptFollows(index)) this.#settle(line);
+    this.#waitForFarHost();
     this.#collect();
   }
 
@@ -186,11 +189,13 @@ class Player {
     this.#begin(line, state === 'prompt' && text.trim() === '' && console.session.pendingText === '');
     this.#showPrompt(console);
     const pending = console.session.pendingText;
-    const helps = state === 'prompt' && text.endsWith('?');
+    const helps = (state === 'prompt' || state === 'connected') && text.endsWith('?');
     if (pending !== '' && !text.startsWith(pending)) console.type('\x15');
     const rest = text.startsWith(pending) ? text.slice(pending.length) : text;
     console.type(helps ? rest : `${rest}\r`);
     if (!this.#interruptFollows(index)) this.#settle(line);
+    if (state === 'connected') this.#run.wait(FAR_HOST_MS);
+    else this.#waitForFarHost();
     this.#collect(prompt + text);
   }
 
@@ -251,6 +256,11 @@ class Player {
     if (console.screen.current === '' && console.ready) console.screen.write(fromText(console.liveLine));
   }
 
+  /** On a terminal that is connected to another host, what it says takes its time. */
+  #waitForFarHost(): void {
+    if (this.#run.inView.session.state === 'connected') this.#run.wait(FAR_HOST_MS);
+  }
+
   /** Lets the running command finish. */
   #settle(line: ScriptLine): void {
     if (!this.#run.waitFor(this.#run.inView)) {
@@ -284,7 +294,7 @@ class Player {
         this.#show(scrolled ? (typed ?? '').trimEnd() : text, true);
         continue;
       }
-      const behind = console.session.state === 'prompt' ? behindPrompt(text, prompt) : text === this.#leftPrompt ? '' : undefined;
+      const behind = console.session.state === 'prompt' || console.session.state === 'connected' ? behindPrompt(text, prompt) : text === this.#leftPrompt ? '' : undefined;
       // A prompt that a message pushed up the screen: on being played again it would be typed.
       if (behind === '') continue;
       this.#show(text, behind !== undefined && !isMessage(behind));

@@ -10,7 +10,9 @@ export type Activity =
   | { readonly kind: 'question'; readonly prompt: string; readonly echo: boolean; readonly answered: (answer: string | undefined) => void }
   | { readonly kind: 'confirm'; readonly prompt: string; readonly answered: (accepted: boolean) => void }
   | { readonly kind: 'text'; readonly line: (text: string) => 'more' | 'done' }
-  | { readonly kind: 'running'; readonly abort: () => void };
+  | { readonly kind: 'running'; readonly abort: () => void }
+  /** The keys are another host's: `keys` says how many of the octets were. */
+  | { readonly kind: 'connected'; readonly keys: (octets: Uint8Array) => number; readonly prompt: () => string };
 
 export function stateOf({ kind }: Activity): SessionState {
   return kind === 'confirm' || kind === 'search' ? 'question' : kind === 'answering' ? 'running' : kind;

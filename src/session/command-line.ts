@@ -10,6 +10,7 @@ import type { MatchResult } from '../grammar/types.ts';
 import { withoutAlias } from './configured-commands.ts';
 import type { Desk } from './desk.ts';
 import { toggle } from './exec-debug.ts';
+import { callHost } from './exec-telnet.ts';
 import { lineFilter } from './filters.ts';
 import { handlers } from './handlers.ts';
 import { compileIosRegex } from './ios-regex.ts';
@@ -32,6 +33,7 @@ export function runLine(desk: Desk, line: string, promptLength: number): void {
       return;
     case 'invalid':
       if (matched.firstWord && !prefersNoTransport(desk)) {
+        if (callHost(desk, command.trim().split(/\s+/))) return;
         lookUp(desk, command.trim().split(/\s+/)[0] ?? '', UNKNOWN_COMMAND);
         return;
       }

@@ -78,6 +78,7 @@ export class Conversation implements KeySink {
     const activity = this.#activity;
     if (activity.kind === 'prompt' || activity.kind === 'question' || activity.kind === 'search') return this.editor.prompt;
     if (activity.kind === 'confirm') return activity.prompt;
+    if (activity.kind === 'connected') return activity.prompt();
     return activity.kind === 'more' ? MORE_PROMPT : '';
   }
 
@@ -140,12 +141,22 @@ export class Conversation implements KeySink {
   run(abort: () => void): RunningCommand {
     const running: Activity = { kind: 'running', abort };
     this.#next = running;
+    let current: Activity = running;
     return {
       write: (text) => this.perform(() => this.screen.write(text)),
       freshLine: () => this.perform(() => this.screen.freshLine()),
+      connect: (keys, prompt) => {
+        const before = current;
+        current = { kind: 'connected', keys, prompt };
+        if (this.#next === before) this.#next = current;
+        else if (this.#activity === before) {
+          this.#activity = current;
+          this.perform(() => this.#drain());
+        }
+      },
       done: () => {
-        if (this.#next === running) this.#next = undefined;
-        else if (this.#activity === running) this.perform(() => this.#proceed());
+        if (this.#next === current) this.#next = undefined;
+        else if (this.#activity === current) this.perform(() => this.#proceed());
       },
     };
   }
@@ -339,7 +350,7 @@ export class Conversation implements KeySink {
 
   #begin(activity: Activity): void {
     this.#activity = activity;
-    if (activity.kind === 'running') return;
+    if (activity.kind === 'running' || activity.kind === 'connected') return;
     this.screen.freshLine();
     if (activity.kind === 'question') this.editor.begin(activity.prompt, activity.echo);
     else if (activity.kind === 'confirm') this.screen.write(activity.prompt);
@@ -375,6 +386,10 @@ export class Conversation implements KeySink {
           this.#queuedOctets += rest.length;
         } else this.#typeAhead(rest);
         return;
+      }
+      if (this.#activity.kind === 'connected') {
+        at += Math.max(1, this.#activity.keys(octets.subarray(at)));
+        continue;
       }
       const { kind } = this.#activity;
       // One character answers here, and what is behind it may be another thing's: a run would be lost.

@@ -14,6 +14,7 @@ import type { Conversation } from './conversation.ts';
 import type { LineFilter } from './filters.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
+import { RemoteConnections } from './remote-connections.ts';
 import { terminalSettings } from './terminal-settings.ts';
 import type { Exec, RunningCommand, SessionLine, TerminalSettings } from './types.ts';
 
@@ -41,6 +42,7 @@ export class Desk implements Exec, MatchContext {
   readonly conversation: Conversation;
   readonly terminal: TerminalSettings;
   readonly location: string;
+  readonly remotes = new RemoteConnections();
   monitoring = false;
   user = '';
   privilege = 1;
@@ -146,12 +148,31 @@ export class Desk implements Exec, MatchContext {
 
   leave(): void {
     if (this.inExec) {
-      this.#logOut();
+      this.#leaveExec();
       return;
     }
     const parent = this.router.config.blockAt(this.place.block)?.parent;
     if (parent) this.place = { mode: parent.mode, block: parent.path };
     else this.end();
+  }
+
+  #leaveExec(): void {
+    const { all } = this.remotes;
+    if (all.length === 0) {
+      this.#logOut();
+      return;
+    }
+    this.confirm('(You have open connections) [confirm]', (accepted) => {
+      if (!accepted) return;
+      this.print(`Closing: ${all.map(({ host }) => `${host} !`).join(' ')}`);
+      this.#logOut();
+    });
+  }
+
+  /** Hosts that somebody here is connected to, the last one first. */
+  get hosts(): readonly string[] {
+    const { current, all } = this.remotes;
+    return [current, ...all].flatMap((connection) => (connection === undefined ? [] : [connection.host]));
   }
 
   end(): void {
@@ -167,6 +188,7 @@ export class Desk implements Exec, MatchContext {
 
   /** Nobody sits here any more. */
   leaveEmpty(): void {
+    this.remotes.closeAll();
     this.user = '';
     this.monitoring = false;
     this.privilege = 1;

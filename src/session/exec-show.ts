@@ -98,7 +98,7 @@ function startupConfig({ router }: Exec): readonly string[] {
 
 function linesInUse(exec: Exec): Parameters<typeof showUsers>[1] {
   const own = (line: SessionLine): boolean => line.kind === exec.line.kind && line.number === exec.line.number;
-  return vtyLinesOf(exec.router).occupants.map(({ line, user, idleMs, location }) => {
-    return { line: `${absoluteLine(exec.router, line)} ${line.kind} ${line.number}`, user, idleMs, location, current: own(line) };
+  return vtyLinesOf(exec.router).occupants.map(({ line, user, idleMs, location, hosts }) => {
+    return { line: `${absoluteLine(exec.router, line)} ${line.kind} ${line.number}`, user, idleMs, location, hosts, current: own(line) };
   });
 }

@@ -5,9 +5,11 @@ import { configHandlers } from './exec-config.ts';
 import { pingHandlers } from './exec-ping.ts';
 import { reloadHandlers } from './exec-reload.ts';
 import { showHandlers } from './exec-show.ts';
+import { telnetHandlers } from './exec-telnet.ts';
 import { terminalHandlers } from './exec-terminal.ts';
+import { tracerouteHandlers } from './exec-traceroute.ts';
 import type { Handler } from './types.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...showHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...reloadHandlers, ...terminalHandlers }),
+  Object.entries({ ...showHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...telnetHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
 );

@@ -14,6 +14,7 @@ import { runLine } from './command-line.ts';
 import { Conversation, type ConversationOwner, type PromptKey } from './conversation.ts';
 import { Desk } from './desk.ts';
 import { converse } from './dialogue.ts';
+import { resume } from './exec-telnet.ts';
 import { helpLines } from './help-layout.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { lineConfiguration } from './line-configuration.ts';
@@ -92,6 +93,10 @@ export class Session implements ConversationOwner {
     if (this.#line.kind === 'con') this.#booted();
   }
 
+  get lineNumber(): number {
+    return this.#line.number;
+  }
+
   get state(): SessionState {
     return this.#conversation.state;
   }
@@ -132,6 +137,7 @@ export class Session implements ConversationOwner {
   close(): void {
     this.#idle.stop();
     vtyLinesOf(this.#router).leave(this.#desk);
+    this.#desk.remotes.closeAll();
     for (const unsubscribe of this.#subscriptions) unsubscribe();
   }
 
@@ -152,7 +158,11 @@ export class Session implements ConversationOwner {
   }
 
   line(text: string): void {
-    if (text === '') return;
+    if (text === '') {
+      // Return alone takes up the connection that was put aside last.
+      if (this.#desk.inExec && this.#desk.remotes.current) resume(this.#desk, undefined);
+      return;
+    }
     this.#desk.history.add(text);
     runLine(this.#desk, text, this.#conversation.editor.prompt.length);
   }
@@ -162,7 +172,8 @@ export class Session implements ConversationOwner {
     const settings = lineConfiguration(this.#router.config, this.#line);
     if (settings?.motdBanner !== false) this.#showBanner('motd');
     this.#showBanner('login');
-    screen.write('\r\n');
+    // A dialogue begins with lines of its own.
+    if (this.#line.kind === 'con' || this.#options.user !== undefined || settings?.login === undefined) screen.write('\r\n');
     const entered = (outcome: LoginOutcome | undefined): void => {
       if (!outcome) {
         this.#logOut();

@@ -4,12 +4,13 @@
 import type { Grammar } from '../grammar/grammar.ts';
 import type { Arguments } from '../grammar/types.ts';
 import type { RouterControl } from '../network/router/control.ts';
+import type { RemoteConnections } from './remote-connections.ts';
 
 /**
  * What a session waits for: a command line; an answer to a question; a line of banner text; a key at ` --More-- `;
- * nothing, because a command runs; Return, because nobody is logged in.
+ * nothing, because a command runs; whatever another host waits for; Return, because nobody is logged in.
  */
-export type SessionState = 'prompt' | 'question' | 'text' | 'more' | 'running' | 'closed';
+export type SessionState = 'prompt' | 'question' | 'text' | 'more' | 'running' | 'connected' | 'closed';
 
 export interface SessionLine {
   readonly kind: 'con' | 'vty';
@@ -31,6 +32,8 @@ export interface RunningCommand {
   write(text: string): void;
   /** Ends the cursor's line if anything stands on it. */
   freshLine(): void;
+  /** From now on keys are `keys`'s, which says how many of the octets it took (at least one); `prompt` is the far line. */
+  connect(keys: (octets: Uint8Array) => number, prompt: () => string): void;
   /** The command is over; the prompt comes back. */
   done(): void;
 }
@@ -49,6 +52,8 @@ export interface Exec {
   monitoring: boolean;
   readonly privilege: number;
   readonly execHistory: readonly string[];
+  /** Connections to other hosts that were opened here. */
+  readonly remotes: RemoteConnections;
   /** Virtual milliseconds since the last key. */
   readonly idleMs: number;
   /** Whether the running configuration has changed since it was loaded or saved. */

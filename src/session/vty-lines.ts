@@ -14,6 +14,8 @@ export interface LineOccupant {
   readonly idleMs: number;
   /** Where from: an address, or nothing on the console. */
   readonly location: string;
+  /** Hosts that he is connected to from there. */
+  readonly hosts: readonly string[];
 }
 
 const tables = new WeakMap<RouterControl, VtyLines>();

@@ -75,15 +75,17 @@ export interface LineInUse {
   readonly user: string;
   readonly idleMs: DurationMs;
   readonly location: string;
+  /** Where somebody on the line is connected to. */
+  readonly hosts?: readonly string[];
   readonly current: boolean;
 }
 
 /** Lines, then dialled-in PPP peers. */
 export function showUsers(router: RouterReader, lines: readonly LineInUse[]): readonly string[] {
-  const rows = lines.map(({ line, user, idleMs, location, current }) => {
+  const rows = lines.map(({ line, user, idleMs, location, hosts, current }) => {
     const [number = '', ...rest] = line.split(' ');
     const head = `${current ? '*' : ' '}${right(number, 3)} ${rest.join(' ')}`;
-    return `${left(head, 15)}${left(user, 11)}${left('idle', 21)}${clockTime(idleMs)}   ${location}`;
+    return `${left(head, 15)}${left(user, 11)}${left(hosts?.[0] ?? 'idle', 21)}${clockTime(idleMs)}   ${location}`;
   });
   return [
     '    Line       User       Host(s)              Idle       Location',

@@ -50,7 +50,7 @@ describe('refusals', () => {
 describe('help and Tab', () => {
   it('answers ? at once and keeps the line', () => {
     check('debug dialer ?', 'debug dialer ?\n  events   Dialer event reporting\n  packets  Dialer interesting packet reporting\n  <cr>\n\nR1#debug dialer ');
-    check('co?', 'co?\nconfigure  copy       \n\nR1#co');
+    check('co?', 'co?\nconfigure  connect    copy       \n\nR1#co');
     check('show xyz?', 'show xyz?\n% Unrecognized command\nR1#show xyz');
   });
 

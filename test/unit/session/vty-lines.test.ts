@@ -28,7 +28,7 @@ test('login local asks for name and password; privilege 15 starts enabled; exit 
   let ended = 0;
   vty.session.loggedOut = () => (ended += 1);
   vty.session.open();
-  expect(vty.wait(0)).toBe('\r\n\r\n\r\nUser Access Verification\r\n\r\nUsername: ');
+  expect(vty.wait(0)).toBe('\r\n\r\nUser Access Verification\r\n\r\nUsername: ');
   expect(vty.session.prompt).toBe('Username: ');
   expect(vty.type('ann\r')).toBe('ann\r\nPassword: ');
   expect(vty.type('sesame\r')).toBe('\r\nR1#');
