@@ -41,6 +41,7 @@ export function apply(store: ConfigStore, blockPath: string, match: MatchedComma
   if (checked.refused) return result(block, false, false, checked.messages);
   let { messages } = checked;
   if (form === 'default' && effect.path === 'interfaces') messages = defaulted(blockKey(keysOf(effect), match.args));
+  if (effect.path === TIMESTAMPS) return result(block, true, switchTimestamps(store, block, form), messages);
   if (form !== 'plain') return result(block, true, remove(store, block, command, effect, checked.args, form), messages);
   const secrets = withSecrets(store, command, checked.args);
   if (!secrets.ok) return result(block, false, false, [secrets.error]);
@@ -82,6 +83,20 @@ function enterRange(store: ConfigStore, match: MatchedCommand): ApplyResult {
     return entered.block.path;
   });
   return { stored: true, changed, messages: [], mode: RANGE_MODE, block: rangePlace(paths) };
+}
+
+const TIMESTAMPS = 'service.timestamps';
+
+/** `service timestamps` is of debug lines; `no service timestamps` of both kinds. */
+function switchTimestamps(store: ConfigStore, block: Block, form: 'plain' | 'no' | 'default'): boolean {
+  let changed = false;
+  for (const kind of form === 'plain' ? ['debug'] : ['debug', 'log']) {
+    const path = `${TIMESTAMPS}.${kind}`;
+    changed = block.forget(path) || changed;
+    changed = changeFlag(block, `${path}On`, false, form !== 'no') || changed;
+    store.changed(block, path);
+  }
+  return changed;
 }
 
 /** What `default interface` prints. */

@@ -99,7 +99,7 @@ function fullHelp(place: Place, context: MatchContext): HelpResult | undefined {
     }
     offer(place, thread, context, add);
     const command = thread.state.accept;
-    if (command && levelOf(command, context) <= context.privilege) {
+    if (command && !(command.hidden && thread.state.steps.length > 0) && levelOf(command, context) <= context.privilege) {
       done = true;
       isShow ||= place.isPlain && command.effect.verb === 'runs' && hasFilter(command.effect.handler);
     }

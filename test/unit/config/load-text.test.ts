@@ -79,6 +79,21 @@ describe('a startup configuration', () => {
   });
 });
 
+describe('service timestamps', () => {
+  const stamps = (text: string) => printRunningConfig(booted(text).store).filter((line) => line.includes('timestamps'));
+
+  it.each([
+    ['', ['service timestamps debug uptime', 'service timestamps log uptime']],
+    ['no service timestamps', ['no service timestamps debug', 'no service timestamps log']],
+    ['no service timestamps\nservice timestamps', ['service timestamps debug uptime', 'no service timestamps log']],
+    ['service timestamps log datetime msec localtime show-timezone', ['service timestamps debug uptime', 'service timestamps log datetime msec localtime show-timezone']],
+    ['service timestamps debug datetime\nno service timestamps debug', ['no service timestamps debug', 'service timestamps log uptime']],
+    ['service timestamps debug datetime year\nservice timestamps debug', ['service timestamps debug uptime', 'service timestamps log uptime']],
+  ])('%j', (text, expected) => {
+    expect(stamps(text)).toEqual(expected);
+  });
+});
+
 describe('the printed configuration', () => {
   it('has the shape of show running-config', () => {
     const { store } = booted(`hostname R1\nusername R2 password CCIE\nisdn switch-type basic-ni\n${ATLANTA}dialer-list 1 protocol ip permit\nip route 0.0.0.0 0.0.0.0 10.1.1.8\n`);
