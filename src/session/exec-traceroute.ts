@@ -4,14 +4,20 @@ import { formatIpv4, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { hostTable } from '../config/model.ts';
 import type { Arguments } from '../grammar/types.ts';
 import type { TracerouteObserver, TracerouteRequest } from '../network/router/control.ts';
+import { converse } from './dialogue.ts';
 import { numberOf, textOf } from './exec-show.ts';
+import { extendedTraceroute } from './extended-traceroute.ts';
 import { lookUp } from './name-lookup.ts';
 import type { Exec, Handler } from './types.ts';
 
 export const tracerouteHandlers: Readonly<Record<string, Handler>> = { traceroute };
 
 function traceroute(exec: Exec, args: Arguments): void {
-  const target = textOf(args, 'target') ?? '';
+  const target = textOf(args, 'target');
+  if (target === undefined) {
+    converse(exec, extendedTraceroute(exec, (typed, request) => begin(exec, typed, request)));
+    return;
+  }
   const named = parseIpv4(target) === undefined;
   const destination = named ? hostTable(exec.router.config).get(target.toLowerCase()) : parseIpv4(target);
   if (destination === undefined) {
@@ -23,8 +29,7 @@ function traceroute(exec: Exec, args: Arguments): void {
     exec.print('% Invalid source interface - IP not enabled or interface is down');
     return;
   }
-  exec.print('', 'Type escape sequence to abort.', `Tracing the route to ${named ? `${target} (${formatIpv4(destination)})` : target}`, '');
-  startTraceroute(exec, {
+  begin(exec, target, {
     destination,
     ...(source === undefined ? {} : { source }),
     port: numberOf(args, 'port') ?? 33_434,
@@ -33,6 +38,12 @@ function traceroute(exec: Exec, args: Arguments): void {
     minTimeToLive: numberOf(args, 'minTtl') ?? 1,
     maxTimeToLive: numberOf(args, 'maxTtl') ?? 30,
   });
+}
+
+function begin(exec: Exec, target: string, request: TracerouteRequest): void {
+  const named = parseIpv4(target) === undefined;
+  exec.print('', 'Type escape sequence to abort.', `Tracing the route to ${named ? `${target} (${formatIpv4(request.destination)})` : target}`, '');
+  startTraceroute(exec, request);
 }
 
 function sourceAddress(exec: Exec, args: Arguments): Ipv4Address | 'none' | undefined {

@@ -87,7 +87,7 @@ export class Session implements ConversationOwner {
         return limit === 0 ? undefined : limit;
       },
       lastKeyAt: () => this.#desk.lastKeyAt,
-      isBusy: () => this.state === 'running',
+      isBusy: () => this.state === 'running' || this.state === 'connected',
       expired: () => this.#logOut(),
     });
     if (this.#line.kind === 'con') this.#booted();

@@ -136,6 +136,18 @@ describe('extended ping', () => {
   });
 });
 
+describe('extended traceroute', () => {
+  it('asks everything, and traces', () => {
+    const console = consoleWith(`${QUIET}interface Loopback0\n ip address 10.0.0.1 255.0.0.0\n`);
+    const shown = console.type('traceroute\r\r10.0.0.1\rloopback0\r\r1\r2\r\r0\r5\r\r\r');
+    for (const question of ['Protocol [ip]: ', 'Source address: ', 'Numeric display [n]: ', 'Probe count [3]: ', 'Maximum Time to Live [30]: 0\r\n% A decimal number between 1 and 255.', 'Port Number [33434]: ', 'Verbose[none]: ']) {
+      expect(shown).toContain(question);
+    }
+    expect(shown).toMatch(/Type escape sequence to abort.\r\nTracing the route to 10.0.0.1\r\n[^]*R1#$/);
+    expect(console.type('traceroute\r\rnowhere\r')).toContain('% Bad IP address\r\nR1#');
+  });
+});
+
 describe('setup', () => {
   const unconfigured = () => {
     const world = worldOf(labOf({ R1: '' }, []));

@@ -1,0 +1,41 @@
+// `traceroute` alone: the questions of the extended traceroute (cli-behaviour §13). IP options are asked for as on the box,
+// and refused unless there are none.
+
+import type { TracerouteRequest } from '../network/router/control.ts';
+import { numberWithin, yesOrNo, type Dialogue } from './dialogue.ts';
+import { addressOf, NOT_SUPPORTED, sourceOf } from './extended-ping.ts';
+import type { Exec } from './types.ts';
+
+/** Asks for everything, and calls `start` with it. */
+export function* extendedTraceroute(exec: Exec, start: (target: string, request: TracerouteRequest) => void): Dialogue {
+  const protocol = (yield { prompt: 'Protocol [ip]: ' }).trim().toLowerCase();
+  if (protocol !== '' && protocol !== 'ip') {
+    exec.print(`% Unknown protocol - "${protocol}", type "trace ?" for help`);
+    return;
+  }
+  const target = (yield { prompt: 'Target IP address: ' }).trim();
+  const destination = addressOf(exec, target);
+  if (destination === undefined) {
+    exec.print('% Bad IP address');
+    return;
+  }
+  const from = (yield { prompt: 'Source address: ' }).trim();
+  const source = from === '' ? undefined : sourceOf(exec, from);
+  if (source === 'none') {
+    exec.print('% Invalid source address');
+    return;
+  }
+  // No name is looked up for a hop, whatever the answer.
+  yield* yesOrNo(exec, 'Numeric display [n]: ', false);
+  const timeoutSeconds = yield* numberWithin(exec, 'Timeout in seconds', 3, 0, 3600);
+  const probes = yield* numberWithin(exec, 'Probe count', 3, 1, 65_535);
+  const minTimeToLive = yield* numberWithin(exec, 'Minimum Time to Live', 1, 1, 255);
+  const maxTimeToLive = yield* numberWithin(exec, 'Maximum Time to Live', Math.max(30, minTimeToLive), minTimeToLive, 255);
+  const port = yield* numberWithin(exec, 'Port Number', 33_434, 1, 65_535);
+  const options = (yield { prompt: 'Loose, Strict, Record, Timestamp, Verbose[none]: ' }).trim().toLowerCase();
+  if (options !== '' && !'none'.startsWith(options)) {
+    exec.print(NOT_SUPPORTED);
+    return;
+  }
+  start(target, { destination, ...(source === undefined ? {} : { source }), port, probes, timeoutSeconds, minTimeToLive, maxTimeToLive });
+}
