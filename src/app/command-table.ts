@@ -1,4 +1,4 @@
-// The table of commands in COMMANDS.md, made from the grammars: every line of every mode with its state. Hidden lines, which
+// The table of commands in grammars/COMMANDS.md, made from the grammars: every line of every mode with its state. Hidden lines, which
 // are old spellings and the like, are left out.
 
 import { commandsOf, isSimulated, type Grammar } from '../grammar/grammar.ts';

@@ -1,4 +1,4 @@
-// COMMANDS.md is what the grammars say. At work (`npm run docs`, or any run of this test) it is written anew when they have
+// grammars/COMMANDS.md is what the grammars say. At work (`npm run docs`, or any run of this test) it is written anew when they have
 // changed; in continuous integration a stale one fails.
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { commandDocument } from '../../src/app/command-table.ts';
 import { realGrammar } from '../support/grammar.ts';
 
-const FILE = join(import.meta.dirname, '..', '..', 'COMMANDS.md');
+const FILE = join(import.meta.dirname, '..', '..', 'grammars', 'COMMANDS.md');
 
 it('lists every command with its state', () => {
   const made = commandDocument(realGrammar());
