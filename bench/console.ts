@@ -3,6 +3,7 @@
 
 import { fromText } from '../src/base/octets.ts';
 import { Session } from '../src/session/session.ts';
+import type { Router } from '../src/network/router/router.ts';
 import { GRAMMAR, labOf, worldOf } from '../test/support/lab.ts';
 import type { Figure } from './bench.ts';
 import { medianTime } from './measure.ts';
@@ -12,6 +13,7 @@ const SHOWS = 2000;
 
 interface Console {
   readonly session: Session;
+  readonly router: Router;
   octets: number;
 }
 
@@ -24,7 +26,7 @@ function openConsole(config: string): Console {
   world.settle();
   const router = world.routers.get('R1');
   if (router === undefined) throw new Error('no R1');
-  const console: { session?: Session; octets: number } = { octets: 0 };
+  const console: { session?: Session; router: Router; octets: number } = { router, octets: 0 };
   console.session = new Session({ router, grammar: GRAMMAR, output: (octets) => (console.octets += octets.length), terminalLength: 0 });
   const opened = console as Console; // the session is there now
   opened.session.input(fromText('\renable\r'));
@@ -55,10 +57,13 @@ function pasteBench(): Figure {
   const lines = pastedLines();
   const text = fromText(`${lines.join('\r')}\r`);
   const ms = medianTime(5, () => {
-    const { session } = openConsole('');
+    const { session, router } = openConsole('hostname R1\n');
     session.input(text);
+    // A console that took them for something else would be quick.
+    const taken = router.config.entries('users').length;
+    if (taken < LINES / 10) throw new Error(`only ${taken} of the pasted lines arrived`);
   });
-  const setup = medianTime(5, () => void openConsole(''));
+  const setup = medianTime(5, () => void openConsole('hostname R1\n'));
   const floor = medianTime(5, () => floorOf(text));
   const rate = Math.round((lines.length / (ms - setup)) * 1000);
   return {
