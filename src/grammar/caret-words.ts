@@ -3,9 +3,12 @@
 
 import { isBlank } from './walk.ts';
 
-/** By what stands before the word: nothing, or the command that it belongs to. */
+/**
+ * By what stands before the word: nothing, or the command that it belongs to. `key` and `map-list` are in the published list
+ * of global commands; `cisp` and `format` are inferred from where captured carets stand.
+ */
 const KNOWN: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  config: { '': ['cisp'] },
+  config: { '': ['cisp', 'key', 'map-list'] },
   exec: { show: ['format'] },
 };
 

@@ -96,17 +96,6 @@ export function isBlank(code: number): boolean {
   return code === BLANK || code === TAB;
 }
 
-/** All words that begin with the prefix, in the sorted list. */
-export function wordsBeginning(sorted: readonly string[], prefix: string): readonly string[] {
-  const found: string[] = [];
-  for (let i = lowerBound(sorted, prefix); i < sorted.length; i += 1) {
-    const word = sorted[i];
-    if (word === undefined || !word.startsWith(prefix)) break;
-    found.push(word);
-  }
-  return found;
-}
-
 function lowerBound(sorted: readonly string[], prefix: string): number {
   let low = 0;
   let high = sorted.length;

@@ -12,11 +12,3 @@ export function parseDuration(text: string): DurationMs | undefined {
   for (const match of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) total += Number(match[1]) * (UNITS[match[2] ?? 's'] ?? 0);
   return total;
 }
-
-/** `1 s`, `0.5 s`, `2 min 5 s`, `1 h 0 min`. */
-export function formatDuration(ms: DurationMs): string {
-  if (ms < 60_000) return `${Math.round(ms) / 1_000} s`;
-  const seconds = Math.round(ms / 1_000);
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3_600)} h ${Math.floor(seconds / 60) % 60} min`;
-}

@@ -26,10 +26,6 @@ export function readIdleLeft(state: DialerState, id: CallId, now: Instant): Dura
   return call && idleLeftOf(state.policy, call, now);
 }
 
-export function readQueues(state: DialerState): readonly { readonly nextHop: Ipv4Address; readonly depth: number }[] {
-  return state.queues.map((queue) => ({ nextHop: queue.nextHop, depth: queue.packets.length }));
-}
-
 export function readQueued(state: DialerState): number {
   return state.queues.reduce((sum, queue) => sum + queue.packets.length, 0);
 }
