@@ -16,9 +16,24 @@ import type { DialerEvent, DialerMap, DialerPolicy } from './types.ts';
 
 type Authenticated = Extract<DialerEvent, { type: 'authenticated' }>;
 
+/** What a terminal adapter or an exchange takes as a number: the digits and signs of a dial string, at most 64. */
+const DIALLING_STRING = /^[0-9A-Da-dTtPpWw*#&:=,@!+() -]{1,64}$/;
+/** ITU-T E.164: at most 15 digits, an international prefix apart. */
+const E164_NUMBER = /^\+?[0-9]{1,15}$/;
+
+/** Who said where to call back: the peer in its option, `username ... callback-dialstring`, or the dialer map. */
+export type NumberSource = 'peer' | 'username' | 'map';
+
 /** What a called router does about a caller whose LCP and authentication are through. */
 export type CallbackVerdict =
-  | { readonly outcome: 'call-back'; readonly because: 'authorised'; readonly name: string; readonly map: DialerMap; readonly number: string }
+  | {
+      readonly outcome: 'call-back';
+      readonly because: 'authorised';
+      readonly name: string;
+      readonly map: DialerMap;
+      readonly number: string;
+      readonly numberFrom: NumberSource;
+    }
   | {
       readonly outcome: 'hang-up' | 'stay-up';
       readonly because: 'no-name' | 'no-map' | 'no-class' | 'class-undefined' | 'class-without-callback-server' | 'no-number';
@@ -71,8 +86,8 @@ function decideIncoming(turn: Turn, call: CallRecord, event: Authenticated): voi
   if (client) return receiveReturnCall(turn, call, client);
   const verdict = judgeCaller(state.policy, event);
   const map = 'map' in verdict ? verdict.map : mapNamed(state.policy, event.peerName);
-  const number = verdict.outcome === 'call-back' ? verdict.number : undefined;
-  decided(turn, call, verdict.outcome, verdict.because, { map, number });
+  const found = verdict.outcome === 'call-back' ? { number: verdict.number, numberFrom: verdict.numberFrom } : {};
+  decided(turn, call, verdict.outcome, verdict.because, { map, ...found });
   if (verdict.outcome === 'call-back') oweCallback(turn, call, verdict);
   if (verdict.outcome === 'call-back') hangUp(turn, call, 'callback');
   else if (verdict.outcome === 'hang-up') hangUp(turn, call, 'callback security');
@@ -116,9 +131,9 @@ export function judgeCaller(policy: DialerPolicy, event: Authenticated): Callbac
   const mapClass = classOf(policy, map);
   if (!mapClass) return { outcome: refusal, because: 'class-undefined', map };
   if (mapClass.callbackServer === undefined) return { outcome: refusal, because: 'class-without-callback-server', map };
-  const number = callbackNumber(policy, event, name, map, mapClass.callbackServer);
-  if (number === '') return { outcome: refusal, because: 'no-number', map };
-  return { outcome: 'call-back', because: 'authorised', name, map, number };
+  const found = callbackNumber(policy, event, name, map, mapClass.callbackServer);
+  if (found === undefined) return { outcome: refusal, because: 'no-number', map };
+  return { outcome: 'call-back', because: 'authorised', name, map, ...found };
 }
 
 /** The peer's own number only for class `dialstring` (operations 1 and 3); then the user's; then the map's. */
@@ -128,12 +143,21 @@ function callbackNumber(
   name: string,
   map: DialerMap,
   server: 'username' | 'dialstring',
-): string {
-  const carriesNumber = event.operation === 1 || event.operation === 3;
-  const sent = server === 'dialstring' && carriesNumber && event.message ? toText(event.message) : '';
-  const ofUser = policy.callbackDialstrings.get(name) ?? '';
+): { readonly number: string; readonly numberFrom: NumberSource } | undefined {
+  const sent = server === 'dialstring' ? numberOf(event) : undefined;
+  if (sent !== undefined) return { number: sent, numberFrom: 'peer' };
   // An empty callback-dialstring leaves the number to others.
-  return sent !== '' ? sent : ofUser !== '' ? ofUser : (map.number ?? '');
+  const ofUser = policy.callbackDialstrings.get(name) ?? '';
+  if (ofUser !== '') return { number: ofUser, numberFrom: 'username' };
+  return map.number === undefined ? undefined : { number: map.number, numberFrom: 'map' };
+}
+
+/** RFC 1570 §2.3: the message is a dialling string (operation 1) or an E.164 number (3); what cannot be dialled is none. */
+function numberOf({ operation, message }: Authenticated): string | undefined {
+  if (message === undefined) return undefined;
+  const digits = operation === 1 ? DIALLING_STRING : operation === 3 ? E164_NUMBER : undefined;
+  const sent = toText(message);
+  return digits?.test(sent) === true ? sent : undefined;
 }
 
 function oweCallback(turn: Turn, call: CallRecord, verdict: Extract<CallbackVerdict, { outcome: 'call-back' }>): void {
@@ -268,7 +292,7 @@ function decided(
   call: CallRecord,
   outcome: 'call-back' | 'hang-up' | 'stay-up' | 'ordinary',
   because: CallbackVerdict['because'] | 'return-call' | 'client',
-  found: { readonly map?: DialerMap | undefined; readonly number?: string | undefined },
+  found: { readonly map?: DialerMap | undefined; readonly number?: string | undefined; readonly numberFrom?: NumberSource | undefined },
 ): void {
   const mapClass = found.map?.mapClass;
   trace(turn, {
@@ -280,5 +304,6 @@ function decided(
     because,
     ...(mapClass === undefined ? {} : { mapClass }),
     ...(found.number === undefined ? {} : { number: found.number }),
+    ...(found.numberFrom === undefined ? {} : { numberFrom: found.numberFrom }),
   });
 }

@@ -54,6 +54,8 @@ export type DialerTrace =
         | 'class-without-callback-server' | 'no-number' | 'return-call' | 'client';
       readonly mapClass?: string;
       readonly number?: string;
+      /** Of a callback: whose number it is. */
+      readonly numberFrom?: 'peer' | 'username' | 'map';
     }
   /** A packet that could not go at once, and what became of it: `why` reads the last one. */
   | {

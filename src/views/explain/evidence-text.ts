@@ -170,18 +170,24 @@ const NO_DIAL: Readonly<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['b
 };
 
 function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.callbackDecision' }>): string | undefined {
-  const { name = 'the caller', mapClass, outcome, because, number = '' } = event;
+  const { name = 'the caller', mapClass, outcome, because, number = '', numberFrom } = event;
   const inClass = mapClass === undefined ? '' : `, map class ${mapClass}`;
   switch (because) {
     case 'client':
     case 'return-call':
       return undefined; // Told by what follows from it.
     case 'authorised':
-      return `${device} decides to call ${name} back at ${number}${inClass}`;
+      return `${device} decides to call ${name} back at ${number}${numberFrom === undefined ? '' : `, ${NUMBER_SOURCES[numberFrom]}`}${inClass}`;
     default:
       return `${device} decides: ${OUTCOMES[outcome]}, ${REASONS[because]}${event.name === undefined ? '' : ` (${event.name}${inClass})`}`;
   }
 }
+
+const NUMBER_SOURCES = {
+  peer: 'the number that the caller sent',
+  username: "its user's callback-dialstring",
+  map: "the map's number",
+} as const;
 
 const OUTCOMES = {
   'call-back': 'call back',

@@ -101,6 +101,10 @@ describe('the server', () => {
     ['the client, operation 1', 'dialstring', new Map([['R2', '42']]), 1, '6666', '6666'],
     ['the client, operation 3', 'dialstring', new Map(), 3, '6666', '6666'],
     ['the user when the client sends none', 'dialstring', new Map([['R2', '42']]), 0, undefined, '42'],
+    ['the map when the client sends what nobody can dial', 'dialstring', new Map(), 1, '66\x0066', '5558888'],
+    ['the client, an international number', 'dialstring', new Map(), 3, '+498912345678901', '+498912345678901'],
+    ['the map when an E.164 number is too long', 'dialstring', new Map(), 3, '1234567890123456', '5558888'],
+    ['the map when an E.164 number has other signs', 'dialstring', new Map(), 3, '55W6666', '5558888'],
   ] as const)('takes the number from %s', (_title, callbackServer, callbackDialstrings, operation, message, number) => {
     const b = bench({ ...SERVER, mapClasses: classes({ name: 'CALL_R2_BACK', callbackServer }), callbackDialstrings });
     b.called('in-1');
