@@ -1,5 +1,6 @@
-// What a conversation is at, and with that what the next key means.
+// What a conversation is at, and with that what the next key means; and what it asks of its owner.
 
+import type { History } from '../terminal/history.ts';
 import type { SessionState } from './types.ts';
 
 export type Activity =
@@ -16,4 +17,18 @@ export type Activity =
 
 export function stateOf({ kind }: Activity): SessionState {
   return kind === 'confirm' || kind === 'search' ? 'question' : kind === 'answering' ? 'running' : kind;
+}
+
+/** Keys at the prompt that are the owner's business. */
+export type PromptKey = 'help' | 'tab' | 'ctrl-c' | 'ctrl-z';
+
+export interface ConversationOwner {
+  promptText(): string;
+  history(): History;
+  /** A line was typed at the prompt. */
+  line(text: string): void;
+  /** A key at the prompt; the owner works on `editor` and `screen`. */
+  promptKey(key: PromptKey): void;
+  /** Return was pressed where nobody was logged in. */
+  opened(): void;
 }

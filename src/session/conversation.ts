@@ -1,38 +1,18 @@
-// The conversation on one terminal: which keys mean what at the moment. It types into the editor, pages output, asks
-// questions, waits while a command runs and keeps what is typed meanwhile, and lets messages break in. It knows no
-// command and no router: its owner answers lines.
+// The conversation on one terminal: it reads keys, hands out what they mean at the moment (activity-keys.ts), pages output,
+// asks questions, waits while a command runs, and lets messages break in. It knows no command and no router: its owner
+// answers lines.
 
-import type { History } from '../terminal/history.ts';
-import { KeyReader, type KeyName, type KeySink } from '../terminal/keys.ts';
+import { KeyReader } from '../terminal/keys.ts';
 import { LineEditor } from '../terminal/line-editor.ts';
 import { MORE_PROMPT, Pager } from '../terminal/pager.ts';
 import { Screen } from '../terminal/screen.ts';
-import { stateOf, type Activity } from './activity.ts';
-import { lineFilter } from './filters.ts';
-import { compileIosRegex } from './ios-regex.ts';
+import { ActivityKeys } from './activity-keys.ts';
+import { stateOf, type Activity, type ConversationOwner } from './activity.ts';
+import { TypeAhead } from './type-ahead.ts';
 import type { RunningCommand, SessionState } from './types.ts';
-
-/** Keys at the prompt that are the owner's business. */
-export type PromptKey = 'help' | 'tab' | 'ctrl-c' | 'ctrl-z';
-
-export interface ConversationOwner {
-  promptText(): string;
-  history(): History;
-  /** A line was typed at the prompt. */
-  line(text: string): void;
-  /** A key at the prompt; the owner works on `editor` and `screen`. */
-  promptKey(key: PromptKey): void;
-  /** Return was pressed where nobody was logged in. */
-  opened(): void;
-}
-
-/** Signs at ` --More-- ` as the filters that they are. */
-const SEARCHES = { '/': 'begin', '+': 'include', '-': 'exclude' } as const;
 
 const CTRL_C = 0x03;
 const ESCAPE_CHARACTER = 0x1e;
-/** Octets typed ahead of a running command that are kept: far more than a configuration pasted at once. */
-const MOST_TYPED_AHEAD = 8 << 20;
 
 /** A question that is being asked. */
 export interface Question {
@@ -40,24 +20,21 @@ export interface Question {
   withdraw(run: () => void): void;
 }
 
-export class Conversation implements KeySink {
+export class Conversation {
   readonly screen: Screen;
   readonly editor: LineEditor;
   readonly pager: Pager;
   readonly #owner: ConversationOwner;
-  readonly #keys = new KeyReader();
+  readonly #reader = new KeyReader();
+  readonly #keys: ActivityKeys;
+  readonly #typedAhead = new TypeAhead();
   #activity: Activity = { kind: 'closed' };
   /** What comes when the output so far has been seen: a question, a running command. */
   #next: Activity | undefined;
   /** The prompt comes back with the line that is being typed. */
   #keepsLine = false;
-  /** Typed while a command ran. */
-  #queue: Uint8Array[] = [];
-  #queuedOctets = 0;
-  #draining = false;
   /** Messages that came while a line was being answered: they follow the prompt. */
   #held: { readonly text: string; readonly redraw: boolean }[] = [];
-  #swallowsReturn = false;
   #depth = 0;
   /** Counts what has been answered. */
   #turn = 0;
@@ -67,6 +44,16 @@ export class Conversation implements KeySink {
     this.screen = new Screen(output);
     this.editor = new LineEditor(this.screen);
     this.pager = new Pager(this.screen, length);
+    this.#keys = new ActivityKeys({
+      owner,
+      screen: this.screen,
+      editor: this.editor,
+      pager: this.pager,
+      activity: () => this.#activity,
+      searching: (sign) => (this.#activity = { kind: 'search', sign }),
+      answer: (work) => this.#answer(work),
+      proceed: () => this.#proceed(),
+    });
   }
 
   get state(): SessionState {
@@ -89,7 +76,7 @@ export class Conversation implements KeySink {
 
   input(octets: Uint8Array): void {
     this.perform(() => {
-      this.#swallowsReturn = false;
+      this.#keys.pause();
       this.#take(octets);
     });
   }
@@ -172,8 +159,7 @@ export class Conversation implements KeySink {
       this.#activity = { kind: 'closed' };
       this.#next = undefined;
       this.#keepsLine = false;
-      this.#queue = [];
-      this.#queuedOctets = 0;
+      this.#typedAhead.clear();
       this.pager.restart();
       this.editor.begin('');
       this.#releaseHeld();
@@ -191,128 +177,6 @@ export class Conversation implements KeySink {
       if (this.#activity.kind === 'answering') this.#held.push({ text, redraw });
       else this.#breakIn(text, redraw);
     });
-  }
-
-  text(run: string): void {
-    this.#swallowsReturn = false;
-    const activity = this.#activity;
-    switch (activity.kind) {
-      case 'prompt':
-      case 'question':
-      case 'text':
-      case 'search':
-        this.editor.insert(run);
-        return;
-      case 'confirm':
-        this.screen.write(`${run}\r\n`);
-        this.#swallowsReturn = true;
-        this.#answer(() => activity.answered(/^y/i.test(run)));
-        return;
-      case 'more':
-        if (run === '/' || run === '+' || run === '-') this.#search(run);
-        else this.#page(run === ' ' ? 'page' : 'quit');
-        return;
-      default:
-        return;
-    }
-  }
-
-  key(name: KeyName): void {
-    if (this.#swallowsReturn && name === 'return') {
-      this.#swallowsReturn = false;
-      return;
-    }
-    const activity = this.#activity;
-    switch (activity.kind) {
-      case 'prompt':
-        this.#promptKey(name);
-        return;
-      case 'question':
-        this.#questionKey(name, activity.answered);
-        return;
-      case 'text':
-        this.#textKey(name, activity.line);
-        return;
-      case 'confirm':
-        this.screen.write('\r\n');
-        this.#answer(() => activity.answered(name === 'return'));
-        return;
-      case 'search':
-        this.#searchKey(name, activity.sign);
-        return;
-      case 'more':
-        this.#page(name === 'return' ? 'line' : 'quit');
-        return;
-      case 'closed':
-        if (name === 'return') this.#answer(() => this.#owner.opened());
-        return;
-      default:
-        return;
-    }
-  }
-
-  #promptKey(name: KeyName): void {
-    const { editor } = this;
-    if (name === 'return') {
-      const line = editor.finish();
-      this.#answer(() => this.#owner.line(line));
-    } else if (editor.literal) editor.key(name);
-    else if (name === 'help' || name === 'tab' || name === 'ctrl-c' || name === 'ctrl-z') this.#answer(() => this.#owner.promptKey(name));
-    else editor.key(name, this.#owner.history());
-  }
-
-  #questionKey(name: KeyName, answered: (answer: string | undefined) => void): void {
-    if (name === 'return') {
-      const answer = this.editor.finish();
-      this.#answer(() => answered(answer));
-    } else if (this.editor.literal) this.editor.key(name);
-    else if (name === 'ctrl-c' || name === 'interrupt') {
-      this.editor.finish();
-      this.#answer(() => answered(undefined));
-    } else if (name === 'help') this.editor.insert('?');
-    else this.editor.key(name);
-  }
-
-  /** An expression typed at ` --More-- ` filters what is still to come. */
-  #search(sign: '/' | '+' | '-'): void {
-    this.pager.search();
-    this.#activity = { kind: 'search', sign };
-    this.editor.begin(sign);
-  }
-
-  #searchKey(name: KeyName, sign: '/' | '+' | '-'): void {
-    if (name === 'ctrl-c' || name === 'interrupt') {
-      this.editor.finish();
-      this.pager.refine(() => []);
-    } else if (name === 'return') {
-      const expression = this.editor.finish();
-      const pattern = expression === '' ? undefined : compileIosRegex(expression);
-      if (expression !== '') this.screen.line(pattern ? 'filtering...' : '% Failed to compile regular expression.');
-      const filter = pattern && lineFilter(SEARCHES[sign], pattern);
-      this.pager.refine(filter && ((lines) => filter.take(lines)));
-    } else {
-      if (name === 'help') this.editor.insert('?');
-      else this.editor.key(name);
-      return;
-    }
-    this.#proceed();
-  }
-
-  #textKey(name: KeyName, line: (text: string) => 'more' | 'done'): void {
-    if (name === 'help') this.editor.insert('?');
-    else if (name === 'ctrl-c') {
-      // Ctrl-C is the delimiter that a printed configuration writes as ^C.
-      this.editor.insert('^C');
-    } else if (name === 'return') {
-      const text = this.editor.finish();
-      if (line(text) === 'done') this.#answer(() => undefined);
-      else this.editor.begin('');
-    } else this.editor.key(name);
-  }
-
-  #page(key: 'page' | 'line' | 'quit'): void {
-    this.pager.key(key);
-    this.#proceed();
   }
 
   /** Lets the owner answer, then goes on with whatever comes next. */
@@ -381,10 +245,8 @@ export class Conversation implements KeySink {
     while (at < octets.length) {
       if (this.#activity.kind === 'running') {
         const rest = octets.subarray(at);
-        if (this.#draining) {
-          this.#queue.unshift(rest.slice());
-          this.#queuedOctets += rest.length;
-        } else this.#typeAhead(rest);
+        if (this.#typedAhead.handingOut) this.#typedAhead.keep(rest);
+        else this.#takeWhileRunning(rest);
         return;
       }
       if (this.#activity.kind === 'connected') {
@@ -394,18 +256,14 @@ export class Conversation implements KeySink {
       const { kind } = this.#activity;
       // One character answers here, and what is behind it may be another thing's: a run would be lost.
       const single = kind === 'confirm' || kind === 'more';
-      at = this.#keys.read(single ? octets.subarray(0, at + 1) : octets, at, this);
+      at = this.#reader.read(single ? octets.subarray(0, at + 1) : octets, at, this.#keys);
     }
   }
 
   /** While a command runs only the escape character and Ctrl-C act; the rest waits. */
-  #typeAhead(octets: Uint8Array): void {
+  #takeWhileRunning(octets: Uint8Array): void {
     const stop = octets.findIndex((octet) => octet === ESCAPE_CHARACTER || octet === CTRL_C);
-    const before = stop < 0 ? octets : octets.subarray(0, stop);
-    if (before.length > 0 && this.#queuedOctets + before.length <= MOST_TYPED_AHEAD) {
-      this.#queue.push(before.slice());
-      this.#queuedOctets += before.length;
-    }
+    this.#typedAhead.keep(stop < 0 ? octets : octets.subarray(0, stop));
     if (stop < 0) return;
     const activity = this.#activity;
     if (activity.kind === 'running') activity.abort();
@@ -413,14 +271,6 @@ export class Conversation implements KeySink {
   }
 
   #drain(): void {
-    if (this.#draining || this.#queue.length === 0) return;
-    this.#draining = true;
-    while (this.#queue.length > 0 && this.#activity.kind !== 'running') {
-      const octets = this.#queue.shift();
-      if (!octets) break;
-      this.#queuedOctets -= octets.length;
-      this.#take(octets);
-    }
-    this.#draining = false;
+    this.#typedAhead.handOut(() => this.#activity.kind !== 'running', (octets) => this.#take(octets));
   }
 }
