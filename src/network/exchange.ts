@@ -4,9 +4,10 @@
 
 import type { Cancel, Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
-import { instant, type Instant } from '../base/time.ts';
+import type { Instant } from '../base/time.ts';
 import type { CallSetup } from '../protocols/q931/types.ts';
 import { AccessPort, type Leg } from './access-port.ts';
+import type { CallEnd, CallRecord } from './call-record.ts';
 import { Port } from './channel.ts';
 import type { LabFaults, TelephoneLine } from './lab-description.ts';
 import type { TraceEvent } from './trace.ts';
@@ -29,10 +30,14 @@ const ROUTING_MS = 20;
 const NO_ANSWER_MS = 60_000;
 
 interface Circuit {
+  /** Counts the calls, from 1. */
+  readonly number: number;
   readonly caller: Leg;
   readonly calledNumber: string;
   readonly callingNumber: string;
+  readonly setupAt: Instant;
   callee: Leg | undefined;
+  alertedAt: Instant | undefined;
   connectedAt: Instant | undefined;
   /** Ends the wait for routing or for an answer. */
   stopWaiting: Cancel | undefined;
@@ -45,6 +50,7 @@ export class Exchange {
   readonly #ports: readonly AccessPort[];
   readonly #byNumber = new Map<string, AccessPort[]>();
   readonly #circuits = new Map<Leg, Circuit>();
+  #calls = 0;
 
   constructor(clock: Clock, random: RandomStream, lines: readonly TelephoneLine[], faults: LabFaults, record: (event: TraceEvent) => void) {
     this.#clock = clock;
@@ -76,11 +82,15 @@ export class Exchange {
   /** A terminal asks for a call. */
   #setup(caller: Leg, setup: CallSetup): void {
     const { line } = caller.port;
+    this.#calls += 1;
     const circuit: Circuit = {
+      number: this.#calls,
       caller,
       calledNumber: setup.calledNumber,
       callingNumber: setup.callingNumber ?? line.callingNumber,
+      setupAt: this.#clock.now,
       callee: undefined,
+      alertedAt: undefined,
       connectedAt: undefined,
       stopWaiting: undefined,
     };
@@ -95,7 +105,7 @@ export class Exchange {
     if (this.#faults.busy.includes(calledNumber)) return this.#refuse(circuit, CAUSE.busy);
     if (this.#faults.noResponse.includes(calledNumber)) return this.#refuse(circuit, CAUSE.noUserResponding);
     if (this.#faults.noAnswer.includes(calledNumber)) {
-      circuit.caller.port.alert(circuit.caller);
+      this.#alert(circuit);
       circuit.stopWaiting = this.#clock.after(NO_ANSWER_MS, () => this.#refuse(circuit, CAUSE.noAnswer));
       return;
     }
@@ -113,7 +123,12 @@ export class Exchange {
 
   #alerting(callee: Leg): void {
     const circuit = this.#circuits.get(callee);
-    if (circuit !== undefined) circuit.caller.port.alert(circuit.caller);
+    if (circuit !== undefined) this.#alert(circuit);
+  }
+
+  #alert(circuit: Circuit): void {
+    circuit.alertedAt ??= this.#clock.now;
+    circuit.caller.port.alert(circuit.caller);
   }
 
   #answered(callee: Leg): void {
@@ -133,32 +148,48 @@ export class Exchange {
   #cleared(leg: Leg, cause: number): void {
     const circuit = this.#circuits.get(leg);
     if (circuit === undefined) return;
-    this.#takeDown(circuit);
-    const other = leg === circuit.caller ? circuit.callee : circuit.caller;
-    const connected = circuit.connectedAt !== undefined;
-    this.#tell(circuit, connected || leg === circuit.caller ? 'cleared' : 'refused', cause);
+    const byCaller = leg === circuit.caller;
+    const other = byCaller ? circuit.callee : circuit.caller;
+    this.#end(circuit, circuit.connectedAt !== undefined || byCaller ? 'cleared' : 'refused', cause, byCaller ? 'caller' : 'callee');
     other?.port.clear(other, cause);
   }
 
   #refuse(circuit: Circuit, cause: number): void {
-    this.#takeDown(circuit);
-    this.#tell(circuit, 'refused', cause);
+    this.#end(circuit, 'refused', cause, 'exchange');
     circuit.callee?.port.clear(circuit.callee, cause);
     circuit.caller.port.clear(circuit.caller, cause);
   }
 
-  #takeDown(circuit: Circuit): void {
+  /** Takes the circuit down and writes the call's record. */
+  #end(circuit: Circuit, outcome: 'refused' | 'cleared', cause: number, endedBy: CallRecord['endedBy']): void {
     circuit.stopWaiting?.();
     this.#circuits.delete(circuit.caller);
     if (circuit.callee !== undefined) this.#circuits.delete(circuit.callee);
     circuit.caller.port.channelPort(circuit.caller)?.unjoin();
-    if (circuit.connectedAt === undefined) return;
-    const seconds = Math.round(instant(this.#clock.now - circuit.connectedAt) / 1000);
-    const { callingNumber: calling, calledNumber: called } = circuit;
-    this.#record({ type: 'exchange.bill', calling, called, seconds });
+    this.#tell(circuit, outcome, cause);
+    const { setupAt, alertedAt, connectedAt } = circuit;
+    this.#record({
+      type: 'exchange.callRecord',
+      ...partiesOf(circuit),
+      setupAt,
+      ...(alertedAt === undefined ? {} : { alertedAt }),
+      ...(connectedAt === undefined ? {} : { answeredAt: connectedAt }),
+      endedAt: this.#clock.now,
+      cause,
+      endedBy,
+    });
   }
 
   #tell(circuit: Circuit, outcome: 'offered' | 'answered' | 'refused' | 'cleared', cause: number): void {
-    this.#record({ type: 'exchange.call', calling: circuit.callingNumber, called: circuit.calledNumber, outcome, cause });
+    this.#record({ type: 'exchange.call', ...partiesOf(circuit), outcome, cause });
   }
+}
+
+function partiesOf({ number, callingNumber, calledNumber, caller, callee }: Circuit): Pick<CallRecord, 'circuit' | 'calling' | 'called' | 'caller' | 'callee'> {
+  return { circuit: number, calling: callingNumber, called: calledNumber, caller: endOf(caller), ...(callee === undefined ? {} : { callee: endOf(callee) }) };
+}
+
+function endOf({ port, channel }: Leg): CallEnd {
+  const { router, interface: name } = port.line;
+  return { router, interface: name, ...(channel === undefined ? {} : { channel }) };
 }

@@ -7,6 +7,7 @@ import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
 import type { Q921Trace } from '../protocols/q921/types.ts';
 import type { Q931Trace } from '../protocols/q931/types.ts';
+import type { ExchangeCallTrace } from './call-record.ts';
 
 export type InterfaceState = 'up' | 'down' | 'administratively down';
 
@@ -45,21 +46,12 @@ export type NetworkTrace =
   | { readonly type: 'frame.bad'; readonly channel: 'D' | 'B' | 'LAN'; readonly reason: string }
   /** On a B channel without PPP: octets in a call that nobody understands. */
   | { readonly type: 'frame.ignored'; readonly reason: string }
-  /** The exchange (device `exchange`) routed a call or could not; cause is Q.850's, 0 when it went through. */
-  | {
-      readonly type: 'exchange.call';
-      readonly calling: string;
-      readonly called: string;
-      readonly outcome: 'offered' | 'answered' | 'refused' | 'cleared';
-      readonly cause: number;
-    }
   /** The exchange refused a SPID, or a call for want of one. */
   | { readonly type: 'exchange.spid'; readonly line: string; readonly spid: string; readonly valid: boolean }
   /** A terminal of another switch type than the line's was attached: the line hears nothing of it. */
-  | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string }
-  | { readonly type: 'exchange.bill'; readonly calling: string; readonly called: string; readonly seconds: number };
+  | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string };
 
-export type TraceEvent = DialerTrace | PppTrace | Q921Trace | Q931Trace | NetworkTrace;
+export type TraceEvent = DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

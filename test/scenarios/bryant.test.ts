@@ -121,7 +121,7 @@ describe('when it happens', () => {
   it('both ends count the same seconds, and the exchange bills the caller of each call', () => {
     const lasted = (name: string) => events(world, 'isdn.disconnect', name).map((record) => record.event.seconds);
     expect(lasted('R1')).toEqual(lasted('R2'));
-    const bills = events(world, 'exchange.bill').map(({ event: { calling, called } }) => `${calling} ${called}`);
+    const bills = events(world, 'exchange.callRecord').map(({ event: { calling, called } }) => `${calling} ${called}`);
     expect(bills).toEqual(['5558888 5557777', '5557777 5558888']);
   });
 });
