@@ -1,9 +1,10 @@
 // Whatever the line loses, repeats, delays and reorders: both readers get what was written, whole and in order, both
-// ends close, and no timer is left.
+// ends close, and no timer is left. Whatever the ends do besides, down to forgetting everything: they fall silent.
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concatOctets } from '../../src/base/octets.ts';
+import { TCP_FLAG } from '../../src/wire/tcp.ts';
 import { pairOf, type Pair } from '../unit/protocols/tcp/two-ends.ts';
 
 interface Deed {
@@ -57,5 +58,93 @@ test('nothing is lost, changed or left behind', () => {
       expect(clock.pending).toBe(0);
     }),
     { numRuns: 100 },
+  );
+});
+
+interface Act {
+  readonly who: 'a' | 'b';
+  readonly what: 'open' | 'listen' | 'send' | 'pause' | 'resume' | 'close' | 'abort' | 'reboot';
+  readonly octets: number;
+  readonly afterMs: number;
+}
+
+const act: fc.Arbitrary<Act> = fc.record({
+  who: fc.constantFrom('a', 'b'),
+  what: fc.constantFrom('open', 'listen', 'send', 'send', 'send', 'pause', 'pause', 'resume', 'close', 'abort', 'reboot'),
+  octets: fc.integer({ min: 1, max: 9000 }),
+  afterMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 3000 })),
+});
+
+/** Lost, or up to three copies of any age: a whole outage of one direction is among them. */
+const anyFate = fc.array(fc.oneof(fc.tuple(fc.integer({ min: 1, max: 50 })), fc.array(fc.nat(4000), { maxLength: 3 })), { minLength: 1, maxLength: 40 });
+
+function perform(pair: Pair, { who, what, octets }: Act, iss: number): void {
+  const end = pair[who];
+  if (what === 'reboot') end.reboot(iss);
+  else if (what === 'open' || what === 'listen') {
+    if (end.state.name === 'CLOSED') end.reboot(iss);
+    end.tell({ type: 'open', active: what === 'open' });
+  } else if (what === 'send') end.tell({ type: what, data: new Uint8Array(octets) });
+  else end.tell({ type: what });
+}
+
+/** Plays the acts; the line mends behind them. How many segments go over it in an hour, twenty minutes later. */
+function segmentsAtTheEnd(fates: readonly (readonly number[])[], acts: readonly Act[], windowOctets: number, meddle: (pair: Pair) => void): { pair: Pair; segments: number } {
+  let lot = 0;
+  let mended = false;
+  const pair: Pair = pairOf(() => (mended ? [5] : (fates[(lot += 1) % fates.length] ?? [5])), { a: { windowOctets }, b: { windowOctets } });
+  const { clock } = pair;
+  pair.b.tell({ type: 'open', active: false });
+  pair.a.tell({ type: 'open', active: true });
+  for (const [index, one] of acts.entries()) {
+    clock.runUntil(clock.now + one.afterMs);
+    perform(pair, one, 1_000_003 * (index + 1));
+    meddle(pair);
+  }
+  mended = true;
+  clock.runUntil(clock.now + 1_200_000);
+  const before = pair.a.sent.length + pair.b.sent.length;
+  clock.runUntil(clock.now + 3_600_000);
+  return { pair, segments: pair.a.sent.length + pair.b.sent.length - before };
+}
+
+test('two ends always fall silent, but for the probes of a shut window', () => {
+  fc.assert(
+    fc.property(anyFate, fc.array(act, { minLength: 1, maxLength: 16 }), fc.integer({ min: 1, max: 5000 }), (fates, acts, windowOctets) => {
+      const { pair, segments } = segmentsAtTheEnd(fates, acts, windowOctets, () => undefined);
+      const probing = [pair.a, pair.b].filter((end) => end.state.timer === 'persist').length;
+      expect(segments).toBeLessThanOrEqual(probing * 61 * 2);
+      expect(pair.clock.pending).toBe(probing);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('segments that nobody sent make no storm', () => {
+  const forged = fc.record({
+    who: fc.constantFrom('a' as const, 'b' as const),
+    flags: fc.constantFrom(...[TCP_FLAG.ack, TCP_FLAG.syn, TCP_FLAG.rst, TCP_FLAG.fin | TCP_FLAG.ack, TCP_FLAG.syn | TCP_FLAG.ack]),
+    sequenceOff: fc.integer({ min: -6000, max: 6000 }),
+    acknowledgmentOff: fc.integer({ min: -6000, max: 6000 }),
+    octets: fc.nat(600),
+    window: fc.nat(5000),
+  });
+  fc.assert(
+    fc.property(fc.array(act, { minLength: 1, maxLength: 8 }), fc.array(forged, { minLength: 1, maxLength: 8 }), fc.integer({ min: 1, max: 5000 }), (acts, forgeries, windowOctets) => {
+      let next = 0;
+      const { segments } = segmentsAtTheEnd([[5]], acts, windowOctets, (pair) => {
+        const forgery = forgeries[(next += 1) % forgeries.length];
+        if (forgery === undefined) return;
+        const end = pair[forgery.who];
+        const { rcvNxt, sndUna } = end.state;
+        const sequence = (rcvNxt + forgery.sequenceOff) >>> 0;
+        const acknowledgment = (sndUna + forgery.acknowledgmentOff) >>> 0;
+        const { flags, window, octets } = forgery;
+        end.tell({ type: 'segment', segment: { sourcePort: 1, destinationPort: 2, sequence, acknowledgment, flags, window, urgentPointer: 0, options: [], data: new Uint8Array(octets) } });
+      });
+      // Ten answers in five seconds from each end are the most, and so much only while they misunderstand each other.
+      expect(segments).toBeLessThanOrEqual((3_600 / 5) * 10 * 2 + 300);
+    }),
+    { numRuns: 150 },
   );
 });

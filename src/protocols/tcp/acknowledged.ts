@@ -5,14 +5,14 @@
 import type { TcpSegment } from '../../wire/tcp.ts';
 import { advance, distance, isBefore, isWithin, later } from './sequence.ts';
 import { computedRto, measure, startRetransmission } from './output.ts';
-import { acknowledge, stop, type Work } from './work.ts';
+import { challenge, stop, type Work } from './work.ts';
 
 /** False if the segment acknowledges what was never sent: it is to be dropped. */
 export function takeAcknowledgment(work: Work, segment: TcpSegment): boolean {
   const { state } = work;
   const { acknowledgment } = segment;
   if (isBefore(state.sndMax, acknowledgment)) {
-    acknowledge(work);
+    challenge(work);
     return false;
   }
   if (isWithin(state.sndUna, acknowledgment, state.sndMax)) acknowledged(work, acknowledgment);

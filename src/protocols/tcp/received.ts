@@ -2,7 +2,7 @@
 // until the gap before them is closed, and the FIN behind them. A reader who does not read closes the window.
 
 import { concatOctets } from '../../base/octets.ts';
-import { advance, distance, isBefore } from './sequence.ts';
+import { advance, distance, earlier, isBefore, later } from './sequence.ts';
 import { TCP_TIMERS } from './timers.ts';
 import type { EarlySegment } from './types.ts';
 import { acknowledge, move, NO_OCTETS, receiveWindow, start, type Work } from './work.ts';
@@ -21,9 +21,21 @@ export function take(work: Work, sequence: number, data: Uint8Array, fin: boolea
   acknowledge(work);
 }
 
-function keepEarly({ state }: Work, early: EarlySegment): void {
-  if (state.early.some((known) => known.sequence === early.sequence && known.data.length >= early.data.length && (known.fin || !early.fin))) return;
-  state.early = [...state.early, early];
+/** Only what is not there yet, so that never more is kept than the window holds. */
+function keepEarly({ state }: Work, { sequence, data, fin }: EarlySegment): void {
+  const end = advance(sequence, data.length);
+  const pieces: EarlySegment[] = [...state.early];
+  const keep = (from: number, to: number): void => {
+    if (isBefore(from, to)) pieces.push({ sequence: from, data: data.subarray(distance(from, sequence), distance(to, sequence)), fin: false });
+  };
+  let at = sequence;
+  for (const known of state.early) {
+    keep(at, earlier(known.sequence, end));
+    at = later(at, advance(known.sequence, known.data.length));
+  }
+  keep(at, end);
+  if (fin && !pieces.some((piece) => piece.fin)) pieces.push({ sequence: end, data: NO_OCTETS, fin });
+  state.early = pieces.sort((a, b) => distance(a.sequence, b.sequence));
 }
 
 function acceptEarly(work: Work): void {

@@ -9,7 +9,7 @@ import { enterTimeWait, take } from './received.ts';
 import { advance, distance, isBefore, isWithin } from './sequence.ts';
 import { DEFAULT_MSS_OCTETS, RTO_AFTER_SYN_LOSS_MS, TCP_TIMERS } from './timers.ts';
 import type { OutgoingSegment } from './types.ts';
-import { acknowledge, end, finAcknowledged, move, NO_OCTETS, receiveWindow, reset, start, stop, type Work } from './work.ts';
+import { acknowledge, challenge, end, finAcknowledged, move, NO_OCTETS, receiveWindow, reset, start, stop, type Work } from './work.ts';
 
 /** §3.10.7.1: the answer to a segment for which there is no connection; none to a reset. */
 export function answerOfClosed({ flags, sequence, acknowledgment, data }: TcpSegment): OutgoingSegment | undefined {
@@ -113,24 +113,19 @@ function otherwise(work: Work, segment: TcpSegment): void {
   const { flags } = segment;
   state.heardAt = work.now;
   if (!isAcceptable(work, segment)) {
-    if (flags & TCP_FLAG.rst) return;
-    acknowledge(work);
-    if (state.name === 'TIME-WAIT') start(work, 'timeWait', TCP_TIMERS.timeWait.defaultMs);
-    // A shut window lets acknowledgments through.
-    if (receiveWindow(state) === 0 && segment.sequence === state.rcvNxt && flags & TCP_FLAG.ack && !(flags & TCP_FLAG.syn)) {
-      acknowledgmentArrives(work, segment);
-    }
+    if (!(flags & TCP_FLAG.rst)) unacceptableArrives(work, segment);
     return;
   }
   if (flags & TCP_FLAG.rst) {
     if (segment.sequence === state.rcvNxt) resetArrives(work);
-    else acknowledge(work);
+    else challenge(work);
     return;
   }
   if (flags & TCP_FLAG.syn) {
-    acknowledge(work);
+    challenge(work);
     return;
   }
+  if (state.name === 'FIN-WAIT-2') start(work, 'finWait2', TCP_TIMERS.finWait2.defaultMs);
   if (!(flags & TCP_FLAG.ack)) return;
   if (!acknowledgmentArrives(work, segment)) return;
   if (state.name === 'ESTABLISHED' || state.name === 'FIN-WAIT-1' || state.name === 'FIN-WAIT-2') takeWithinWindow(work, segment);
@@ -138,13 +133,31 @@ function otherwise(work: Work, segment: TcpSegment): void {
   output(work);
 }
 
+const lengthOf = ({ data, flags }: TcpSegment): number => data.length + (flags & TCP_FLAG.syn ? 1 : 0) + (flags & TCP_FLAG.fin ? 1 : 0);
+
+/**
+ * It is answered, and not taken; but what it acknowledges counts (§3.10.7.4: "special allowance ... to accept valid ACKs").
+ * Two ends that both missed an acknowledgment would otherwise find each other's segments too old for ever.
+ */
+function unacceptableArrives(work: Work, segment: TcpSegment): void {
+  const { state } = work;
+  const { flags, acknowledgment } = segment;
+  if (lengthOf(segment) > 0) acknowledge(work);
+  else challenge(work);
+  if (state.name === 'TIME-WAIT' && flags & TCP_FLAG.fin) start(work, 'timeWait', TCP_TIMERS.timeWait.defaultMs);
+  const isValid = (flags & TCP_FLAG.ack) !== 0 && !(flags & TCP_FLAG.syn) && !isBefore(acknowledgment, state.sndUna) && !isBefore(state.sndMax, acknowledgment);
+  if (isValid && state.name !== 'SYN-RECEIVED' && acknowledgmentArrives(work, segment)) output(work);
+}
+
 /** Table 6 of §3.4. */
-function isAcceptable({ state }: Work, { sequence, data, flags }: TcpSegment): boolean {
-  const length = data.length + (flags & TCP_FLAG.syn ? 1 : 0) + (flags & TCP_FLAG.fin ? 1 : 0);
+function isAcceptable({ state }: Work, segment: TcpSegment): boolean {
+  const length = lengthOf(segment);
   const window = receiveWindow(state);
-  const offset = distance(sequence, state.rcvNxt);
-  if (window === 0) return length === 0 && offset === 0;
-  if (length === 0) return offset >= 0 && offset < window;
+  const offset = distance(segment.sequence, state.rcvNxt);
+  // DEVIATION RFC 9293 §3.4: the edge of the window counts as within. A peer that has filled it acknowledges from there; two
+  // such peers would answer each other's acknowledgments until one of them sends its octets again.
+  if (length === 0) return offset >= 0 && offset <= window;
+  if (window === 0) return false;
   return (offset >= 0 && offset < window) || (offset + length > 0 && offset + length <= window);
 }
 
@@ -179,6 +192,7 @@ function acknowledgmentArrives(work: Work, segment: TcpSegment): boolean {
     case 'FIN-WAIT-1':
       // With a FIN in the same segment, the way leads through FIN-WAIT-2 to TIME-WAIT.
       move(work, 'rcv ACK of FIN');
+      start(work, 'finWait2', TCP_TIMERS.finWait2.defaultMs);
       return true;
     case 'CLOSING':
       move(work, 'rcv ACK of FIN');

@@ -21,3 +21,7 @@ export function isWithin(low: number, value: number, high: number): boolean {
 export function later(a: number, b: number): number {
   return isBefore(a, b) ? b : a;
 }
+
+export function earlier(a: number, b: number): number {
+  return isBefore(a, b) ? a : b;
+}

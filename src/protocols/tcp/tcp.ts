@@ -43,6 +43,7 @@ export function createTcp(plan: TcpPlan): TcpState {
     variationMs: 0,
     timed: undefined,
     waitingSince: 0,
+    challenges: { since: 0, count: 0 },
     heardAt: 0,
   };
 }
@@ -156,6 +157,9 @@ function timer(work: Work, name: TcpTimer): void {
       return;
     case 'persist':
       probe(work);
+      return;
+    case 'finWait2':
+      end(work, 'timeout');
       return;
     case 'timeWait':
       forget(work);

@@ -28,7 +28,7 @@ export interface TcpPlan {
   readonly synWaitMs: number;
 }
 
-export type TcpTimer = 'retransmit' | 'persist' | 'timeWait';
+export type TcpTimer = 'retransmit' | 'persist' | 'finWait2' | 'timeWait';
 
 export type TcpEvent =
   /** OPEN, active or passive (§3.10.1). */
@@ -90,6 +90,7 @@ export interface TcpState {
   /** For a reader who does not read. */
   readonly held: Uint8Array;
   readonly paused: boolean;
+  /** In order, and apart from each other. */
   readonly early: readonly EarlySegment[];
   /** The reader has not been told yet of the peer's FIN. */
   readonly owesPeerClosed: boolean;
@@ -104,6 +105,8 @@ export interface TcpState {
   readonly timed: { readonly end: number; readonly at: Instant } | undefined;
   /** Since when nothing that we sent was acknowledged. */
   readonly waitingSince: Instant;
+  /** Acknowledgments of what is not acceptable, since when. */
+  readonly challenges: { readonly since: Instant; readonly count: number };
   /** When the peer was last heard. */
   readonly heardAt: Instant;
 }

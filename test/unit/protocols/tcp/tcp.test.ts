@@ -85,6 +85,37 @@ describe('sending', () => {
     expect(pair.a.state.timer).toBeUndefined();
   });
 
+  test('two who both do not read probe each other, and do not answer each other for ever', () => {
+    const pair = pairOf();
+    connect(pair);
+    for (const end of [pair.a, pair.b]) end.tell({ type: 'pause' });
+    for (const end of [pair.a, pair.b]) end.tell({ type: 'send', data: text(9000) });
+    pair.clock.runUntil(600_000);
+    expect([pair.a.state.timer, pair.b.state.timer]).toEqual(['persist', 'persist']);
+    const sent = pair.a.sent.length + pair.b.sent.length;
+    pair.clock.runUntil(1_200_000);
+    // A probe a minute from each end, and its answer.
+    expect(pair.a.sent.length + pair.b.sent.length - sent).toBeLessThanOrEqual(4 * 11);
+    for (const end of [pair.a, pair.b]) end.tell({ type: 'resume' });
+    pair.clock.runUntil(1_400_000);
+    expect([pair.a.received, pair.b.received]).toEqual([text(9000), text(9000)]);
+  });
+
+  test('what comes early is kept once, however it is cut', () => {
+    const pair = pairOf();
+    connect(pair);
+    const { b } = pair;
+    const base = b.state.rcvNxt;
+    const data = text(4000);
+    for (const [from, to] of [[100, 300], [50, 150], [200, 900], [60, 61], [1000, 1100], [20, 2000]] as const) {
+      b.tell({ type: 'segment', segment: segment({ flags: TCP_FLAG.ack, sequence: base + from, acknowledgment: b.state.sndMax, data: data.subarray(from, to) }) });
+    }
+    expect(b.state.early.reduce((sum, piece) => sum + piece.data.length, 0)).toBe(1980);
+    b.tell({ type: 'segment', segment: segment({ flags: TCP_FLAG.ack, sequence: base, acknowledgment: b.state.sndMax, data: data.subarray(0, 30) }) });
+    expect(b.received).toEqual(data.subarray(0, 2000));
+    expect(b.state.early).toEqual([]);
+  });
+
   test('what is lost comes again, waiting twice as long each time', () => {
     let deaf = false;
     const times: number[] = [];
@@ -146,6 +177,17 @@ describe('closing', () => {
     expect([pair.a.state.name, pair.b.state.name]).toEqual(['TIME-WAIT', 'TIME-WAIT']);
   });
 
+  test('a peer that never closes its side is not waited for to the end of time', () => {
+    const pair = pairOf();
+    connect(pair);
+    pair.a.tell({ type: 'close' });
+    pair.clock.runUntil(600_000);
+    expect(pair.a.state.name).toBe('FIN-WAIT-2');
+    pair.clock.runUntil(800_000);
+    expect(pair.a.happened).toEqual(['opened', 'timeout']);
+    expect(pair.a.timers.size).toBe(0);
+  });
+
   test('a lost last acknowledgment is made good in TIME-WAIT', () => {
     let lose = false;
     const pair = pairOf((_sent, from) => (lose && from === 'a' ? [] : [10]));
@@ -184,6 +226,15 @@ describe('what strangers send', () => {
     expect(a.state.name).toBe('ESTABLISHED');
     a.tell({ type: 'segment', segment: segment({ flags: TCP_FLAG.rst, sequence: a.state.rcvNxt }) });
     expect(a.ended).toBe('reset');
+  });
+
+  test('strangers get so many answers and no more (RFC 5961 §7)', () => {
+    const pair = pairOf();
+    connect(pair);
+    const { a } = pair;
+    const before = a.sent.length;
+    for (let i = 0; i < 100; i += 1) a.tell({ type: 'segment', segment: segment({ flags: TCP_FLAG.ack, sequence: a.state.rcvNxt - 50, acknowledgment: a.state.sndMax }) });
+    expect(a.sent.length - before).toBe(10);
   });
 
   test('an acknowledgment of what was never sent is answered and dropped', () => {

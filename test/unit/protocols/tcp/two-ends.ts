@@ -28,6 +28,12 @@ export class End {
     this.timers = new TimerBank(clock, (timer) => this.tell({ type: 'timer', timer }));
   }
 
+  /** It goes down and forgets; what it is now knows nothing of before. */
+  reboot(iss: number): void {
+    this.timers.stopAll();
+    this.state = createTcp({ ...this.state.plan, iss });
+  }
+
   tell(event: TcpEvent): void {
     const [state, actions] = step(this.state, event, this.#clock.now);
     this.state = state;
