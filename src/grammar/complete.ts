@@ -8,7 +8,7 @@ import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { interfaceTypes, numberRange } from './interface-argument.ts';
 import { acceptArgument } from './argument.ts';
 import { levelOf } from './levels.ts';
-import { lineStart, undebugStart } from './prefix-words.ts';
+import { hasPrefixWords, lineStart, undebugStart } from './prefix-words.ts';
 import type { Step } from './trie.ts';
 import type { HelpEntry, HelpResult, MatchContext, ModeName } from './types.ts';
 import { isBlank, isUsed, startThread, walk, type Thread, type WalkResult } from './walk.ts';
@@ -21,7 +21,7 @@ export function help(grammar: Grammar, mode: ModeName, line: string, context: Ma
   let failure: HelpResult | undefined;
   for (let one: GrammarMode | undefined = modeOf(grammar, mode); one; one = one.parentMode) {
     const place = placeAt(grammar, one, line, partial, context);
-    if (place.kind === 'ambiguous') failure ??= { kind: 'ambiguous', typed: line.slice(0, place.end) };
+    if (place.kind === 'ambiguous') failure ??= { kind: 'ambiguous', typed: line };
     if (place.kind !== 'place') continue;
     const result = partial < line.length ? wordHelp(place, line.slice(partial), context) : fullHelp(place, context);
     if (result) return result;
@@ -63,13 +63,13 @@ function partialAt(line: string): number {
 }
 
 function placeAt(grammar: Grammar, mode: GrammarMode, line: string, partial: number, context: MatchContext): Place | Exclude<WalkResult, { kind: 'threads' }> {
-  const begun = lineStart(mode, line, 0, partial);
+  const begun = lineStart(mode, line, 0, partial, context);
   const exec = begun.form === 'do' ? grammar.modes.get('exec') : undefined;
   const where = exec ?? mode;
   const isPlain = begun.form === 'plain' || begun.form === 'do';
   let result = walk([startThread(where.trie(isPlain ? 'plain' : 'no'))], line, begun.from, partial, context);
   if (result.kind !== 'threads') {
-    const undebug = undebugStart(mode, line, partial);
+    const undebug = undebugStart(mode, line, partial, context);
     if (undebug) result = walk([undebug.thread], line, undebug.from, partial, context);
   }
   if (result.kind !== 'threads') return result;
@@ -78,7 +78,7 @@ function placeAt(grammar: Grammar, mode: GrammarMode, line: string, partial: num
     kind: 'place',
     mode: where,
     threads: result.threads,
-    prefixes: atStart && where === mode ? mode.prefixes : {},
+    prefixes: atStart && where === mode && hasPrefixWords(mode, context) ? mode.prefixes : {},
     heading: atStart && where === mode ? mode.heading : undefined,
     isPlain,
   };
@@ -185,7 +185,7 @@ function filterHelp(grammar: Grammar, mode: ModeName, line: string, context: Mat
   if (before.kind !== 'list' || !before.entries.some((entry) => entry.token === '|')) return { kind: 'unrecognized' };
   const behind = line.slice(split.filterAt + 1);
   const typed = behind.trimStart();
-  if (typed === '' ) return { kind: 'list', entries: FILTER_ENTRIES };
+  if (typed === '') return { kind: 'list', entries: FILTER_ENTRIES };
   const blank = /\s/.exec(typed);
   if (blank) return { kind: 'list', entries: [{ token: 'LINE', text: 'Regular Expression' }] };
   const words = FILTER_ENTRIES.map((entry) => entry.token).filter((word) => word.startsWith(typed.toLowerCase()));

@@ -17,7 +17,7 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
   while (from < end && isBlank(line.charCodeAt(from))) from += 1;
   if (from >= end || line.charCodeAt(from) === 33) return { kind: 'empty' }; // '!'
   const start = modeOf(grammar, mode);
-  const begun = lineStart(start, line, from, end);
+  const begun = lineStart(start, line, from, end, context);
   if (begun.form === 'do') {
     const exec = grammar.modes.get('exec');
     if (exec) return atLeastOneWord(line, begun.from, end) ? caretPlaced(exec, line, begun.from, matchIn(exec, line, begun.from, end, 'plain', context, false)) : { kind: 'incomplete' };
@@ -30,7 +30,7 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
     if (result.kind === 'command') return result;
     if (best === undefined || progress(result, end) > progress(best, end)) best = result;
   }
-  return caretPlaced(start, line, begun.from, pastPrefixWords(start, line, from, end, undebugged(start, line, end, context, best ?? { kind: 'empty' })));
+  return caretPlaced(start, line, begun.from, pastPrefixWords(start, line, from, end, context, undebugged(start, line, end, context, best ?? { kind: 'empty' })));
 }
 
 function caretPlaced(mode: GrammarMode, line: string, from: number, result: MatchResult): MatchResult {
@@ -38,17 +38,17 @@ function caretPlaced(mode: GrammarMode, line: string, from: number, result: Matc
 }
 
 /** The caret's column counts the letters of `no`, `default`, `do` and `undebug` too: they may stand there like any keyword. */
-function pastPrefixWords(mode: GrammarMode, line: string, from: number, end: number, result: MatchResult): MatchResult {
+function pastPrefixWords(mode: GrammarMode, line: string, from: number, end: number, context: MatchContext, result: MatchResult): MatchResult {
   if (result.kind !== 'invalid') return result;
-  const reached = from + prefixWordLetters(mode, line.slice(from, end));
+  const reached = from + prefixWordLetters(mode, line.slice(from, end), context);
   // The whole line abbreviates one of them.
   if (reached >= end) return { kind: 'incomplete' };
   return reached > result.column ? { ...result, column: reached } : result;
 }
 
 function undebugged(mode: GrammarMode, line: string, end: number, context: MatchContext, plain: MatchResult): MatchResult {
-  const start = undebugStart(mode, line, end);
-  if (!start || (plain.kind === 'ambiguous' && plain.typed.trim().length <= 1 && !atLeastOneWord(line, start.from, end))) return plain;
+  const start = undebugStart(mode, line, end, context);
+  if (!start || (plain.kind === 'ambiguous' && line.slice(0, plain.end).trim().length <= 1 && !atLeastOneWord(line, start.from, end))) return plain;
   const undebug = concluded(mode, line, end, 'no', walk([start.thread], line, start.from, end, context), false);
   return undebug.kind === 'command' || progress(undebug, end) > progress(plain, end) ? undebug : plain;
 }
@@ -62,7 +62,7 @@ function matchIn(mode: GrammarMode, line: string, from: number, end: number, for
 function concluded(mode: GrammarMode, line: string, end: number, form: Form, result: WalkResult, first: boolean): MatchResult {
   switch (result.kind) {
     case 'ambiguous':
-      return { kind: 'ambiguous', typed: line.slice(0, result.end) };
+      return { kind: 'ambiguous', typed: line, end: result.end };
     case 'invalid':
       return { kind: 'invalid', column: result.column, firstWord: first && result.tokens === 0 };
     case 'threads': {
@@ -95,7 +95,7 @@ function keywordOf(thread: Thread | undefined): string | undefined {
 function progress(result: MatchResult, end: number): number {
   switch (result.kind) {
     case 'ambiguous':
-      return result.typed.length - 0.5;
+      return result.end - 0.5;
     case 'invalid':
       return result.column;
     default:

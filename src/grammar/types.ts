@@ -81,8 +81,8 @@ export type MatchResult =
       /** The mode in which it matched: the current one, or the parent whose command was typed below it. */
       readonly mode: ModeName;
     }
-  /** The text up to and including the ambiguous token, as typed. */
-  | { readonly kind: 'ambiguous'; readonly typed: string }
+  /** The line as typed, and where the ambiguous token ends. */
+  | { readonly kind: 'ambiguous'; readonly typed: string; readonly end: number }
   | { readonly kind: 'incomplete' }
   /** `show` alone. */
   | { readonly kind: 'subcommands'; readonly word: string }

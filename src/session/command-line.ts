@@ -22,7 +22,8 @@ type MatchedCommand = Extract<MatchResult, { kind: 'command' }>;
 /** Runs the line; `promptLength` is where it began on the screen. */
 export function runLine(desk: Desk, line: string, promptLength: number): void {
   desk.filter = undefined;
-  const { command, filter } = splitFilter(withoutAlias(desk.router.config, desk.place.mode, line));
+  const whole = withoutAlias(desk.router.config, desk.place.mode, line);
+  const { command, filter } = splitFilter(whole);
   const matched = match(desk.grammar, desk.place.mode, command, desk);
   switch (matched.kind) {
     case 'empty':
@@ -38,6 +39,9 @@ export function runLine(desk: Desk, line: string, promptLength: number): void {
         return;
       }
       desk.printAll(refusal(matched, promptLength));
+      return;
+    case 'ambiguous':
+      desk.printAll(refusal({ ...matched, typed: whole }, promptLength));
       return;
     default:
       desk.printAll(refusal(matched, promptLength));

@@ -1,7 +1,7 @@
-// How `?` looks (cli-behaviour §4): the list with its heading, keywords padded to the longest; words alone in columns;
-// the answers to a line that is none. The text of `help`.
+// How `?` looks (cli-behaviour §4): the list with its heading, keywords padded to the longest, texts that are too long for
+// the terminal gone on with below themselves; words alone in columns; the answers to a line that is none. The text of `help`.
 
-import type { HelpResult } from '../grammar/types.ts';
+import type { HelpEntry, HelpResult } from '../grammar/types.ts';
 
 export function helpLines(help: HelpResult, width: number): readonly string[] {
   switch (help.kind) {
@@ -12,11 +12,42 @@ export function helpLines(help: HelpResult, width: number): readonly string[] {
     case 'words':
       return [...columns(help.words, width), ''];
     case 'list': {
-      const longest = help.entries.reduce((most, { token }) => Math.max(most, token.length), 0);
-      const lines = help.entries.map(({ token, text }) => (text === '' ? `  ${token}` : `  ${token.padEnd(longest)}  ${text}`));
+      const lines = entryLines(help.entries, width);
       return help.heading === undefined ? [...lines, ''] : [help.heading, ...lines, ''];
     }
   }
+}
+
+/** Fewer columns than this for the texts leave them in one piece, for the terminal to wrap. */
+const LEAST_TEXT = 20;
+
+function entryLines(entries: readonly HelpEntry[], width: number): readonly string[] {
+  const longest = entries.reduce((most, { token }) => Math.max(most, token.length), 0);
+  const column = longest + 4;
+  const room = width - 1 - column;
+  const lines: string[] = [];
+  for (const { token, text } of entries) {
+    if (text === '') lines.push(`  ${token}`);
+    else if (room < LEAST_TEXT || text.length <= room) lines.push(`  ${token.padEnd(longest)}  ${text}`);
+    else {
+      const [first = '', ...more] = wrapped(text, room);
+      lines.push(`  ${token.padEnd(longest)}  ${first}`, ...more.map((part) => ' '.repeat(column) + part));
+    }
+  }
+  return lines;
+}
+
+/** Parts of at most so many characters, broken at blanks as far as there are any. */
+function wrapped(text: string, room: number): readonly string[] {
+  const parts: string[] = [];
+  let rest = text;
+  while (rest.length > room) {
+    const blank = rest.lastIndexOf(' ', room);
+    const end = blank > 0 ? blank : room;
+    parts.push(rest.slice(0, end).trimEnd());
+    rest = rest.slice(end).trimStart();
+  }
+  return [...parts, rest];
 }
 
 function columns(words: readonly string[], width: number): readonly string[] {

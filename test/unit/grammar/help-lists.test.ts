@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { help } from '../../../src/grammar/complete.ts';
+import { match } from '../../../src/grammar/match.ts';
 import type { InterfaceType } from '../../../src/base/interface-name.ts';
 import { context, realGrammar } from '../../support/grammar.ts';
 
@@ -124,6 +125,25 @@ log  Log matches against this entry
   ['config', 'cdp holdtime ', `
 <10-255>  Length of time  (in sec) that receiver must keep this packet`],
 ];
+
+describe('user EXEC', () => {
+  const tokens = (privilege: number) => {
+    const result = help(realGrammar(), 'exec', '', context(privilege));
+    return result.kind === 'list' ? result.entries.map(({ token }) => token) : [];
+  };
+
+  it('has no words before commands where nothing may follow them', () => {
+    expect(tokens(1)).not.toContain('undebug');
+    expect(tokens(1)).not.toContain('no');
+    expect(tokens(15)).toEqual(expect.arrayContaining(['no', 'undebug', 'debug']));
+    expect(match(realGrammar(), 'exec', 'undebug all', context(1))).toEqual({ kind: 'invalid', column: 0, firstWord: true });
+  });
+
+  it('knows quit without showing it, as the box does', () => {
+    expect(tokens(15)).not.toContain('quit');
+    expect(match(realGrammar(), 'exec', 'quit', context(1))).toMatchObject({ kind: 'command' });
+  });
+});
 
 describe('a whole list', () => {
   it.each(WHOLE)('%s: %s?', (mode, line, expected) => {

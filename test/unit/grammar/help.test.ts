@@ -60,7 +60,7 @@ describe('full help', () => {
 
   it('knows impossible and ambiguous lines', () => {
     expect(ask('exec', 'acl-')).toEqual({ kind: 'unrecognized' });
-    expect(ask('exec', 'c ')).toEqual({ kind: 'ambiguous', typed: 'c' });
+    expect(ask('exec', 'c ')).toEqual({ kind: 'ambiguous', typed: 'c ' });
   });
 });
 

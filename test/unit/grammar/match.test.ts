@@ -140,9 +140,9 @@ describe('words', () => {
     expect(read('exec', 'show fo')).toMatchObject({ kind: 'command', command: { effect: { handler: 'show.fo' } } });
   });
 
-  it('are ambiguous up to and including the token', () => {
-    expect(read('exec', 'show f x')).toEqual({ kind: 'ambiguous', typed: 'show f' });
-    expect(read('exec', '  e')).toEqual({ kind: 'ambiguous', typed: '  e' });
+  it('are ambiguous, which quotes the whole line', () => {
+    expect(read('exec', 'show f x')).toEqual({ kind: 'ambiguous', typed: 'show f x', end: 6 });
+    expect(read('exec', '  e')).toEqual({ kind: 'ambiguous', typed: '  e', end: 3 });
   });
 
   it('above the privilege are not there', () => {
