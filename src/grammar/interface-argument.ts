@@ -70,6 +70,12 @@ export function interfaceWord(lower: string, context: MatchContext): InterfaceWo
   return existing.length > 1 ? { kind: 'ambiguous' } : { kind: 'name', name: first.type + number };
 }
 
+/** The type whose whole word this is, if the router has any of it. */
+export function exactType(lower: string, context: MatchContext): InterfaceType | undefined {
+  const type = ENTRIES.find((entry) => entry.lower === lower)?.type;
+  return type !== undefined && hasType(type, context) ? type : undefined;
+}
+
 /** The name of a type and a number token, if the router has it. */
 export function interfaceOfNumber(type: InterfaceType, number: string, context: MatchContext): string | undefined {
   return isNumber(number) && numberExists(type, number, context) ? type + number : undefined;

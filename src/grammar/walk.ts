@@ -1,9 +1,9 @@
 // The one walk through a trie. Matching, `?`, Tab, the caret's column and the ambiguity report are this walk, stopped
 // at different points. Several ways of reading a line (threads) are followed in step; at each token only the most
-// specific reading stays: exact word > unique abbreviation > range > address > WORD > LINE.
+// specific reading stays: exact word (an interface type's too) > unique abbreviation > range > address > WORD > LINE.
 
 import { acceptArgument, typeRank } from './argument.ts';
-import { interfaceOfNumber, interfaceWord, longestCommon } from './interface-argument.ts';
+import { exactType, interfaceOfNumber, interfaceWord, longestCommon } from './interface-argument.ts';
 import { levelOf } from './levels.ts';
 import type { InterfaceType } from '../base/interface-name.ts';
 import { newState, wordsOf, type State, type Step } from './trie.ts';
@@ -45,7 +45,7 @@ export function walk(start: readonly Thread[], line: string, from: number, to: n
     const token = line.slice(at, end);
     const lower = token.toLowerCase();
     const next: Thread[] = [];
-    if (!exactWords(threads, lower, context, next)) {
+    if (!exactWords(threads, lower, context, next) && !exactInterfaceType(threads, lower, context, next)) {
       const abbreviated = abbreviations(threads, lower, context, next);
       if (abbreviated !== 1) {
         const outcome = argumentsOf(threads, line, at, to, token, lower, context, next);
@@ -114,6 +114,19 @@ function exactWords(threads: readonly Thread[], lower: string, context: MatchCon
     for (const { step, value } of entries) {
       if (levelOf(step, context) > context.privilege || isUsed(thread, step, value)) continue;
       next.push({ state: step.to, step, value, before: thread, awaits: undefined });
+    }
+  }
+  return next.length > 0;
+}
+
+/** A whole type word is no abbreviation of something else: `show ip interface bri 0` does not ask for `brief`. */
+function exactInterfaceType(threads: readonly Thread[], lower: string, context: MatchContext, next: Thread[]): boolean {
+  for (const thread of threads) {
+    for (const step of wordsOf(thread.state).others) {
+      if (step.token.kind !== 'argument' || step.token.type.kind !== 'INTERFACE') continue;
+      const type = exactType(lower, context);
+      if (type === undefined || levelOf(step, context) > context.privilege || isUsed(thread, step, undefined)) continue;
+      next.push({ state: NUMBER, step, value: type, before: thread, awaits: type });
     }
   }
   return next.length > 0;
