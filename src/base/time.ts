@@ -74,12 +74,19 @@ export function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : `${value}`;
 }
 
-/** Uptime as in syslog stamps and `show` columns: `00:12:34`, from a day on `1d02h`, from a week on `2w3d`. */
-export function uptimeStamp(ms: DurationMs): string {
+/** `00:12:34`. */
+export function clockTime(ms: DurationMs): string {
   const seconds = Math.floor(ms / 1000);
-  const hours = Math.floor(seconds / 3600);
-  if (hours < 24) return `${twoDigits(hours)}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
-  const days = Math.floor(hours / 24);
-  if (days < 7) return `${days}d${twoDigits(hours % 24)}h`;
-  return `${Math.floor(days / 7)}w${days % 7}d`;
+  return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Uptime as in syslog stamps and `show` columns: `00:12:34`, from a day on `1d02h`, from a week `2w3d`, from a year `1y12w`. */
+export function uptimeStamp(ms: DurationMs): string {
+  if (ms < DAY_MS) return clockTime(ms);
+  const days = Math.floor(ms / DAY_MS);
+  if (days < 7) return `${days}d${twoDigits(Math.floor(ms / 3_600_000) % 24)}h`;
+  if (days < 365) return `${Math.floor(days / 7)}w${days % 7}d`;
+  return `${Math.floor(days / 365)}y${twoDigits(Math.floor((days % 365) / 7))}w`;
 }

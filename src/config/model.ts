@@ -82,8 +82,12 @@ export interface InterfaceSettings {
   readonly unnumbered?: string;
   readonly encapsulation: 'hdlc' | 'ppp';
   readonly bandwidthKbit?: number;
+  /** `delay`, which like `bandwidth` is shown and changes nothing here. */
+  readonly delayMicroseconds?: number;
   readonly mtu?: number;
   readonly keepaliveSeconds: number;
+  /** Over what rates are averaged. */
+  readonly loadIntervalSeconds: number;
   readonly dialer: {
     readonly inBand: boolean;
     readonly maps: readonly DialerMapSettings[];
@@ -298,6 +302,8 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     encapsulation: text(node.value('encapsulation'), 'type') === 'ppp' ? 'ppp' : 'hdlc',
     bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),
     mtu: number(node.value('mtu'), 'octets'),
+    delayMicroseconds: node.value('delay') && (number(node.value('delay'), 'tens') ?? 0) * 10,
+    loadIntervalSeconds: number(node.value('loadInterval'), 'seconds') ?? 300,
     keepaliveSeconds: node.flag('keepaliveOn') === false ? 0 : (number(node.value('keepalive'), 'seconds') ?? 10),
     dialer: dialerSettings(node),
     ppp: pppSettings(node),

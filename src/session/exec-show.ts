@@ -3,7 +3,8 @@
 import type { Arguments } from '../grammar/types.ts';
 import { printBlock, printRunningConfig } from '../config/running-config.ts';
 import { showDialer, showDialerMaps } from '../views/show/dialer.ts';
-import { showInterfaces, showIpInterfaceBrief } from '../views/show/interfaces.ts';
+import { showInterfaces } from '../views/show/interfaces.ts';
+import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showProtocols } from '../views/show/ip-interfaces.ts';
 import { showAccessLists, showArp, showIpRoute } from '../views/show/ip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnStatus } from '../views/show/isdn.ts';
 import { showClock, showDebugging, showUsers, showVersion } from '../views/show/system.ts';
@@ -25,12 +26,15 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.history': (exec) => exec.printAll(exec.execHistory.map((line) => `  ${line}`)),
   'show.interfaces': (exec, args) =>
     exec.printAll(showInterfaces(exec.router, textOf(args, 'name'), numberOf(args, 'first'), numberOf(args, 'last'))),
-  'show.ipInterfaceBrief': (exec) => exec.printAll(showIpInterfaceBrief(exec.router)),
+  'show.interfacesDescription': (exec, args) => exec.printAll(showInterfaceDescriptions(exec.router, textOf(args, 'name'))),
+  'show.ipInterface': (exec, args) => exec.printAll(showIpInterface(exec.router, textOf(args, 'name'))),
+  'show.ipInterfaceBrief': (exec, args) => exec.printAll(showIpInterfaceBrief(exec.router, textOf(args, 'name'))),
   'show.ipRoute': (exec) => exec.printAll(showIpRoute(exec.router)),
   'show.isdnActive': (exec) => exec.printAll(showIsdnActive(exec.router)),
   'show.isdnHistory': (exec) => exec.printAll(showIsdnHistory(exec.router)),
   'show.isdnStatus': (exec) => exec.printAll(showIsdnStatus(exec.router)),
   'show.logging': (exec) => exec.printAll(showLogging(exec.router)),
+  'show.protocols': (exec) => exec.printAll(showProtocols(exec.router)),
   'show.privilege': (exec) => exec.print(`Current privilege level is ${exec.privilege}`),
   'show.runningConfig': (exec, args) => exec.printAll(runningConfig(exec, textOf(args, 'name'), args['linenum'] !== undefined)),
   'show.runningMapClass': (exec, args) => exec.printAll(configuration(mapClasses(exec, textOf(args, 'mapClass')))),

@@ -7,7 +7,7 @@ import { parseInterfaceName } from '../base/interface-name.ts';
 import { loadConfiguration } from '../config/load-text.ts';
 import { enableSettings } from '../config/model.ts';
 import { encodeType5, makeSalt } from '../config/secrets.ts';
-import { showIpInterfaceBrief } from '../views/show/interfaces.ts';
+import { showIpInterfaceBrief } from '../views/show/ip-interfaces.ts';
 import { required, yesOrNo, type Dialogue } from './dialogue.ts';
 import { saveRunning } from './exec-config.ts';
 import type { Exec } from './types.ts';

@@ -1,7 +1,7 @@
 // `show terminal`: the line that the session is on and its settings, in the layout of the command reference's sample
 // (cli-behaviour §6).
 
-import { twoDigits } from '../base/time.ts';
+import { clockTime } from '../base/time.ts';
 import { lineConfiguration, lineNode } from './line-configuration.ts';
 import { LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import type { Exec } from './types.ts';
@@ -49,7 +49,5 @@ export function showTerminal({ router, line, terminal }: Exec): readonly string[
 
 /** `00:10:00`; 0 is never. */
 function duration(ms: number): string {
-  if (ms === 0) return 'never   ';
-  const seconds = Math.floor(ms / 1000);
-  return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
+  return ms === 0 ? 'never   ' : clockTime(ms);
 }

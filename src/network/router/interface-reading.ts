@@ -1,23 +1,24 @@
 // An interface as views read it: settings, state, address in force and counters put together.
 
-import { parseInterfaceName } from '../../base/interface-name.ts';
+import { parseInterfaceName, type InterfaceType } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { BChannel } from './b-channel.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { formatHardware } from './hardware.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
-import type { ArpReading, InterfaceReading } from './readings.ts';
+import type { ArpReading, InterfaceKind, InterfaceReading } from './readings.ts';
 
 export function readInterface(
   settings: InterfaceSettings,
   runtime: InterfaceRuntime,
-  more: { readonly ethernet: EthernetPort | undefined; readonly dialing: boolean; readonly fromStartup: boolean },
+  more: { readonly ethernet: EthernetPort | undefined; readonly dialing: boolean; readonly fromStartup: boolean; readonly chip: string | undefined },
 ): InterfaceReading {
   const { address, name } = settings;
   const spoofing = more.dialing && runtime.state === 'up';
   return {
     name,
     kind: interfaceKind(name),
+    chip: more.chip,
     settings,
     state: runtime.state,
     protocolUp: runtime.protocolUp || spoofing,
@@ -35,12 +36,13 @@ export function readInterface(
 }
 
 /** A B channel has the settings of its dialing interface, without the address. */
-export function readChannel(channel: BChannel, leader: InterfaceSettings, idleLeftMs: number | undefined): InterfaceReading {
+export function readChannel(channel: BChannel, leader: InterfaceSettings, idleLeftMs: number | undefined, chip: string | undefined): InterfaceReading {
   const { address: _address, ...settings } = leader;
   const { runtime, pppStates: ppp } = channel;
   return {
     name: channel.name,
     kind: 'b-channel',
+    chip,
     settings,
     state: runtime.state,
     protocolUp: runtime.protocolUp,
@@ -68,28 +70,30 @@ export function readArpOf(port: EthernetPort, settings: InterfaceSettings | unde
   return [...self, ...learnt];
 }
 
-const kinds = new Map<string, InterfaceReading['kind']>();
+const kinds = new Map<string, InterfaceKind>();
 
-function interfaceKind(name: string): InterfaceReading['kind'] {
+function interfaceKind(name: string): InterfaceKind {
   let kind = kinds.get(name);
-  if (kind === undefined) kinds.set(name, (kind = kindOf(name)));
+  if (kind === undefined) {
+    const type = parseInterfaceName(name)?.type;
+    kinds.set(name, (kind = type === undefined ? 'null' : KINDS[type]));
+  }
   return kind;
 }
 
-function kindOf(name: string): InterfaceReading['kind'] {
-  switch (parseInterfaceName(name)?.type) {
-    case 'Ethernet':
-    case 'FastEthernet':
-      return 'ethernet';
-    case 'BRI':
-      return 'bri';
-    case 'Loopback':
-      return 'loopback';
-    case 'Null':
-      return 'null';
-    case 'Serial':
-      return 'serial';
-    default:
-      return 'dialer';
-  }
-}
+const KINDS: Readonly<Record<InterfaceType, InterfaceKind>> = {
+  Ethernet: 'ethernet',
+  FastEthernet: 'fast-ethernet',
+  TokenRing: 'token-ring',
+  Serial: 'serial',
+  BRI: 'bri',
+  Async: 'async',
+  'Group-Async': 'group-async',
+  Multilink: 'multilink',
+  'Virtual-Template': 'virtual-template',
+  'Virtual-Access': 'virtual-access',
+  Dialer: 'dialer',
+  Loopback: 'loopback',
+  Tunnel: 'tunnel',
+  Null: 'null',
+};

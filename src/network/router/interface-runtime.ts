@@ -9,33 +9,36 @@ import type { InterfaceCounters } from './readings.ts';
 /** `%LINEPROTO-5-UPDOWN` follows `%LINK-3-UPDOWN` by about a second, up and down (published captures). */
 export const LINE_PROTOCOL_LAG_MS = 1000;
 
-/** Rates are exponentially weighted over five minutes, sampled when read or when a frame passes. */
-const RATE_WINDOW_MS = 300_000;
+/** Default of `load-interval`. */
+const LOAD_INTERVAL_MS = 300_000;
 
+/** An exponentially weighted average with the load interval as its time constant, brought up to date when read or added to. */
 class Rate {
   #bits = 0;
   #packets = 0;
   #at: Instant = 0;
 
-  add(now: Instant, octets: number): void {
-    this.#decay(now);
-    this.#bits += (octets * 8000) / RATE_WINDOW_MS;
-    this.#packets += 1000 / RATE_WINDOW_MS;
+  add(now: Instant, octets: number, intervalMs: number): void {
+    this.#decay(now, intervalMs);
+    this.#bits += (octets * 8000) / intervalMs;
+    this.#packets += 1000 / intervalMs;
   }
 
-  read(now: Instant): { readonly bits: number; readonly packets: number } {
-    this.#decay(now);
-    return { bits: Math.round(this.#bits), packets: Math.round(this.#packets) };
+  read(now: Instant, intervalMs: number): { readonly bits: number; readonly packets: number } {
+    this.#decay(now, intervalMs);
+    return { bits: this.#bits, packets: this.#packets };
   }
 
-  #decay(now: Instant): void {
+  #decay(now: Instant, intervalMs: number): void {
     if (now <= this.#at) return;
-    const kept = Math.exp((this.#at - now) / RATE_WINDOW_MS);
+    const kept = Math.exp((this.#at - now) / intervalMs);
     this.#bits *= kept;
     this.#packets *= kept;
     this.#at = now;
   }
 }
+
+const FULLY_RELIABLE = 255;
 
 const zero = () => ({
   packetsInput: 0, bytesInput: 0, broadcastsInput: 0, inputErrors: 0, crc: 0,
@@ -55,6 +58,9 @@ export class InterfaceRuntime {
   #clearedAt: Instant | undefined;
   readonly #input = new Rate();
   readonly #output = new Rate();
+  readonly #bad = new Rate();
+  /** `load-interval`: over what rates and reliability are averaged. */
+  loadIntervalMs = LOAD_INTERVAL_MS;
   /** Called when the state or the line protocol changed. */
   changed: () => void = () => {};
 
@@ -116,19 +122,20 @@ export class InterfaceRuntime {
     this.#count.bytesInput += octets;
     if (broadcast) this.#count.broadcastsInput += 1;
     this.#lastInput = this.#clock.now;
-    this.#input.add(this.#clock.now, octets);
+    this.#input.add(this.#clock.now, octets, this.loadIntervalMs);
   }
 
   countOutput(octets: number): void {
     this.#count.packetsOutput += 1;
     this.#count.bytesOutput += octets;
     this.#lastOutput = this.#clock.now;
-    this.#output.add(this.#clock.now, octets);
+    this.#output.add(this.#clock.now, octets, this.loadIntervalMs);
   }
 
   countBadFrame(): void {
     this.#count.inputErrors += 1;
     this.#count.crc += 1;
+    this.#bad.add(this.#clock.now, 0, this.loadIntervalMs);
   }
 
   countDrop(): void {
@@ -146,8 +153,10 @@ export class InterfaceRuntime {
 
   get counters(): InterfaceCounters {
     const now = this.#clock.now;
-    const input = this.#input.read(now);
-    const output = this.#output.read(now);
+    const input = this.#input.read(now, this.loadIntervalMs);
+    const output = this.#output.read(now, this.loadIntervalMs);
+    const bad = this.#bad.read(now, this.loadIntervalMs).packets;
+    const all = bad + input.packets;
     return {
       ...this.#count,
       ...(this.#lastInput === undefined ? {} : { lastInput: this.#lastInput }),
@@ -157,6 +166,7 @@ export class InterfaceRuntime {
       inputPacketRate: input.packets,
       outputBitRate: output.bits,
       outputPacketRate: output.packets,
+      reliability: bad === 0 ? FULLY_RELIABLE : Math.max(1, Math.round((FULLY_RELIABLE * input.packets) / all)),
     };
   }
 }

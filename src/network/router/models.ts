@@ -6,15 +6,27 @@ import type { HardwareModel } from './readings.ts';
 
 const vty = { vtyLines: 5, hasAux: true } as const;
 
+const CHIPS_2500 = { Ethernet: 'Lance', Serial: 'HD64570', BRI: 'BRI' } as const;
+const CHIPS_2600 = { Ethernet: 'AmdP2', FastEthernet: 'AmdFE', Serial: 'PowerQUICC Serial', BRI: 'PQUICC BRI with U interface' } as const;
+
 /** Smallest first: wiring inference takes the first that has every interface a configuration names. */
 export const HARDWARE_MODELS: readonly HardwareModel[] = [
-  { name: '2503', interfaces: ['Ethernet0', 'Serial0', 'Serial1', 'BRI0'], processor: 'cisco 2500 (68030) processor (revision D)', memory: '16384K/2048K', ...vty },
-  { name: '1604', interfaces: ['Ethernet0', 'BRI0', 'BRI1'], processor: 'cisco 1604 (68360) processor (revision C)', memory: '13824K/4608K', ...vty, hasAux: false },
+  { name: '2503', interfaces: ['Ethernet0', 'Serial0', 'Serial1', 'BRI0'], processor: 'cisco 2500 (68030) processor (revision D)', memory: '16384K/2048K', chips: CHIPS_2500, ...vty },
+  { name: '1604', interfaces: ['Ethernet0', 'BRI0', 'BRI1'], processor: 'cisco 1604 (68360) processor (revision C)', memory: '13824K/4608K', chips: { Ethernet: 'QUICC Ethernet', BRI: 'QUICC BRI with U interface' }, ...vty, hasAux: false },
+  {
+    name: '1721',
+    interfaces: ['FastEthernet0', 'Serial0', 'BRI0'],
+    processor: 'cisco 1721 (MPC860P) processor (revision 0x100)',
+    memory: '29492K/3276K',
+    chips: { FastEthernet: 'PQUICC_FEC', Serial: 'PowerQUICC Serial', BRI: 'PQUICC BRI with U interface' },
+    ...vty,
+  },
   {
     name: '2520',
     interfaces: ['Ethernet0', 'Serial0', 'Serial1', 'Serial2', 'Serial3', 'BRI0'],
     processor: 'cisco 2520 (68030) processor (revision E)',
     memory: '16384K/2048K',
+    chips: CHIPS_2500,
     ...vty,
   },
   {
@@ -22,6 +34,15 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     interfaces: ['Ethernet0/0', 'Ethernet0/1', 'Serial0/0', 'Serial0/1', 'BRI0/0'],
     processor: 'cisco 2611 (MPC860) processor (revision 0x203)',
     memory: '49152K/16384K',
+    chips: CHIPS_2600,
+    ...vty,
+  },
+  {
+    name: '2621',
+    interfaces: ['FastEthernet0/0', 'FastEthernet0/1', 'Serial0/0', 'Serial0/1', 'BRI0/0'],
+    processor: 'cisco 2621 (MPC860) processor (revision 0x102)',
+    memory: '49152K/16384K',
+    chips: CHIPS_2600,
     ...vty,
   },
   {
@@ -32,6 +53,7 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     ],
     processor: 'cisco 3640 (R4700) processor (revision 0x00)',
     memory: '98304K/32768K',
+    chips: { Ethernet: 'AmdP2', Serial: 'QUICC Serial', BRI: 'BRI' },
     ...vty,
   },
   {
@@ -41,6 +63,7 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     ],
     processor: 'cisco 4500 (R4K) processor (revision D)',
     memory: '32768K/16384K',
+    chips: { Ethernet: 'AmdP2', Serial: 'MK5025', BRI: 'BRI' },
     ...vty,
   },
 ];

@@ -1,6 +1,7 @@
 // What a router lets views read: its running state as plain data, made on demand. Views import these types and call the
 // router's reading functions; they never change anything.
 
+import type { InterfaceType } from '../../base/interface-name.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { ConfigNode } from '../../config/node.ts';
@@ -20,6 +21,8 @@ export interface HardwareModel {
   /** As in `show version`: `cisco 2500 (68030) processor`. */
   readonly processor: string;
   readonly memory: string;
+  /** What drives the interfaces of a type, as `show interfaces` names it: `Lance`, `HD64570`. */
+  readonly chips: Readonly<Partial<Record<InterfaceType, string>>>;
   readonly hasAux: boolean;
   readonly vtyLines: number;
 }
@@ -40,16 +43,25 @@ export interface InterfaceCounters {
   readonly lastOutput?: Instant;
   /** When `clear counters` last ran; undefined is never. */
   readonly clearedAt?: Instant;
-  /** Five-minute rates, bits and packets a second. */
+  /** Bits and packets a second, over the load interval. */
   readonly inputBitRate: number;
   readonly inputPacketRate: number;
   readonly outputBitRate: number;
   readonly outputPacketRate: number;
+  /** 255 when every frame of the load interval was good, as IOS counts it. */
+  readonly reliability: number;
 }
+
+/** What an interface is, as far as views tell interfaces apart. */
+export type InterfaceKind =
+  | 'ethernet' | 'fast-ethernet' | 'token-ring' | 'serial' | 'bri' | 'b-channel' | 'async' | 'group-async' | 'multilink'
+  | 'virtual-template' | 'virtual-access' | 'dialer' | 'loopback' | 'tunnel' | 'null';
 
 export interface InterfaceReading {
   readonly name: string;
-  readonly kind: 'ethernet' | 'serial' | 'bri' | 'b-channel' | 'loopback' | 'dialer' | 'null';
+  readonly kind: InterfaceKind;
+  /** What drives it: absent where there is no hardware. */
+  readonly chip: string | undefined;
   /** Settings of the configured interface; a B channel has its BRI's (or its rotary group's) settings. */
   readonly settings: InterfaceSettings;
   readonly state: 'up' | 'down' | 'administratively down';

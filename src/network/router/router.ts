@@ -290,6 +290,10 @@ export class Router implements RouterControl {
   #applyInterface(settings: InterfaceSettings): void {
     const { name, shutdown } = settings;
     const bri = this.#hardware.bris.get(name);
+    const loadIntervalMs = settings.loadIntervalSeconds * 1000;
+    for (const part of [this.#hardware.runtime(name), ...(bri?.b.map((channel) => channel.runtime) ?? [])]) {
+      if (part !== undefined) part.loadIntervalMs = loadIntervalMs;
+    }
     if (bri !== undefined) {
       this.#applyBri(bri, settings);
       return;
@@ -301,11 +305,10 @@ export class Router implements RouterControl {
       runtime.setState('administratively down');
       return;
     }
-    // A serial line without a cable has no carrier.
-    const up = parseInterfaceName(name)?.type !== 'Serial';
+    const { up, protocolUp } = restingState(name, ethernet);
     if (runtime.state === 'up' && up) return;
     runtime.setState(up ? 'up' : 'down');
-    if (up) runtime.setProtocol(ethernet === undefined || ethernet.attached);
+    if (up) runtime.setProtocol(protocolUp);
   }
 
   #applyBri(bri: BriPort, settings: InterfaceSettings): void {
@@ -472,11 +475,17 @@ export class Router implements RouterControl {
       ethernet: this.ethernet(name),
       dialing: this.#dialers.has(name) || this.#hardware.bris.has(name),
       fromStartup: this.#config.loadedAtBoot(name, 'ip.address'),
+      chip: this.#chipOf(name),
     });
   }
 
   #readChannel(channel: BChannel, settings: InterfaceSettings): InterfaceReading {
-    return readChannel(channel, this.#settings.leaderOf(settings), this.#dialers.ofChannel(channel)?.idleLeftMs(channel));
+    return readChannel(channel, this.#settings.leaderOf(settings), this.#dialers.ofChannel(channel)?.idleLeftMs(channel), this.#chipOf(channel.name));
+  }
+
+  #chipOf(name: string): string | undefined {
+    const type = parseInterfaceName(name)?.type;
+    return type === undefined ? undefined : this.model.chips[type];
   }
 
   isdn(): readonly IsdnReading[] {
@@ -514,5 +523,21 @@ export class Router implements RouterControl {
 
   callHistory(): readonly CallHistoryEntry[] {
     return this.#dialers.callHistory();
+  }
+}
+
+/** How an interface stands that is not shut down, by what there is behind it. */
+function restingState(name: string, ethernet: EthernetPort | undefined): { readonly up: boolean; readonly protocolUp: boolean } {
+  switch (parseInterfaceName(name)?.type) {
+    // A serial line without a cable has no carrier; a template and a bundle without members carry nothing.
+    case 'Serial':
+    case 'Virtual-Template':
+    case 'Multilink':
+      return { up: false, protocolUp: false };
+    // Tunnels are not simulated: nothing comes out at the other end.
+    case 'Tunnel':
+      return { up: true, protocolUp: false };
+    default:
+      return { up: true, protocolUp: ethernet === undefined || ethernet.attached };
   }
 }

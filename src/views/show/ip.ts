@@ -62,7 +62,7 @@ function routeLine(route: RouteReading, subnetted: boolean, variable: boolean): 
 export function showArp(router: RouterReader): readonly string[] {
   const rows = router.arp().map((entry) => {
     const age = entry.ageMs === undefined ? '-' : String(Math.floor(entry.ageMs / 60_000));
-    return `Internet  ${left(formatIpv4(entry.address), 15)}${right(age, 7)}   ${entry.hardwareAddress}  ARPA   ${entry.interface}`;
+    return `Internet  ${left(formatIpv4(entry.address), 15)}${right(age, 10)}   ${entry.hardwareAddress}  ARPA   ${entry.interface}`;
   });
   return ['Protocol  Address          Age (min)  Hardware Addr   Type   Interface', ...rows];
 }

@@ -1,7 +1,7 @@
 // `show version`, `show users`, `show clock` and `show debugging`. `show version` has IOS's shape, so that programs find
 // what they look for, and says whose software this is.
 
-import { twoDigits, type DurationMs } from '../../base/time.ts';
+import { clockTime, twoDigits, type DurationMs } from '../../base/time.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
@@ -107,11 +107,6 @@ function pppRows(router: RouterReader): readonly string[] {
     }
   }
   return rows;
-}
-
-function clockTime(ms: DurationMs): string {
-  const seconds = Math.floor(ms / 1000);
-  return `${twoDigits(Math.floor(seconds / 3600))}:${twoDigits(Math.floor(seconds / 60) % 60)}:${twoDigits(seconds % 60)}`;
 }
 
 /** Each switch's section and the words that turning it on prints. */
