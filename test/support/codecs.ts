@@ -3,6 +3,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { internetChecksum } from '../../src/wire/checksum.ts';
 import { CHAP } from '../../src/wire/chap.ts';
+import { CISCO_HDLC, SLARP } from '../../src/wire/cisco-hdlc.ts';
 import type { Codec } from '../../src/wire/codec.ts';
 import { CONTROL_PACKET } from '../../src/wire/control-packet.ts';
 import { ARP, ETHERNET } from '../../src/wire/ethernet.ts';
@@ -15,6 +16,7 @@ import { PAP } from '../../src/wire/pap.ts';
 import { PPP_PACKET } from '../../src/wire/ppp.ts';
 import { LAPD_FRAME, TEI_MANAGEMENT, TEI_MESSAGE, type LapdFrame } from '../../src/wire/q921.ts';
 import { Q931_CODEC, type CallReference, type InformationElement } from '../../src/wire/q931.ts';
+import { RIP, type RipEntry } from '../../src/wire/rip.ts';
 import { parseTcp, serializeTcp, type TcpOption, type TcpSegment } from '../../src/wire/tcp.ts';
 import { transportChecksum } from '../../src/wire/transport-checksum.ts';
 import { parseUdp, serializeUdp, type UdpDatagram } from '../../src/wire/udp.ts';
@@ -123,6 +125,11 @@ const tcpOption: Arbitrary<TcpOption> = fc.oneof(
   fc.record({ kind: kind('unknown'), code: octet.filter((code) => code > 2), data: octets(8) }),
 );
 
+const ripEntry: Arbitrary<RipEntry> = fc.oneof(
+  fc.record({ kind: kind('route'), family: upTo(0xfffe), tag: uint16, prefix: uint32, mask: uint32, nextHop: uint32, metric: uint32 }),
+  fc.record({ kind: kind('authentication'), type: uint16, data: exactly(16) }),
+);
+
 /** Between these two, since the checksum covers the addresses. */
 const SOURCE = 0x0a000001;
 const DESTINATION = 0x0a000002;
@@ -216,6 +223,20 @@ export const CODECS = {
       targetHardware: exactly(6),
       targetProtocol: uint32,
     }),
+  ),
+  RIP: entry(
+    RIP,
+    fc.record({ command: octet, version: octet, unused: uint16, entries: fc.array(ripEntry, { maxLength: 25 }) }),
+    { exact: true },
+  ),
+  CISCO_HDLC: entry(CISCO_HDLC, fc.record({ broadcast: fc.boolean(), etherType: uint16, payload: octets() }), { exact: true, payload: 'payload' }),
+  SLARP: entry(
+    SLARP,
+    fc.oneof(
+      fc.record({ kind: oneOf('addressRequest', 'addressReply'), address: uint32, mask: uint32, rest: octets(8) }),
+      fc.record({ kind: kind('keepalive'), mySequence: uint32, yourSequence: uint32, reliability: uint16, rest: octets(8) }),
+    ),
+    { exact: true },
   ),
 } as const satisfies Record<string, CodecCase>;
 
