@@ -133,6 +133,7 @@ function readLines(telephone: YamlValue | undefined, context: Context): readonly
     const valid = value.optional('spids')?.items().map((item) => item.text()) ?? [];
     const calling = value.optional('calling-number');
     return {
+      kind: 'bri',
       ...plug,
       numbers,
       callingNumber: calling ? readNumber(calling) : (numbers[0] ?? ''),

@@ -227,6 +227,7 @@ function lineOf(access: Access): TelephoneLine {
   const numbers = access.numbers.map((known) => known.number);
   const spids = [isdn.spid1, isdn.spid2].flatMap((spid) => (spid === undefined ? [] : [spid.spid]));
   return {
+    kind: 'bri',
     router: access.router.name,
     interface: name,
     numbers,

@@ -10,6 +10,9 @@ export type Fault = (octets: Uint8Array) => Uint8Array | undefined;
 /** Hears every frame that a port sends or receives. */
 export type Tap = (direction: 'sent' | 'received', octets: Uint8Array) => void;
 
+/** What the frames of a channel are to a capture. */
+export type CaptureLink = 'lapd' | 'ppp' | 'hdlc' | 'ethernet';
+
 export interface ChannelRate {
   readonly bitsPerSecond: number;
   /** Propagation and switching, one way. */

@@ -1,15 +1,16 @@
 // The telephone company: it routes calls by number between the lines that it serves, and joins their B channels.
 // It knows numbers, lines and what each line was ordered with; of a router it knows nothing but what its octets say.
-// Who was called is decided here; the layers towards each terminal are access-port.ts.
+// Who was called is decided here; what is spoken on a line is its port's (access-port.ts for ISDN).
 
 import type { Cancel, Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { CallSetup } from '../protocols/q931/types.ts';
-import { AccessPort, type Leg } from './access-port.ts';
+import { AccessPort } from './access-port.ts';
 import type { CallEnd, CallRecord } from './call-record.ts';
 import { Port } from './channel.ts';
 import type { LabFaults, TelephoneLine } from './lab-description.ts';
+import type { Leg, LinePort } from './line-port.ts';
 import type { TraceEvent } from './trace.ts';
 
 /** Q.850 cause values that the exchange gives. */
@@ -48,7 +49,7 @@ export class Exchange {
   readonly #record: (event: TraceEvent) => void;
   readonly #faults: LabFaults;
   readonly #ports: readonly AccessPort[];
-  readonly #byNumber = new Map<string, AccessPort[]>();
+  readonly #byNumber = new Map<string, LinePort[]>();
   readonly #circuits = new Map<Leg, Circuit>();
   #calls = 0;
 

@@ -18,21 +18,29 @@ export interface LabRouter {
   readonly config: string;
 }
 
-/** One BRI access at the exchange, and the interface that is plugged into it. */
-export interface TelephoneLine {
+/** What every line at the exchange has, whatever is spoken on it, and the interface that is plugged into it. */
+interface SubscriberLine {
   readonly router: string;
-  /** `BRI0`. */
+  /** `BRI0`, `Serial0:23`. */
   readonly interface: string;
   /** Directory numbers that ring here; the first is the main one. */
   readonly numbers: readonly string[];
   /** What the exchange gives as calling number when the router sends none. */
   readonly callingNumber: string;
-  /** `basic-ni`, `basic-5ess`, `basic-dms100`, `basic-net3`. */
-  readonly switchType: string;
-  readonly spids: SpidRule;
   /** Lines of the same hunt group share their numbers: a call goes to the first free one, in the order of the lab. */
   readonly huntGroup?: string;
 }
+
+/** An ISDN access: basic, or primary on T1 (23 B channels) or E1 (30). */
+export interface IsdnLine extends SubscriberLine {
+  readonly kind: 'bri' | 'pri-t1' | 'pri-e1';
+  /** `basic-ni`, `basic-5ess`, `basic-dms100`, `basic-net3`. */
+  readonly switchType: string;
+  readonly spids: SpidRule;
+}
+
+/** Each kind of line is a member of this union, told by its `kind`. */
+export type TelephoneLine = IsdnLine;
 
 export interface LabHost {
   readonly name: string;

@@ -7,10 +7,11 @@ import { randomStream, type RandomStream } from '../engine/random.ts';
 import { Recorder } from '../engine/recorder.ts';
 import type { Instant } from '../base/time.ts';
 import type { Grammar } from '../grammar/grammar.ts';
-import type { Port } from './channel.ts';
+import type { CaptureLink } from './channel.ts';
 import { Exchange } from './exchange.ts';
 import { Lan } from './lan.ts';
 import type { LabDescription } from './lab-description.ts';
+import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
 import type { TraceEvent, TraceRecord } from './trace.ts';
 
@@ -20,7 +21,7 @@ export interface CapturedFrame {
   readonly device: string;
   /** `R1-BRI0-D`, `R1-BRI0-B1`, `lan1`. */
   readonly channelName: string;
-  readonly linkType: 'lapd' | 'ppp' | 'hdlc' | 'ethernet';
+  readonly linkType: CaptureLink;
   readonly direction: 'sent' | 'received';
   readonly octets: Uint8Array;
 }
@@ -77,7 +78,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, lab.faults, (event) => publish('exchange', event, undefined));
   for (const line of lab.telephoneLines) {
     const access = exchange.port(line.router, line.interface);
-    if (access !== undefined) routers.get(line.router)?.bri(line.interface)?.plug(access);
+    if (access !== undefined) routers.get(line.router)?.isdnPort(line.interface)?.plug(access);
   }
   const lans = lab.lans.map((description) => {
     const lan = new Lan(clock, description);
@@ -86,16 +87,12 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   });
 
   const startCapture = (): void => {
-    const tap = (port: Port, device: string, channelName: string, linkType: () => CapturedFrame['linkType']): void => {
-      port.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
+    const tap = (line: CapturePoint['line'], device: string, channelName: string, linkType: () => CaptureLink): void => {
+      line.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
     };
-    for (const line of lab.telephoneLines) {
-      const bri = routers.get(line.router)?.bri(line.interface);
-      if (bri === undefined) continue;
-      const base = `${line.router}-${line.interface}`;
-      tap(bri.d, line.router, `${base}-D`, () => 'lapd');
-      for (const channel of bri.b) {
-        tap(channel.port, line.router, `${base}-B${channel.number}`, () => (channel.mode === 'hdlc' ? 'hdlc' : 'ppp'));
+    for (const { router, interface: name } of lab.telephoneLines) {
+      for (const { suffix, line, linkType } of routers.get(router)?.port(name)?.capturePoints() ?? []) {
+        tap(line, router, `${router}-${name}-${suffix}`, linkType);
       }
     }
     for (const lan of lans) {

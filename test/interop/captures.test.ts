@@ -219,10 +219,10 @@ describe.skipIf(!tsharkAvailable())('tshark reads', () => {
     it('lost and repeated frames', () => {
       const world = callbackWorld();
       const frames = capture(world);
-      const bri = world.routers.get('R2')?.bri('BRI0');
+      const bri = world.routers.get('R2')?.isdnPort('BRI0');
       let sent = 0;
       const lossy = (octets: Uint8Array) => ((sent += 1) % 3 === 0 ? undefined : octets);
-      if (bri !== undefined) for (const port of [bri.d, bri.b[0].port]) port.fault = lossy;
+      for (const port of [bri?.d, bri?.channels[0]?.port]) if (port !== undefined) port.fault = lossy;
       ping(world, 'R2', SERVER);
       wait(world, 60);
       expect(dissect(frames).length).toBeGreaterThan(100);

@@ -105,8 +105,8 @@ function translate(world: World, operation: Cell['operation']): void {
   if (operation === 'none' || operation === 0) return;
   const out = callbackOption(operation, OWN_NUMBER);
   const back = callbackOption(0);
-  for (const channel of world.routers.get('R2')?.bri('BRI0')?.b ?? []) channel.port.fault = (octets) => rewriteCallback(octets, out);
-  for (const channel of world.routers.get('R1')?.bri('BRI0')?.b ?? []) channel.port.fault = (octets) => rewriteCallback(octets, back);
+  for (const channel of world.routers.get('R2')?.isdnPort('BRI0')?.channels ?? []) channel.port.fault = (octets) => rewriteCallback(octets, out);
+  for (const channel of world.routers.get('R1')?.isdnPort('BRI0')?.channels ?? []) channel.port.fault = (octets) => rewriteCallback(octets, back);
 }
 
 /** A ping of the client, and the time in which everything that was to come has come. */

@@ -22,7 +22,7 @@ function called(): World {
 
 /** Nothing passes on R2's D channel for so long; and something is to be said on it just before. */
 function silence(world: World, seconds: number): void {
-  const bri = must(world.routers.get('R2')?.bri('BRI0'), 'BRI0');
+  const bri = must(world.routers.get('R2')?.isdnPort('BRI0'), 'BRI0');
   const access = must(world.exchange.port('R2', 'BRI0'), 'its line');
   for (const port of [bri.d, access.d]) port.fault = () => undefined;
   wait(world, seconds);

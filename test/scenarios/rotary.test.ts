@@ -82,7 +82,7 @@ describe.each([
     ping(world, 'R2', SERVER, 1);
     // As a line that is pulled out: nothing tells of it before the SETUP finds out.
     const name = members[0] ?? '';
-    must(router(world, 'R1').bri(name), name).d.fault = () => undefined;
+    must(router(world, 'R1').isdnPort(name), name).d.fault = () => undefined;
     must(world.exchange.port('R1', name), name).d.fault = () => undefined;
     wait(world, 80);
     const callbacks = events(world, 'dialer.attempt', 'R1').filter(({ event }) => event.reason === 'callback');

@@ -37,13 +37,13 @@ interface NamedPort {
 
 function portsOf(world: World): readonly NamedPort[] {
   return world.lab.telephoneLines.flatMap(({ router, interface: name }): NamedPort[] => {
-    const bri = world.routers.get(router)?.bri(name);
+    const bri = world.routers.get(router)?.isdnPort(name);
     const access = world.exchange.port(router, name);
     if (bri === undefined || access === undefined) return [];
     return [
       { port: bri.d, from: `${router} D`, router },
       { port: access.d, from: 'exchange D', router },
-      ...bri.b.map(({ port, number }) => ({ port, from: `${router} B${number}`, router })),
+      ...bri.channels.map(({ port, number }) => ({ port, from: `${router} B${number}`, router })),
     ];
   });
 }

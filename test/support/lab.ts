@@ -35,6 +35,7 @@ export function worldOf(lab: LabDescription, seed = 1): World {
 /** A line of basic-ni without SPIDs. */
 export function lineOf(router: string, numbers: readonly string[], more: Partial<TelephoneLine> = {}): TelephoneLine {
   return {
+    kind: 'bri',
     router,
     interface: 'BRI0',
     numbers,

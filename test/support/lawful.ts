@@ -28,10 +28,10 @@ export function keepLawful(world: World): void {
 
 function brokenLaw(world: World): string | undefined {
   for (const { router: name, interface: interfaceName } of world.lab.telephoneLines) {
-    const bri = world.routers.get(name)?.bri(interfaceName);
+    const bri = world.routers.get(name)?.isdnPort(interfaceName);
     if (bri === undefined) continue;
     const calls = bri.calls();
-    for (const channel of bri.b) {
+    for (const channel of bri.channels) {
       // One that is being cleared may still be there when the network has forgotten it.
       const holders = calls.filter((call) => call.channel === channel.number && !call.clearing);
       if (holders.length > 1) return `${holders.length} calls on ${name} ${channel.name}`;

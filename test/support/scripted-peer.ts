@@ -89,7 +89,7 @@ export function plugPeer(world: World, router: string, switchType: string, scrip
   second.receive = () => void surprises.push('a frame on B2');
 
   Port.join(ports.D, access.d);
-  access.activate(switchType, [ports.B1, second]);
+  access.activate(switchType, new Map([[1, ports.B1], [2, second]]));
   clock.after(0, run);
   return {
     remaining: () => steps.slice(next).map((step) => `line ${step.line}`),

@@ -87,5 +87,5 @@ export interface RouterControl extends RouterReader {
   /** `isdn call interface BRI0 5551234`: false with the reason when no call could be tried. */
   isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined;
   /** `isdn disconnect interface BRI0 b1|b2|all`. */
-  isdnDisconnect(interfaceName: string, channel: 1 | 2 | 'all'): void;
+  isdnDisconnect(interfaceName: string, channel: number | 'all'): void;
 }

@@ -1,13 +1,13 @@
-// The dialing interfaces of one router: a dialer for each BRI that stands alone and for each Dialer interface with its
+// The dialing interfaces of one router: a dialer for each port that stands alone and for each Dialer interface with its
 // rotary group, made and unmade as the configuration says. Keeps the history of calls.
 
 import { must } from '../../base/assert.ts';
 import { compareInterfaceNames } from '../../base/interface-name.ts';
 import type { DialerPolicy } from '../../protocols/dialer/types.ts';
-import type { BChannel } from './b-channel.ts';
-import type { BriPort } from './bri-port.ts';
+import type { DialPort } from './dial-port.ts';
 import { DialingGroup, type DialingOwner } from './dialing-group.ts';
 import type { Hardware } from './hardware.ts';
+import type { LinkChannel } from './link-channel.ts';
 import { dialerPolicy } from './policies.ts';
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
 import { screensCaller, type RouterSettings } from './router-settings.ts';
@@ -31,7 +31,7 @@ export class Dialers {
 
   /** Brings the groups into line with the settings. */
   apply(): void {
-    const wanted = this.#settings.dialing();
+    const wanted = this.#settings.dialing((name) => this.#hardware.ports.has(name));
     for (const [name, group] of this.#groups) {
       if (wanted.has(name)) continue;
       group.stop();
@@ -41,7 +41,7 @@ export class Dialers {
       const sorted = [...members].sort((a, b) => compareInterfaceNames(a.name, b.name));
       const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users);
       const group = this.#groups.get(name) ?? this.#add(name, policy);
-      group.configure(policy, sorted.map((member) => must(this.#hardware.bris.get(member.name), 'a member is a BRI')));
+      group.configure(policy, sorted.map((member) => must(this.#hardware.ports.get(member.name), 'a member is a port')));
     }
   }
 
@@ -53,13 +53,13 @@ export class Dialers {
     return this.#groups.get(name);
   }
 
-  /** The group that a BRI dials for. */
-  of(port: BriPort): DialingGroup | undefined {
+  /** The group that a port dials for. */
+  of(port: DialPort): DialingGroup | undefined {
     const own = this.#settings.interface(port.name);
     return own === undefined ? undefined : this.#groups.get(this.#settings.leaderOf(own).name);
   }
 
-  ofChannel(channel: BChannel): DialingGroup | undefined {
+  ofChannel(channel: LinkChannel): DialingGroup | undefined {
     return this.of(this.#hardware.portOf(channel));
   }
 

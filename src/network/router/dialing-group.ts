@@ -1,6 +1,6 @@
-// One dialing interface at work: the dialer's machine with the BRIs that it may use, and the calls on them. It carries
-// events from the ISDN layers, PPP and IP to the dialer and performs what the dialer decides, and it writes the
-// connect and disconnect messages that IOS logs of a call. The dialing interface is a BRI, or a Dialer with a rotary group.
+// One dialing interface at work: the dialer's machine with the ports that it may use, and the calls on them. It carries
+// events from the ports, PPP and IP to the dialer and performs what the dialer decides, and it writes the connect and
+// disconnect messages that IOS logs of an ISDN call. The dialing interface is a port by itself, or a Dialer with a rotary group.
 
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
@@ -14,8 +14,8 @@ import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts'
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
 import type { TraceEvent } from '../trace.ts';
-import type { BChannel } from './b-channel.ts';
-import type { BriPort, IsdnCall } from './bri-port.ts';
+import { isIsdn, type DialPort, type PortCall } from './dial-port.ts';
+import type { LinkChannel } from './link-channel.ts';
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
 
 /** `%ISDN-6-CONNECT` comes this long after the connection, or at release if that is sooner. */
@@ -33,18 +33,18 @@ export interface DialingOwner {
   /** PPP as the dialing interface has it, undefined for HDLC. */
   pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined;
   /** Whether caller screening lets the call in. */
-  screens(port: BriPort, callingNumber: string | undefined): boolean;
-  ipUp(group: DialingGroup, channel: BChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
-  ipDown(group: DialingGroup, channel: BChannel): void;
+  screens(port: DialPort, callingNumber: string | undefined): boolean;
+  ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
+  ipDown(group: DialingGroup, channel: LinkChannel): void;
   /** A call's entry for the history: kept by the router. */
   callLogged(entry: CallHistoryEntry): void;
 }
 
 interface ActiveCall {
   readonly id: string;
-  readonly port: BriPort;
-  isdn: IsdnCall | undefined;
-  channel: BChannel | undefined;
+  readonly port: DialPort;
+  portCall: PortCall | undefined;
+  channel: LinkChannel | undefined;
   connectedAt: Instant | undefined;
   connectLogged: boolean;
   ended: boolean;
@@ -58,7 +58,7 @@ export class DialingGroup {
   readonly #logTimers: TimerBank<string>;
   readonly #turnstile = new Turnstile();
   readonly #calls = new Map<string, ActiveCall>();
-  #ports: readonly BriPort[] = [];
+  #ports: readonly DialPort[] = [];
   #state: DialerState;
   #screened = 0;
 
@@ -70,7 +70,7 @@ export class DialingGroup {
     this.#logTimers = new TimerBank(owner.clock, (id) => this.#logConnect(id));
   }
 
-  get ports(): readonly BriPort[] {
+  get ports(): readonly DialPort[] {
     return this.#ports;
   }
 
@@ -79,7 +79,7 @@ export class DialingGroup {
   }
 
   /** New members or policy. */
-  configure(policy: DialerPolicy, ports: readonly BriPort[]): void {
+  configure(policy: DialerPolicy, ports: readonly DialPort[]): void {
     this.#ports = ports;
     this.tell({ type: 'configure', policy });
     for (const port of ports) this.availability(port);
@@ -100,39 +100,39 @@ export class DialingGroup {
     });
   }
 
-  availability(port: BriPort): void {
+  availability(port: DialPort): void {
     this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: port.freeChannels });
   }
 
-  // ---- from the ISDN layers
+  // ---- from the ports
 
-  offered(port: BriPort, isdn: IsdnCall): void {
-    const { callingNumber, channel: wanted } = isdn.setup;
+  offered(port: DialPort, offer: PortCall): void {
+    const { callingNumber } = offer;
     if (!this.#owner.screens(port, callingNumber)) {
       this.#screened += 1;
-      port.reject(isdn, CALL_REJECTED);
+      port.reject(offer, CALL_REJECTED);
       return;
     }
-    const channel = port.b.find((candidate) => !candidate.inUse && (wanted === 'any' || candidate.number === wanted));
+    const channel = port.channelFor(offer);
     if (channel === undefined) {
-      port.reject(isdn, CHANNEL_UNAVAILABLE);
+      port.reject(offer, CHANNEL_UNAVAILABLE);
       return;
     }
-    channel.call = isdn.id;
-    this.#calls.set(isdn.id, { id: isdn.id, port, isdn, channel, connectedAt: undefined, connectLogged: false, ended: false });
+    channel.call = offer.id;
+    this.#calls.set(offer.id, { id: offer.id, port, portCall: offer, channel, connectedAt: undefined, connectLogged: false, ended: false });
     this.tell({
       type: 'incoming',
-      call: isdn.id,
+      call: offer.id,
       interface: port.name,
       channel: channel.name,
       ...(callingNumber === undefined ? {} : { callingNumber }),
     });
-    port.answer(isdn, channel.number);
+    port.answer(offer, channel);
   }
 
-  channelGiven(port: BriPort, isdn: IsdnCall): void {
-    const call = this.#calls.get(isdn.id);
-    const channel = port.b.find((candidate) => candidate.number === isdn.channel);
+  channelGiven(port: DialPort, portCall: PortCall): void {
+    const call = this.#calls.get(portCall.id);
+    const channel = port.channels.find((candidate) => candidate.number === portCall.channel);
     if (call === undefined || channel === undefined || call.channel === channel) return;
     if (channel.inUse) {
       // Q.931 §5.1.2: the network has given up a call there that we still have; this one is cleared.
@@ -141,41 +141,41 @@ export class DialingGroup {
     }
     if (call.channel !== undefined) call.channel.call = undefined;
     call.channel = channel;
-    channel.call = isdn.id;
-    this.tell({ type: 'channel', call: isdn.id, channel: channel.name });
+    channel.call = portCall.id;
+    this.tell({ type: 'channel', call: portCall.id, channel: channel.name });
   }
 
-  connected(port: BriPort, isdn: IsdnCall): void {
-    this.channelGiven(port, isdn);
-    const call = this.#calls.get(isdn.id);
+  connected(port: DialPort, portCall: PortCall): void {
+    this.channelGiven(port, portCall);
+    const call = this.#calls.get(portCall.id);
     if (call?.channel === undefined) return;
     call.connectedAt = this.#owner.clock.now;
     this.#logTimers.start(call.id, CONNECT_LOG_MS);
-    call.channel.open(this.#owner.pppPolicy(this.interface, isdn.outgoing), this.#owner.random);
-    this.tell({ type: 'connected', call: isdn.id, channel: call.channel.name });
+    call.channel.open(this.#owner.pppPolicy(this.interface, portCall.outgoing), this.#owner.random);
+    this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
   }
 
   /** The B channel was taken away. */
-  disconnected(isdn: IsdnCall): void {
-    const call = this.#calls.get(isdn.id);
+  disconnected(portCall: PortCall): void {
+    const call = this.#calls.get(portCall.id);
     if (call === undefined) return;
     this.#end(call);
-    if (call.connectedAt !== undefined) this.tell({ type: 'cleared', call: isdn.id });
+    if (call.connectedAt !== undefined) this.tell({ type: 'cleared', call: portCall.id });
   }
 
-  released(isdn: IsdnCall, cause: number, byPeer: boolean): void {
-    const call = this.#calls.get(isdn.id);
+  released(portCall: PortCall, cause: number, byPeer: boolean): void {
+    const call = this.#calls.get(portCall.id);
     if (call === undefined) return;
     this.#end(call);
-    this.#calls.delete(isdn.id);
+    this.#calls.delete(portCall.id);
     if (call.channel !== undefined) call.channel.call = undefined;
-    this.tell({ type: 'released', call: isdn.id, cause, byPeer });
+    this.tell({ type: 'released', call: portCall.id, cause, byPeer });
     this.availability(call.port);
   }
 
   // ---- from PPP
 
-  pppAction(channel: BChannel, action: PppAction): void {
+  pppAction(channel: LinkChannel, action: PppAction): void {
     const call = channel.call;
     if (call === undefined) return;
     switch (action.type) {
@@ -206,15 +206,15 @@ export class DialingGroup {
     }
   }
 
-  receivedIp(channel: BChannel, interesting: boolean): void {
+  receivedIp(channel: LinkChannel, interesting: boolean): void {
     if (channel.call !== undefined) this.tell({ type: 'received', call: channel.call, interesting });
   }
 
-  callOn(channel: BChannel): ActiveCall | undefined {
+  callOn(channel: LinkChannel): ActiveCall | undefined {
     return channel.call === undefined ? undefined : this.#calls.get(channel.call);
   }
 
-  hangUp(channel: BChannel): void {
+  hangUp(channel: LinkChannel): void {
     if (channel.call !== undefined) this.tell({ type: 'hang-up', call: channel.call, reason: 'exec' });
   }
 
@@ -232,7 +232,7 @@ export class DialingGroup {
       idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
       queued: readQueued(state),
       maps: readMaps(state),
-      channels: this.#ports.flatMap((port) => port.b.map((channel) => channel.name)),
+      channels: this.#ports.flatMap((port) => port.channels.map((channel) => channel.name)),
     };
   }
 
@@ -242,7 +242,7 @@ export class DialingGroup {
     return entries;
   }
 
-  idleLeftMs(channel: BChannel): number | undefined {
+  idleLeftMs(channel: LinkChannel): number | undefined {
     return channel.call === undefined ? undefined : readIdleLeft(this.#state, channel.call, this.#owner.clock.now);
   }
 
@@ -288,20 +288,20 @@ export class DialingGroup {
       this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
       return;
     }
-    const call: ActiveCall = { id, port, isdn: undefined, channel: undefined, connectedAt: undefined, connectLogged: false, ended: false };
+    const call: ActiveCall = { id, port, portCall: undefined, channel: undefined, connectedAt: undefined, connectLogged: false, ended: false };
     this.#calls.set(id, call);
-    call.isdn = port.placeCall(id, number, speed);
-    if (call.isdn !== undefined) return;
+    call.portCall = port.placeCall(id, number, { speed });
+    if (call.portCall !== undefined) return;
     this.#calls.delete(id);
     this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
   }
 
   #release(id: string, cause = NORMAL_CLEARING): void {
     const call = this.#calls.get(id);
-    if (call?.isdn === undefined) return;
+    if (call?.portCall === undefined) return;
     this.#hangUpLog(call);
     call.channel?.close();
-    call.port.release(call.isdn, cause);
+    call.port.release(call.portCall, cause);
   }
 
   /** Connect is logged at the latest when the call goes. */
@@ -320,7 +320,7 @@ export class DialingGroup {
       this.#hangUpLog(call);
       this.#owner.callLogged(this.#entry(call, this.#owner.clock.now));
       // A call released before its connect message was due logs no disconnect.
-      if (lastedMs >= CONNECT_LOG_MS) {
+      if (lastedMs >= CONNECT_LOG_MS && isIsdn(call.port)) {
         const { number, name } = this.#party(call);
         const seconds = Math.round(lastedMs / 1000);
         this.#owner.record({ type: 'isdn.disconnect', number, ...(name === undefined ? {} : { name }), seconds }, channel.name);
@@ -331,7 +331,7 @@ export class DialingGroup {
     if (channel.runtime.state === 'up') channel.runtime.setState('down');
   }
 
-  #ipDown(channel: BChannel): void {
+  #ipDown(channel: LinkChannel): void {
     channel.runtime.setProtocol(false);
     this.#owner.ipDown(this, channel);
   }
@@ -340,24 +340,25 @@ export class DialingGroup {
     const call = this.#calls.get(id);
     if (call?.channel === undefined || call.connectLogged) return;
     call.connectLogged = true;
+    if (!isIsdn(call.port)) return;
     const { number, name } = this.#party(call);
     this.#owner.record({ type: 'isdn.connect', number, ...(name === undefined ? {} : { name }) }, call.channel.name);
   }
 
   #party(call: ActiveCall): { readonly number: string; readonly name: string | undefined } {
     const known = this.#state.calls.find((candidate) => candidate.id === call.id);
-    const number = (call.isdn?.outgoing === true ? call.isdn.setup.calledNumber : call.isdn?.setup.callingNumber) ?? '';
+    const number = (call.portCall?.outgoing === true ? call.portCall.calledNumber : call.portCall?.callingNumber) ?? '';
     return { number, name: known?.peerName ?? known?.map?.name };
   }
 
   #entry(call: ActiveCall, endedAt: Instant | undefined): CallHistoryEntry {
     const { number, name } = this.#party(call);
-    const outgoing = call.isdn?.outgoing === true;
+    const outgoing = call.portCall?.outgoing === true;
     const known = this.#state.calls.find((candidate) => candidate.id === call.id);
     return {
       outgoing,
       callingNumber: outgoing ? '' : number,
-      calledNumber: outgoing ? number : (call.isdn?.setup.calledNumber ?? ''),
+      calledNumber: outgoing ? number : (call.portCall?.calledNumber ?? ''),
       remoteName: name ?? '',
       connectedAt: call.connectedAt ?? this.#owner.clock.now,
       endedAt,

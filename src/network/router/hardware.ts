@@ -1,21 +1,23 @@
-// The interfaces that a router's model has, as they run: Ethernets, BRIs with their B channels, and the state of those
-// that need no port of their own (D channels, serial lines, and the logical ones that a configuration makes).
+// The interfaces that a router's model has, as they run: Ethernets, ports that place and take calls with their channels,
+// and the state of those that need no port of their own (serial lines, and the logical ones that a configuration makes).
 
 import { must } from '../../base/assert.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { TraceEvent } from '../trace.ts';
-import { BChannel, type BChannelOwner } from './b-channel.ts';
-import { BriPort, type BriOwner } from './bri-port.ts';
+import { createBriPort } from './bri-port.ts';
+import type { DialPort, DialPortOwner } from './dial-port.ts';
 import { EthernetPort, type EthernetOwner } from './ethernet-port.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
+import { IsdnPort } from './isdn-port.ts';
+import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 import type { HardwareModel } from './readings.ts';
 
 export interface HardwareOwner {
   readonly clock: Clock;
   readonly ethernet: EthernetOwner;
-  readonly channel: BChannelOwner;
-  readonly bri: BriOwner;
+  readonly channel: LinkChannelOwner;
+  readonly port: DialPortOwner;
   record(event: TraceEvent, interfaceName: string): void;
   /** An interface's state or line protocol changed. */
   changed(): void;
@@ -23,31 +25,41 @@ export interface HardwareOwner {
 
 export class Hardware {
   readonly ethernets = new Map<string, EthernetPort>();
-  readonly bris = new Map<string, BriPort>();
+  /** By the name of the interface that is configured. */
+  readonly ports = new Map<string, DialPort>();
   readonly #owner: HardwareOwner;
   readonly #runtimes = new Map<string, InterfaceRuntime>();
+  readonly #channels = new Map<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
 
   constructor(owner: HardwareOwner, model: HardwareModel, routerIndex: number) {
     this.#owner = owner;
     for (const name of model.interfaces) {
-      const type = parseInterfaceName(name)?.type;
-      if (type === 'Ethernet' || type === 'FastEthernet') {
-        // Locally administered, by router and unit.
-        const address = Uint8Array.of(0x02, 0x00, 0x0c, (routerIndex >> 8) & 255, routerIndex & 255, this.ethernets.size);
-        const port = new EthernetPort(owner.ethernet, name, address);
-        port.runtime.changed = owner.changed;
-        this.ethernets.set(name, port);
-        continue;
+      switch (parseInterfaceName(name)?.type) {
+        case 'Ethernet':
+        case 'FastEthernet':
+          this.#addEthernet(name, routerIndex);
+          break;
+        case 'BRI':
+          this.#addPort(createBriPort(owner.port, owner.channel, name, this.isdnPorts().length));
+          break;
+        default:
+          this.add(name);
       }
-      if (type === 'BRI') {
-        const b = [new BChannel(owner.channel, `${name}:1`, 1), new BChannel(owner.channel, `${name}:2`, 2)] as const;
-        const port = new BriPort(owner.bri, name, this.bris.size, b);
-        this.bris.set(name, port);
-        port.runtime = this.add(name);
-        continue;
-      }
-      this.add(name);
     }
+  }
+
+  #addEthernet(name: string, routerIndex: number): void {
+    // Locally administered, by router and unit.
+    const address = Uint8Array.of(0x02, 0x00, 0x0c, (routerIndex >> 8) & 255, routerIndex & 255, this.ethernets.size);
+    const port = new EthernetPort(this.#owner.ethernet, name, address);
+    port.runtime.changed = () => this.#owner.changed();
+    this.ethernets.set(name, port);
+  }
+
+  #addPort(port: DialPort): void {
+    this.ports.set(port.name, port);
+    port.runtime.changed = () => this.#owner.changed();
+    for (const channel of port.channels) this.#channels.set(channel.name, { channel, port });
   }
 
   /** The state of an interface that has no port. */
@@ -64,23 +76,36 @@ export class Hardware {
   }
 
   runtime(name: string): InterfaceRuntime | undefined {
-    return this.#runtimes.get(name) ?? this.ethernets.get(name)?.runtime ?? this.channel(name)?.runtime;
+    return (
+      this.#runtimes.get(name) ?? this.ethernets.get(name)?.runtime ?? this.ports.get(name)?.runtime ?? this.channel(name)?.runtime
+    );
   }
 
   /** `BRI0:1`. */
-  channel(name: string): BChannel | undefined {
-    const [bri, number] = name.split(':');
-    return number === undefined ? undefined : this.bris.get(bri ?? '')?.b[Number(number) - 1];
+  channel(name: string): LinkChannel | undefined {
+    return this.#channels.get(name)?.channel;
   }
 
-  portOf(channel: BChannel): BriPort {
-    return must(this.bris.get(channel.name.slice(0, channel.name.indexOf(':'))), 'a B channel belongs to a BRI');
+  portOf(channel: LinkChannel): DialPort {
+    return must(this.#channels.get(channel.name), 'a channel belongs to a port').port;
+  }
+
+  isdnPort(name: string): IsdnPort | undefined {
+    const port = this.ports.get(name);
+    return port instanceof IsdnPort ? port : undefined;
+  }
+
+  isdnPorts(): readonly IsdnPort[] {
+    return [...this.ports.values()].filter((port) => port instanceof IsdnPort);
   }
 
   *runtimes(): Generator<InterfaceRuntime> {
     yield* this.#runtimes.values();
     for (const port of this.ethernets.values()) yield port.runtime;
-    for (const port of this.bris.values()) for (const channel of port.b) yield channel.runtime;
+    for (const port of this.ports.values()) {
+      yield port.runtime;
+      for (const channel of port.channels) if (channel.runtime !== port.runtime) yield channel.runtime;
+    }
   }
 }
 

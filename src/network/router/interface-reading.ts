@@ -2,10 +2,10 @@
 
 import { parseInterfaceName, type InterfaceType } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import type { BChannel } from './b-channel.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { formatHardware } from './hardware.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
+import type { LinkChannel } from './link-channel.ts';
 import type { ArpReading, InterfaceKind, InterfaceReading } from './readings.ts';
 
 export function readInterface(
@@ -36,7 +36,7 @@ export function readInterface(
 }
 
 /** A B channel has the settings of its dialing interface, without the address. */
-export function readChannel(channel: BChannel, leader: InterfaceSettings, idleLeftMs: number | undefined, chip: string | undefined): InterfaceReading {
+export function readChannel(channel: LinkChannel, leader: InterfaceSettings, idleLeftMs: number | undefined, chip: string | undefined): InterfaceReading {
   const { address: _address, ...settings } = leader;
   const { runtime, pppStates: ppp } = channel;
   return {

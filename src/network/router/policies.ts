@@ -4,7 +4,6 @@
 import type { InterfaceSettings, MapClassSettings, UserSettings } from '../../config/model.ts';
 import type { DialerMap, DialerMapClass, DialerMember, DialerPolicy } from '../../protocols/dialer/types.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
-import type { BriSettings } from './bri-port.ts';
 
 /** How long a hold queue keeps packets when no timeout is configured (IOS default of `dialer hold-queue`). */
 const HOLD_QUEUE_DEFAULT_SECONDS = 45;
@@ -78,20 +77,5 @@ export function pppPolicy(
     maxConfigure: 10,
     maxTerminate: 2,
     maxFailure: 5,
-  };
-}
-
-export function briSettings(settings: InterfaceSettings, globalSwitchType: string | undefined): BriSettings {
-  const switchType = settings.isdn.switchType ?? globalSwitchType;
-  const { spid1, spid2 } = settings.isdn;
-  const spids = [
-    ...(spid1 === undefined ? [] : [{ ces: 1, ...spid1 }]),
-    ...(spid2 === undefined ? [] : [{ ces: 2, ...spid2 }]),
-  ];
-  return {
-    shutdown: settings.shutdown,
-    switchType: switchType === 'none' ? undefined : switchType,
-    spids,
-    callingNumber: settings.isdn.callingNumber,
   };
 }

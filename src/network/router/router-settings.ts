@@ -80,15 +80,15 @@ export class RouterSettings {
     return rotaryGroup === undefined ? settings : (this.interface(`Dialer${rotaryGroup}`) ?? settings);
   }
 
-  /** Dialing interfaces with the BRIs that they may use. */
-  dialing(): ReadonlyMap<string, { readonly leader: InterfaceSettings; readonly members: readonly InterfaceSettings[] }> {
+  /** Dialing interfaces with the ports that they may use. */
+  dialing(isPort: (name: string) => boolean): ReadonlyMap<string, { readonly leader: InterfaceSettings; readonly members: readonly InterfaceSettings[] }> {
     const groups = new Map<string, { readonly leader: InterfaceSettings; readonly members: InterfaceSettings[] }>();
     const all = this.interfaces();
     for (const settings of all) {
       if (parseInterfaceName(settings.name)?.type === 'Dialer') groups.set(settings.name, { leader: settings, members: [] });
     }
     for (const settings of all) {
-      if (parseInterfaceName(settings.name)?.type !== 'BRI') continue;
+      if (!isPort(settings.name)) continue;
       const leader = this.leaderOf(settings);
       const group = groups.get(leader.name);
       if (group === undefined) groups.set(leader.name, { leader, members: [settings] });

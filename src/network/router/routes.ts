@@ -5,11 +5,11 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { LocalAddress } from '../../protocols/ip/forward.ts';
 import { connectedRoute, neighbourRoute, type Route } from '../../protocols/ip/routing-table.ts';
 import type { TraceEvent } from '../trace.ts';
-import type { BChannel } from './b-channel.ts';
 import type { Dialers } from './dialers.ts';
 import type { DialingGroup } from './dialing-group.ts';
 import type { Hardware } from './hardware.ts';
 import type { IpStack } from './ip-stack.ts';
+import type { LinkChannel } from './link-channel.ts';
 import type { RouterSettings } from './router-settings.ts';
 
 interface Neighbour {
@@ -27,7 +27,7 @@ export interface RoutesParts {
 
 export class Routes {
   readonly #parts: RoutesParts;
-  readonly #neighbours = new Map<BChannel, Neighbour>();
+  readonly #neighbours = new Map<LinkChannel, Neighbour>();
 
   constructor(parts: RoutesParts) {
     this.#parts = parts;
@@ -51,14 +51,14 @@ export class Routes {
     ip.configure(locals, routes);
   }
 
-  neighbourUp(group: DialingGroup, channel: BChannel, address: Ipv4Address): void {
+  neighbourUp(group: DialingGroup, channel: LinkChannel, address: Ipv4Address): void {
     if (address === 0) return;
     this.#neighbours.set(channel, { group, address });
     this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, group.interface);
     this.apply();
   }
 
-  neighbourDown(channel: BChannel): void {
+  neighbourDown(channel: LinkChannel): void {
     const neighbour = this.#neighbours.get(channel);
     if (neighbour === undefined) return;
     this.#neighbours.delete(channel);

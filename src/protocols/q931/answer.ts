@@ -52,7 +52,7 @@ export function sendConnect(work: Work): void {
  * Channel identification goes into the first response only, and from the called user only where SETUP left a choice
  * (§5.2.3.1).
  */
-function firstResponse(work: Work, channel: 1 | 2): readonly InformationElement[] {
+function firstResponse(work: Work, channel: number): readonly InformationElement[] {
   const { call } = work;
   const isFirst = call.state === 'Call Initiated' || call.state === 'Call Present';
   const isSettled = call.side === 'user' && call.setup?.exclusive === true && call.setup.channel === channel;

@@ -18,7 +18,7 @@ export interface Call extends CallOptions {
   readonly state: CallStateName;
   readonly setup: CallSetup | undefined;
   /** The B channel, once one side has named it. */
-  readonly channel: 1 | 2 | undefined;
+  readonly channel: number | undefined;
   /** The first cause given, by whomever: it is the call's cause (§5.3.4). */
   readonly cause: Cause | undefined;
   /** SETUP or RELEASE, for as long as it may have to be sent again. */

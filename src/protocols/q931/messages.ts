@@ -55,12 +55,12 @@ export function causeIn(message: Q931Message): Cause | undefined {
   return element === undefined ? undefined : { value: element.value, location: element.location };
 }
 
-export function channelElement(channel: 1 | 2, exclusive: boolean): InformationElement {
-  return { kind: 'channelIdentification', channel, exclusive };
+export function channelElement(channel: number | 'any', exclusive: boolean): InformationElement {
+  return { kind: 'channelIdentification', channel: channel === 'any' ? 3 : channel === 2 ? 2 : 1, exclusive };
 }
 
 /** The B channel that a message names. */
-export function channelIn(message: Q931Message): 1 | 2 | undefined {
+export function channelIn(message: Q931Message): number | undefined {
   const channel = elementOf(message, 'channelIdentification')?.channel;
   return channel === 1 || channel === 2 ? channel : undefined;
 }
@@ -69,7 +69,7 @@ export function channelIn(message: Q931Message): 1 | 2 | undefined {
 export function setupElements(setup: CallSetup, side: 'user' | 'network'): readonly InformationElement[] {
   const elements: InformationElement[] = [
     { kind: 'bearerCapability', contents: BEARER_CONTENTS[setup.bearer] },
-    { kind: 'channelIdentification', channel: setup.channel === 'any' ? 3 : setup.channel, exclusive: setup.exclusive },
+    channelElement(setup.channel, setup.exclusive),
   ];
   if (setup.keypad) elements.push({ kind: 'keypadFacility', digits: setup.calledNumber });
   if (setup.callingNumber !== undefined) {

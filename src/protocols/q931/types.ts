@@ -19,8 +19,8 @@ export interface CallSetup {
   readonly callingNumber?: string | undefined;
   /** True: the number goes as Keypad Facility (basic-ni, basic-dms100), else as Called Party Number. */
   readonly keypad: boolean;
-  /** B channel 1 or 2, or any. */
-  readonly channel: 1 | 2 | 'any';
+  /** Number of the B channel, or any. */
+  readonly channel: number | 'any';
   readonly exclusive: boolean;
 }
 
@@ -32,9 +32,9 @@ export interface Cause {
 export type CallEvent =
   | { readonly type: 'SETUP request'; readonly setup: CallSetup }
   /** Called side: we take the call (user) on that channel. */
-  | { readonly type: 'SETUP response'; readonly channel: 1 | 2 }
+  | { readonly type: 'SETUP response'; readonly channel: number }
   /** Network side towards the caller. */
-  | { readonly type: 'PROCEEDING request'; readonly channel: 1 | 2 }
+  | { readonly type: 'PROCEEDING request'; readonly channel: number }
   | { readonly type: 'ALERTING request' }
   | { readonly type: 'DISCONNECT request'; readonly cause: Cause }
   /** Refuse an offered call with RELEASE COMPLETE. */
@@ -52,11 +52,11 @@ export type CallAction =
   | { readonly type: 'start'; readonly timer: Q931TimerName; readonly ms: number }
   | { readonly type: 'stop'; readonly timer: Q931TimerName }
   | { readonly type: 'SETUP indication'; readonly setup: CallSetup }
-  | { readonly type: 'PROCEEDING indication'; readonly channel: 1 | 2 }
+  | { readonly type: 'PROCEEDING indication'; readonly channel: number }
   | { readonly type: 'ALERTING indication' }
   /** The call is through on that B channel: on the caller at CONNECT, on the called user at CONNECT ACKNOWLEDGE. */
-  | { readonly type: 'SETUP confirm'; readonly channel: 1 | 2 }
-  | { readonly type: 'SETUP complete'; readonly channel: 1 | 2 }
+  | { readonly type: 'SETUP confirm'; readonly channel: number }
+  | { readonly type: 'SETUP complete'; readonly channel: number }
   /** The other end clears: the B channel is no longer ours to use. */
   | { readonly type: 'DISCONNECT indication'; readonly cause: Cause }
   /** The call is over and its reference free; the cause is the first one given. */

@@ -25,8 +25,8 @@ describe('numbers', () => {
     const r2 = router('R2', { BRI0: { values: ip('172.12.12.2'), entries: { 'dialer.maps': [map('172.12.12.1', '5557777', 'R1')] } } });
     const wiring = inferWiring([r1, r2]);
     expect(wiring.telephoneLines).toEqual([
-      { router: 'R1', interface: 'BRI0', numbers: ['5557777'], callingNumber: '5557777', switchType: 'basic-ni', spids: { required: false, valid: [] } },
-      { router: 'R2', interface: 'BRI0', numbers: ['5558888'], callingNumber: '5558888', switchType: 'basic-ni', spids: { required: false, valid: [] } },
+      { kind: 'bri', router: 'R1', interface: 'BRI0', numbers: ['5557777'], callingNumber: '5557777', switchType: 'basic-ni', spids: { required: false, valid: [] } },
+      { kind: 'bri', router: 'R2', interface: 'BRI0', numbers: ['5558888'], callingNumber: '5558888', switchType: 'basic-ni', spids: { required: false, valid: [] } },
     ]);
     expect(wiring.open).toEqual([]);
     expect(wiringText(wiring)).toEqual([

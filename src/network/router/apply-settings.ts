@@ -1,0 +1,61 @@
+// The settings of a router brought to what runs: each interface takes its own, then the dialers theirs. The same settings
+// twice have no effect.
+
+import { parseInterfaceName } from '../../base/interface-name.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
+import type { EthernetPort } from './ethernet-port.ts';
+import type { Machinery } from './machinery.ts';
+
+export function applySettings(machinery: Machinery): void {
+  for (const settings of machinery.settings.interfaces()) applyInterface(machinery, settings);
+  machinery.dialers.apply();
+}
+
+/** How interfaces stand when the router boots: nothing is up yet, and nothing is said. */
+export function initialiseInterfaces({ settings: known, hardware }: Machinery): void {
+  for (const settings of known.interfaces()) {
+    if (hardware.ports.has(settings.name)) continue;
+    hardware.runtime(settings.name)?.initialise(settings.shutdown ? 'administratively down' : 'down', false);
+  }
+  for (const [name, port] of hardware.ports) port.initialise(known.interface(name)?.shutdown ?? true);
+}
+
+function applyInterface({ settings: known, hardware }: Machinery, settings: InterfaceSettings): void {
+  const { name, shutdown } = settings;
+  const port = hardware.ports.get(name);
+  const loadIntervalMs = settings.loadIntervalSeconds * 1000;
+  for (const part of [hardware.runtime(name), ...(port?.channels.map((channel) => channel.runtime) ?? [])]) {
+    if (part !== undefined) part.loadIntervalMs = loadIntervalMs;
+  }
+  if (port !== undefined) {
+    port.apply(settings, known);
+    return;
+  }
+  const ethernet = hardware.ethernets.get(name);
+  ethernet?.configure(settings.address?.address);
+  const runtime = hardware.runtime(name) ?? hardware.add(name);
+  if (shutdown) {
+    runtime.setState('administratively down');
+    return;
+  }
+  const { up, protocolUp } = restingState(name, ethernet);
+  if (runtime.state === 'up' && up) return;
+  runtime.setState(up ? 'up' : 'down');
+  if (up) runtime.setProtocol(protocolUp);
+}
+
+/** How an interface stands that is not shut down, by what there is behind it. */
+function restingState(name: string, ethernet: EthernetPort | undefined): { readonly up: boolean; readonly protocolUp: boolean } {
+  switch (parseInterfaceName(name)?.type) {
+    // A serial line without a cable has no carrier; a template and a bundle without members carry nothing.
+    case 'Serial':
+    case 'Virtual-Template':
+    case 'Multilink':
+      return { up: false, protocolUp: false };
+    // Tunnels are not simulated: nothing comes out at the other end.
+    case 'Tunnel':
+      return { up: true, protocolUp: false };
+    default:
+      return { up: true, protocolUp: ethernet === undefined || ethernet.attached };
+  }
+}

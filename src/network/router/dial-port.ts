@@ -1,0 +1,91 @@
+// The contract of a physical interface that can place and take calls, as dialing groups, routes and the router see it: a
+// BRI, a PRI, an asynchronous line with a modem, a synchronous one with V.25bis. It carries calls by the dialer's names for
+// them and tells its owner what becomes of each; who is called and why is not its business.
+
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
+import type { CaptureLink, Tap } from '../channel.ts';
+import type { TraceEvent } from '../trace.ts';
+import type { InterfaceRuntime } from './interface-runtime.ts';
+import type { LinkChannel } from './link-channel.ts';
+
+export type DialPortKind = 'bri' | 'pri' | 'async' | 'v25bis';
+
+/** One call on a port, from the first attempt until nothing of it is left there. */
+export interface PortCall {
+  /** The dialer's name for it; for an offered call the port's own. */
+  readonly id: string;
+  readonly outgoing: boolean;
+  readonly calledNumber: string;
+  readonly callingNumber: string | undefined;
+  /** The number of its channel, once it has one. */
+  readonly channel: number | undefined;
+  readonly connected: boolean;
+  /** One of the two ends has begun to clear. */
+  readonly clearing: boolean;
+}
+
+export interface CallOptions {
+  readonly speed: 56 | 64;
+}
+
+/** Where a capture listens, and what its frames are there. */
+export interface CapturePoint {
+  /** Behind the names of router and interface: `D`, `B1`. */
+  readonly suffix: string;
+  readonly line: { tap: Tap | undefined };
+  linkType(): CaptureLink;
+}
+
+/** Of the global configuration, what ports depend on. */
+export interface PortGlobals {
+  readonly switchType: string | undefined;
+}
+
+export interface DialPort {
+  /** The interface that is configured: `BRI0`, `Serial0:23`, `Async1`. */
+  readonly name: string;
+  readonly kind: DialPortKind;
+  readonly runtime: InterfaceRuntime;
+  readonly channels: readonly LinkChannel[];
+  /** A call could be placed now, a free channel given. */
+  readonly usable: boolean;
+  readonly freeChannels: number;
+  calls(): readonly PortCall[];
+  /** How the interface stands when the router boots, before its configuration is acted on. */
+  initialise(shutdown: boolean): void;
+  /** Takes the same settings twice without effect. */
+  apply(settings: InterfaceSettings, globals: PortGlobals): void;
+  /** The router goes down: calls are lost, the line is left. */
+  stop(): void;
+  /** Sets up a call; undefined when none can be tried. */
+  placeCall(id: string, number: string, options: CallOptions): PortCall | undefined;
+  /** The channel that an offered call can have: a free one that the network agrees to. */
+  channelFor(call: PortCall): LinkChannel | undefined;
+  answer(call: PortCall, channel: LinkChannel): void;
+  reject(call: PortCall, cause: number): void;
+  release(call: PortCall, cause: number): void;
+  capturePoints(): readonly CapturePoint[];
+}
+
+export interface DialPortOwner {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  record(event: TraceEvent, interfaceName: string): void;
+  /** A call is offered: answer() or reject() it now. */
+  offered(port: DialPort, call: PortCall): void;
+  /** A call of ours was given its channel. */
+  channelGiven(port: DialPort, call: PortCall): void;
+  connected(port: DialPort, call: PortCall): void;
+  /** The other end clears, or the line is gone: the channel is not ours any more. */
+  disconnected(port: DialPort, call: PortCall, cause: number): void;
+  released(port: DialPort, call: PortCall, cause: number, byPeer: boolean): void;
+  /** The line came or went, or a channel became free or taken. */
+  availability(port: DialPort): void;
+}
+
+/** `%ISDN-6-CONNECT` and the like are said of these. */
+export function isIsdn({ kind }: DialPort): boolean {
+  return kind === 'bri' || kind === 'pri';
+}

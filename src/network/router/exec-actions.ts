@@ -1,0 +1,66 @@
+// What EXEC commands ask a router to do to its interfaces, calls and counters: `clear`, `isdn call`, `isdn disconnect`.
+
+import type { TraceEvent } from '../trace.ts';
+import type { LinkChannel } from './link-channel.ts';
+import type { Machinery } from './machinery.ts';
+
+export class ExecActions {
+  readonly #machinery: Machinery;
+  readonly #record: (event: TraceEvent, interfaceName: string) => void;
+
+  constructor(machinery: Machinery, record: (event: TraceEvent, interfaceName: string) => void) {
+    this.#machinery = machinery;
+    this.#record = record;
+  }
+
+  clearCounters(interfaceName: string | undefined): void {
+    const { hardware } = this.#machinery;
+    if (interfaceName === undefined) for (const runtime of hardware.runtimes()) runtime.clearCounters();
+    else hardware.runtime(interfaceName)?.clearCounters();
+  }
+
+  clearDialer(interfaceName: string | undefined): void {
+    this.#machinery.dialers.clearStatistics(interfaceName);
+  }
+
+  /** Calls on the interface are hung up. */
+  clearInterface(interfaceName: string): void {
+    const { hardware } = this.#machinery;
+    hardware.runtime(interfaceName)?.countReset();
+    const channels = hardware.ports.get(interfaceName)?.channels ?? [hardware.channel(interfaceName)];
+    for (const channel of channels) if (channel !== undefined) this.#hangUp(channel);
+  }
+
+  clearArpCache(): void {
+    for (const port of this.#machinery.hardware.ethernets.values()) port.clearArp();
+  }
+
+  clearAccessListCounters(list: number | undefined): void {
+    this.#machinery.settings.clearAccessListCounters(list);
+  }
+
+  /** The reason when no call could be tried. */
+  isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined {
+    const { hardware, dialers } = this.#machinery;
+    const port = hardware.isdnPort(interfaceName);
+    const group = port === undefined ? undefined : dialers.of(port);
+    if (port === undefined || group === undefined) return 'not an ISDN interface';
+    if (!port.usable || port.freeChannels === 0) {
+      const why = port.usable ? 'no-channel' : 'line-down';
+      this.#record({ type: 'dialer.failed', number, call: '', cause: 0, why }, interfaceName);
+      return port.usable ? 'no free B channel' : 'layer 2 is not up';
+    }
+    group.tell({ type: 'dial', number, speed, interface: interfaceName });
+    return undefined;
+  }
+
+  isdnDisconnect(interfaceName: string, which: number | 'all'): void {
+    for (const channel of this.#machinery.hardware.isdnPort(interfaceName)?.channels ?? []) {
+      if (which === 'all' || which === channel.number) this.#hangUp(channel);
+    }
+  }
+
+  #hangUp(channel: LinkChannel): void {
+    this.#machinery.dialers.ofChannel(channel)?.hangUp(channel);
+  }
+}

@@ -1,0 +1,172 @@
+// The link layer of a channel that carries frames: idle, or serving one call. It frames and unframes (FCS-16, RFC 1662 §3),
+// runs the call's PPP session or Cisco HDLC, and keeps the link's state lines. How a frame is put on the line (bits of a B
+// channel, stuffed octets of a modem) is the line's. Who is called and why is the dialer's business; what an IP datagram
+// means is the IP stack's.
+
+import type { RandomStream } from '../../engine/random.ts';
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import { createSession, step } from '../../protocols/ppp/session.ts';
+import type { PppSession } from '../../protocols/ppp/session.ts';
+import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../protocols/ppp/session-types.ts';
+import { addFcs, checkFcs, serializePppFrame } from '../../wire/hdlc.ts';
+import { PPP_PACKET } from '../../wire/ppp.ts';
+import { TimerBank } from '../timer-bank.ts';
+import { Turnstile } from '../turnstile.ts';
+import { InterfaceRuntime } from './interface-runtime.ts';
+import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts';
+
+/** Cisco HDLC: address 0x0F unicast, control 0, then an Ethertype (public protocol descriptions). */
+const CISCO_HDLC_IP = Uint8Array.of(0x0f, 0x00, 0x08, 0x00);
+
+/** What frames travel on: each with its FCS, without flags. */
+export interface FrameLine {
+  /** False when its queue is full. */
+  send(frame: Uint8Array): boolean;
+  receive: (frame: Uint8Array) => void;
+}
+
+export class FramedLink implements LinkChannel {
+  readonly name: string;
+  readonly number: number;
+  readonly runtime: InterfaceRuntime;
+  readonly #owner: LinkChannelOwner;
+  readonly #line: FrameLine;
+  readonly #timers: TimerBank<PppTimerName>;
+  readonly #turnstile = new Turnstile();
+  #session: PppSession | undefined;
+  #mode: LinkMode = 'idle';
+  call: string | undefined;
+  peerAddress: Ipv4Address = 0;
+
+  /** Where the channel is the interface itself, the interface's state is handed over. */
+  constructor(owner: LinkChannelOwner, name: string, number: number, line: FrameLine, runtime?: InterfaceRuntime) {
+    this.#owner = owner;
+    this.name = name;
+    this.number = number;
+    this.#line = line;
+    line.receive = (octets) => this.#receive(octets);
+    this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.#timers = new TimerBank(owner.clock, (timer) => this.ppp({ type: 'timer', timer }));
+  }
+
+  get inUse(): boolean {
+    return this.call !== undefined;
+  }
+
+  get mode(): LinkMode {
+    return this.#mode;
+  }
+
+  get pppStates(): LinkChannel['pppStates'] {
+    const session = this.#session;
+    return session === undefined ? undefined : { lcp: session.lcp.state, ipcp: session.ipcp.state };
+  }
+
+  open(policy: PppPolicy | undefined, random: RandomStream): void {
+    this.runtime.setState('up');
+    if (policy === undefined) {
+      this.#mode = 'hdlc';
+      this.runtime.setProtocol(true);
+      return;
+    }
+    this.#mode = 'ppp';
+    this.#session = createSession(policy, () => random.uint32());
+    this.ppp({ type: 'up' });
+  }
+
+  close(): void {
+    if (this.#mode === 'idle') return;
+    if (this.#mode === 'ppp') this.ppp({ type: 'down' });
+    this.#turnstile.pass(() => {
+      this.#timers.stopAll();
+      this.#session = undefined;
+    });
+    this.#mode = 'idle';
+    this.peerAddress = 0;
+  }
+
+  ppp(event: PppEvent): void {
+    this.#turnstile.pass(() => this.#step(event));
+  }
+
+  #step(event: PppEvent): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    const [next, actions] = step(session, event);
+    this.#session = next;
+    for (const action of actions) this.#perform(action);
+  }
+
+  sendIp(datagram: Uint8Array): boolean {
+    if (this.#mode === 'hdlc') {
+      const frame = new Uint8Array(CISCO_HDLC_IP.length + datagram.length);
+      frame.set(CISCO_HDLC_IP);
+      frame.set(datagram, CISCO_HDLC_IP.length);
+      return this.#send(addFcs(frame));
+    }
+    if (this.#mode !== 'ppp') return false;
+    this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
+    return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }));
+  }
+
+  #perform(action: PppAction): void {
+    switch (action.type) {
+      case 'send':
+        this.#send(serializePppFrame(action.packet));
+        return;
+      case 'start':
+        this.#timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        this.#timers.stop(action.timer);
+        return;
+      case 'trace':
+        this.#owner.record(action.event, this.name);
+        return;
+      case 'receive-ip':
+        this.#owner.receiveIp(this, action.datagram);
+        return;
+      case 'ip-up':
+        this.peerAddress = action.peerAddress;
+        this.#owner.pppAction(this, action);
+        return;
+      default:
+        this.#owner.pppAction(this, action);
+    }
+  }
+
+  #send(frame: Uint8Array): boolean {
+    if (this.#mode === 'idle') return false;
+    const taken = this.#line.send(frame);
+    if (taken) this.runtime.countOutput(frame.length - 2);
+    else this.runtime.countDrop();
+    return taken;
+  }
+
+  #receive(octets: Uint8Array): void {
+    if (this.#mode === 'idle') return;
+    const checked = checkFcs(octets);
+    if (!checked.ok) {
+      this.runtime.countBadFrame();
+      this.#owner.record({ type: 'frame.bad', channel: 'B', reason: checked.error.message }, this.name);
+      return;
+    }
+    this.runtime.countInput(octets.length - 2);
+    if (this.#mode === 'ppp') this.#receivePpp(checked.value);
+    else this.#receiveHdlc(checked.value);
+  }
+
+  #receivePpp(frame: Uint8Array): void {
+    const packet = PPP_PACKET.parse(frame);
+    if (packet.ok) this.ppp({ type: 'packet', packet: packet.value });
+    else this.#owner.record({ type: 'frame.ignored', reason: packet.error.message }, this.name);
+  }
+
+  #receiveHdlc(frame: Uint8Array): void {
+    if (CISCO_HDLC_IP.every((octet, index) => frame[index] === octet)) {
+      this.#owner.receiveIp(this, frame.subarray(CISCO_HDLC_IP.length));
+      return;
+    }
+    this.#owner.record({ type: 'frame.ignored', reason: 'not Cisco HDLC: the interface has no PPP encapsulation' }, this.name);
+  }
+}

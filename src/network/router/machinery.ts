@@ -1,0 +1,171 @@
+// What runs in a router, and what its parts owe each other: interfaces, dialers, routes and the IP stack. Datagrams find
+// their way between them here, and ports and channels find the dialing group that they work for. Which configuration holds,
+// and since when, is router.ts's.
+
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
+import { datagramDestination, datagramSource } from '../../protocols/ip/forward.ts';
+import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { TraceEvent } from '../trace.ts';
+import type { DialPortOwner } from './dial-port.ts';
+import { Dialers } from './dialers.ts';
+import type { EthernetOwner } from './ethernet-port.ts';
+import { Hardware } from './hardware.ts';
+import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
+import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
+import { pppPolicy } from './policies.ts';
+import type { HardwareModel } from './readings.ts';
+import { RouterSettings } from './router-settings.ts';
+import { Routes } from './routes.ts';
+
+/** Q.850: call rejected. */
+const CALL_REJECTED = 21;
+
+export interface MachineryOwner {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  record(event: TraceEvent, interfaceName?: string): void;
+  /** Brings what runs into line with the configuration, before anything is judged by it. */
+  settle(): void;
+  /** An interface's state or line protocol changed. */
+  interfaceChanged(): void;
+}
+
+export class Machinery {
+  readonly settings = new RouterSettings();
+  readonly ip: IpStack;
+  readonly hardware: Hardware;
+  readonly dialers: Dialers;
+  readonly routes: Routes;
+  readonly #owner: MachineryOwner;
+
+  constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
+    this.#owner = owner;
+    const { clock, random } = owner;
+    const record = (event: TraceEvent, interfaceName?: string) => owner.record(event, interfaceName);
+    this.ip = new IpStack({
+      clock,
+      random,
+      record: (event, interfaceName) => this.#recordIp(event, interfaceName),
+      transmit: (outgoing) => this.#transmit(outgoing),
+    });
+    this.hardware = new Hardware(
+      {
+        clock,
+        record,
+        changed: () => owner.interfaceChanged(),
+        ethernet: this.#ethernetOwner(),
+        channel: this.#channelOwner(),
+        port: this.#portOwner(),
+      },
+      model,
+      routerIndex,
+    );
+    this.dialers = new Dialers(
+      {
+        clock,
+        random,
+        record,
+        pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
+        ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group, channel, peer),
+        ipDown: (_group, channel) => this.routes.neighbourDown(channel),
+      },
+      this.settings,
+      this.hardware,
+    );
+    this.routes = new Routes({ settings: this.settings, hardware: this.hardware, dialers: this.dialers, ip: this.ip, record });
+  }
+
+  /** The router goes down: calls are lost, and what was learnt is forgotten. */
+  stop(): void {
+    this.ip.stop();
+    this.dialers.stop();
+    for (const port of this.hardware.ports.values()) port.stop();
+    for (const runtime of this.hardware.runtimes()) runtime.initialise('administratively down', false);
+    this.dialers.forget();
+    this.routes.forget();
+    this.settings.forget();
+  }
+
+  #ethernetOwner(): EthernetOwner {
+    const { clock } = this.#owner;
+    return {
+      clock,
+      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      receiveIp: (_interfaceName, datagram) => this.ip.receive(datagram),
+      undeliverable: (datagram, interfaceName) => this.ip.undeliverable(datagram, 'no-arp', interfaceName),
+    };
+  }
+
+  #channelOwner(): LinkChannelOwner {
+    const { clock } = this.#owner;
+    return {
+      clock,
+      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      pppAction: (channel, action) => this.dialers.ofChannel(channel)?.pppAction(channel, action),
+      receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
+    };
+  }
+
+  #portOwner(): DialPortOwner {
+    const { clock, random } = this.#owner;
+    return {
+      clock,
+      random,
+      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      offered: (port, call) => {
+        const group = this.dialers.of(port);
+        if (group === undefined) port.reject(call, CALL_REJECTED);
+        else group.offered(port, call);
+      },
+      channelGiven: (port, call) => this.dialers.of(port)?.channelGiven(port, call),
+      connected: (port, call) => this.dialers.of(port)?.connected(port, call),
+      disconnected: (port, call) => this.dialers.of(port)?.disconnected(call),
+      released: (port, call, cause, byPeer) => this.dialers.of(port)?.released(call, cause, byPeer),
+      availability: (port) => this.dialers.of(port)?.availability(port),
+    };
+  }
+
+  #pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined {
+    this.#owner.settle();
+    const settings = this.settings.interface(dialingInterface);
+    if (settings === undefined || settings.encapsulation !== 'ppp') return undefined;
+    const { hostname, users } = this.settings;
+    return pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing);
+  }
+
+  /** Nothing leads there: an interface that would, were it up, is the reason. */
+  #recordIp(event: TraceEvent, interfaceName: string | undefined): void {
+    if (event.type === 'ip.undeliverable' && event.because === 'no-route') {
+      const down = this.routes.downTowards(event.destination);
+      if (down !== undefined) return this.#owner.record({ ...event, because: 'interface-down' }, down);
+    }
+    this.#owner.record(event, interfaceName);
+  }
+
+  #transmit({ datagram, interface: name, nextHop, broadcast }: OutgoingDatagram): void {
+    this.#owner.settle();
+    const ethernet = this.hardware.ethernets.get(name);
+    if (ethernet !== undefined) {
+      ethernet.sendIp(datagram, nextHop, broadcast);
+      return;
+    }
+    const group = this.dialers.get(name);
+    if (group === undefined) {
+      if (name !== 'Null0') this.ip.undeliverable(datagram, 'interface-down', name);
+      return;
+    }
+    const source = datagramSource(datagram);
+    const destination = datagramDestination(datagram);
+    const { interesting, reason } = this.settings.judge(group.state.policy.group, datagram);
+    group.tell({ type: 'packet', packet: { datagram, source, destination, nextHop, broadcast }, interesting, reason });
+  }
+
+  #receiveFromChannel(channel: LinkChannel, datagram: Uint8Array): void {
+    const group = this.dialers.ofChannel(channel);
+    if (group === undefined) return;
+    const { interesting } = this.settings.judge(group.state.policy.group, datagram);
+    group.receivedIp(channel, interesting);
+    this.ip.receive(datagram);
+  }
+}

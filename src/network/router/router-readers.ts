@@ -1,0 +1,93 @@
+// What views read of a router's machinery, made on demand: interfaces with their channels, ISDN, dialers, routes, ARP,
+// access lists, calls.
+
+import { parseInterfaceName } from '../../base/interface-name.ts';
+import type { ConfigStore } from '../../config/store.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
+import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
+import type { LinkChannel } from './link-channel.ts';
+import type { Machinery } from './machinery.ts';
+import type { AccessListReading, ArpReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading } from './readings.ts';
+
+export class RouterReaders {
+  readonly #machinery: Machinery;
+  readonly #model: HardwareModel;
+  readonly #config: () => ConfigStore;
+
+  constructor(machinery: Machinery, model: HardwareModel, config: () => ConfigStore) {
+    this.#machinery = machinery;
+    this.#model = model;
+    this.#config = config;
+  }
+
+  interfaces(): readonly InterfaceReading[] {
+    const { settings: known, hardware } = this.#machinery;
+    const readings: InterfaceReading[] = [];
+    for (const settings of known.interfacesInOrder()) {
+      const reading = this.#readInterface(settings);
+      if (reading === undefined) continue;
+      readings.push(reading);
+      for (const channel of hardware.ports.get(settings.name)?.channels ?? []) {
+        if (channel.name !== settings.name) readings.push(this.#readChannel(channel, settings));
+      }
+    }
+    return readings;
+  }
+
+  interface(name: string): InterfaceReading | undefined {
+    const { settings: known, hardware } = this.#machinery;
+    const own = known.interface(name);
+    if (own !== undefined) return this.#readInterface(own);
+    const channel = hardware.channel(name);
+    const settings = channel === undefined ? undefined : known.interface(hardware.portOf(channel).name);
+    return channel === undefined || settings === undefined ? undefined : this.#readChannel(channel, settings);
+  }
+
+  #readInterface(settings: InterfaceSettings): InterfaceReading | undefined {
+    const { hardware, dialers } = this.#machinery;
+    const { name } = settings;
+    const runtime = hardware.runtime(name);
+    if (runtime === undefined) return undefined;
+    return readInterface(settings, runtime, {
+      ethernet: hardware.ethernets.get(name),
+      dialing: dialers.has(name) || hardware.ports.has(name),
+      fromStartup: this.#config().loadedAtBoot(name, 'ip.address'),
+      chip: this.#chipOf(name),
+    });
+  }
+
+  #readChannel(channel: LinkChannel, settings: InterfaceSettings): InterfaceReading {
+    const { settings: known, dialers } = this.#machinery;
+    return readChannel(channel, known.leaderOf(settings), dialers.ofChannel(channel)?.idleLeftMs(channel), this.#chipOf(channel.name));
+  }
+
+  #chipOf(name: string): string | undefined {
+    const type = parseInterfaceName(name)?.type;
+    return type === undefined ? undefined : this.#model.chips[type];
+  }
+
+  isdn(): readonly IsdnReading[] {
+    return this.#machinery.hardware.isdnPorts().map((port) => port.reading());
+  }
+
+  dialers(): readonly DialerReading[] {
+    return this.#machinery.dialers.readings();
+  }
+
+  routes(): readonly RouteReading[] {
+    return this.#machinery.ip.table.routes;
+  }
+
+  arp(now: number): readonly ArpReading[] {
+    const { settings, hardware } = this.#machinery;
+    return [...hardware.ethernets.values()].flatMap((port) => readArpOf(port, settings.interface(port.name), now));
+  }
+
+  accessLists(): readonly AccessListReading[] {
+    return this.#machinery.settings.accessLists();
+  }
+
+  extendedLists(): readonly ExtendedListReading[] {
+    return this.#machinery.settings.extendedLists();
+  }
+}
