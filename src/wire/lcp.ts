@@ -1,11 +1,12 @@
-// LCP's configuration options: RFC 1661 §6, RFC 1662 §7.1 (ACCM), RFC 1570 §2.3 (Callback), RFC 1990 §5.1 (MRRU and the
-// endpoint discriminator are kept raw), [MS-CBCP] 2.2.1 (operation 6).
+// LCP's configuration options: RFC 1661 §6, RFC 1662 §7.1 (ACCM), RFC 1570 §2.3 (Callback), RFC 1990 §5.1 (multilink: MRRU,
+// short sequence numbers, endpoint discriminator), [MS-CBCP] 2.2.1 (operation 6).
 
 import { octetAt, octetsBetween, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
 import { parseOptions, serializeOptions } from './control-packet.ts';
 import type { RawOption } from './control-packet.ts';
+import { ENDPOINT_DISCRIMINATOR, type EndpointDiscriminator } from './endpoint-discriminator.ts';
 
 export const LCP_OPTION = {
   mru: 1,
@@ -39,6 +40,11 @@ export type LcpOption =
   | { readonly kind: 'protocolFieldCompression' }
   | { readonly kind: 'addressControlFieldCompression' }
   | { readonly kind: 'callback'; readonly operation: number; readonly message: Uint8Array }
+  /** RFC 1990 §5.1.1: the largest packet that its sender can put together again. */
+  | { readonly kind: 'mrru'; readonly mrru: number }
+  /** §5.1.2: its sender wants fragments with sequence numbers of 12 bits. */
+  | { readonly kind: 'shortSequence' }
+  | ({ readonly kind: 'endpointDiscriminator' } & EndpointDiscriminator)
   | { readonly kind: 'unknown'; readonly type: number; readonly data: Uint8Array };
 
 export type LcpOptions = readonly LcpOption[];
@@ -86,6 +92,14 @@ export function parseLcpOption({ type, data }: RawOption): Result<LcpOption, Wir
       // RFC 1570 §2.3: at least the operation.
       if (data.length < 1) return wrongLength();
       return ok({ kind: 'callback', operation: octetAt(data, 0), message: octetsBetween(data, 1) });
+    case LCP_OPTION.multilinkMrru:
+      return data.length === 2 ? ok({ kind: 'mrru', mrru: uint16At(data, 0) }) : wrongLength();
+    case LCP_OPTION.shortSequence:
+      return data.length === 0 ? ok({ kind: 'shortSequence' }) : wrongLength();
+    case LCP_OPTION.endpointDiscriminator: {
+      const parsed = ENDPOINT_DISCRIMINATOR.parse(data);
+      return parsed.ok ? ok({ kind: 'endpointDiscriminator', ...parsed.value }) : parsed;
+    }
     default:
       return ok({ kind: 'unknown', type, data });
   }
@@ -97,11 +111,8 @@ function wrongLength(): { readonly ok: false; readonly error: WireError } {
 
 export function serializeLcpOption(option: LcpOption): RawOption {
   switch (option.kind) {
-    case 'mru': {
-      const data = new Uint8Array(2);
-      setUint16(data, 0, option.mru);
-      return { type: LCP_OPTION.mru, data };
-    }
+    case 'mru':
+      return { type: LCP_OPTION.mru, data: twoOctets(option.mru) };
     case 'accm':
       return { type: LCP_OPTION.accm, data: fourOctets(option.map) };
     case 'authenticationProtocol': {
@@ -122,9 +133,21 @@ export function serializeLcpOption(option: LcpOption): RawOption {
       data.set(option.message, 1);
       return { type: LCP_OPTION.callback, data };
     }
+    case 'mrru':
+      return { type: LCP_OPTION.multilinkMrru, data: twoOctets(option.mrru) };
+    case 'shortSequence':
+      return { type: LCP_OPTION.shortSequence, data: NO_OCTETS };
+    case 'endpointDiscriminator':
+      return { type: LCP_OPTION.endpointDiscriminator, data: ENDPOINT_DISCRIMINATOR.serialize(option) };
     case 'unknown':
       return { type: option.type, data: option.data };
   }
+}
+
+function twoOctets(value: number): Uint8Array {
+  const data = new Uint8Array(2);
+  setUint16(data, 0, value);
+  return data;
 }
 
 function fourOctets(value: number): Uint8Array {

@@ -6,12 +6,14 @@ import { CHAP } from '../../src/wire/chap.ts';
 import { CISCO_HDLC, SLARP } from '../../src/wire/cisco-hdlc.ts';
 import type { Codec } from '../../src/wire/codec.ts';
 import { CONTROL_PACKET } from '../../src/wire/control-packet.ts';
+import { ENDPOINT_DISCRIMINATOR, type EndpointDiscriminator } from '../../src/wire/endpoint-discriminator.ts';
 import { ARP, ETHERNET } from '../../src/wire/ethernet.ts';
 import { addFcs, PPP_FRAME } from '../../src/wire/hdlc.ts';
 import { ICMP, type IcmpMessage } from '../../src/wire/icmp.ts';
 import { IPCP_OPTIONS, type IpcpOption } from '../../src/wire/ipcp.ts';
 import { IPV4 } from '../../src/wire/ipv4.ts';
 import { LCP_OPTION, LCP_OPTIONS, type LcpOption } from '../../src/wire/lcp.ts';
+import { LONG_FRAGMENT, SHORT_FRAGMENT } from '../../src/wire/multilink.ts';
 import { PAP } from '../../src/wire/pap.ts';
 import { PPP_PACKET } from '../../src/wire/ppp.ts';
 import { LAPD_FRAME, TEI_MANAGEMENT, TEI_MESSAGE, type LapdFrame } from '../../src/wire/q921.ts';
@@ -53,6 +55,17 @@ const pppPacket = fc.record({
   information: octets(),
 });
 
+const endpointDiscriminator: Arbitrary<EndpointDiscriminator> = fc.oneof(
+  fc.record({ class: oneOf(0), address: exactly(0) }),
+  fc.record({ class: oneOf(1), address: octets(20) }),
+  fc.record({ class: oneOf(2), address: exactly(4) }),
+  fc.record({ class: oneOf(3), address: exactly(6) }),
+  fc.record({ class: oneOf(4), address: octets(20, 4) }),
+  fc.record({ class: oneOf(5), address: octets(15) }),
+);
+
+const fragment = (sequences: number) => fc.record({ begin: fc.boolean(), end: fc.boolean(), sequence: upTo(sequences - 1), data: octets() });
+
 const lcpOption: Arbitrary<LcpOption> = fc.oneof(
   fc.record({ kind: kind('mru'), mru: uint16 }),
   fc.record({ kind: kind('accm'), map: uint32 }),
@@ -61,9 +74,12 @@ const lcpOption: Arbitrary<LcpOption> = fc.oneof(
   fc.record({ kind: kind('protocolFieldCompression') }),
   fc.record({ kind: kind('addressControlFieldCompression') }),
   fc.record({ kind: kind('callback'), operation: octet, message: octets(252) }),
+  fc.record({ kind: kind('mrru'), mrru: uint16 }),
+  fc.record({ kind: kind('shortSequence') }),
+  endpointDiscriminator.map((value) => ({ kind: 'endpointDiscriminator' as const, ...value })),
   fc.record({
     kind: kind('unknown'),
-    type: octet.filter((type) => ![1, 2, 3, 5, 7, 8, LCP_OPTION.callback].includes(type)),
+    type: octet.filter((type) => ![1, 2, 3, 5, 7, 8, LCP_OPTION.callback, 17, 18, 19].includes(type)),
     data: octets(253),
   }),
 );
@@ -149,6 +165,9 @@ export const CODECS = {
   PPP_FRAME: entry(PPP_FRAME, pppPacket, { payload: 'information', seal: (octets) => addFcs(octets.subarray(0, -2)) }),
   CONTROL_PACKET: entry(CONTROL_PACKET, fc.record({ code: octet, ...identifier, data: octets(300) }), { payload: 'data' }),
   LCP_OPTIONS: entry(LCP_OPTIONS, fc.array(lcpOption, { maxLength: 8 }), { exact: true }),
+  ENDPOINT_DISCRIMINATOR: entry(ENDPOINT_DISCRIMINATOR, endpointDiscriminator, { exact: true }),
+  LONG_FRAGMENT: entry(LONG_FRAGMENT, fragment(LONG_FRAGMENT.sequences), { payload: 'data' }),
+  SHORT_FRAGMENT: entry(SHORT_FRAGMENT, fragment(SHORT_FRAGMENT.sequences), { payload: 'data' }),
   IPCP_OPTIONS: entry(IPCP_OPTIONS, fc.array(ipcpOption, { maxLength: 8 }), { exact: true }),
   PAP: entry(
     PAP,

@@ -6,10 +6,12 @@ import { internetChecksum } from '../../../src/wire/checksum.ts';
 import { CHAP } from '../../../src/wire/chap.ts';
 import type { Codec } from '../../../src/wire/codec.ts';
 import { CONTROL_PACKET, parseOptions } from '../../../src/wire/control-packet.ts';
+import { ENDPOINT_DISCRIMINATOR } from '../../../src/wire/endpoint-discriminator.ts';
 import { ICMP } from '../../../src/wire/icmp.ts';
 import { parseIpcpOption } from '../../../src/wire/ipcp.ts';
 import { IPV4 } from '../../../src/wire/ipv4.ts';
 import { parseLcpOption } from '../../../src/wire/lcp.ts';
+import { fragmentWord, LONG_FRAGMENT, octetsForFragments, packetOfFragments, SHORT_FRAGMENT } from '../../../src/wire/multilink.ts';
 import { PAP } from '../../../src/wire/pap.ts';
 import { LAPD_FRAME, TEI_MANAGEMENT } from '../../../src/wire/q921.ts';
 import { bearerContents, bearerOf, elementOctets, findElement, Q931_CODEC, type Q931Message } from '../../../src/wire/q931.ts';
@@ -41,6 +43,11 @@ describe('refused', () => {
     [TEI_MANAGEMENT, '0e123401ff', 'unknown management entity'],
     [TEI_MANAGEMENT, '0f123408ff', 'unknown message type'],
     [TEI_MANAGEMENT, '0f12340180', 'more than one action indicator'],
+    [LONG_FRAGMENT, 'c00000', 'header cut short'],
+    [SHORT_FRAGMENT, 'c0', 'header cut short'],
+    [ENDPOINT_DISCRIMINATOR, '', 'no class'],
+    [ENDPOINT_DISCRIMINATOR, '06', 'undefined class'],
+    [ENDPOINT_DISCRIMINATOR, '0001', 'invalid address length'],
     [Q931_CODEC, '03010105', 'protocol discriminator is not call control'],
     [Q931_CODEC, '080101', 'message too short'],
     [Q931_CODEC, '0803010105', 'invalid call reference length'],
@@ -69,6 +76,15 @@ describe('refused', () => {
     [7, '00'],
     [8, '00'],
     [13, ''],
+    [17, '05'],
+    [18, '00'],
+    [19, ''],
+    [19, '0001'],
+    [19, '020a0000'],
+    [19, '0300000c1122'],
+    [19, '04000000'],
+    [19, '0531323334353637383930313233343536'],
+    [19, '0600'],
   ])('LCP option %i with the data %s', (type, data) => {
     expect(parseLcpOption({ type, data: fromHex(data) })).toMatchObject({ ok: false });
   });
@@ -137,5 +153,28 @@ describe('Q.931', () => {
   test('contents of elements', () => {
     expect(toHex(elementOctets({ kind: 'cause', location: 0, value: 16, diagnostics: new Uint8Array(0) }))).toBe('8090');
     expect(toHex(elementOctets({ kind: 'sendingComplete' }))).toBe('');
+  });
+});
+
+describe('multilink fragments', () => {
+  test('are named by their first four octets, as routers print them', () => {
+    const word = (hex: string): string => {
+      const parsed = LONG_FRAGMENT.parse(fromHex(hex));
+      return parsed.ok ? fragmentWord(parsed.value).toString(16) : '';
+    };
+    expect(['c0004264', '80004265', '00004266', '40004268'].map((hex) => word(hex))).toEqual(['c0004264', '80004265', '4266', '40004268']);
+  });
+
+  test('carry a packet without address and control, its protocol field whole', () => {
+    const packet = { protocol: 0x0021, information: fromHex('4500') };
+    expect(toHex(octetsForFragments(packet))).toBe('00214500');
+    expect(packetOfFragments(octetsForFragments(packet))).toEqual({ ok: true, value: packet });
+    // RFC 1990 §3: a peer may have compressed the protocol field of what it divides, or left the header as it was.
+    for (const hex of ['214500', 'ff0300214500']) expect(packetOfFragments(fromHex(hex))).toEqual({ ok: true, value: packet });
+  });
+
+  test('reserved bits are not looked at', () => {
+    expect(LONG_FRAGMENT.parse(fromHex('bf00000161'))).toMatchObject({ ok: true, value: { begin: true, end: false, sequence: 1 } });
+    expect(SHORT_FRAGMENT.parse(fromHex('7fff61'))).toMatchObject({ ok: true, value: { begin: false, end: true, sequence: 0xfff } });
   });
 });
