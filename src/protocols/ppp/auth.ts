@@ -4,12 +4,12 @@
 
 import { receiveChapPacket, repeatResponse, sendChallenge } from './chap.ts';
 import { receivePapPacket, sendPapRequest } from './pap.ts';
-import { enterPhase, newAuthState, startTimer, stopTimer, trace, type Work } from './state.ts';
+import { enterPhase, newAuthState, startTimer, stopTimer, trace, type LinkWork } from './state.ts';
 
 /** `failed`: the link must be closed, the reason being in the session. */
 export type AuthOutcome = 'going-on' | 'complete' | 'failed';
 
-export function beginAuthentication(work: Work): AuthOutcome {
+export function beginAuthentication(work: LinkWork): AuthOutcome {
   const { session } = work;
   const { demanded, peerDemand } = session.link;
   session.auth = {
@@ -27,20 +27,20 @@ export function beginAuthentication(work: Work): AuthOutcome {
   return 'going-on';
 }
 
-export function receiveChap(work: Work, octets: Uint8Array): AuthOutcome {
+export function receiveChap(work: LinkWork, octets: Uint8Array): AuthOutcome {
   return outcomeOf(work, receiveChapPacket(work, octets));
 }
 
-export function receivePap(work: Work, octets: Uint8Array): AuthOutcome {
+export function receivePap(work: LinkWork, octets: Uint8Array): AuthOutcome {
   return outcomeOf(work, receivePapPacket(work, octets));
 }
 
-export function retransmitTimeout(work: Work): void {
+export function retransmitTimeout(work: LinkWork): void {
   trace(work, { type: 'ppp.timeout', timer: 'auth-retransmit' });
   repeat(work);
 }
 
-export function authenticationTimeout(work: Work): AuthOutcome {
+export function authenticationTimeout(work: LinkWork): AuthOutcome {
   const { session } = work;
   const { auth, link } = session;
   trace(work, { type: 'ppp.timeout', timer: 'authentication' });
@@ -55,19 +55,19 @@ export function authenticationTimeout(work: Work): AuthOutcome {
   return 'failed';
 }
 
-export function stopAuthentication(work: Work): void {
+export function stopAuthentication(work: LinkWork): void {
   stopTimer(work, 'authentication');
   stopTimer(work, 'auth-retransmit');
 }
 
-function outcomeOf(work: Work, accepted: boolean): AuthOutcome {
+function outcomeOf(work: LinkWork, accepted: boolean): AuthOutcome {
   const { auth, phase } = work.session;
   if (!accepted) return 'failed';
   return phase === 'AUTHENTICATING' && auth.peerProven && auth.selfProven ? 'complete' : 'going-on';
 }
 
 /** Sends what is due and unanswered, the first time or again. */
-function repeat(work: Work): void {
+function repeat(work: LinkWork): void {
   const { auth, link, policy } = work.session;
   if (!auth.peerProven && link.demanded === 'chap') sendChallenge(work);
   if (!auth.selfProven && !auth.refused) {

@@ -7,7 +7,7 @@ import { md5 } from '@noble/hashes/legacy.js';
 import { concatOctets, equalOctets, fromText, setUint32 } from '../../base/octets.ts';
 import { CHAP, type ChapPacket } from '../../wire/chap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
-import { draw, send, trace, unexpected, type Work } from './state.ts';
+import { draw, send, trace, unexpected, type LinkWork } from './state.ts';
 
 type Challenge = Extract<ChapPacket, { kind: 'Challenge' }>;
 type Response = Extract<ChapPacket, { kind: 'Response' }>;
@@ -17,7 +17,7 @@ const UNKNOWN_NAME = 'Authentication failure';
 const WRONG_SECRET = 'MD/DES compare failed';
 
 /** Takes a CHAP packet; false when the link must be closed. */
-export function receiveChapPacket(work: Work, octets: Uint8Array): boolean {
+export function receiveChapPacket(work: LinkWork, octets: Uint8Array): boolean {
   const parsed = CHAP.parse(octets);
   if (!parsed.ok) {
     unexpected(work, `malformed CHAP packet: ${parsed.error.message}`);
@@ -38,7 +38,7 @@ export function receiveChapPacket(work: Work, octets: Uint8Array): boolean {
 }
 
 /** A new challenge: each has its own Identifier and value, repeated ones too (RFC 1994 §4.1). */
-export function sendChallenge(work: Work): void {
+export function sendChallenge(work: LinkWork): void {
   const { auth, policy } = work.session;
   const value = new Uint8Array(CHALLENGE_LENGTH_OCTETS);
   for (let offset = 0; offset < value.length; offset += 4) setUint32(value, offset, draw(work));
@@ -48,13 +48,13 @@ export function sendChallenge(work: Work): void {
 }
 
 /** RFC 1994 §4.2: the Success may have been lost, so the Response is sent again until something comes back. */
-export function repeatResponse(work: Work): void {
+export function repeatResponse(work: LinkWork): void {
   const { response } = work.session.auth;
   if (response !== undefined) sendChap(work, response);
 }
 
 /** The caller has proved itself, by CHAP or PAP: its challenge is answered now, if it sent one. */
-export function answerHeldChallenge(work: Work): boolean {
+export function answerHeldChallenge(work: LinkWork): boolean {
   const { held } = work.session.auth;
   return held === undefined || answerChallenge(work, held);
 }
@@ -64,7 +64,7 @@ export function chapHash(identifier: number, secret: string, challenge: Uint8Arr
   return md5(concatOctets(Uint8Array.of(identifier), fromText(secret), challenge));
 }
 
-function receiveChallenge(work: Work, challenge: Challenge): boolean {
+function receiveChallenge(work: LinkWork, challenge: Challenge): boolean {
   const { auth, link, policy } = work.session;
   if (link.peerDemand !== 'chap') {
     unexpected(work, 'CHAP Challenge, not negotiated');
@@ -84,7 +84,7 @@ function receiveChallenge(work: Work, challenge: Challenge): boolean {
   return answerChallenge(work, challenge);
 }
 
-function answerChallenge(work: Work, challenge: NonNullable<Work['session']['auth']['held']>): boolean {
+function answerChallenge(work: LinkWork, challenge: NonNullable<LinkWork['session']['auth']['held']>): boolean {
   const { auth, policy } = work.session;
   auth.held = undefined;
   const secret = policy.secrets.get(challenge.name) ?? policy.chapPassword;
@@ -101,7 +101,7 @@ function answerChallenge(work: Work, challenge: NonNullable<Work['session']['aut
   return true;
 }
 
-function receiveResponse(work: Work, response: Response): boolean {
+function receiveResponse(work: LinkWork, response: Response): boolean {
   const { auth, link, policy } = work.session;
   // RFC 1994 §4.2: a repeated Response, in whatever phase, gets the answer that it got before, and is not looked at.
   if (link.demanded === 'chap' && auth.answer?.identifier === response.identifier) {
@@ -130,7 +130,7 @@ function receiveResponse(work: Work, response: Response): boolean {
   return answerHeldChallenge(work);
 }
 
-function receiveAnswer(work: Work, success: boolean, identifier: number): void {
+function receiveAnswer(work: LinkWork, success: boolean, identifier: number): void {
   const { auth } = work.session;
   if (auth.response === undefined || identifier !== auth.responseIdentifier) {
     unexpected(work, `CHAP ${success ? 'Success' : 'Failure'} to no Response of ours`);
@@ -148,12 +148,12 @@ function receiveAnswer(work: Work, success: boolean, identifier: number): void {
   trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'peer', reason: 'refused-by-peer', name: auth.challengerName });
 }
 
-function sendAnswer(work: Work, answer: NonNullable<Work['session']['auth']['answer']>): void {
+function sendAnswer(work: LinkWork, answer: NonNullable<LinkWork['session']['auth']['answer']>): void {
   const kind = answer.success ? 'Success' : 'Failure';
   sendChap(work, CHAP.serialize({ kind, identifier: answer.identifier, message: answer.message }));
 }
 
-function sendChap(work: Work, octets: Uint8Array): void {
+function sendChap(work: LinkWork, octets: Uint8Array): void {
   trace(work, { type: 'ppp.auth', direction: 'O', protocol: 'CHAP', octets });
   send(work, { protocol: PPP_PROTOCOL.chap, information: octets });
 }

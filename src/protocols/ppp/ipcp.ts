@@ -6,16 +6,17 @@ import { IPCP_OPTIONS, type IpcpOption } from '../../wire/ipcp.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { CONTROL_CODE } from '../../wire/control-packet.ts';
 import type { ControlProtocol } from './machine/control-protocol.ts';
-import type { PppPolicy } from './session-types.ts';
-import type { IpOptions } from './state.ts';
+import type { NetworkPolicy } from './session-types.ts';
+import type { IpOptions, NetworkState } from './state.ts';
 
-export const IPCP: ControlProtocol<IpcpOption> = {
+export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   name: 'IPCP',
   number: PPP_PROTOCOL.ipcp,
   timer: 'IPCP-restart',
   options: IPCP_OPTIONS,
   lastCode: CONTROL_CODE.CodeReject,
   layer: (work) => work.session.ipcp,
+  peerMru: (work) => work.session.peerMru,
   request: ({ session: { ip } }) => (ip.asked ? [{ kind: 'ipAddress', address: ip.address }] : []),
   judge: (work, option) => {
     if (option.kind !== 'ipAddress') return 'reject';
@@ -53,6 +54,6 @@ export const IPCP: ControlProtocol<IpcpOption> = {
   moved: () => {},
 };
 
-export function newIpOptions(policy: PppPolicy): IpOptions {
+export function newIpOptions(policy: NetworkPolicy): IpOptions {
   return { address: policy.ipAddress ?? 0, asked: policy.ipAddress !== undefined, peerAddress: 0 };
 }

@@ -1,20 +1,21 @@
 // The Link Control Protocol's options and additional codes: RFC 1661 §5.7-5.9 and §6, RFC 1662 §7.1, with the callback
-// option of RFC 1570 in callback.ts. It says what we ask for, judges what the peer asks for, and keeps what was agreed.
-// Link quality monitoring and multilink are not done here: their options are rejected.
+// option of RFC 1570 in callback.ts and those of RFC 1990 in multilink/options.ts. It says what we ask for, judges what the
+// peer asks for, and keeps what was agreed. Link quality monitoring is not done here: its option is rejected.
 
 import { concatOctets, octetAt, setUint32, uint16At, uint32At } from '../../base/octets.ts';
 import { CONTROL_CODE, type ControlPacket } from '../../wire/control-packet.ts';
 import { CALLBACK_OPERATION, type LcpOption } from '../../wire/lcp.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { asksForCallback, CALLBACK_REQUEST, judgeCallback } from './callback.ts';
-import { happen, nextIdentifier, sendControl, type ControlProtocol, type Judgement } from './machine/control-protocol.ts';
+import { DEFAULT_MRU, LEAST_MRU } from './limits.ts';
+import {
+  happen, nextIdentifier, sendControl, VERDICT_WORDS, type ControlProtocol, type Judgement, type Verdict,
+} from './machine/control-protocol.ts';
+import {
+  isMultilink, judgeMultilink, multilinkAcknowledged, multilinkNaked, multilinkRejected, multilinkReplied, multilinkRequest,
+} from './multilink/options.ts';
 import type { AuthProtocol, PppPolicy } from './session-types.ts';
-import { drawMagic, trace, unexpected, type LinkOptions, type Work } from './state.ts';
-
-/** RFC 1661 §6.1. */
-export const DEFAULT_MRU = 1500;
-/** The least maximum that lets an IP header and eight octets pass (RFC 791 §3.2). */
-const LEAST_MRU = 68;
+import { drawMagic, trace, unexpected, type LinkOptions, type LinkWork, type SessionState, type Work } from './state.ts';
 
 const CHAP_MD5 = Uint8Array.of(5);
 const NO_DATA = new Uint8Array(0);
@@ -27,16 +28,22 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     magic,
     demands: demandsProof,
     callback: asksForCallback(policy),
+    mrru: policy.multilink?.mrru ?? 0,
+    discriminator: policy.multilink?.discriminator,
     demanded: undefined,
     callbackRequested: false,
+    mrruAgreed: 0,
     peerMru: DEFAULT_MRU,
     peerDemand: undefined,
     peerCallback: undefined,
+    peerMrru: 0,
+    peerDiscriminator: undefined,
+    peerShortSequence: false,
     loops: 0,
   };
 }
 
-/** The order of the options is IOS's: MRU, authentication, magic number, callback. */
+/** The order of the options is IOS's: MRU, authentication, magic number, callback, multilink. */
 export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   const options: LcpOption[] = [];
   if (link.mru !== 0) options.push({ kind: 'mru', mru: link.mru });
@@ -44,10 +51,11 @@ export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   if (demand !== undefined) options.push(authenticationOption(demand));
   if (link.magic !== 0) options.push({ kind: 'magicNumber', magic: link.magic });
   if (link.callback) options.push(CALLBACK_REQUEST);
+  if (link.mrru !== 0) options.push(...multilinkRequest(link));
   return options;
 }
 
-export function judgeLcp(work: Work, option: LcpOption): Judgement<LcpOption> {
+export function judgeLcp(work: LinkWork, option: LcpOption): Judgement<LcpOption> {
   const { policy, link } = work.session;
   switch (option.kind) {
     case 'mru':
@@ -63,21 +71,26 @@ export function judgeLcp(work: Work, option: LcpOption): Judgement<LcpOption> {
     case 'callback':
       return judgeCallback(policy, option);
     default:
+      if (isMultilink(option)) return judgeMultilink(policy, option);
       // Protocol and address field compression too: on a synchronous line they save nothing, and an acknowledgement
       // would be a promise to receive such frames.
       return 'reject';
   }
 }
 
-export function lcpReplied(work: Work, verdict: 'ack' | 'nak' | 'reject', options: readonly LcpOption[]): void {
+export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly LcpOption[]): void {
   const { link } = work.session;
   if (verdict === 'ack') {
     link.peerMru = DEFAULT_MRU;
     link.peerDemand = undefined;
     link.peerCallback = undefined;
+    link.peerMrru = 0;
+    link.peerDiscriminator = undefined;
+    link.peerShortSequence = false;
   }
   for (const option of options) {
     if (option.kind === 'callback') traceCallback(work, 'server', verdict, option.operation);
+    if (isMultilink(option)) multilinkReplied(work, verdict, option);
     if (verdict === 'nak' && option.kind === 'magicNumber' && option.magic !== 0) link.loops += 1;
     if (verdict !== 'ack') continue;
     if (option.kind === 'mru') link.peerMru = Math.min(option.mru, DEFAULT_MRU);
@@ -86,14 +99,15 @@ export function lcpReplied(work: Work, verdict: 'ack' | 'nak' | 'reject', option
   }
 }
 
-export function lcpAcknowledged(work: Work): void {
+export function lcpAcknowledged(work: LinkWork): void {
   const { link } = work.session;
   link.demanded = link.demands[0];
   link.callbackRequested = link.callback;
   if (link.callback) traceCallback(work, 'client', 'ack', CALLBACK_OPERATION.userAuthentication);
+  multilinkAcknowledged(work);
 }
 
-export function lcpNaked(work: Work, suggestions: readonly LcpOption[]): boolean {
+export function lcpNaked(work: LinkWork, suggestions: readonly LcpOption[]): boolean {
   const { link, policy } = work.session;
   for (const suggestion of suggestions) {
     switch (suggestion.kind) {
@@ -116,6 +130,9 @@ export function lcpNaked(work: Work, suggestions: readonly LcpOption[]): boolean
         // Operation 0 is the only one that we ask for (RFC 1570 §2.3): otherwise an ordinary call.
         link.callback = false;
         break;
+      case 'mrru':
+        multilinkNaked(work, suggestion);
+        break;
       default:
         break; // A wish of the peer's for an option that we do not use.
     }
@@ -127,10 +144,11 @@ export function lcpNaked(work: Work, suggestions: readonly LcpOption[]): boolean
   return true;
 }
 
-export function lcpRejected(work: Work, options: readonly LcpOption[]): boolean {
+export function lcpRejected(work: LinkWork, options: readonly LcpOption[]): boolean {
   const { link } = work.session;
   for (const option of options) {
-    if (option.kind === 'mru') link.mru = 0;
+    if (isMultilink(option)) multilinkRejected(work, option);
+    else if (option.kind === 'mru') link.mru = 0;
     else if (option.kind === 'magicNumber') link.magic = 0;
     else if (option.kind === 'authenticationProtocol') {
       if (!giveUpDemand(work, link.demands.slice(1))) return false;
@@ -145,7 +163,7 @@ export function lcpRejected(work: Work, options: readonly LcpOption[]): boolean 
 /** Codes 8 to 11 (RFC 1661 §5.7-5.9), which are received in the Opened state only. */
 export function lcpAdditional(
   work: Work,
-  protocol: ControlProtocol<LcpOption>,
+  protocol: ControlProtocol<LcpOption, SessionState>,
   packet: ControlPacket,
   protocolRejected: (work: Work, protocol: number) => void,
 ): void {
@@ -177,7 +195,7 @@ export function lcpAdditional(
   }
 }
 
-export function sendEchoRequest(work: Work, protocol: ControlProtocol<LcpOption>): void {
+export function sendEchoRequest(work: Work, protocol: ControlProtocol<LcpOption, SessionState>): void {
   const { session } = work;
   session.echoIdentifier = (session.echoIdentifier + 1) & 0xff;
   sendControl(work, protocol, {
@@ -188,7 +206,7 @@ export function sendEchoRequest(work: Work, protocol: ControlProtocol<LcpOption>
 }
 
 /** RFC 1661 §5.7: tells the peer of a protocol that is not spoken here; its packet is cut to the peer's MRU. */
-export function sendProtocolReject(work: Work, lcp: ControlProtocol<LcpOption>, packet: PppPacket): void {
+export function sendProtocolReject(work: Work, lcp: ControlProtocol<LcpOption, SessionState>, packet: PppPacket): void {
   const { protocol, information } = packet;
   const data = concatOctets(
     Uint8Array.of(protocol >>> 8, protocol & 0xff),
@@ -228,7 +246,7 @@ function authProtocolOf(option: AuthenticationOption): AuthProtocol | undefined 
 }
 
 /** The peer will not prove itself by our first choice: on with the rest; with none left the link must not come up. */
-function giveUpDemand(work: Work, rest: readonly AuthProtocol[]): boolean {
+function giveUpDemand(work: LinkWork, rest: readonly AuthProtocol[]): boolean {
   const { link } = work.session;
   const refused = link.demands[0];
   if (refused === undefined) return true;
@@ -240,9 +258,8 @@ function giveUpDemand(work: Work, rest: readonly AuthProtocol[]): boolean {
   return false;
 }
 
-function traceCallback(work: Work, role: 'client' | 'server', verdict: 'ack' | 'nak' | 'reject', operation: number): void {
-  const outcome = verdict === 'ack' ? 'acknowledged' : verdict === 'nak' ? 'naked' : 'rejected';
-  trace(work, { type: 'ppp.callbackOption', role, outcome, operation });
+function traceCallback(work: LinkWork, role: 'client' | 'server', verdict: Verdict, operation: number): void {
+  trace(work, { type: 'ppp.callbackOption', role, outcome: VERDICT_WORDS[verdict], operation });
 }
 
 function magicOctets(link: LinkOptions): Uint8Array {

@@ -4,14 +4,14 @@
 import { PAP, type PapPacket } from '../../wire/pap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { answerHeldChallenge } from './chap.ts';
-import { send, trace, unexpected, type Work } from './state.ts';
+import { send, trace, unexpected, type LinkWork } from './state.ts';
 
 type Request = Extract<PapPacket, { kind: 'AuthenticateRequest' }>;
 
 const REFUSED = 'Authentication failure';
 
 /** Takes a PAP packet; false when the link must be closed. */
-export function receivePapPacket(work: Work, octets: Uint8Array): boolean {
+export function receivePapPacket(work: LinkWork, octets: Uint8Array): boolean {
   const parsed = PAP.parse(octets);
   if (!parsed.ok) {
     unexpected(work, `malformed PAP packet: ${parsed.error.message}`);
@@ -25,7 +25,7 @@ export function receivePapPacket(work: Work, octets: Uint8Array): boolean {
 }
 
 /** RFC 1334 §2.2.1: each request has its own Identifier, repeated ones too. */
-export function sendPapRequest(work: Work): void {
+export function sendPapRequest(work: LinkWork): void {
   const { auth, policy } = work.session;
   if (policy.papSent === undefined) return;
   auth.papIdentifier = (auth.papIdentifier + 1) & 0xff;
@@ -33,7 +33,7 @@ export function sendPapRequest(work: Work): void {
   sendPap(work, { kind: 'AuthenticateRequest', identifier: auth.papIdentifier, peerId: username, password });
 }
 
-function receiveRequest(work: Work, request: Request): boolean {
+function receiveRequest(work: LinkWork, request: Request): boolean {
   const { auth, link, policy } = work.session;
   if (link.demanded !== 'pap') {
     unexpected(work, 'PAP Authenticate-Request, not negotiated');
@@ -58,7 +58,7 @@ function receiveRequest(work: Work, request: Request): boolean {
   return success ? answerHeldChallenge(work) : false;
 }
 
-function receiveAnswer(work: Work, success: boolean, identifier: number): void {
+function receiveAnswer(work: LinkWork, success: boolean, identifier: number): void {
   const { auth, link } = work.session;
   if (link.peerDemand !== 'pap' || auth.selfProven || auth.refused || identifier !== auth.papIdentifier) {
     unexpected(work, `PAP Authenticate-${success ? 'Ack' : 'Nak'} to no request of ours`);
@@ -73,7 +73,7 @@ function receiveAnswer(work: Work, success: boolean, identifier: number): void {
   trace(work, { type: 'ppp.authFailed', protocol: 'PAP', side: 'peer', reason: 'refused-by-peer', name: '' });
 }
 
-function sendPap(work: Work, packet: PapPacket): void {
+function sendPap(work: LinkWork, packet: PapPacket): void {
   const octets = PAP.serialize(packet);
   trace(work, { type: 'ppp.auth', direction: 'O', protocol: 'PAP', octets });
   send(work, { protocol: PPP_PROTOCOL.pap, information: octets });

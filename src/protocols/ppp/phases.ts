@@ -1,28 +1,31 @@
 // The phases of a link (RFC 1661 §3.2) and what joins them: LCP's layer coming up begins authentication, its end asks the
-// dialer about callback, the dialer's consent opens the network protocols, LCP's end ends the session. LCP itself is
-// composed here, of its options policy (lcp.ts) and these consequences. After Open there is one joint state, the phase;
-// neither the automata nor authentication look at each other.
+// dialer about callback, the dialer's consent opens the network session (network.ts), LCP's end ends the session. A link
+// whose ends both do multilink gives itself to a bundle instead, which has the network session. LCP itself is composed
+// here, of its options policy (lcp.ts) and these consequences. After Open there is one joint state, the phase; neither the
+// automata nor authentication look at each other.
 
 import { CONTROL_CODE } from '../../wire/control-packet.ts';
 import { LCP_OPTIONS, type LcpOption } from '../../wire/lcp.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { beginAuthentication, stopAuthentication, type AuthOutcome } from './auth.ts';
-import { IPCP, newIpOptions } from './ipcp.ts';
 import {
   judgeLcp, lcpAcknowledged, lcpAdditional, lcpNaked, lcpRejected, lcpReplied, lcpRequest, newLinkOptions, sendEchoRequest,
 } from './lcp.ts';
 import { happen, type ControlProtocol } from './machine/control-protocol.ts';
-import { drawMagic, enterPhase, startTimer, stopTimer, trace, type Work } from './state.ts';
+import { multilinkAgreed } from './multilink/options.ts';
+import { closeNetwork, networkRejected, openNetwork } from './network.ts';
+import { drawMagic, enterPhase, startTimer, stopTimer, trace, type SessionState, type Work } from './state.ts';
 import { MAX_ECHO_MISSES } from './timers.ts';
 import type { ControlStateName } from './trace.ts';
 
-export const LCP: ControlProtocol<LcpOption> = {
+export const LCP: ControlProtocol<LcpOption, SessionState> = {
   name: 'LCP',
   number: PPP_PROTOCOL.lcp,
   timer: 'LCP-restart',
   options: LCP_OPTIONS,
   lastCode: CONTROL_CODE.DiscardRequest,
   layer: (work) => work.session.lcp,
+  peerMru: (work) => work.session.link.peerMru,
   request: (work) => lcpRequest(work.session.link),
   judge: judgeLcp,
   replied: lcpReplied,
@@ -60,15 +63,24 @@ export function followAuthentication(work: Work, outcome: AuthOutcome): void {
   else if (outcome === 'failed') closeLink(work, 'authentication failed');
 }
 
-/** The dialer keeps the call: the network protocols may open. */
+/** The dialer keeps the call: the network protocols may open, here or above a bundle. */
 export function beginNetwork(work: Work): void {
-  const { session } = work;
-  enterPhase(work, 'UP');
-  if (session.policy.ipAddress === undefined) return;
-  session.ip = newIpOptions(session.policy);
-  const opened = session.ipcp.state === 'Starting';
-  happen(work, IPCP, 'Up');
-  if (!opened) happen(work, IPCP, 'Open');
+  const { link, auth } = work.session;
+  if (!multilinkAgreed(link)) {
+    enterPhase(work, 'UP');
+    openNetwork(work, link.peerMru);
+    return;
+  }
+  enterPhase(work, 'VIRTUALIZED');
+  work.actions.push({
+    type: 'multilink-up',
+    ...(auth.peerName === undefined ? {} : { peerName: auth.peerName }),
+    ...(link.peerDiscriminator === undefined ? {} : { discriminator: link.peerDiscriminator }),
+    mrru: link.mrruAgreed,
+    peerMrru: link.peerMrru,
+    peerMru: link.peerMru,
+    shortSequence: link.peerShortSequence,
+  });
 }
 
 /** The session is over; nothing runs any more. */
@@ -114,7 +126,8 @@ function linkDown(work: Work, to: ControlStateName): void {
   const { session } = work;
   if (session.policy.keepaliveSeconds > 0) stopTimer(work, 'echo');
   if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
-  if (session.ipcp.state !== 'Initial' && session.ipcp.state !== 'Starting') happen(work, IPCP, 'Down');
+  if (session.phase === 'VIRTUALIZED') work.actions.push({ type: 'multilink-down' });
+  else closeNetwork(work);
   work.actions.push({ type: 'lcp-down' });
   if (to === 'Starting') enterPhase(work, 'TERMINATING');
   else if (to === 'Stopping') session.closeReason ??= 'terminated by the peer';
@@ -129,7 +142,7 @@ function linkFinished(work: Work, from: ControlStateName): void {
 
 /** RFC 1661 §5.7: the peer does not speak it. Without a protocol of authentication the link cannot go on. */
 function protocolRejected(work: Work, protocol: number): void {
-  if (protocol === PPP_PROTOCOL.ipcp) happen(work, IPCP, 'RXJ-');
+  if (protocol === PPP_PROTOCOL.ipcp) networkRejected(work, protocol);
   else if ((protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap) && work.session.phase === 'AUTHENTICATING') {
     trace(work, {
       type: 'ppp.authFailed',

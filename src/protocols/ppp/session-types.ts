@@ -1,8 +1,10 @@
-// The PPP session's contract: one session runs LCP, authentication, callback and the NCPs of one call on one channel.
-// The network layer opens it when the channel is through, hands it every PPP packet that arrives, performs its actions,
+// The PPP session's contract: one session runs LCP, authentication, callback and the NCPs of one call on one channel; where
+// both ends do multilink the NCPs run over the bundle (multilink/types.ts), which the session tells of its link and hands
+// what arrives for it. The network layer opens it when the channel is through, hands it every PPP packet that arrives, performs its actions,
 // and tells it when the channel is gone. It knows names and numbers only from its policy and from the peer's octets.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
 import type { PppTrace } from './trace.ts';
 
@@ -29,6 +31,8 @@ export interface PppPolicy {
   readonly papSent?: { readonly username: string; readonly password: string };
   /** Secrets of `username NAME password`: those known locally, by name. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** `ppp multilink`; undefined when off. */
+  readonly multilink?: MultilinkPolicy;
   /** Our IP address on the link, 0 when none (IPCP then asks for one), undefined when IP does not run here. */
   readonly ipAddress?: Ipv4Address;
   /** An address to give to a peer that asks with 0.0.0.0. */
@@ -47,7 +51,19 @@ export interface PppPolicy {
   readonly maxFailure: number; // 5
 }
 
-export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'TERMINATING' | 'DOWN';
+/** What of the policy the network protocols go by. */
+export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'timers' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
+
+export interface MultilinkPolicy {
+  /** `ppp multilink mrru local`, default 1524: what we can put together again. */
+  readonly mrru: number;
+  /** `ppp multilink mrru remote`: the smallest MRRU of the peer's that we take. */
+  readonly leastPeerMrru: number;
+  /** `ppp multilink endpoint`; undefined with `none`. */
+  readonly discriminator?: EndpointDiscriminator;
+}
+
+export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'VIRTUALIZED' | 'TERMINATING' | 'DOWN';
 
 export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'echo';
 
@@ -57,7 +73,7 @@ export type PppEvent =
   /** The channel is gone. */
   | { readonly type: 'down' }
   /** Close the link in an orderly way (RFC 1661 Close). */
-  | { readonly type: 'close' }
+  | { readonly type: 'close'; readonly reason?: string }
   | { readonly type: 'packet'; readonly packet: PppPacket }
   /** A frame with a bad FCS or one that is no PPP: counted, traced, dropped. */
   | { readonly type: 'timer'; readonly timer: PppTimerName }
@@ -85,6 +101,28 @@ export type PppAction =
       readonly operation?: number;
       readonly message?: Uint8Array;
     }
+  /**
+   * Both ends do multilink, and the dialer keeps the call: the link is to join a bundle, and its NCPs stay closed. What the
+   * peer said of itself tells which one (RFC 1990 §5.1.3).
+   */
+  | {
+      readonly type: 'multilink-up';
+      readonly peerName?: string;
+      readonly discriminator?: EndpointDiscriminator;
+      /** What we said that we can put together, what the peer said. */
+      readonly mrru: number;
+      readonly peerMrru: number;
+      /** The largest frame that the peer takes on this link. */
+      readonly peerMru: number;
+      /** The peer wants the short header. */
+      readonly shortSequence: boolean;
+    }
+  /** The link leaves its bundle. */
+  | { readonly type: 'multilink-down' }
+  /** A multilink fragment, header and all. */
+  | { readonly type: 'receive-fragment'; readonly octets: Uint8Array }
+  /** A packet of a network protocol that came on a link of a bundle without a multilink header. */
+  | { readonly type: 'receive-whole'; readonly packet: PppPacket }
   /** IPCP is open: IP may pass. The peer's address is the one it negotiated (0 if none); ours may have been given. */
   | { readonly type: 'ip-up'; readonly localAddress: Ipv4Address; readonly peerAddress: Ipv4Address }
   | { readonly type: 'ip-down' }

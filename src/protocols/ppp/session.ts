@@ -1,20 +1,21 @@
 // A PPP session: LCP, authentication, callback and IPCP of one call on one channel (RFC 1661 §3), as a pure step. This file
 // says which events and packets each phase takes; what they do is in phases.ts, machine/ and the protocols' own files.
-// It does no framing, knows no clock, and leaves it to the dialer whether an authenticated call stays.
+// It does no framing, knows no clock, and leaves it to the dialer whether an authenticated call stays. In the phase
+// VIRTUALIZED the link is a member of a bundle: what comes for the network protocols is handed on to that.
 
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { authenticationTimeout, receiveChap, receivePap, retransmitTimeout } from './auth.ts';
-import { IPCP, newIpOptions } from './ipcp.ts';
 import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
+import { networkTimeout, newNetwork, receiveNetwork } from './network.ts';
 import { beginNetwork, closeLink, echoTimeout, endSession, establish, followAuthentication, LCP } from './phases.ts';
 import type { PppAction, PppEvent, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
-import { beginWork, enterPhase, newAuthState, newControlLayer, trace, unexpected, type PppSession, type Work } from './state.ts';
+import { beginWork, enterPhase, newAuthState, newControlLayer, unexpected, type PppSession, type Work } from './state.ts';
 
 export type { PppSession } from './state.ts';
 export { PPP_TIMERS as TIMERS } from './timers.ts';
 
-export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
+export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
 
 export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'callback'] as const satisfies readonly PppEvent['type'][];
 
@@ -25,6 +26,7 @@ const LISTENS = {
   AUTHENTICATING: ['link', 'authentication'],
   CALLBACK: ['link', 'authentication'],
   UP: ['link', 'authentication', 'network'],
+  VIRTUALIZED: ['link', 'authentication', 'network'],
   TERMINATING: ['link'],
   DOWN: [],
 } as const satisfies Record<PppPhase, readonly ProtocolClass[]>;
@@ -34,12 +36,11 @@ type ProtocolClass = 'link' | 'authentication' | 'network';
 /** A session before its channel is through. `random` gives 32-bit numbers and is drawn from here only. */
 export function createSession(policy: PppPolicy, random: () => number): PppSession {
   return {
+    ...newNetwork(policy),
     policy,
     phase: 'DEAD',
     lcp: newControlLayer(),
     link: newLinkOptions(policy, 0),
-    ipcp: newControlLayer(),
-    ip: newIpOptions(policy),
     auth: newAuthState(),
     random: random(),
     echoIdentifier: 0,
@@ -49,8 +50,10 @@ export function createSession(policy: PppPolicy, random: () => number): PppSessi
 }
 
 export function step(session: PppSession, event: PppEvent): readonly [PppSession, readonly PppAction[]] {
-  if (event.type === 'packet' && event.packet.protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') {
-    return [session, receiveIp(event.packet)];
+  if (event.type === 'packet') {
+    const { protocol } = event.packet;
+    if (protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') return [session, receiveIp(event.packet)];
+    if (protocol === PPP_PROTOCOL.multilink && session.phase === 'VIRTUALIZED') return [session, receiveFragment(event.packet)];
   }
   // The line of a session that is over goes as a matter of course.
   if (event.type === 'down' && session.phase === 'DOWN') return [session, []];
@@ -75,7 +78,7 @@ function act(work: Work, event: PppEvent): void {
       return;
     case 'close':
       if (session.phase === 'DOWN') break;
-      if (session.phase !== 'DEAD') closeLink(work, 'closed');
+      if (session.phase !== 'DEAD') closeLink(work, event.reason ?? 'closed');
       else {
         endSession(work, 'closed');
         work.actions.push({ type: 'disconnect', reason: 'closed' });
@@ -103,7 +106,7 @@ function act(work: Work, event: PppEvent): void {
 function receivePacket(work: Work, packet: PppPacket): void {
   const { session } = work;
   const { protocol, information } = packet;
-  tracePacket(work, packet);
+  work.actions.push(packetTrace(packet));
   const kind = classOf(protocol);
   const listens: readonly ProtocolClass[] = LISTENS[session.phase];
   if (!listens.includes(kind)) {
@@ -113,18 +116,15 @@ function receivePacket(work: Work, packet: PppPacket): void {
   if (protocol === PPP_PROTOCOL.lcp) receiveControl(work, LCP, information);
   else if (protocol === PPP_PROTOCOL.chap) followAuthentication(work, receiveChap(work, information));
   else if (protocol === PPP_PROTOCOL.pap) followAuthentication(work, receivePap(work, information));
-  else if (session.policy.ipAddress !== undefined && protocol === PPP_PROTOCOL.ipcp) receiveControl(work, IPCP, information);
-  else if (session.policy.ipAddress !== undefined && protocol === PPP_PROTOCOL.ip) {
-    // §3.6: a datagram while its control protocol is not open is discarded silently.
-    unexpected(work, `IP datagram, IPCP in ${session.ipcp.state}`);
-  } else sendProtocolReject(work, LCP, packet);
+  else if (session.phase === 'VIRTUALIZED') work.actions.push({ type: 'receive-whole', packet });
+  else if (!receiveNetwork(work, packet)) sendProtocolReject(work, LCP, packet);
 }
 
 function timeout(work: Work, timer: PppTimerName): void {
   const { session } = work;
   const authenticating = session.phase === 'AUTHENTICATING';
   if (timer === 'LCP-restart') restartTimeout(work, LCP);
-  else if (timer === 'IPCP-restart') restartTimeout(work, IPCP);
+  else if (timer === 'IPCP-restart') networkTimeout(work);
   else if (timer === 'authentication' && authenticating) followAuthentication(work, authenticationTimeout(work));
   else if (timer === 'auth-retransmit' && authenticating) retransmitTimeout(work);
   else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);
@@ -137,14 +137,13 @@ function classOf(protocol: number): ProtocolClass {
 }
 
 function receiveIp(packet: PppPacket): readonly PppAction[] {
-  const { protocol, information } = packet;
-  return [
-    { type: 'trace', event: { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 } },
-    { type: 'receive-ip', datagram: information },
-  ];
+  return [packetTrace(packet), { type: 'receive-ip', datagram: packet.information }];
 }
 
-function tracePacket(work: Work, packet: PppPacket): void {
-  const { protocol, information } = packet;
-  trace(work, { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 });
+function receiveFragment(packet: PppPacket): readonly PppAction[] {
+  return [packetTrace(packet), { type: 'receive-fragment', octets: packet.information }];
+}
+
+function packetTrace({ protocol, information }: PppPacket): PppAction {
+  return { type: 'trace', event: { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 } };
 }

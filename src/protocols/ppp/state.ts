@@ -1,10 +1,12 @@
-// What one PPP session keeps: the two control protocols, what was asked for and agreed in LCP and IPCP, and how far
-// authentication has come. A session is a value: `step` copies it once, works on the copy (a Work) through the functions
-// below, and hands the copy back. Chance is a seed inside the state, so that a step is a function of its arguments alone.
+// What one PPP session keeps: that of the link (LCP, authentication, callback) and that of the network protocols (IPCP). The
+// two are types of their own, since a bundle of links has one network session above many links; a session of one link has
+// both in one record. A session is a value: `step` copies it once, works on the copy (a Work) through the functions below,
+// and hands the copy back. Chance is a seed inside the state, so that a step is a function of its arguments alone.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
-import type { AuthProtocol, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
+import type { AuthProtocol, NetworkPolicy, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
 /** One run of the automaton: its state and counters (RFC 1661 §4.2, §4.6). */
@@ -30,13 +32,21 @@ export interface LinkOptions {
   /** The protocols that we may still demand of the peer, the first being asked for. */
   demands: readonly AuthProtocol[];
   callback: boolean;
+  mrru: number;
+  discriminator: EndpointDiscriminator | undefined;
   /** What the peer acknowledged. */
   demanded: AuthProtocol | undefined;
   callbackRequested: boolean;
+  /** 0: it did not acknowledge that we do multilink. */
+  mrruAgreed: number;
   /** What we acknowledged. */
   peerMru: number;
   peerDemand: AuthProtocol | undefined;
   peerCallback: { readonly operation: number; readonly message: Uint8Array } | undefined;
+  /** 0: it does not do multilink. */
+  peerMrru: number;
+  peerDiscriminator: EndpointDiscriminator | undefined;
+  peerShortSequence: boolean;
   /** Configure-Requests that carried our own magic number. */
   loops: number;
 }
@@ -69,13 +79,12 @@ export interface AuthState {
   refused: boolean;
 }
 
-export interface SessionState {
+/** The session of a link: everything that belongs to one line. */
+export interface LinkState {
   readonly policy: PppPolicy;
   phase: PppPhase;
   lcp: ControlLayer;
   link: LinkOptions;
-  ipcp: ControlLayer;
-  ip: IpOptions;
   auth: AuthState;
   random: number;
   echoIdentifier: number;
@@ -84,13 +93,29 @@ export interface SessionState {
   closeReason: string | undefined;
 }
 
+/** The session of the network protocols, over one link or over a bundle. */
+export interface NetworkState {
+  readonly policy: NetworkPolicy;
+  ipcp: ControlLayer;
+  ip: IpOptions;
+  /** The longest packet that the peer takes over what lies below. */
+  peerMru: number;
+}
+
+export interface SessionState extends LinkState, NetworkState {
+  readonly policy: PppPolicy;
+}
+
 export type PppSession = { readonly [Key in keyof SessionState]: Readonly<SessionState[Key]> };
 
 /** A step in progress: the copy that it changes, and the actions so far. */
-export interface Work {
-  readonly session: SessionState;
+export interface Work<State = SessionState> {
+  readonly session: State;
   readonly actions: PppAction[];
 }
+
+export type LinkWork = Work<LinkState>;
+export type NetworkWork = Work<NetworkState>;
 
 /** Copies are made field by field: this is done for every packet, and object spread takes ten times as long. */
 export function beginWork(session: PppSession): Work {
@@ -102,6 +127,7 @@ export function beginWork(session: PppSession): Work {
       link: copyLink(session.link),
       ipcp: copyLayer(session.ipcp),
       ip: { address: session.ip.address, asked: session.ip.asked, peerAddress: session.ip.peerAddress },
+      peerMru: session.peerMru,
       auth: copyAuth(session.auth),
       random: session.random,
       echoIdentifier: session.echoIdentifier,
@@ -110,6 +136,11 @@ export function beginWork(session: PppSession): Work {
     },
     actions: [],
   };
+}
+
+/** The same for a network session alone. */
+export function copyNetwork({ policy, ipcp, ip, peerMru }: { readonly [Key in keyof NetworkState]: Readonly<NetworkState[Key]> }): NetworkState {
+  return { policy, ipcp: copyLayer(ipcp), ip: { address: ip.address, asked: ip.asked, peerAddress: ip.peerAddress }, peerMru };
 }
 
 function copyLayer(layer: Readonly<ControlLayer>): ControlLayer {
@@ -130,11 +161,17 @@ function copyLink(link: Readonly<LinkOptions>): LinkOptions {
     magic: link.magic,
     demands: link.demands,
     callback: link.callback,
+    mrru: link.mrru,
+    discriminator: link.discriminator,
     demanded: link.demanded,
     callbackRequested: link.callbackRequested,
+    mrruAgreed: link.mrruAgreed,
     peerMru: link.peerMru,
     peerDemand: link.peerDemand,
     peerCallback: link.peerCallback,
+    peerMrru: link.peerMrru,
+    peerDiscriminator: link.peerDiscriminator,
+    peerShortSequence: link.peerShortSequence,
     loops: link.loops,
   };
 }
@@ -185,36 +222,36 @@ export function newAuthState(): AuthState {
   };
 }
 
-export function trace(work: Work, event: PppTrace): void {
+export function trace(work: Work<unknown>, event: PppTrace): void {
   work.actions.push({ type: 'trace', event });
 }
 
-export function unexpected(work: Work, what: string): void {
+export function unexpected(work: Work<unknown>, what: string): void {
   trace(work, { type: 'ppp.unexpected', what });
 }
 
 /** Sends a PPP packet; what it carries is traced by whoever made it, just before. */
-export function send(work: Work, packet: PppPacket): void {
+export function send(work: Work<unknown>, packet: PppPacket): void {
   trace(work, { type: 'ppp.packet', direction: 'O', protocol: packet.protocol, lengthOctets: packet.information.length + 2 });
   work.actions.push({ type: 'send', packet });
 }
 
-export function startTimer(work: Work, timer: PppTimerName, ms: number): void {
+export function startTimer(work: Work<unknown>, timer: PppTimerName, ms: number): void {
   work.actions.push({ type: 'start', timer, ms });
 }
 
-export function stopTimer(work: Work, timer: PppTimerName): void {
+export function stopTimer(work: Work<unknown>, timer: PppTimerName): void {
   work.actions.push({ type: 'stop', timer });
 }
 
-export function enterPhase(work: Work, phase: PppPhase, by?: 'this end' | 'the peer' | 'both'): void {
+export function enterPhase(work: LinkWork, phase: PppPhase, by?: 'this end' | 'the peer' | 'both'): void {
   if (work.session.phase === phase) return;
   work.session.phase = phase;
   trace(work, by === undefined ? { type: 'ppp.phase', phase } : { type: 'ppp.phase', phase, by });
 }
 
 /** The next of the session's own random numbers, 0 to 2^32 - 1 (splitmix32). */
-export function draw(work: Work): number {
+export function draw(work: LinkWork): number {
   const session = work.session;
   session.random = (session.random + 0x9e3779b9) >>> 0;
   let z = session.random;
@@ -224,6 +261,6 @@ export function draw(work: Work): number {
 }
 
 /** A number for a magic number, which must not be zero (RFC 1661 §6.4). */
-export function drawMagic(work: Work): number {
+export function drawMagic(work: LinkWork): number {
   return draw(work) || 1;
 }

@@ -40,6 +40,13 @@ export type PppTrace =
       readonly outcome: 'requested' | 'acknowledged' | 'rejected' | 'naked';
       readonly operation: number;
     }
+  /** How option 17 went, ours and the peer's: without both there is no multilink. */
+  | {
+      readonly type: 'ppp.multilinkOption';
+      readonly whose: 'ours' | 'the peer';
+      readonly outcome: 'acknowledged' | 'rejected' | 'naked';
+      readonly mrru: number;
+    }
   /** Authentication is over: the peer's proven name (undefined when it proved none). */
   | { readonly type: 'ppp.authenticated'; readonly peerName?: string; readonly callback: 'none' | 'requested' | 'accepted' }
   | { readonly type: 'ppp.timeout'; readonly timer: string; readonly protocol?: 'LCP' | 'IPCP'; readonly state?: ControlStateName }

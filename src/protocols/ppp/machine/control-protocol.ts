@@ -5,7 +5,7 @@
 import { equalOctets, octetAt } from '../../../base/octets.ts';
 import type { Codec } from '../../../wire/codec.ts';
 import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/control-packet.ts';
-import type { PppTimerName } from '../session-types.ts';
+import type { NetworkPolicy, PppTimerName } from '../session-types.ts';
 import { send, startTimer, stopTimer, trace, unexpected, type ControlLayer, type Work } from '../state.ts';
 import type { ControlStateName } from '../trace.ts';
 import { runsRestartTimer, transition, type AutomatonAction, type AutomatonEvent } from './automaton.ts';
@@ -13,38 +13,51 @@ import { runsRestartTimer, transition, type AutomatonAction, type AutomatonEvent
 /** What is thought of an option of the peer's: fine, refused, or to be asked for with this value instead. */
 export type Judgement<Option> = 'ack' | 'reject' | Option;
 
-export interface ControlProtocol<Option> {
+/** A reply to options. */
+export type Verdict = 'ack' | 'nak' | 'reject';
+
+/** As traces have it. */
+export const VERDICT_WORDS = { ack: 'acknowledged', nak: 'naked', reject: 'rejected' } as const satisfies Record<Verdict, string>;
+
+/** What a control protocol needs to know of the session that runs it. */
+export interface Negotiating {
+  readonly policy: Pick<NetworkPolicy, 'timers' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
+}
+
+export interface ControlProtocol<Option, State extends Negotiating> {
   readonly name: 'LCP' | 'IPCP';
   readonly number: number;
   readonly timer: PppTimerName;
   readonly options: Codec<readonly Option[]>;
   /** The highest code that this protocol knows. */
   readonly lastCode: number;
-  layer(work: Work): ControlLayer;
+  layer(work: Work<State>): ControlLayer;
+  /** The longest packet that the peer takes. */
+  peerMru(work: Work<State>): number;
   /** The options that we ask for now. */
-  request(work: Work): readonly Option[];
-  judge(work: Work, option: Option): Judgement<Option>;
+  request(work: Work<State>): readonly Option[];
+  judge(work: Work<State>, option: Option): Judgement<Option>;
   /** Our reply to these options of the peer's leaves now. */
-  replied(work: Work, verdict: 'ack' | 'nak' | 'reject', options: readonly Option[]): void;
+  replied(work: Work<State>, verdict: Verdict, options: readonly Option[]): void;
   /** The peer's reply to our request. `false`: without what was refused this layer must not come up. */
-  acknowledged(work: Work): void;
-  naked(work: Work, suggestions: readonly Option[]): boolean;
-  rejected(work: Work, options: readonly Option[]): boolean;
+  acknowledged(work: Work<State>): void;
+  naked(work: Work<State>, suggestions: readonly Option[]): boolean;
+  rejected(work: Work<State>, options: readonly Option[]): boolean;
   /** Codes beyond Code-Reject, which are for the Opened state only. */
-  additional(work: Work, packet: ControlPacket): void;
+  additional(work: Work<State>, packet: ControlPacket): void;
   /** This-Layer-Down, on the way to that state, before anything is sent. */
-  down(work: Work, to: ControlStateName): void;
-  up(work: Work): void;
-  finished(work: Work, from: ControlStateName): void;
+  down(work: Work<State>, to: ControlStateName): void;
+  up(work: Work<State>): void;
+  finished(work: Work<State>, from: ControlStateName): void;
   /** After every change of state. */
-  moved(work: Work, to: ControlStateName): void;
+  moved(work: Work<State>, to: ControlStateName): void;
 }
 
 /** What the options of a request have earned, and which of them. */
 interface Reply<Option> {
   readonly code: number;
   readonly data: Uint8Array;
-  readonly verdict: 'ack' | 'nak' | 'reject';
+  readonly verdict: Verdict;
   readonly options: readonly Option[];
 }
 
@@ -55,9 +68,9 @@ interface Cause<Option> {
   readonly reply: Reply<Option> | undefined;
 }
 
-export function happen<Option>(
-  work: Work,
-  protocol: ControlProtocol<Option>,
+export function happen<Option, State extends Negotiating>(
+  work: Work<State>,
+  protocol: ControlProtocol<Option, State>,
   event: AutomatonEvent,
   cause?: Cause<Option>,
 ): void {
@@ -85,7 +98,7 @@ export function happen<Option>(
 }
 
 /** The restart timer ran out. */
-export function restartTimeout<Option>(work: Work, protocol: ControlProtocol<Option>): void {
+export function restartTimeout<Option, State extends Negotiating>(work: Work<State>, protocol: ControlProtocol<Option, State>): void {
   const layer = protocol.layer(work);
   if (!layer.timerRunning) {
     unexpected(work, `${protocol.timer} ran out in ${layer.state}`);
@@ -95,7 +108,7 @@ export function restartTimeout<Option>(work: Work, protocol: ControlProtocol<Opt
   happen(work, protocol, layer.restarts > 0 ? 'TO+' : 'TO-');
 }
 
-export function receiveControl<Option>(work: Work, protocol: ControlProtocol<Option>, octets: Uint8Array): void {
+export function receiveControl<Option, State extends Negotiating>(work: Work<State>, protocol: ControlProtocol<Option, State>, octets: Uint8Array): void {
   const parsed = CONTROL_PACKET.parse(octets);
   if (!parsed.ok) {
     unexpected(work, `malformed ${protocol.name} packet: ${parsed.error.message}`);
@@ -141,7 +154,7 @@ export function receiveControl<Option>(work: Work, protocol: ControlProtocol<Opt
 }
 
 /** Sends a packet of a control protocol, with its trace. */
-export function sendControl<Option>(work: Work, protocol: ControlProtocol<Option>, packet: ControlPacket): void {
+export function sendControl<Option, State extends Negotiating>(work: Work<State>, protocol: ControlProtocol<Option, State>, packet: ControlPacket): void {
   const octets = CONTROL_PACKET.serialize(packet);
   traceControl(work, protocol, 'O', packet, octets);
   send(work, { protocol: protocol.number, information: octets });
@@ -154,9 +167,9 @@ export function nextIdentifier(layer: ControlLayer): number {
 
 const NO_DATA = new Uint8Array(0);
 
-function perform<Option>(
-  work: Work,
-  protocol: ControlProtocol<Option>,
+function perform<Option, State extends Negotiating>(
+  work: Work<State>,
+  protocol: ControlProtocol<Option, State>,
   action: AutomatonAction,
   actions: readonly AutomatonAction[],
   cause: Cause<Option> | undefined,
@@ -211,7 +224,7 @@ function perform<Option>(
         code: CONTROL_CODE.CodeReject,
         identifier: nextIdentifier(layer),
         // §5.6: the rejected packet is cut to the peer's MRU.
-        data: cause.octets.subarray(0, work.session.link.peerMru - 4),
+        data: cause.octets.subarray(0, protocol.peerMru(work) - 4),
       });
       return;
     case 'ser': // The additional codes answer for themselves.
@@ -223,12 +236,12 @@ function perform<Option>(
   }
 }
 
-function startRestartTimer<Option>(work: Work, protocol: ControlProtocol<Option>, layer: ControlLayer): void {
+function startRestartTimer<Option, State extends Negotiating>(work: Work<State>, protocol: ControlProtocol<Option, State>, layer: ControlLayer): void {
   layer.timerRunning = true;
   startTimer(work, protocol.timer, work.session.policy.timers.restartMs);
 }
 
-function receiveRequest<Option>(work: Work, protocol: ControlProtocol<Option>, packet: ControlPacket, octets: Uint8Array): void {
+function receiveRequest<Option, State extends Negotiating>(work: Work<State>, protocol: ControlProtocol<Option, State>, packet: ControlPacket, octets: Uint8Array): void {
   const parsed = protocol.options.parse(packet.data);
   if (!parsed.ok) {
     unexpected(work, `malformed ${protocol.name} options: ${parsed.error.message}`);
@@ -264,7 +277,7 @@ function receiveRequest<Option>(work: Work, protocol: ControlProtocol<Option>, p
   }
 }
 
-function receiveRefusal<Option>(work: Work, protocol: ControlProtocol<Option>, packet: ControlPacket): void {
+function receiveRefusal<Option, State extends Negotiating>(work: Work<State>, protocol: ControlProtocol<Option, State>, packet: ControlPacket): void {
   const layer = protocol.layer(work);
   const parsed = protocol.options.parse(packet.data);
   // §5.3, §5.4: the Identifier must match that of the last request.
@@ -307,9 +320,9 @@ function isBasicCode(code: number): boolean {
   return code >= CONTROL_CODE.ConfigureRequest && code <= CONTROL_CODE.CodeReject;
 }
 
-function traceControl<Option>(
-  work: Work,
-  protocol: ControlProtocol<Option>,
+function traceControl<Option, State extends Negotiating>(
+  work: Work<State>,
+  protocol: ControlProtocol<Option, State>,
   direction: 'I' | 'O',
   packet: ControlPacket,
   octets: Uint8Array,

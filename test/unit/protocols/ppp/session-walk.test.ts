@@ -18,7 +18,7 @@ const FIXED = [
   'c223 0101000b04000102035232', 'c223 0101000a040001020358', 'c223 03010004', 'c223 04010004', 'c223 09',
   'c023 0101000c0252320443434945', 'c023 010100080252320158', 'c023 0201000500', 'c023 0301000500',
   '8021 0101000a0306ac0c0c02', '8021 0101000a030600000000', '8021 05010004', '8021 06010004', '8021 0c010004',
-  '0021 45', '8207 01010004', 'ffff 00',
+  '0021 45', '8207 01010004', 'ffff 00', '003d c00000000021', 'c021 0105000c110405f41304 0152', 'c021 01060008110400ff', 'c021 010700041202',
 ];
 
 function packet(hex: string): PppEvent {
@@ -59,6 +59,7 @@ function key({ phase, lcp, ipcp, link, auth, echoMisses }: PppSession): string {
   return [
     phase, control(lcp), control(ipcp), link.demands.join(), link.demanded, link.peerDemand, link.callback, link.peerCallback?.operation,
     auth.peerProven, auth.selfProven, auth.answer?.success, auth.held !== undefined, auth.response !== undefined, auth.refused, echoMisses > 4,
+    link.mrru > 0, link.mrruAgreed > 0, link.peerMrru > 0,
   ].join('/');
 }
 
@@ -68,6 +69,7 @@ describe('a session, every event in every state', () => {
     'caller, CHAP then PAP, callback requested': policy({
       ...CALLED, outgoing: true, authentication: ['chap', 'pap'], callback: 'request', peerAddress: 0x01010101,
     }),
+    'multilink, no authentication': policy({ multilink: { mrru: 1524, leastPeerMrru: 1500 } }),
     'no authentication, no IP': policy({ ipAddress: undefined }),
   };
   it.each(Object.entries(policies))('%s', (_name, chosen) => {
@@ -81,7 +83,9 @@ describe('a session, every event in every state', () => {
       key,
       maxStates: 400,
     });
-    const expected = STATES.filter((phase) => phase !== 'AUTHENTICATING' || chosen.authentication.length > 0);
+    const reachable = (phase: string): boolean =>
+      phase === 'AUTHENTICATING' ? chosen.authentication.length > 0 : phase !== 'VIRTUALIZED' || chosen.multilink !== undefined;
+    const expected = STATES.filter(reachable);
     expect([...walk.visited]).toEqual(expect.arrayContaining(expected));
     for (const event of EVENTS) expect([...walk.answered].some((entry) => entry.endsWith(`/${event}`))).toBe(true);
     expect(walk.steps).toBeGreaterThan(1_000);

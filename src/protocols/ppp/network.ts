@@ -1,0 +1,51 @@
+// The network session (RFC 1661 §3.6): the network control protocols, which is IPCP, over whatever carries them, one link
+// or a bundle (RFC 1990 §2). It is opened when that is there and authenticated, and closed when it is gone; it knows no
+// phase of a link. Packets of protocols that are not spoken here are its owner's to refuse.
+
+import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
+import { IPCP, newIpOptions } from './ipcp.ts';
+import { DEFAULT_MRU } from './limits.ts';
+import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
+import type { NetworkPolicy } from './session-types.ts';
+import { newControlLayer, unexpected, type NetworkState, type NetworkWork } from './state.ts';
+
+export function newNetwork(policy: NetworkPolicy): NetworkState {
+  return { policy, ipcp: newControlLayer(), ip: newIpOptions(policy), peerMru: DEFAULT_MRU };
+}
+
+/** What lies below is up, and takes packets of that length. */
+export function openNetwork(work: NetworkWork, peerMru: number): void {
+  const { session } = work;
+  session.peerMru = peerMru;
+  if (session.policy.ipAddress === undefined) return;
+  session.ip = newIpOptions(session.policy);
+  const opened = session.ipcp.state === 'Starting';
+  happen(work, IPCP, 'Up');
+  if (!opened) happen(work, IPCP, 'Open');
+}
+
+/** What lies below is gone. */
+export function closeNetwork(work: NetworkWork): void {
+  const { state } = work.session.ipcp;
+  if (state !== 'Initial' && state !== 'Starting') happen(work, IPCP, 'Down');
+}
+
+/** False when the protocol is not spoken here. */
+export function receiveNetwork(work: NetworkWork, { protocol, information }: PppPacket): boolean {
+  const { policy, ipcp } = work.session;
+  if (policy.ipAddress === undefined) return false;
+  if (protocol === PPP_PROTOCOL.ipcp) receiveControl(work, IPCP, information);
+  // RFC 1661 §3.6: a datagram while its control protocol is not open is discarded silently.
+  else if (protocol === PPP_PROTOCOL.ip) unexpected(work, `IP datagram, IPCP in ${ipcp.state}`);
+  else return false;
+  return true;
+}
+
+/** RFC 1661 §5.7: the peer does not speak it. */
+export function networkRejected(work: NetworkWork, protocol: number): void {
+  if (protocol === PPP_PROTOCOL.ipcp) happen(work, IPCP, 'RXJ-');
+}
+
+export function networkTimeout(work: NetworkWork): void {
+  restartTimeout(work, IPCP);
+}
