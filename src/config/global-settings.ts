@@ -49,6 +49,8 @@ export interface LineSettings {
   /** `timeout login response`. */
   readonly loginResponseSeconds?: number;
   readonly location?: string;
+  /** As typed behind `escape-character`. */
+  readonly escapeCharacter?: string;
   /** `no motd-banner`, `no exec-banner`. */
   readonly motdBanner: boolean;
   readonly execBanner: boolean;
@@ -149,6 +151,7 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     execTimeoutMs: timeout && ((number(timeout, 'minutes') ?? 0) * 60 + (number(timeout, 'seconds') ?? 0)) * 1000,
     loginResponseSeconds: number(node.value('timeoutLogin'), 'seconds'),
     location: text(node.value('location'), 'text'),
+    escapeCharacter: text(node.value('escapeCharacter'), 'character'),
     motdBanner: node.flag('motdBanner') !== false,
     execBanner: node.flag('execBanner') !== false,
     privilege: number(node.value('privilege'), 'level'),

@@ -46,6 +46,9 @@ export class ConsolePort {
         get busy() {
           return session.state === 'running';
         },
+        get escapeCharacter() {
+          return session.escapeCharacter;
+        },
       },
     });
     return feed;

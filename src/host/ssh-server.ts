@@ -149,6 +149,9 @@ function shell(
       get busy() {
         return session.state === 'running';
       },
+      get escapeCharacter() {
+        return session.escapeCharacter;
+      },
     },
   });
   host.feeds.add(feed);

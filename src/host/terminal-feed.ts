@@ -8,8 +8,10 @@ import type { Duplex } from 'node:stream';
 /** The session behind the stream. */
 export interface Keyboard {
   input(octets: Uint8Array): void;
-  /** A command runs: only the keys that stop it count. */
+  /** A command runs: only the key that stops it counts. */
   readonly busy: boolean;
+  /** That key's octet, if there is one. */
+  readonly escapeCharacter?: number | undefined;
 }
 
 export interface FeedOptions {
@@ -33,8 +35,6 @@ const UNREAD_OCTETS = 256 * 1024;
 const MOST_UNREAD_OCTETS = 4 * 1024 * 1024;
 /** How long a client may take to read the end. */
 const LAST_WORDS_MS = 5_000;
-/** Ctrl-C, and the escape character Ctrl-Shift-6. */
-const BREAKS = [0x03, 0x1e];
 
 export class TerminalFeed {
   readonly #options: FeedOptions;
@@ -94,7 +94,7 @@ export class TerminalFeed {
     const { stream, keyboard, perform } = this.#options;
     if (this.#queuedOctets > 0) {
       if (stream.writableLength > UNREAD_OCTETS) return;
-      if (keyboard.busy && !this.#hasBreak()) return;
+      if (keyboard.busy && !this.#holds(keyboard.escapeCharacter)) return;
       const slice = this.#takeSlice();
       perform(() => keyboard.input(slice));
       if (this.#closed) return;
@@ -129,8 +129,8 @@ export class TerminalFeed {
     this.#options.stream.resume();
   }
 
-  #hasBreak(): boolean {
-    return this.#queue.some((octets) => BREAKS.some((octet) => octets.includes(octet)));
+  #holds(octet: number | undefined): boolean {
+    return octet !== undefined && this.#queue.some((octets) => octets.includes(octet));
   }
 
   #takeSlice(): Uint8Array {

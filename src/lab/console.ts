@@ -19,6 +19,8 @@ export interface ConsoleSession {
   readonly prompt: string;
   /** What is typed behind it and not sent. */
   readonly pendingText: string;
+  /** The octet that stops a running command, if there is one. */
+  readonly escapeCharacter?: number | undefined;
   /** The size of the window in which it is shown, where there is one. */
   resize?(columns: number, rows: number): void;
   /** Called when somebody has left EXEC. */

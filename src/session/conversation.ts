@@ -2,6 +2,7 @@
 // asks questions, waits while a command runs, and lets messages break in. It knows no command and no router: its owner
 // answers lines.
 
+import { DEFAULT_ESCAPE } from '../config/escape-character.ts';
 import { KeyReader } from '../terminal/keys.ts';
 import { LineEditor } from '../terminal/line-editor.ts';
 import { MORE_PROMPT, Pager } from '../terminal/pager.ts';
@@ -10,9 +11,6 @@ import { ActivityKeys } from './activity-keys.ts';
 import { stateOf, type Activity, type ConversationOwner } from './activity.ts';
 import { TypeAhead } from './type-ahead.ts';
 import type { RunningCommand, SessionState } from './types.ts';
-
-const CTRL_C = 0x03;
-const ESCAPE_CHARACTER = 0x1e;
 
 /** A question that is being asked. */
 export interface Question {
@@ -24,6 +22,8 @@ export class Conversation {
   readonly screen: Screen;
   readonly editor: LineEditor;
   readonly pager: Pager;
+  /** The octet that stops a running command; undefined: nothing does. */
+  escapeCharacter: number | undefined = DEFAULT_ESCAPE;
   readonly #owner: ConversationOwner;
   readonly #reader = new KeyReader();
   readonly #keys: ActivityKeys;
@@ -260,9 +260,9 @@ export class Conversation {
     }
   }
 
-  /** While a command runs only the escape character and Ctrl-C act; the rest waits. */
+  /** While a command runs only the escape character acts; the rest waits. */
   #takeWhileRunning(octets: Uint8Array): void {
-    const stop = octets.findIndex((octet) => octet === ESCAPE_CHARACTER || octet === CTRL_C);
+    const stop = this.escapeCharacter === undefined ? -1 : octets.indexOf(this.escapeCharacter);
     this.#typedAhead.keep(stop < 0 ? octets : octets.subarray(0, stop));
     if (stop < 0) return;
     const activity = this.#activity;

@@ -64,7 +64,7 @@ export class Desk implements Exec, MatchContext {
     this.line = line;
     this.conversation = conversation;
     this.location = location;
-    this.terminal = terminalSettings(conversation.pager, conversation.editor, [this.#execHistory, this.#configHistory]);
+    this.terminal = terminalSettings(conversation, [this.#execHistory, this.#configHistory]);
     this.lastKeyAt = router.now;
     this.#logOut = logOut;
     this.#savedConfig = router.config;

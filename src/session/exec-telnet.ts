@@ -13,7 +13,6 @@ import { lineAfter, type RemoteConnection } from './remote-connections.ts';
 import type { Exec, Handler, RunningCommand } from './types.ts';
 
 const TELNET_PORT = 23;
-const ESCAPE = 0x1e;
 
 const FAILURES: Readonly<Record<string, string>> = {
   refused: '% Connection refused by remote host',
@@ -122,7 +121,8 @@ class Call {
       this.#escaped(octets[0] ?? 0, connection);
       return 1;
     }
-    const escape = octets.indexOf(ESCAPE);
+    const { escapeCharacter } = this.#exec.terminal;
+    const escape = escapeCharacter === undefined ? -1 : octets.indexOf(escapeCharacter);
     const end = escape < 0 ? octets.length : escape;
     if (end > 0) connection.terminal.send(octets.slice(0, end));
     this.#isEscaped = escape >= 0;
@@ -132,7 +132,7 @@ class Call {
   /** The key behind the escape character; twice sends it, and any but these does nothing. */
   #escaped(key: number, connection: RemoteConnection): void {
     const character = String.fromCharCode(key).toLowerCase();
-    if (key === ESCAPE) connection.terminal.send(Uint8Array.of(ESCAPE));
+    if (key === this.#exec.terminal.escapeCharacter) connection.terminal.send(Uint8Array.of(key));
     else if (character === 'x') {
       connection.terminal.pause();
       this.#leave();

@@ -1,5 +1,6 @@
 // Handlers of the session itself: privilege, leaving, help, and the settings of the terminal.
 
+import { escapeCharacterOf } from '../config/escape-character.ts';
 import { converse } from './dialogue.ts';
 import { enterPrivilege } from './enable.ts';
 import { numberOf } from './exec-show.ts';
@@ -25,6 +26,9 @@ export const terminalHandlers: Readonly<Record<string, Handler>> = {
   },
   'terminal.noEditing': (exec) => {
     exec.terminal.editing = false;
+  },
+  'terminal.escapeCharacter': (exec, args) => {
+    exec.terminal.escapeCharacter = escapeCharacterOf(String(args['character'] ?? ''));
   },
   'terminal.length': (exec, args) => {
     exec.terminal.length = numberOf(args, 'lines') ?? 24;

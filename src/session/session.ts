@@ -9,7 +9,7 @@ import type { Unsubscribe } from '../engine/bus.ts';
 import { complete, help } from '../grammar/complete.ts';
 import { modeOf, type Grammar } from '../grammar/grammar.ts';
 import type { RouterControl } from '../network/router/control.ts';
-import { DEFAULT_HISTORY_SIZE, type History } from '../terminal/history.ts';
+import type { History } from '../terminal/history.ts';
 import type { ConversationOwner, PromptKey } from './activity.ts';
 import { runLine } from './command-line.ts';
 import { Conversation } from './conversation.ts';
@@ -26,6 +26,7 @@ import { reloadScheduleOf } from './reload-schedule.ts';
 import { routerLogOf } from './router-log.ts';
 import { initialDialog } from './setup-dialog.ts';
 import { EXEC_TIMEOUT_MS } from './show-terminal.ts';
+import { followLine } from './terminal-settings.ts';
 import type { SessionLine, SessionState } from './types.ts';
 import { vtyLinesOf } from './vty-lines.ts';
 
@@ -57,8 +58,9 @@ export class Session implements ConversationOwner {
   /** Somebody left EXEC, or was thrown out: who owns the connection ends it, or shows the console to others. */
   loggedOut: (() => void) | undefined;
   readonly #idle: IdleWatch;
-  /** The configuration with whose `exec-timeout` the line is watched. */
+  /** The configuration whose settings of the line are in force. */
   #watchedVersion = -1;
+  #followed: { readonly settings: LineSettings | undefined } | undefined;
   #rows: number | undefined;
   #isSynchronous: { readonly config: ConfigStore | undefined; readonly version: number; readonly value: boolean } = { config: undefined, version: -1, value: false };
 
@@ -116,6 +118,11 @@ export class Session implements ConversationOwner {
     return this.state !== 'running';
   }
 
+  /** The octet that stops a running command, if there is one. */
+  get escapeCharacter(): number | undefined {
+    return this.#conversation.escapeCharacter;
+  }
+
   input(octets: Uint8Array): void {
     this.#desk.lastKeyAt = this.#router.now;
     this.#conversation.input(octets);
@@ -146,8 +153,11 @@ export class Session implements ConversationOwner {
 
   promptText(): string {
     const name = this.#router.hostname;
-    if (this.#desk.inExec && this.#watchedVersion !== this.#router.config.version) {
+    // Elsewhere in the configuration nothing changes the line.
+    const changesLine = this.#desk.inExec || this.#desk.place.mode === 'config-line';
+    if (changesLine && this.#watchedVersion !== this.#router.config.version) {
       this.#watchedVersion = this.#router.config.version;
+      this.#followLine(lineConfiguration(this.#router.config, this.#line));
       this.#idle.start();
     }
     if (this.#desk.inExec) return `${name}${this.#desk.privilege > 1 ? '#' : '>'}`;
@@ -183,7 +193,8 @@ export class Session implements ConversationOwner {
       vtyLinesOf(this.#router).sit(this.#desk);
       this.#desk.user = outcome.user;
       this.#desk.privilege = outcome.privilege;
-      this.#startTerminal(settings);
+      this.#followed = undefined;
+      this.#followLine(settings);
       if (settings?.execBanner !== false) this.#showBanner('exec');
     };
     const { user } = this.#options;
@@ -230,13 +241,11 @@ export class Session implements ConversationOwner {
 
   // ---- coming and going
 
-  #startTerminal(settings: LineSettings | undefined): void {
-    const { terminal } = this.#desk;
-    const own = this.#line.kind === 'con' ? undefined : this.#rows;
-    terminal.length = this.#options.terminalLength ?? settings?.length ?? own ?? 24;
-    if (settings?.width !== undefined) terminal.width = settings.width;
-    terminal.editing = settings?.editing !== false;
-    terminal.historySize = settings?.historySize ?? DEFAULT_HISTORY_SIZE;
+  /** The settings of the line; what `terminal ...` set stays as long as the configuration of it does. */
+  #followLine(settings: LineSettings | undefined): void {
+    const rows = this.#line.kind === 'con' ? undefined : this.#rows;
+    followLine(this.#desk.terminal, settings, this.#followed, { length: this.#options.terminalLength, rows });
+    this.#followed = { settings };
   }
 
   #logOut(): void {

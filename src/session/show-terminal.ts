@@ -2,6 +2,7 @@
 // (cli-behaviour §6).
 
 import { clockTime } from '../base/time.ts';
+import { printEscapeCharacter } from '../config/escape-character.ts';
 import { lineConfiguration, lineNode } from './line-configuration.ts';
 import { LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import type { Exec } from './types.ts';
@@ -26,7 +27,7 @@ export function showTerminal({ router, line, terminal }: Exec): readonly string[
     'Modem state: Ready',
     'Group codes:    0',
     'Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation',
-    '                ^^x    none   -     -       none         ',
+    `                ${printEscapeCharacter(terminal.escapeCharacter).padEnd(6)} none   -     -       none         `,
     'Timeouts:      Idle EXEC    Idle Session   Modem Answer  Session   Dispatch',
     `               ${duration(settings?.execTimeoutMs ?? EXEC_TIMEOUT_MS)}        never                        none     not set`,
     '                            Idle Session Disconnect Warning',

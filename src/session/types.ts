@@ -24,6 +24,8 @@ export interface TerminalSettings {
   historySize: number;
   /** Enhanced editing. */
   editing: boolean;
+  /** The octet that stops a command and leaves a connection; undefined: none. */
+  escapeCharacter: number | undefined;
 }
 
 /** A command that takes virtual time. */

@@ -301,12 +301,25 @@ describe('ping', () => {
     expect(shown).toMatch(/\r\nSuccess rate is \d+ percent \(\d+\/100\), round-trip min\/avg\/max = \d+\/\d+\/\d+ ms\r\nR1>$/);
   });
 
-  it.each(['\x1e', '\x03'])('stops at %j', (key) => {
+  const STOPPED = /^\r\nSuccess rate is 0 percent \(0\/\d\)\r\nR1>/;
+
+  it.each([
+    ['', '\x1e', true],
+    ['', '\x03', false],
+    ['terminal escape-character 3\r', '\x03', true],
+    ['terminal escape-character 3\r', '\x1e', false],
+    ['terminal escape-character q\r', 'q', true],
+    ['terminal escape-character \x16\x03\r', '\x03', true],
+    ['terminal escape-character none\r', '\x1e', false],
+    ['terminal escape-character 3\rterminal escape-character default\r', '\x1e', true],
+  ])('after %j, does %j stop it: %s', (setting, key, stops) => {
     const console = consoleOf(world());
-    console.type('\r');
+    console.type(`\r${setting}`);
     console.keys('ping 10.0.0.9\r');
     console.wait(5);
-    expect(console.keys(key)).toMatch(/^\r\nSuccess rate is 0 percent \(0\/\d\)\r\nR1>$/);
+    const shown = console.keys(key);
+    if (stops) expect(shown).toMatch(STOPPED);
+    else expect(shown).toBe('');
   });
 
   it('runs what was typed meanwhile, ping after ping', () => {
@@ -315,5 +328,21 @@ describe('ping', () => {
     const shown = console.type('ping 10.0.0.2\rping 10.0.0.2\rshow privilege\r');
     expect(shown.match(/Success rate/g)).toHaveLength(2);
     expect(shown).toMatch(/Current privilege level is 1\r\nR1>$/);
+  });
+});
+
+describe('the settings of the line', () => {
+  it('are in force as soon as they are configured', () => {
+    const console = consoleWith('hostname R1\nno logging console\n');
+    console.type('configure terminal\rline con 0\rescape-character 3\rhistory size 2\rno editing\rwidth 40\rend\r');
+    const shown = console.type('show terminal\r');
+    expect(shown).toContain('Width: 40 columns');
+    expect(shown).toContain('^Cx    none');
+    expect(shown).toContain('Editing is disabled.');
+    expect(shown).toContain('history size is 2.');
+    console.type('terminal history size 5\rconfigure terminal\rline con 0\rno width\rend\r');
+    // What was set for this session stays while its own line of the configuration does.
+    expect(console.type('show terminal\r')).toMatch(/Width: 80 columns[^]*history size is 5\./);
+    expect(console.type('show running-config | begin line con\r')).toContain('escape-character 3\r\n');
   });
 });
