@@ -2,13 +2,17 @@
 // The one file in which the parts of the program meet; everything above it sees a LabRun.
 
 import { must } from '../base/assert.ts';
+import { Recorder } from '../engine/recorder.ts';
 import type { Grammar } from '../grammar/compile.ts';
+import { writeText } from '../host/files.ts';
 import { openCaptureFile, type CaptureFile } from '../host/pcap-file.ts';
 import { openTraceFile } from '../host/trace-file.ts';
 import type { ConfigReading } from '../lab/from-configs.ts';
-import { LabRun, type LabHost } from '../lab/lab-run.ts';
+import { LabError } from '../lab/lab-error.ts';
+import { LabRun, type LabHost, type LabViews } from '../lab/lab-run.ts';
 import type { LabDescription } from '../network/lab-description.ts';
 import { DEFAULT_MODEL, HARDWARE_MODELS, hardwareModel, isLogical } from '../network/router/models.ts';
+import type { TraceRecord } from '../network/trace.ts';
 import { createWorld, type World } from '../network/world.ts';
 import { loadConfiguration, refusedLines } from '../config/load-text.ts';
 import { createConfig } from '../config/store.ts';
@@ -17,6 +21,7 @@ import { localUser, type LoginOutcome } from '../session/local-users.ts';
 import { Session } from '../session/session.ts';
 import { openVty, type Vty } from '../session/vty.ts';
 import { serveVtys } from '../session/vty-server.ts';
+import { BILLED } from '../views/bill/billed.ts';
 import { captureFormat } from './capture-format.ts';
 import type { RunOptions } from './options.ts';
 import type { LateParts } from './late-parts.ts';
@@ -31,6 +36,8 @@ export interface OpenedLab {
   /** Writes what is buffered and closes captures and trace. */
   close(): void;
 }
+
+const NO_CAPTURE = 'No capture is running; "capture FILE" starts one.';
 
 export interface VtyCaller {
   readonly user: LoginOutcome;
@@ -58,26 +65,28 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
   const routerOf = (name: string) => must(world.routers.get(name), `no router ${name}`);
   for (const router of world.routers.values()) serveVtys({ router, grammar, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
   let capture: CaptureFile | undefined;
-  const stopCapture = (): string => {
-    if (!capture) return 'No capture is running; "capture FILE" starts one.';
-    const { file, frames } = capture;
-    capture.close();
-    capture = undefined;
-    return `${file}: ${frames} frames.`;
-  };
   const startCapture = (file: string): void => {
+    const opened = openCaptureFile(file, world.captures, captureFormat);
     capture?.close();
-    capture = openCaptureFile(file, world.captures, captureFormat);
+    capture = opened;
     world.startCapture();
   };
   if (options.run.pcap !== undefined) startCapture(options.run.pcap);
   const trace = options.run.trace === undefined ? undefined : openTraceFile(options.run.trace, world.trace);
   const host: LabHost = {
-    capture(file) {
-      if (file === undefined) return stopCapture();
-      startCapture(file);
-      return `Capturing every frame to ${file}; "capture" stops it.`;
+    startCapture: (file) =>
+      tried(() => {
+        startCapture(file);
+        return `Capturing every frame to ${file}; "capture off" stops it.`;
+      }),
+    stopCapture() {
+      if (capture === undefined) return NO_CAPTURE;
+      const { file, frames } = capture;
+      capture.close();
+      capture = undefined;
+      return `${file}: ${frames} frames.`;
     },
+    capturing: () => (capture === undefined ? NO_CAPTURE : `Capturing to ${capture.file}, ${capture.frames} frames so far; "capture off" stops it.`),
     get speed() {
       return options.pace?.speed;
     },
@@ -87,6 +96,11 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
       options.saved();
       return `The configurations of ${[...world.routers.keys()].join(', ')} are saved.`;
     },
+    write: (file, text) =>
+      tried(() => {
+        writeText(file, text);
+        return `${file} is written.`;
+      }),
   };
   const run = new LabRun({
     description,
@@ -95,7 +109,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
     openSession: (name, show) => {
       return new Session({ router: routerOf(name), grammar, output: show, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
     },
-    why: (name) => options.late.explain?.({ records: world.recorder.events, routers: world.routers, lab: world.lab }, name) ?? [],
+    views: labViews(world, options.late),
   });
   return {
     run,
@@ -106,6 +120,34 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
       capture?.close();
       trace?.close();
     },
+  };
+}
+
+/** At the lab prompt a file that cannot be written is no end of the lab. */
+function tried(run: () => string): string {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof LabError) return error.text;
+    throw error;
+  }
+}
+
+/** Calls that a bill may list; older ones are forgotten. */
+const BILLED_KEPT = 100_000;
+
+/** What the lab prompt tells; a bill needs the calls of the whole run, and little else of its trace. */
+function labViews(world: World, late: LateParts): LabViews {
+  const ledger = new Recorder<TraceRecord>(BILLED_KEPT);
+  world.trace.subscribe((record) => {
+    if (BILLED.has(record.event.type)) ledger.record(record);
+  });
+  const { lab, recorder, routers, clock } = world;
+  return {
+    why: (name) => late.explain?.({ records: recorder.events, routers, lab }, name) ?? [],
+    bill: (name) => late.bill?.({ records: ledger.events, lab, now: clock.now, incomplete: ledger.dropped > 0 }, name) ?? [],
+    timeline: () => [],
+    picture: () => '',
   };
 }
 

@@ -1,11 +1,14 @@
-// What is not needed for the first prompt and is loaded behind it: the explanations of `why`.
+// What is not needed for the first prompt and is loaded behind it: explanations, bills and timelines.
 
+import type { BillInput } from '../views/bill.ts';
 import type { ExplainInput } from '../views/explain.ts';
 
 export interface LateParts {
-  explain?: (input: ExplainInput, routerName: string) => readonly string[];
+  explain?: (input: ExplainInput, router: string) => readonly string[];
+  bill?: (input: BillInput, router?: string) => readonly string[];
 }
 
 export async function loadLateParts(parts: LateParts): Promise<void> {
-  parts.explain = (await import('../views/explain.ts')).explain;
+  const [{ explain }, { bill }] = await Promise.all([import('../views/explain.ts'), import('../views/bill.ts')]);
+  Object.assign(parts, { explain, bill });
 }

@@ -1,7 +1,7 @@
 // Reading and writing files for the user. A file that cannot be read is the user's mistake and says so with the name as
 // typed; a file is replaced in one go, so that a crash leaves the old one or the new one.
 
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../lab/lab-error.ts';
 
@@ -41,6 +41,15 @@ export function isDirectory(file: string): boolean {
 export function readerBeside(file: string): (name: string) => string {
   const folder = dirname(file);
   return (name) => readText(name, folder);
+}
+
+/** A new text file, or new text in an old one. */
+export function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new LabError(fileTrouble(error), { file });
+  }
 }
 
 /** Replaces a file in one go: written beside it, synced, renamed. */

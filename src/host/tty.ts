@@ -3,7 +3,8 @@
 
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { LabRun } from '../lab/lab-run.ts';
-import { LAB_PROMPT, runLabCommand } from '../lab/prompt.ts';
+import { runLabCommand } from '../lab/prompt.ts';
+import { LabLine } from './lab-line.ts';
 import { liveText } from './live-text.ts';
 import type { Pace } from './pace.ts';
 
@@ -31,15 +32,20 @@ class Terminal {
   readonly #options: TerminalOptions;
   readonly #resolve: (outcome: 'quit' | 'reset') => void;
   readonly #reject: (error: unknown) => void;
-  /** The line at the lab prompt; undefined while a console is in view. */
-  #labLine: string | undefined;
-  #escape = false;
+  readonly #labLine: LabLine;
+  /** The lab prompt has the keys, and no console. */
+  #atLab = false;
   #ended = false;
 
   constructor(options: TerminalOptions, resolve: (outcome: 'quit' | 'reset') => void, reject: (error: unknown) => void) {
     this.#options = options;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#labLine = new LabLine({
+      run: options.run,
+      write: (octets) => void options.output.write(octets),
+      entered: (line) => this.#labCommand(line),
+    });
   }
 
   start(): void {
@@ -92,9 +98,8 @@ class Terminal {
   #keys(chunk: Uint8Array): void {
     let start = 0;
     while (start < chunk.length && !this.#ended) {
-      if (this.#labLine !== undefined) {
-        this.#labKey(chunk[start] ?? 0);
-        start += 1;
+      if (this.#atLab) {
+        start = this.#labKeys(chunk, start);
         continue;
       }
       const bracket = chunk.indexOf(CTRL_RIGHT_BRACKET, start);
@@ -108,34 +113,16 @@ class Terminal {
     }
   }
 
-  #labKey(octet: number): void {
-    const line = this.#labLine ?? '';
-    if (this.#escape) {
-      // Arrow keys and the like do nothing here: drop them to their last letter.
-      this.#escape = octet === 0x5b || octet < 0x40;
-    } else if (octet === 0x1b) this.#escape = true;
-    else if (octet === CTRL_RIGHT_BRACKET) {
-      this.#write('\r\n');
-      this.#enterConsole();
-    } else if (octet === 0x0d || octet === 0x0a) this.#labCommand(line);
-    else if (octet === 0x03) this.#askLab('\r\n');
-    else if (octet === 0x04 && line === '') this.#labCommand('quit');
-    else if (octet === 0x15) {
-      this.#write('\b \b'.repeat(line.length));
-      this.#labLine = '';
-    } else if (octet === 0x08 || octet === 0x7f) {
-      if (line !== '') this.#write('\b \b');
-      this.#labLine = line.slice(0, -1);
-    } else if (octet >= 0x20) {
-      this.#labLine = line + String.fromCharCode(octet);
-      this.#options.output.write(Uint8Array.of(octet));
-    }
+  /** One key for the lab prompt; Ctrl-] goes back to the console. */
+  #labKeys(chunk: Uint8Array, start: number): number {
+    if (chunk[start] !== CTRL_RIGHT_BRACKET) return this.#labLine.type(chunk, start);
+    this.#write('\r\n');
+    this.#enterConsole();
+    return start + 1;
   }
 
   #labCommand(line: string): void {
-    const { run } = this.#options;
-    this.#write('\r\n');
-    const answer = runLabCommand(run, line);
+    const answer = runLabCommand(this.#options.run, line);
     this.#print(answer.lines);
     if (answer.next === 'stay') this.#askLab('');
     else if (answer.next === 'console') this.#enterConsole();
@@ -150,15 +137,15 @@ class Terminal {
   }
 
   #askLab(before: string): void {
-    this.#labLine = '';
-    this.#escape = false;
-    this.#write(before + LAB_PROMPT);
+    this.#atLab = true;
+    this.#write(before);
+    this.#labLine.ask(this.#options.output.columns);
   }
 
   /** What the console showed meanwhile, then its live line. */
   #enterConsole(): void {
     const console = this.#options.run.inView;
-    this.#labLine = undefined;
+    this.#atLab = false;
     this.#print(console.takeNews());
     this.#write(liveText(console));
     console.watcher = (octets) => {
@@ -197,6 +184,6 @@ class Terminal {
     process.off('exit', this.#restore);
     this.#restore();
     input.pause();
-    if (this.#labLine === undefined) output.write('\r\n');
+    if (!this.#atLab) output.write('\r\n');
   }
 }

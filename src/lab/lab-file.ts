@@ -6,6 +6,7 @@ import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
 import { formatInterfaceName, parseInterfaceName } from '../base/interface-name.ts';
 import type { LabDescription, LabFaults, LabHost, LabLan, LabRouter, SerialLink, TelephoneLine } from '../network/lab-description.ts';
 import { baseName, type ModelInterfaces } from './from-configs.ts';
+import { readTariffs } from './lab-tariffs.ts';
 import { parseYaml, type YamlValue } from './yaml-value.ts';
 
 export interface LabFile {
@@ -35,10 +36,12 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
   if (routers.length === 0) root.required('routers').fail('a lab needs at least one router, such as "R1: { config: r1.cfg }"');
   const context = { routers, models: options.models, plugged: new Map<string, string>() };
   const telephone = root.optional('telephone');
-  telephone?.keys(['switch-type', 'lines', 'busy', 'no-answer', 'no-response']);
+  telephone?.keys(['switch-type', 'lines', 'tariffs', 'busy', 'no-answer', 'no-response']);
   const consoleValue = root.optional('console');
   const console = consoleValue ? consoleValue.oneOf(routers.map((router) => router.name), 'router') : (routers[0]?.name ?? '');
   const demonstration = root.optional('demonstration');
+  const telephoneLines = readLines(telephone, context);
+  const tariffs = telephone?.optional('tariffs');
   return {
     description: {
       name: options.name ?? nameOf(options.file),
@@ -46,10 +49,11 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
       text: root.optional('text')?.text() ?? '',
       console,
       routers,
-      telephoneLines: readLines(telephone, context),
+      telephoneLines,
       lans: (root.optional('lans')?.entries('a LAN, such as "lan1: { members: [R1 Ethernet0] }"') ?? []).map(([name, value]) => readLan(name, value, context)),
       serialLinks: (root.optional('serial-links')?.items() ?? []).map((value) => readSerial(value, context)),
       faults: readFaults(telephone),
+      ...(tariffs ? { tariffs: readTariffs(tariffs, telephoneLines) } : {}),
     },
     ...(demonstration ? { demonstration: readText(demonstration, options) } : {}),
   };

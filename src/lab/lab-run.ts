@@ -21,15 +21,30 @@ export interface LabWorld<R extends RouterReader = RouterReader> {
   settle(): void;
 }
 
-/** What the lab prompt asks of the outside. */
+/** What the lab prompt asks of the outside; each answer is a sentence about it. */
 export interface LabHost {
-  /** Starts writing a capture to the file, or stops the running one when no name is given; a sentence about it. */
-  capture(file: string | undefined): string;
+  /** Writes a capture to the file from now on. */
+  startCapture(file: string): string;
+  stopCapture(): string;
+  capturing(): string;
   /** Virtual seconds a second of the wall clock, in a terminal. */
   readonly speed: number | undefined;
   setSpeed(speed: number): void;
-  /** Saves every router's running configuration; a sentence about it. */
+  /** Saves every router's running configuration. */
   save(): string;
+  /** Writes a text to a file. */
+  write(file: string, text: string): string;
+}
+
+/** What the lab prompt tells about the trace. */
+export interface LabViews {
+  /** Explains a router's last call attempt. */
+  why(router: string): readonly string[];
+  /** Of all, or what concerns one router. */
+  bill(router: string | undefined): readonly string[];
+  timeline(router: string | undefined): readonly string[];
+  /** The timeline as an SVG picture. */
+  picture(): string;
 }
 
 export interface LabRunOptions {
@@ -37,8 +52,7 @@ export interface LabRunOptions {
   readonly world: LabWorld;
   readonly openSession: OpenSession;
   readonly host: LabHost;
-  /** The lines of `why`; absent until the program has loaded it. */
-  readonly why: (routerName: string) => readonly string[];
+  readonly views: LabViews;
 }
 
 /** No event of a healthy lab keeps a command busy longer than this virtual time. */
@@ -48,7 +62,7 @@ export class LabRun {
   readonly description: LabDescription;
   readonly world: LabWorld;
   readonly host: LabHost;
-  readonly why: (routerName: string) => readonly string[];
+  readonly views: LabViews;
   readonly consoles: ReadonlyMap<string, LabConsole>;
   #inView: LabConsole;
 
@@ -56,7 +70,7 @@ export class LabRun {
     this.description = options.description;
     this.world = options.world;
     this.host = options.host;
-    this.why = options.why;
+    this.views = options.views;
     this.consoles = new Map(
       options.description.routers.map((router) => [router.name, new LabConsole(router.name, options.openSession)]),
     );

@@ -84,6 +84,11 @@ export class YamlValue {
     return this.#node.items.map((item) => new YamlValue(item as Node | null, this.#offset, this.#place, this.#key));
   }
 
+  /** The items of a list, or the one value that stands in its place. */
+  oneOrMore(): readonly YamlValue[] {
+    return isSeq(this.#node) ? this.items() : [this];
+  }
+
   /** The text as it stands in the file. */
   text(): string {
     if (!isScalar(this.#node) || this.#node.value === null) return this.fail(`"${this.#key}" should be a text or a number`);

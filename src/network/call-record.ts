@@ -1,6 +1,6 @@
 // What the exchange writes down of a call: one event for each turn that it takes, and a Call Detail Record when it is over,
-// however it ended. Bills and timelines are made from these. Instants are those at which the exchange heard of it, as in
-// a real exchange, so that they lie the travel of a D channel frame beside what a router counts.
+// however it ended. Bills and timelines are made from these. Instants are those at which the exchange heard of it, in
+// whole milliseconds: they lie the travel of a D channel frame beside what a router counts.
 
 import type { Instant } from '../base/time.ts';
 

@@ -80,6 +80,11 @@ export class Exchange {
     return new Set(this.#circuits.values()).size;
   }
 
+  /** The exchange counts whole milliseconds, so that what its records say adds up. */
+  get #tick(): Instant {
+    return Math.floor(this.#clock.now);
+  }
+
   /** A terminal asks for a call. */
   #setup(caller: Leg, setup: CallSetup): void {
     const { line } = caller.port;
@@ -89,7 +94,7 @@ export class Exchange {
       caller,
       calledNumber: setup.calledNumber,
       callingNumber: setup.callingNumber ?? line.callingNumber,
-      setupAt: this.#clock.now,
+      setupAt: this.#tick,
       callee: undefined,
       alertedAt: undefined,
       connectedAt: undefined,
@@ -128,7 +133,7 @@ export class Exchange {
   }
 
   #alert(circuit: Circuit): void {
-    circuit.alertedAt ??= this.#clock.now;
+    circuit.alertedAt ??= this.#tick;
     circuit.caller.port.alert(circuit.caller);
   }
 
@@ -140,7 +145,7 @@ export class Exchange {
     const to = callee.port.channelPort(callee);
     if (from === undefined || to === undefined) return this.#refuse(circuit, CAUSE.noCircuit);
     Port.join(from, to);
-    circuit.connectedAt = this.#clock.now;
+    circuit.connectedAt = this.#tick;
     this.#tell(circuit, 'answered', 0);
     caller.port.connect(caller);
   }
@@ -175,7 +180,7 @@ export class Exchange {
       setupAt,
       ...(alertedAt === undefined ? {} : { alertedAt }),
       ...(connectedAt === undefined ? {} : { answeredAt: connectedAt }),
-      endedAt: this.#clock.now,
+      endedAt: this.#tick,
       cause,
       endedBy,
     });

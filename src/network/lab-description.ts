@@ -2,6 +2,8 @@
 // resolved and every number assigned; whoever builds a world from it need not check it again. Configurations are text,
 // since a router boots from text.
 
+import type { Tariffs } from './tariff.ts';
+
 /** What the telephone company requires of a line before it lets calls out. */
 export interface SpidRule {
   readonly required: boolean;
@@ -87,4 +89,6 @@ export interface LabDescription {
   readonly lans: readonly LabLan[];
   readonly serialLinks: readonly SerialLink[];
   readonly faults: LabFaults;
+  /** What calls cost; DEFAULT_TARIFFS where it is absent. */
+  readonly tariffs?: Tariffs;
 }

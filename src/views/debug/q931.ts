@@ -4,6 +4,7 @@
 import { octetAt, toHex } from '../../base/octets.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
+import { isdnCauseText } from '../cause-text.ts';
 import { isdnEvents, isdnPrefix } from './isdn-events.ts';
 import { elementOctets, Q931_MESSAGE, type InformationElement, type Q931Message } from '../../wire/q931.ts';
 
@@ -64,7 +65,7 @@ function elementText(element: InformationElement): string {
     case 'keypadFacility':
       return `Keypad Facility i = '${element.digits}'`;
     case 'cause':
-      return `Cause i = ${hex} - ${causeText(element.value)}`;
+      return `Cause i = ${hex} - ${isdnCauseText(element.value)}`;
     case 'callState':
       return `Call State i = ${hex}`;
     case 'progressIndicator':
@@ -88,44 +89,4 @@ function firstOctets(octets: Uint8Array, count: number): string {
 
 function hex2(value: number): string {
   return value.toString(16).toUpperCase().padStart(2, '0');
-}
-
-/** Names of Q.850 Table 1 causes. */
-const CAUSES: ReadonlyMap<number, string> = new Map([
-  [1, 'Unallocated/unassigned number'],
-  [2, 'No route to specified transit network'],
-  [3, 'No route to destination'],
-  [6, 'Channel unacceptable'],
-  [16, 'Normal call clearing'],
-  [17, 'User busy'],
-  [18, 'No user responding'],
-  [19, 'No answer from user'],
-  [21, 'Call rejected'],
-  [22, 'Number changed'],
-  [26, 'Non-selected user clearing'],
-  [27, 'Destination out of order'],
-  [28, 'Invalid number format (incomplete number)'],
-  [29, 'Facility rejected'],
-  [30, 'Response to STATUS ENQUIRY'],
-  [31, 'Normal, unspecified'],
-  [34, 'No circuit/channel available'],
-  [38, 'Network out of order'],
-  [41, 'Temporary failure'],
-  [42, 'Switching equipment congestion'],
-  [44, 'Requested circuit/channel not available'],
-  [63, 'Service/option not available, unspecified'],
-  [81, 'Invalid call reference value'],
-  [88, 'Incompatible destination'],
-  [96, 'Mandatory information element is missing'],
-  [97, 'Message type nonexistent or not implemented'],
-  [98, 'Message not compatible with call state'],
-  [100, 'Invalid information element contents'],
-  [101, 'Message not compatible with call state'],
-  [102, 'Recovery on timer expiry'],
-  [111, 'Protocol error, unspecified'],
-  [127, 'Interworking, unspecified'],
-]);
-
-export function causeText(value: number): string {
-  return CAUSES.get(value) ?? `Unknown cause ${value}`;
 }

@@ -2,6 +2,7 @@
 
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import { causeText } from '../cause-text.ts';
 
 /** Undefined for a record that is not worth a line. */
 export function evidenceText({ device, interface: name = '', event }: TraceRecord): string | undefined {
@@ -21,24 +22,6 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     default:
       return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
   }
-}
-
-const CAUSE_TEXTS: Readonly<Record<number, string>> = {
-  1: 'unallocated number',
-  16: 'normal call clearing',
-  17: 'user busy',
-  18: 'no user responding',
-  19: 'no answer from user',
-  21: 'call rejected',
-  27: 'destination out of order',
-  28: 'invalid number format',
-  34: 'no circuit available',
-  44: 'requested channel not available',
-};
-
-function causeText(cause: number): string {
-  const text = CAUSE_TEXTS[cause];
-  return text === undefined ? `cause ${cause}` : `cause ${cause}, ${text}`;
 }
 
 const UNDELIVERABLE: Readonly<Record<Extract<TraceEvent, { type: 'ip.undeliverable' }>['because'], string>> = {

@@ -164,8 +164,16 @@ export function fakeLab(names: readonly string[] = ['R2', 'R1'], why: (name: str
   const run = new LabRun({
     description: fakeDescription(names),
     world,
-    why,
-    host: { capture: () => '', speed: undefined, setSpeed: () => undefined, save: () => 'saved' },
+    views: { why, bill: (name) => [`bill of ${name ?? 'all'}`], timeline: (name) => [`timeline of ${name ?? 'all'}`], picture: () => '<svg/>' },
+    host: {
+      startCapture: (file) => `capturing to ${file}`,
+      stopCapture: () => 'stopped',
+      capturing: () => 'not capturing',
+      speed: undefined,
+      setSpeed: () => undefined,
+      save: () => 'saved',
+      write: (file, text) => `${file}: ${text}`,
+    },
     openSession: (name, show) => {
       const session = new FakeSession(name, clock, show);
       sessions.set(name, session);

@@ -1,22 +1,7 @@
 // Lab files: what they say, and that every mistake has file, line, column, what is wrong and what would be right.
 import { describe, expect, test } from 'vitest';
-import { LabError } from '../../../src/lab/lab-error.ts';
-import { parseLabFile } from '../../../src/lab/lab-file.ts';
-import { HARDWARE_MODELS } from '../../../src/network/router/models.ts';
 import { labsFromSources } from '../../../src/app/source-labs.ts';
-
-const parse = (text: string): ReturnType<typeof parseLabFile> =>
-  parseLabFile(text, { file: 'labs/two/lab.yaml', readFile: (name) => `text of ${name}\n`, models: HARDWARE_MODELS });
-
-const mistake = (text: string): string => {
-  try {
-    parse(text);
-  } catch (error) {
-    if (error instanceof LabError) return error.text;
-    throw error;
-  }
-  return '';
-};
+import { mistakeIn, parsed } from './lab-texts.ts';
 
 const HEAD = 'title: Two\nrouters:\n  R1: { config: r1.cfg }\n  R2:\n    model: 2611\n';
 
@@ -37,7 +22,7 @@ lans:
 serial-links:
   - [R1 Serial0, R2 Serial0/1]
 `;
-    const { description } = parse(text);
+    const { description } = parsed(text);
     expect(description).toMatchObject({
       name: 'two',
       title: 'Two',
@@ -70,14 +55,14 @@ serial-links:
     [`${HEAD}telephone:\n  switch-type: basic-n1\n`, 'labs/two/lab.yaml:7:16: "basic-n1" is no switch type here; did you mean "basic-ni"?'],
     [`${HEAD}telephone: [\n`, 'labs/two/lab.yaml:7:1: this is no YAML: '],
   ])('%j', (text, expected) => {
-    expect(mistake(text).startsWith(expected), mistake(text)).toBe(true);
+    expect(mistakeIn(text).startsWith(expected), mistakeIn(text)).toBe(true);
   });
 });
 
 describe('the labs that come with the program', () => {
   test('are right, the default one first', () => {
     const labs = labsFromSources();
-    expect(labs.map((lab) => lab.description.name)).toEqual(['callback-bryant', 'callback-atlanta-dallas']);
+    expect(labs.map((lab) => lab.description.name)).toEqual(['callback-bryant', 'callback-atlanta-dallas', 'callback-tariff']);
     expect(labs[0]?.description.telephoneLines.map((line) => line.numbers)).toEqual([['5557777'], ['5558888']]);
     for (const lab of labs) expect(lab.demonstration).toBeDefined();
   });
