@@ -19,13 +19,39 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
   router: ['config-router'],
 };
 
+export interface Alias {
+  /** The word behind `alias`: `exec`. */
+  readonly mode: string;
+  readonly name: string;
+  readonly command: string;
+}
+
+/** What every router has from the start. */
+const OWN_ALIASES: readonly Alias[] = (
+  [['h', 'help'], ['lo', 'logout'], ['p', 'ping'], ['r', 'resume'], ['s', 'show'], ['u', 'undebug'], ['un', 'undebug'], ['w', 'where']] as const
+).map(([name, command]) => ({ mode: 'exec', name, command }));
+
+/** Its own and the configured ones, which win. */
+export function aliasesOf(config: ConfigNode): readonly Alias[] {
+  const entries = config.entries('aliases');
+  if (entries.length === 0) return OWN_ALIASES;
+  const configured = entries.map((args) => ({ mode: String(args['mode']), name: String(args['name']), command: String(args['command'] ?? '') }));
+  const isReplaced = (own: Alias): boolean => configured.some(({ mode, name }) => mode === own.mode && name === own.name);
+  return [...OWN_ALIASES.filter((own) => !isReplaced(own)), ...configured];
+}
+
+/** Those of a mode of the grammar. */
+export function aliasesIn(config: ConfigNode, mode: string): readonly Alias[] {
+  return aliasesOf(config).filter((alias) => MODES[alias.mode]?.includes(mode) === true);
+}
+
 /** The line with its first word replaced, if that is an alias of the mode. */
 export function withoutAlias(config: ConfigNode, mode: string, line: string): string {
-  const aliases = config.entries('aliases');
-  if (aliases.length === 0) return line;
+  // A pasted configuration asks for every line of it.
+  if (mode !== 'exec' && config.entries('aliases').length === 0) return line;
   const [, blanks = '', word = '', rest = ''] = /^(\s*)(\S+)(.*)$/s.exec(line) ?? [];
-  const alias = aliases.find((args) => args['name'] === word && MODES[String(args['mode'])]?.includes(mode) === true);
-  return alias === undefined ? line : `${blanks}${alias['command'] ?? ''}${rest}`;
+  const alias = aliasesIn(config, mode).find(({ name }) => name === word);
+  return alias === undefined ? line : `${blanks}${alias.command}${rest}`;
 }
 
 export class ConfiguredLevels {

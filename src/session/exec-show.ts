@@ -8,6 +8,7 @@ import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showP
 import { showAccessLists, showArp, showIpRoute } from '../views/show/ip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnStatus } from '../views/show/isdn.ts';
 import { showClock, showDebugging, showUsers, showVersion } from '../views/show/system.ts';
+import { aliasesOf } from './configured-commands.ts';
 import { showLogging } from './show-logging.ts';
 import { showTerminal } from './show-terminal.ts';
 import type { Exec, Handler, SessionLine } from './types.ts';
@@ -85,10 +86,10 @@ const ALIAS_MODES: Readonly<Record<string, string>> = {
 };
 
 function aliases({ router }: Exec, mode: string | undefined): readonly string[] {
-  const entries = router.config.entries('aliases');
+  const entries = aliasesOf(router.config);
   return Object.entries(ALIAS_MODES).flatMap(([word, heading]) => {
-    const own = mode === undefined || mode === word ? entries.filter((args) => args['mode'] === word) : [];
-    return own.length === 0 ? [] : [heading, ...own.map((args) => `  ${String(args['name']).padEnd(21)} ${args['command'] ?? ''}`), ''];
+    const own = mode === undefined || mode === word ? entries.filter((alias) => alias.mode === word) : [];
+    return own.length === 0 ? [] : [heading, ...own.map(({ name, command }) => `  ${name.padEnd(21)} ${command}`), ''];
   });
 }
 

@@ -6,7 +6,6 @@
 import { banner, type LineSettings } from '../config/model.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Unsubscribe } from '../engine/bus.ts';
-import { complete, help } from '../grammar/complete.ts';
 import { modeOf, type Grammar } from '../grammar/grammar.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { History } from '../terminal/history.ts';
@@ -22,6 +21,7 @@ import { lineConfiguration } from './line-configuration.ts';
 import type { LoginOutcome } from './local-users.ts';
 import { login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
+import { promptCompletion, promptHelp } from './prompt-help.ts';
 import { reloadScheduleOf } from './reload-schedule.ts';
 import { routerLogOf } from './router-log.ts';
 import { initialDialog } from './setup-dialog.ts';
@@ -209,7 +209,7 @@ export class Session implements ConversationOwner {
         screen.write('?\r\n');
         this.#desk.filter = undefined;
         const typed = editor.text.slice(0, editor.cursor);
-        this.#desk.printAll(helpLines(help(this.#grammar, this.#desk.place.mode, typed, this.#desk), editor.width));
+        this.#desk.printAll(helpLines(promptHelp(this.#desk, typed), editor.width));
         this.#conversation.keepLine();
         return;
       }
@@ -235,7 +235,7 @@ export class Session implements ConversationOwner {
     screen.write('\r\n');
     this.#conversation.keepLine();
     const before = editor.text.slice(0, editor.cursor);
-    const completed = complete(this.#grammar, this.#desk.place.mode, before, this.#desk);
+    const completed = promptCompletion(this.#desk, before);
     if (completed !== undefined) editor.complete(completed);
   }
 

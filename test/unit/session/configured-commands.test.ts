@@ -12,9 +12,49 @@ describe('alias', () => {
     console.type('configure terminal\rhn R9\rinterface bri 0\rd the line\rend\r');
     expect(console.type('show running-config interface bri 0\r')).toContain(' description the line');
     expect(console.session.prompt).toBe('R9#');
-    expect(console.type('show aliases exec\r')).toContain('Exec mode aliases:\r\n  sp                    show privilege\r\n');
+    expect(console.type('show aliases exec\r')).toMatch(/Exec mode aliases:\r\n {2}h {21}help\r\n[^]*\r\n {2}w {21}where\r\n {2}sp {20}show privilege\r\n/);
     console.type('configure terminal\rno alias exec sp\rend\r');
     expect(console.type('sp\r')).not.toContain('Current privilege');
+  });
+});
+
+describe('the aliases that every router has', () => {
+  it('stand for their commands', () => {
+    const console = consoleWith();
+    expect(lines(console.type('s priv\r'))).toEqual(['Current privilege level is 15']);
+    expect(lines(console.type('un all\r'))).toEqual(['All possible debugging has been turned off']);
+    expect(console.type('w\r')).toContain('% No connections open');
+    expect(console.type('h\r')).toContain('Help may be requested');
+    console.type('lo\r');
+    expect(console.session.state).toBe('closed');
+  });
+
+  // The first list is in the command reference, behind `alias`; this router has no `lock` and `login`.
+  it.each([
+    ['lo?', '*lo=logout  logout'],
+    [' lo?', 'logout'],
+    ['s?', '*s=show  setup    show'],
+    ['s pri?', 'privilege'],
+    ['show?', 'show'],
+    ['zi?', '*zip="show ip interface brief"'],
+    ['zip?', '*zip="show ip interface brief"'],
+    ['z?', '*z=where                        *zip="show ip interface brief"'],
+  ])('%s', (typed, expected) => {
+    const console = consoleWith('alias exec zip show ip interface brief\nalias exec z where\n');
+    const [, first = ''] = console.type(typed).split('\r\n');
+    expect(first.trimEnd()).toBe(expected);
+  });
+
+  it('let Tab complete what stands behind them', () => {
+    const console = consoleWith();
+    expect(console.type('s pri\t')).toMatch(/\r\nR1#s privilege $/);
+    expect(console.type('\x15logo\t')).toMatch(/\r\nR1#logout $/);
+  });
+
+  it('give way to configured ones', () => {
+    const console = consoleWith('hostname R1\nalias exec s show privilege\n');
+    expect(lines(console.type('s\r'))).toEqual(['Current privilege level is 15']);
+    expect(console.type('show aliases\r').match(/ s {21}/g)).toHaveLength(1);
   });
 });
 
