@@ -1,10 +1,13 @@
 // What a PPP session tells about itself: `debug ppp ...`, `show interfaces` and `why` are made from these and nothing else.
 
+import type { MultilinkTrace } from './multilink/trace.ts';
+
 export type ControlStateName =
   | 'Initial' | 'Starting' | 'Closed' | 'Stopped' | 'Closing' | 'Stopping'
   | 'REQsent' | 'ACKrcvd' | 'ACKsent' | 'Open';
 
 export type PppTrace =
+  | MultilinkTrace
   /** `debug ppp packet`: every packet, in or out. Length in octets of the PPP packet with its protocol field. */
   | { readonly type: 'ppp.packet'; readonly direction: 'I' | 'O'; readonly protocol: number; readonly lengthOctets: number }
   /** `debug ppp negotiation`: a packet of LCP, IPCP or another NCP with the automaton's state before it acts on it. */
