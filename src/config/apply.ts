@@ -42,6 +42,9 @@ export function apply(store: ConfigStore, blockPath: string, match: MatchedComma
   let { messages } = checked;
   if (form === 'default' && effect.path === 'interfaces') messages = defaulted(blockKey(keysOf(effect), match.args));
   if (effect.path === TIMESTAMPS) return result(block, true, switchTimestamps(store, block, form), messages);
+  if (form === 'no' && effect.path === PASSIVE && block.flag('passiveDefault') === true) {
+    return result(block, true, wake(store, block, command, effect, checked.args), messages);
+  }
   if (form !== 'plain') return result(block, true, remove(store, block, command, effect, checked.args, form), messages);
   const secrets = withSecrets(store, command, checked.args);
   if (!secrets.ok) return result(block, false, false, [secrets.error]);
@@ -96,6 +99,15 @@ function switchTimestamps(store: ConfigStore, block: Block, form: 'plain' | 'no'
     changed = changeFlag(block, `${path}On`, false, form !== 'no') || changed;
     store.changed(block, path);
   }
+  return changed;
+}
+
+const PASSIVE = 'passiveInterfaces';
+
+/** `no passive-interface` where all are passive: this one is not. */
+function wake(store: ConfigStore, block: Block, command: Command, effect: Effect, args: Arguments): boolean {
+  const changed = addEntry(store, block, command, PASSIVE, keysOf(effect), { ...args, active: 1 });
+  if (changed) store.changed(block, PASSIVE);
   return changed;
 }
 

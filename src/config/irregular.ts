@@ -1,4 +1,4 @@
-// What the grammar's verbs do not cover, each a named function: printing banners (`prints banner`), ranges of virtual
+// What the grammar's verbs do not cover, each a named function: printing banners (`prints banner`), interfaces that are not passive where all others are, ranges of virtual
 // terminals that a later line splits, hardware that cannot be removed. Keep this file short.
 
 import { printCommand } from '../grammar/print.ts';
@@ -10,6 +10,7 @@ import type { ConfigStore } from './store.ts';
 /** Functions that `prints NAME` calls: the lines of a command. */
 export const PRINTERS: Readonly<Record<string, (command: Command, args: Arguments) => readonly string[]>> = {
   username,
+  passive: (_, args) => [`${args['active'] === undefined ? '' : 'no '}passive-interface ${args['name'] ?? ''}`],
   banner: (_, args) => `banner ${args['kind'] ?? 'motd'} ^C${args['text'] ?? ''}^C`.split('\n'),
 };
 

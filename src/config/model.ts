@@ -6,6 +6,7 @@ import type { Ipv4Address } from '../base/ipv4.ts';
 import { entryText, extendedEntry, type ExtendedEntry } from './extended-entry.ts';
 import type { Arguments, ConfigNode } from './node.ts';
 import { address, number, present, text } from './reading.ts';
+import { ripInterfaceSettings, type RipInterfaceSettings } from './rip-settings.ts';
 
 export {
   banner,
@@ -86,6 +87,7 @@ export interface InterfaceSettings {
   readonly delayMicroseconds?: number;
   readonly mtu?: number;
   readonly keepaliveSeconds: number;
+  readonly rip: RipInterfaceSettings;
   /** Over what rates are averaged. */
   readonly loadIntervalSeconds: number;
   readonly dialer: {
@@ -305,6 +307,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     delayMicroseconds: node.value('delay') && (number(node.value('delay'), 'tens') ?? 0) * 10,
     loadIntervalSeconds: number(node.value('loadInterval'), 'seconds') ?? 300,
     keepaliveSeconds: node.flag('keepaliveOn') === false ? 0 : (number(node.value('keepalive'), 'seconds') ?? 10),
+    rip: ripInterfaceSettings(node),
     dialer: dialerSettings(node),
     ppp: pppSettings(node),
     isdn: present<InterfaceSettings['isdn']>({

@@ -3,7 +3,7 @@
 // arguments into the form in which they are stored.
 
 import { interfaceTypeOf } from './interface-type.ts';
-import { formatIpv4, maskOf, networkOf, parseIpv4, prefixLength } from '../base/ipv4.ts';
+import { classfulMask, formatIpv4, maskOf, networkOf, parseIpv4, prefixLength } from '../base/ipv4.ts';
 import type { Arguments, ArgumentValue, Command } from '../grammar/types.ts';
 import { normalExtendedEntry } from './extended-entry.ts';
 import { blockKey } from './arguments.ts';
@@ -35,6 +35,8 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
       return args['address'] === undefined || args['mask'] === undefined ? accepted(args) : interfaceAddress(store, block, args);
     case 'ip.routes':
       return route(args);
+    case 'networks':
+      return accepted(normalised(block, effect.path, args));
     case 'accessLists':
       return accepted(normalEntry(args));
     case 'entries':
@@ -52,11 +54,15 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
   }
 }
 
+/** RIP's networks are those of classes A to C, whatever subnet is typed. */
+const RIP_MODE = 'config-router-rip';
+
 /** Of a route map that names none. */
 const DEFAULT_SEQUENCE = 10;
 
 /** What `no` is to find: the entry as it is stored. */
 function normalised(block: Block, path: string, args: Arguments): Arguments {
+  if (path === 'networks' && block.mode === RIP_MODE) return { prefix: formatIpv4(networkOf(value(args, 'prefix'), classfulMask(value(args, 'prefix')))) };
   if (path === 'accessLists') return normalEntry(args);
   if (path === 'extendedAccessLists') return normalExtendedEntry(args);
   if (path === 'entries') return block.mode === 'config-ext-nacl' ? normalExtendedEntry(args) : normalEntry(args);

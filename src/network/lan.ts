@@ -45,7 +45,8 @@ export class Lan {
     const frame = ETHERNET.parse(octets);
     if (!frame.ok) return;
     const { destination, source } = frame.value;
-    const toAll = equalOctets(destination, BROADCAST);
+    // IEEE 802: the first bit on the line says that more than one station is meant.
+    const toAll = ((destination[0] ?? 0) & 1) === 1;
     const sendMs = (Math.max(64, octets.length) * 8000) / ETHERNET_CHANNEL.bitsPerSecond + ETHERNET_CHANNEL.delayMs;
     for (const station of this.#stations) {
       if (equalOctets(station.hardwareAddress, source)) continue;

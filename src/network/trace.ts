@@ -5,11 +5,23 @@ import type { Instant } from '../base/time.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
+import type { RipTrace } from '../protocols/rip/trace.ts';
 import type { Q921Trace } from '../protocols/q921/types.ts';
 import type { Q931Trace } from '../protocols/q931/types.ts';
 import type { ExchangeCallTrace } from './call-record.ts';
 
 export type InterfaceState = 'up' | 'down' | 'administratively down';
+
+/** A route as the trace has it. */
+export interface TracedRoute {
+  readonly code: 'C' | 'S' | 'R';
+  readonly prefix: Ipv4Address;
+  readonly mask: Ipv4Address;
+  readonly distance: number;
+  readonly metric: number;
+  readonly nextHop?: Ipv4Address;
+  readonly interface?: string;
+}
 
 export type NetworkTrace =
   /** `%LINK-3-UPDOWN` (up, down) and `%LINK-5-CHANGED` (administratively down). */
@@ -30,7 +42,19 @@ export type NetworkTrace =
   | { readonly type: 'sys.nvramInitialized' }
   /** `%CLEAR-5-COUNTERS`. */
   | { readonly type: 'clear.counters'; readonly what: string; readonly by: string }
-  /** `debug ip routing`-like; also for `why`: a neighbour route that PPP put in or took out. */
+  /** `debug ip routing`: what the table has and had not, has not and had, or has with another metric or by another way. */
+  | {
+      readonly type: 'routing.changed';
+      readonly change: 'added' | 'deleted' | 'replaced';
+      readonly route: TracedRoute;
+      /** What it replaces. */
+      readonly before?: TracedRoute;
+      /** Of a deleted route: the table has no other of its classful network. */
+      readonly lastOfNetwork?: boolean;
+    }
+  /** An interface that can carry packets now, or cannot any more. */
+  | { readonly type: 'routing.interface'; readonly change: 'added' | 'removed' }
+  /** A neighbour route that PPP put in or took out: `debug ppp negotiation` and `why`. */
   | { readonly type: 'ip.route'; readonly change: 'installed' | 'removed'; readonly destination: Ipv4Address }
   /** A datagram of ours or of a neighbour's that went nowhere. */
   | {
@@ -51,7 +75,7 @@ export type NetworkTrace =
   /** A terminal of another switch type than the line's was attached: the line hears nothing of it. */
   | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string };
 
-export type TraceEvent = DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | NetworkTrace;
+export type TraceEvent = RipTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

@@ -16,7 +16,7 @@ const MODES: Readonly<Record<string, readonly string[]>> = {
   interface: ['config-if', 'config-subif', 'config-if-range'],
   line: ['config-line'],
   'map-class': ['config-map-class'],
-  router: ['config-router'],
+  router: ['config-router', 'config-router-rip'],
 };
 
 export interface Alias {

@@ -1,5 +1,6 @@
 // Handlers that make the router do something to its running state: `clear`, `clock set`, `isdn call` and `isdn disconnect`.
 
+import { parseIpv4 } from '../base/ipv4.ts';
 import { utcOfLocal } from '../views/local-time.ts';
 import { dayOfMonthExists, unixDay } from './calendar-date.ts';
 import { configuredBy } from './configured-by.ts';
@@ -14,6 +15,7 @@ export const clearHandlers: Readonly<Record<string, Handler>> = {
   'clear.counters': clearCounters,
   'clear.dialer': (exec, args) => exec.router.clearDialer(textOf(args, 'name')),
   'clear.interface': (exec, args) => exec.router.clearInterface(textOf(args, 'name') ?? ''),
+  'clear.ipRoute': clearIpRoute,
   'clear.logging': (exec) => {
     exec.confirm('Clear logging buffer [confirm]', (accepted) => {
       if (accepted) routerLogOf(exec.router).clear();
@@ -39,6 +41,14 @@ function clearCounters(exec: Exec, args: Arguments): void {
     exec.router.clearCounters(name);
     exec.router.record({ type: 'clear.counters', what: name === undefined ? where : `interface ${name}`, by: configuredBy(exec) });
   });
+}
+
+function clearIpRoute(exec: Exec, args: Arguments): void {
+  const what = textOf(args, 'what') ?? '';
+  const destination = parseIpv4(what);
+  if (what === '*') exec.router.clearRoute(undefined);
+  else if (destination === undefined) exec.print('%Invalid IP address');
+  else exec.router.clearRoute(destination);
 }
 
 const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];

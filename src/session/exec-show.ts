@@ -1,11 +1,14 @@
 // The handlers of `show`: each prints what a view reads from the router. Their output goes through filters and pager.
 
+import { parseIpv4 } from '../base/ipv4.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { printBlock, printRunningConfig } from '../config/running-config.ts';
 import { showDialer, showDialerMaps } from '../views/show/dialer.ts';
 import { showInterfaces } from '../views/show/interfaces.ts';
 import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showProtocols } from '../views/show/ip-interfaces.ts';
-import { showAccessLists, showArp, showIpRoute } from '../views/show/ip.ts';
+import { showAccessLists, showArp } from '../views/show/ip.ts';
+import { showIpRoute, showIpRouteTo } from '../views/show/ip-route.ts';
+import { showIpProtocols, showIpRipDatabase } from '../views/show/rip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnStatus } from '../views/show/isdn.ts';
 import { showClock, showDebugging, showUsers, showVersion } from '../views/show/system.ts';
 import { aliasesOf } from './configured-commands.ts';
@@ -30,7 +33,12 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.interfacesDescription': (exec, args) => exec.printAll(showInterfaceDescriptions(exec.router, textOf(args, 'name'))),
   'show.ipInterface': (exec, args) => exec.printAll(showIpInterface(exec.router, textOf(args, 'name'))),
   'show.ipInterfaceBrief': (exec, args) => exec.printAll(showIpInterfaceBrief(exec.router, textOf(args, 'name'))),
-  'show.ipRoute': (exec) => exec.printAll(showIpRoute(exec.router)),
+  'show.ipProtocols': (exec) => exec.printAll(showIpProtocols(exec.router)),
+  'show.ipRipDatabase': (exec) => exec.printAll(showIpRipDatabase(exec.router)),
+  'show.ipRoute': (exec, args) => {
+    const destination = parseIpv4(textOf(args, 'destination') ?? '');
+    exec.printAll(destination === undefined ? showIpRoute(exec.router, textOf(args, 'protocol')) : showIpRouteTo(exec.router, destination));
+  },
   'show.isdnActive': (exec) => exec.printAll(showIsdnActive(exec.router)),
   'show.isdnHistory': (exec) => exec.printAll(showIsdnHistory(exec.router)),
   'show.isdnStatus': (exec) => exec.printAll(showIsdnStatus(exec.router)),

@@ -17,6 +17,7 @@ it('has words for every switch', () => {
   const switches = commandsOf(GRAMMAR).flatMap((command) => {
     const { effect } = command;
     if (effect.verb !== 'toggles' || effect.path === 'debug.all') return [];
+    if (effect.argument === undefined) return [effect.path.slice('debug.'.length)];
     const topic = tokensOf(patternOf(command)).find((token) => token.kind === 'choice' && token.name === effect.argument);
     return topic?.kind === 'choice' ? topic.values.map((value) => `${effect.path}.${value}`.slice('debug.'.length)) : [];
   });

@@ -83,6 +83,8 @@ export interface RouterControl extends RouterReader {
   clearDialer(interfaceName: string | undefined): void;
   clearInterface(interfaceName: string): void;
   clearArpCache(): void;
+  /** `clear ip route A.B.C.D`, `clear ip route *`: what routing protocols learnt is learnt again. */
+  clearRoute(destination: Ipv4Address | undefined): void;
   clearAccessListCounters(list: number | undefined): void;
   /** `isdn call interface BRI0 5551234`: false with the reason when no call could be tried. */
   isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined;

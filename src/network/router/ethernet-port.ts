@@ -1,7 +1,6 @@
 // An Ethernet interface: frames to and from a LAN, with ARP for the neighbours on it. What an IP datagram means is the
 // IP stack's.
 
-import { equalOctets } from '../../base/octets.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { createArp, ETHERNET_BROADCAST, readArp, step, type ArpAction, type ArpEntry, type ArpEvent, type ArpState } from '../../protocols/ip/arp.ts';
@@ -59,7 +58,7 @@ export class EthernetPort implements LanStation {
   }
 
   sendIp(datagram: Uint8Array, nextHop: Ipv4Address, broadcast: boolean): void {
-    if (broadcast) this.#transmit(ETHERNET_BROADCAST, ETHERTYPE.ipv4, datagram);
+    if (broadcast) this.#transmit(groupHardware(nextHop), ETHERTYPE.ipv4, datagram);
     else this.#step({ type: 'resolve', nextHop, datagram });
   }
 
@@ -71,7 +70,7 @@ export class EthernetPort implements LanStation {
       this.#owner.record({ type: 'frame.bad', channel: 'LAN', reason: frame.error.message }, this.name);
       return;
     }
-    this.runtime.countInput(octets.length, equalOctets(frame.value.destination, ETHERNET_BROADCAST));
+    this.runtime.countInput(octets.length, ((frame.value.destination[0] ?? 0) & 1) === 1);
     if (frame.value.etherType === ETHERTYPE.ipv4) this.#owner.receiveIp(this.name, frame.value.payload);
     else if (frame.value.etherType === ETHERTYPE.arp) {
       const packet = ARP.parse(frame.value.payload);
@@ -114,4 +113,13 @@ export class EthernetPort implements LanStation {
     this.runtime.countOutput(frame.length);
     this.#lan.send(frame);
   }
+}
+
+const FIRST_GROUP: Ipv4Address = 0xe0000000;
+const LAST_GROUP: Ipv4Address = 0xefffffff;
+
+/** RFC 1112 §6.4: a group's hardware address ends with its last 23 bits; any other broadcast goes to all. */
+function groupHardware(destination: Ipv4Address): Uint8Array {
+  if (destination < FIRST_GROUP || destination > LAST_GROUP) return ETHERNET_BROADCAST;
+  return Uint8Array.of(0x01, 0x00, 0x5e, (destination >>> 16) & 0x7f, (destination >>> 8) & 0xff, destination & 0xff);
 }

@@ -1,5 +1,6 @@
 // What EXEC commands ask a router to do to its interfaces, calls and counters: `clear`, `isdn call`, `isdn disconnect`.
 
+import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { Machinery } from './machinery.ts';
@@ -33,6 +34,10 @@ export class ExecActions {
 
   clearArpCache(): void {
     for (const port of this.#machinery.hardware.ethernets.values()) port.clearArp();
+  }
+
+  clearRoute(destination: Ipv4Address | undefined): void {
+    this.#machinery.routes.rip?.clear(destination);
   }
 
   clearAccessListCounters(list: number | undefined): void {

@@ -37,6 +37,9 @@ interface RunningPing {
   state: PingState;
 }
 
+/** What this router itself says of a datagram; the rest is filled in. */
+export type OwnPacket = Pick<Ipv4Packet, 'protocol' | 'source' | 'destination' | 'dontFragment' | 'payload'> & Partial<Pick<Ipv4Packet, 'timeToLive' | 'typeOfService'>>;
+
 const NO_OCTETS = new Uint8Array(0);
 const EMPTY: RoutingTable = buildRoutingTable([]);
 
@@ -47,6 +50,7 @@ export class IpStack {
   readonly #tracers = new Set<Tracer>();
   #locals: readonly LocalAddress[] = [];
   #table: RoutingTable = EMPTY;
+  readonly #groups = new Set<Ipv4Address>();
   #identification = 0;
   #pingIdentifier = 0;
 
@@ -84,20 +88,40 @@ export class IpStack {
     return own?.address;
   }
 
+  /** Datagrams to a multicast group are for this router from now on; IGMP is not spoken, since only neighbours are meant. */
+  join(group: Ipv4Address): void {
+    this.#groups.add(group);
+  }
+
+  leave(group: Ipv4Address): void {
+    this.#groups.delete(group);
+  }
+
   /** A datagram came in over the interface. */
-  receive(datagram: Uint8Array): void {
+  receive(datagram: Uint8Array, arrivedOn: string): void {
     const packet = IPV4.parse(datagram);
     if (!packet.ok) {
       this.#owner.record({ type: 'frame.bad', channel: 'LAN', reason: `IP: ${packet.error.message}` });
       return;
     }
-    this.#move(datagram, packet.value, false);
+    this.#move(datagram, packet.value, arrivedOn);
   }
 
   /** Sends a datagram of this router. */
-  send(packet: Omit<Ipv4Packet, 'identification' | 'options' | 'moreFragments' | 'fragmentOffset' | 'typeOfService' | 'timeToLive'> & { readonly timeToLive?: number }): void {
+  send(packet: OwnPacket): void {
+    const whole = this.#whole(packet);
+    this.#move(IPV4.serialize(whole), whole, undefined);
+  }
+
+  /** To everybody on that interface, whatever the routing table says. */
+  sendOn(interfaceName: string, packet: OwnPacket): void {
+    const whole = this.#whole(packet);
+    this.#owner.transmit({ datagram: IPV4.serialize(whole), interface: interfaceName, nextHop: whole.destination, broadcast: true });
+  }
+
+  #whole(packet: OwnPacket): Ipv4Packet {
     this.#identification = (this.#identification + 1) & 0xffff;
-    const whole: Ipv4Packet = {
+    return {
       typeOfService: 0,
       moreFragments: false,
       fragmentOffset: 0,
@@ -106,7 +130,6 @@ export class IpStack {
       identification: this.#identification,
       ...packet,
     };
-    this.#move(IPV4.serialize(whole), whole, true);
   }
 
   startPing(request: PingRequest, observer: PingObserver): { abort(): void } {
@@ -161,12 +184,14 @@ export class IpStack {
     return this.#locals.some((local) => local.address === address);
   }
 
-  #move(datagram: Uint8Array, packet: Ipv4Packet, own: boolean): void {
+  /** Without an interface that it arrived on it is this router's own. */
+  #move(datagram: Uint8Array, packet: Ipv4Packet, arrivedOn: string | undefined): void {
     const { source, destination, timeToLive } = packet;
-    const decision = decideForward({ destination, timeToLive, own }, this.#table, this.#locals);
+    const own = arrivedOn === undefined;
+    const decision = decideForward({ destination, timeToLive, own, joined: this.#groups.has(destination) }, this.#table, this.#locals);
     switch (decision.kind) {
       case 'deliver':
-        this.#deliver(packet);
+        this.#deliver(packet, arrivedOn ?? '');
         return;
       case 'forward':
         this.#owner.transmit({
@@ -194,12 +219,12 @@ export class IpStack {
     this.send({ protocol: IP_PROTOCOL.icmp, source, destination, dontFragment: false, payload: ICMP.serialize(message) });
   }
 
-  #deliver(packet: Ipv4Packet): void {
+  #deliver(packet: Ipv4Packet, arrivedOn: string): void {
     if (packet.protocol === IP_PROTOCOL.tcp && this.#isLocal(packet.destination)) {
       this.transport.receiveTcp(packet);
       return;
     }
-    if (packet.protocol === IP_PROTOCOL.udp && this.transport.receiveUdp(packet)) return;
+    if (packet.protocol === IP_PROTOCOL.udp && this.transport.receiveUdp(packet, arrivedOn)) return;
     if (packet.protocol !== IP_PROTOCOL.icmp) {
       // Nothing is said about what was sent to everybody (RFC 1122 §3.2.2).
       if (!this.#isLocal(packet.destination)) return;

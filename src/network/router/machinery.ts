@@ -73,7 +73,7 @@ export class Machinery {
       this.settings,
       this.hardware,
     );
-    this.routes = new Routes({ settings: this.settings, hardware: this.hardware, dialers: this.dialers, ip: this.ip, record });
+    this.routes = new Routes({ clock, random, settings: this.settings, hardware: this.hardware, dialers: this.dialers, ip: this.ip, record });
   }
 
   /** The router goes down: calls are lost, and what was learnt is forgotten. */
@@ -92,7 +92,7 @@ export class Machinery {
     return {
       clock,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
-      receiveIp: (_interfaceName, datagram) => this.ip.receive(datagram),
+      receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
       undeliverable: (datagram, interfaceName) => this.ip.undeliverable(datagram, 'no-arp', interfaceName),
     };
   }
@@ -152,7 +152,8 @@ export class Machinery {
     }
     const group = this.dialers.get(name);
     if (group === undefined) {
-      if (name !== 'Null0') this.ip.undeliverable(datagram, 'interface-down', name);
+      // What goes to everybody where nobody is, is nobody's loss.
+      if (name !== 'Null0' && !broadcast) this.ip.undeliverable(datagram, 'interface-down', name);
       return;
     }
     const source = datagramSource(datagram);
@@ -166,6 +167,6 @@ export class Machinery {
     if (group === undefined) return;
     const { interesting } = this.settings.judge(group.state.policy.group, datagram);
     group.receivedIp(channel, interesting);
-    this.ip.receive(datagram);
+    this.ip.receive(datagram, group.interface);
   }
 }

@@ -6,8 +6,11 @@ import type { Instant } from '../../base/time.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { RipSettings } from '../../config/rip-settings.ts';
 import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
+import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
+import type { RipInterface } from '../../protocols/rip/types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
@@ -141,6 +144,19 @@ export interface RouteReading {
   readonly metric: number;
   readonly nextHop?: Ipv4Address;
   readonly interface?: string;
+  /** RIP: in holddown, used until it is flushed. */
+  readonly possiblyDown?: boolean;
+  /** RIP: since it was last heard of. */
+  readonly ageMs?: number;
+}
+
+/** `router rip`, for `show ip protocols` and `show ip rip database`. */
+export interface RipReading {
+  readonly settings: RipSettings;
+  readonly interfaces: readonly RipInterface[];
+  readonly nextUpdateMs: number | undefined;
+  readonly sources: readonly RipSource[];
+  readonly database: readonly DatabaseEntry[];
 }
 
 export interface ArpReading {
@@ -189,6 +205,8 @@ export interface RouterReader {
   isdn(): readonly IsdnReading[];
   dialers(): readonly DialerReading[];
   routes(): readonly RouteReading[];
+  /** Undefined without `router rip`. */
+  rip(): RipReading | undefined;
   arp(): readonly ArpReading[];
   accessLists(): readonly AccessListReading[];
   extendedLists(): readonly ExtendedListReading[];

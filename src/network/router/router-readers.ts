@@ -7,7 +7,7 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { Machinery } from './machinery.ts';
-import type { AccessListReading, ArpReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading } from './readings.ts';
+import type { AccessListReading, ArpReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading } from './readings.ts';
 
 export class RouterReaders {
   readonly #machinery: Machinery;
@@ -74,8 +74,25 @@ export class RouterReaders {
     return this.#machinery.dialers.readings();
   }
 
-  routes(): readonly RouteReading[] {
-    return this.#machinery.ip.table.routes;
+  routes(now: number): readonly RouteReading[] {
+    const { ip, routes } = this.#machinery;
+    return ip.table.routes.map((route) => {
+      const at = routes.heardAt(route);
+      return at === undefined ? route : { ...route, ageMs: now - at };
+    });
+  }
+
+  rip(now: number): RipReading | undefined {
+    const { settings, routes } = this.#machinery;
+    if (settings.rip === undefined || routes.rip === undefined) return undefined;
+    const { policy, nextUpdateAt } = routes.rip;
+    return {
+      settings: settings.rip,
+      interfaces: policy.interfaces,
+      nextUpdateMs: nextUpdateAt === undefined ? undefined : nextUpdateAt - now,
+      sources: routes.rip.sources(),
+      database: routes.rip.database(),
+    };
   }
 
   arp(now: number): readonly ArpReading[] {

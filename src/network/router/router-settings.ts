@@ -8,6 +8,7 @@ import {
   accessEntries, dialerLists, extendedLists, namedStandardEntries, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
   type AccessEntry, type DialerListEntry, type ExtendedList, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
 } from '../../config/model.ts';
+import { ripSettings, type RipSettings } from '../../config/rip-settings.ts';
 import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
 import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
 import { evaluateExtendedList } from '../../protocols/ip/extended-list.ts';
@@ -31,6 +32,7 @@ export class RouterSettings {
   users: ReadonlyMap<string, UserSettings> = new Map();
   mapClasses: ReadonlyMap<string, MapClassSettings> = new Map();
   staticRoutes: readonly StaticRoute[] = [];
+  rip: RipSettings | undefined;
 
   /** Reads what changed since it last read; returns the interfaces that are gone. */
   read(config: ConfigNode): readonly string[] {
@@ -39,6 +41,7 @@ export class RouterSettings {
     this.users = users(config);
     this.mapClasses = mapClasses(config);
     this.staticRoutes = staticRoutes(config);
+    this.rip = ripSettings(config);
     this.#dialerLists = dialerLists(config);
     this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
     this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));

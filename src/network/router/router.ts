@@ -3,6 +3,7 @@
 // EXEC commands and views reach that through here too.
 
 import { must } from '../../base/assert.ts';
+import type { Ipv4Address } from '../../base/ipv4.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
 import { hostname } from '../../config/model.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
@@ -23,7 +24,7 @@ import type { IsdnPort } from './isdn-port.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, isLogical } from './models.ts';
 import type {
-  AccessListReading, ArpReading, CallHistoryEntry, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RouteReading,
+  AccessListReading, ArpReading, CallHistoryEntry, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
 import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './telnet.ts';
@@ -269,6 +270,11 @@ export class Router implements RouterControl {
     this.#exec.clearArpCache();
   }
 
+  clearRoute(destination: Ipv4Address | undefined): void {
+    this.settle();
+    this.#exec.clearRoute(destination);
+  }
+
   isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined {
     this.settle();
     return this.#exec.isdnCall(interfaceName, number, speed);
@@ -303,7 +309,12 @@ export class Router implements RouterControl {
 
   routes(): readonly RouteReading[] {
     this.settle();
-    return this.#readers.routes();
+    return this.#readers.routes(this.clock.now);
+  }
+
+  rip(): RipReading | undefined {
+    this.settle();
+    return this.#readers.rip(this.clock.now);
   }
 
   arp(): readonly ArpReading[] {

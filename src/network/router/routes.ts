@@ -1,15 +1,21 @@
-// Where a router's routes come from: its connected networks, its static routes, and the neighbours that PPP found. It
-// tells the IP stack whenever one of them changes.
+// Where a router's routes come from: its connected networks, its static routes, the neighbours that PPP found, and RIP. It
+// tells the IP stack whenever one of them changes, and RIP what the others know; what became of the table is traced.
 
-import type { Ipv4Address } from '../../base/ipv4.ts';
+import { classfulMask, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
+import type { Instant } from '../../base/time.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
 import type { LocalAddress } from '../../protocols/ip/forward.ts';
-import { connectedRoute, neighbourRoute, type Route } from '../../protocols/ip/routing-table.ts';
-import type { TraceEvent } from '../trace.ts';
+import { connectedRoute, neighbourRoute, type Route, type RoutingTable } from '../../protocols/ip/routing-table.ts';
+import type { TracedRoute, TraceEvent } from '../trace.ts';
 import type { Dialers } from './dialers.ts';
 import type { DialingGroup } from './dialing-group.ts';
 import type { Hardware } from './hardware.ts';
 import type { IpStack } from './ip-stack.ts';
 import type { LinkChannel } from './link-channel.ts';
+import { ripPolicy } from './rip-policy.ts';
+import { RipProcess } from './rip-process.ts';
 import type { RouterSettings } from './router-settings.ts';
 
 interface Neighbour {
@@ -18,6 +24,8 @@ interface Neighbour {
 }
 
 export interface RoutesParts {
+  readonly clock: Clock;
+  readonly random: RandomStream;
   readonly settings: RouterSettings;
   readonly hardware: Hardware;
   readonly dialers: Dialers;
@@ -25,31 +33,106 @@ export interface RoutesParts {
   record(event: TraceEvent, interfaceName?: string): void;
 }
 
+/** An interface that carries packets, with the address that it has or borrows. */
+interface Carrying {
+  readonly settings: InterfaceSettings;
+  readonly address: Ipv4Address;
+  readonly mask: Ipv4Address;
+}
+
+/** Rounds in which routes can lead to routes; more would be a mistake of ours. */
+const MAXIMUM_ROUNDS = 8;
+
 export class Routes {
   readonly #parts: RoutesParts;
   readonly #neighbours = new Map<LinkChannel, Neighbour>();
+  #carrying: readonly string[] = [];
+  #rip: RipProcess | undefined;
+  #applying = false;
+  #again = false;
 
   constructor(parts: RoutesParts) {
     this.#parts = parts;
   }
 
+  /** Undefined without `router rip`. */
+  get rip(): RipProcess | undefined {
+    return this.#rip;
+  }
+
+  /** The table made anew of all that there is; where that changes what RIP has, once more. */
   apply(): void {
-    const { settings: known, ip } = this.#parts;
-    const locals: LocalAddress[] = [];
-    const routes: Route[] = [];
-    for (const { name, address: own } of known.interfaces()) {
-      if (own === undefined || !this.#carries(name)) continue;
-      locals.push({ address: own.address, mask: own.mask, interface: name });
-      routes.push(connectedRoute(own.address, own.mask, name));
+    this.#again = true;
+    if (this.#applying) return;
+    this.#applying = true;
+    for (let round = 0; this.#again && round < MAXIMUM_ROUNDS; round += 1) {
+      this.#again = false;
+      this.#applyOnce();
     }
+    this.#applying = false;
+  }
+
+  #applyOnce(): void {
+    const { settings: known, ip } = this.#parts;
+    const carrying = this.#interfaces();
+    this.#tellInterfaces(carrying);
+    const locals = carrying.filter(({ settings }) => settings.address !== undefined).map(({ settings, address, mask }): LocalAddress => ({ address, mask, interface: settings.name }));
+    const routes: Route[] = locals.map((local) => connectedRoute(local.address, local.mask, local.interface));
     for (const { group, address } of this.#neighbours.values()) routes.push(neighbourRoute(address, group.interface));
     for (const { interface: via, nextHop, ...route } of known.staticRoutes) {
       if (via !== undefined && via !== 'Null0' && !this.#carries(via)) continue;
       const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
       routes.push({ code: 'S', metric: 0, ...route, ...towards });
     }
-    ip.configure(locals, routes);
+    const before = ip.table;
+    ip.configure(locals, [...routes, ...this.#ripRoutes()]);
+    this.#tellChanges(before, ip.table);
+    this.#applyRip(carrying);
   }
+
+  #interfaces(): readonly Carrying[] {
+    const { settings: known } = this.#parts;
+    return known.interfaces().flatMap((settings): readonly Carrying[] => {
+      const own = known.addressOf(settings);
+      return own === undefined || !this.#carries(settings.name) ? [] : [{ settings, address: own.address, mask: own.mask }];
+    });
+  }
+
+  // ---- RIP
+
+  #applyRip(interfaces: readonly Carrying[]): void {
+    const { settings: known, ip, clock, random } = this.#parts;
+    if (known.rip === undefined) {
+      if (this.#rip === undefined) return;
+      this.#rip.stop();
+      this.#rip = undefined;
+      this.#again = true;
+      return;
+    }
+    this.#rip ??= new RipProcess({
+      clock,
+      random,
+      ip,
+      record: (event, interfaceName) => this.#parts.record(event, interfaceName),
+      changed: () => this.apply(),
+    });
+    this.#rip.configure(ripPolicy(known.rip, { interfaces, routes: ip.table.routes }));
+  }
+
+  #ripRoutes(): readonly Route[] {
+    const distance = this.#parts.settings.rip?.distance;
+    if (this.#rip === undefined || distance === undefined) return [];
+    return this.#rip.routes().map(({ prefix, mask, metric, nextHop, interface: name, phase }): Route => ({
+      code: 'R', prefix, mask, distance, metric, nextHop, interface: name, ...(phase === 'valid' ? {} : { possiblyDown: true }),
+    }));
+  }
+
+  /** When RIP last heard of the route's network. */
+  heardAt(route: Route): Instant | undefined {
+    return route.code === 'R' ? this.#rip?.heardAt(route) : undefined;
+  }
+
+  // ---- PPP's neighbours
 
   neighbourUp(group: DialingGroup, channel: LinkChannel, address: Ipv4Address): void {
     if (address === 0) return;
@@ -66,8 +149,13 @@ export class Routes {
     this.apply();
   }
 
+  /** The router goes down. */
   forget(): void {
     this.#neighbours.clear();
+    this.#carrying = [];
+    this.#rip?.stop();
+    this.#rip = undefined;
+    this.#parts.ip.configure([], []);
   }
 
   /** The interface that would lead there, were it up. */
@@ -80,4 +168,45 @@ export class Routes {
     const runtime = this.#parts.hardware.runtime(name);
     return runtime !== undefined && runtime.state === 'up' && (runtime.protocolUp || this.#parts.dialers.has(name));
   }
+
+  // ---- what is told
+
+  #tellInterfaces(carrying: readonly Carrying[]): void {
+    const names = carrying.map(({ settings }) => settings.name);
+    for (const name of this.#carrying) if (!names.includes(name)) this.#parts.record({ type: 'routing.interface', change: 'removed' }, name);
+    for (const name of names) if (!this.#carrying.includes(name)) this.#parts.record({ type: 'routing.interface', change: 'added' }, name);
+    this.#carrying = names;
+  }
+
+  #tellChanges(before: RoutingTable, after: RoutingTable): void {
+    const old = byNetwork(before.routes);
+    const now = byNetwork(after.routes);
+    for (const [key, route] of old) {
+      if (now.has(key)) continue;
+      const major = majorOf(route);
+      const lastOfNetwork = !after.routes.some((other) => majorOf(other) === major);
+      this.#parts.record({ type: 'routing.changed', change: 'deleted', route: traced(route), lastOfNetwork });
+    }
+    for (const [key, route] of now) {
+      const other = old.get(key);
+      if (other === undefined) this.#parts.record({ type: 'routing.changed', change: 'added', route: traced(route) });
+      else if (!sameRoute(other, route)) this.#parts.record({ type: 'routing.changed', change: 'replaced', route: traced(route), before: traced(other) });
+    }
+  }
+}
+
+function byNetwork(routes: readonly Route[]): ReadonlyMap<number, Route> {
+  return new Map(routes.map((route) => [route.prefix * 64 + (prefixLength(route.mask) ?? 0), route]));
+}
+
+function majorOf({ prefix, mask }: Route): Ipv4Address {
+  return mask === 0 ? 0 : networkOf(prefix, classfulMask(prefix));
+}
+
+function sameRoute(a: Route, b: Route): boolean {
+  return a.code === b.code && a.distance === b.distance && a.metric === b.metric && a.nextHop === b.nextHop && a.interface === b.interface;
+}
+
+function traced({ code, prefix, mask, distance, metric, nextHop, interface: name }: Route): TracedRoute {
+  return { code, prefix, mask, distance, metric, ...(nextHop === undefined ? {} : { nextHop }), ...(name === undefined ? {} : { interface: name }) };
 }

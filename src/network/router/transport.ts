@@ -46,7 +46,7 @@ export interface TcpSocket {
 /** Somebody calls: undefined refuses him. */
 export type TcpAccept = (connection: TcpConnection) => TcpObserver | undefined;
 
-export type UdpReader = (datagram: UdpDatagram, from: Ipv4Address, to: Ipv4Address) => void;
+export type UdpReader = (datagram: UdpDatagram, from: Ipv4Address, to: Ipv4Address, arrivedOn: string) => void;
 
 export interface TransportOwner {
   readonly clock: Clock;
@@ -113,12 +113,12 @@ export class Transport {
   }
 
   /** False if nobody listens at its port. */
-  receiveUdp(packet: Ipv4Packet): boolean {
+  receiveUdp(packet: Ipv4Packet, arrivedOn: string): boolean {
     const parsed = parseUdp(packet.payload, packet.source, packet.destination);
     // What does not check is dropped without a word (RFC 1122 §4.1.3.4).
     if (!parsed.ok) return true;
     const reader = this.udp.readerOf(parsed.value);
-    reader?.(parsed.value, packet.source, packet.destination);
+    reader?.(parsed.value, packet.source, packet.destination, arrivedOn);
     return reader !== undefined;
   }
 

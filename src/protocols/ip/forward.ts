@@ -35,6 +35,8 @@ export interface ForwardRequest {
   readonly timeToLive: number;
   /** This router made it. */
   readonly own: boolean;
+  /** It goes to a group that this router has joined. */
+  readonly joined: boolean;
 }
 
 const LIMITED_BROADCAST = 0xffffffff;
@@ -52,7 +54,7 @@ export function decideForward(
     if (isBroadcastOf(local, destination)) broadcastOn = local.interface;
   }
   if (!own && (destination === LIMITED_BROADCAST || broadcastOn !== undefined)) return { kind: 'deliver' };
-  if (!own && destination >= MULTICAST) return { kind: 'discard' };
+  if (!own && destination >= MULTICAST) return { kind: request.joined ? 'deliver' : 'discard' };
   // RFC 1812 §5.3.1: one that arrives with 1 must not go on.
   if (!own && request.timeToLive <= 1) return { kind: 'time-exceeded' };
   const timeToLive = own ? request.timeToLive : request.timeToLive - 1;

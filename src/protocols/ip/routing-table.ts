@@ -1,7 +1,7 @@
-// The routing table: connected networks, static routes and the host routes that PPP installs for its neighbours. The best
+// The routing table: connected networks, the host routes that PPP installs for its neighbours, static routes and RIP's. The best
 // of equal prefixes by administrative distance is installed; a static route by next hop alone is installed once its next
 // hop is reached over a route that is. Lookup is by longest prefix (RFC 1812 §5.2.4.3). No equal-cost sharing: the first
-// wins. No dynamic routing.
+// wins. Where routes come from is not its business.
 
 import { maskOf, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
 
@@ -14,6 +14,8 @@ export interface Route {
   readonly metric: number;
   readonly nextHop?: Ipv4Address;
   readonly interface?: string;
+  /** RIP: nobody tells of it any more, and it is used until it is forgotten. */
+  readonly possiblyDown?: boolean;
 }
 
 export interface RoutingTable {

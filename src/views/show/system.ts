@@ -113,6 +113,9 @@ function pppRows(router: RouterReader): readonly string[] {
 export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; readonly text: string }>> = {
   'dialer.events': { section: 'Dial on demand:', text: 'Dial on demand events debugging is on' },
   'dialer.packets': { section: 'Dial on demand:', text: 'Dial on demand packets debugging is on' },
+  'ip.rip': { section: 'IP routing:', text: 'RIP protocol debugging is on' },
+  'ip.rip.events': { section: 'IP routing:', text: 'RIP event debugging is on' },
+  'ip.routing': { section: 'IP routing:', text: 'IP routing debugging is on' },
   'isdn.q921': { section: 'ISDN:', text: 'ISDN Q921 packets debugging is on' },
   'isdn.q931': { section: 'ISDN:', text: 'ISDN Q931 packets debugging is on' },
   'isdn.events': { section: 'ISDN:', text: 'ISDN events debugging is on' },

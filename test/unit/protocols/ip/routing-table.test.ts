@@ -91,7 +91,11 @@ describe('the forwarding decision', () => {
     ['everybody', '255.255.255.255', 1, false, { kind: 'deliver' }],
     ['multicast', '224.0.0.5', 1, false, { kind: 'discard' }],
   ] as const)('%s', (_title, destination, timeToLive, own, decision) => {
-    expect(decideForward({ destination: ip(destination), timeToLive, own }, table, locals)).toEqual(decision);
+    expect(decideForward({ destination: ip(destination), timeToLive, own, joined: false }, table, locals)).toEqual(decision);
+  });
+
+  it('a group that this router has joined', () => {
+    expect(decideForward({ destination: ip('224.0.0.9'), timeToLive: 1, own: false, joined: true }, table, locals)).toEqual({ kind: 'deliver' });
   });
 
   it('updates the checksum with the time to live', () => {
