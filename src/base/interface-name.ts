@@ -24,6 +24,9 @@ export const INTERFACE_TYPES = [
 
 export type InterfaceType = (typeof INTERFACE_TYPES)[number]['type'];
 
+/** What commands an interface has: its type's, or those of a D channel (`Serial0:23`). */
+export type InterfaceKind = InterfaceType | 'D-channel';
+
 export interface InterfaceNameParts {
   readonly type: InterfaceType;
   /** `0`, `0/0`, `1`. */

@@ -6,6 +6,7 @@ import { match } from '../grammar/match.ts';
 import type { MatchContext, MatchResult } from '../grammar/types.ts';
 import { apply } from './apply.ts';
 import { bannerStart } from './banner.ts';
+import { interfaceKindOfPlace } from './interface-type.ts';
 import type { ConfigStore } from './store.ts';
 
 export interface LoadContext extends MatchContext {
@@ -32,12 +33,18 @@ export interface LineOutcome {
 export function loadConfiguration(store: ConfigStore, text: string, context: LoadContext): readonly LineOutcome[] {
   const outcomes: LineOutcome[] = [];
   const place: Place = { mode: 'config', block: '' };
+  const placed = { ...context, interfaceKind: interfaceKindOfPlace('') };
+  let kindOf = '';
   const lines = text.split('\n');
   const seen = context.merge === true ? undefined : new Set<string>();
   store.booting = context.merge !== true;
   for (let i = 0; i < lines.length; i += 1) {
     const line = withoutReturn(lines[i] ?? '');
-    let matched = match(store.grammar, place.mode, line, context);
+    if (kindOf !== place.block) {
+      kindOf = place.block;
+      placed.interfaceKind = interfaceKindOfPlace(kindOf);
+    }
+    let matched = match(store.grammar, place.mode, line, placed);
     const at = i;
     if (matched.kind === 'command' && matched.command.prints === 'banner' && matched.form === 'plain') {
       let body = String(matched.args['text'] ?? '');

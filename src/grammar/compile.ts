@@ -17,6 +17,7 @@ export function compileGrammar(grammar: LoadedGrammar): CompiledGrammar {
       heading: mode.heading,
       glosses: mode.glosses,
       separators: mode.separators,
+      ...(Object.keys(mode.only).length === 0 ? {} : { only: mode.only }),
       commands: mode.commands.map(({ mode: _, privilege, hidden, ...command }) => ({
         ...command,
         ...(privilege === defaultPrivilege(mode.name) ? {} : { privilege }),

@@ -7,9 +7,9 @@ import { glossKey } from './gloss.ts';
 import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { interfaceTypes, numberRange } from './interface-argument.ts';
 import { acceptArgument } from './argument.ts';
+import { isShown } from './availability.ts';
 import { levelOf } from './levels.ts';
 import { hasPrefixWords, lineStart, undebugStart } from './prefix-words.ts';
-import type { Step } from './trie.ts';
 import type { HelpEntry, HelpResult, MatchContext, ModeName } from './types.ts';
 import { isBlank, isUsed, startThread, walk, type Thread, type WalkResult } from './walk.ts';
 
@@ -118,7 +118,7 @@ function offer(place: Place, thread: Thread, context: MatchContext, add: (token:
   const gloss = (prefix: string, token: string) => place.mode.glosses[glossKey(prefix, token)] ?? '';
   for (const step of thread.state.steps) {
     const { token } = step;
-    if (step.hidden || levelOf(step, context) > context.privilege || isElsewhere(step, context)) continue;
+    if (!isShown(step, context)) continue;
     if (token.kind === 'keyword') {
       if (!isUsed(thread, step, undefined)) add(token.word, gloss(token.prefix, token.word));
     } else if (token.kind === 'choice') {
@@ -145,11 +145,6 @@ function wordsOffered(place: Place, typed: string, context: MatchContext): reado
   return [...words].sort();
 }
 
-/** Of another type of interface than the one that is being configured. */
-function isElsewhere(step: Step, { interfaceType }: MatchContext): boolean {
-  return step.on !== undefined && interfaceType !== undefined && !step.on.includes(interfaceType);
-}
-
 function isPlaceholder(token: string): boolean {
   return token.startsWith('<') || PLACEHOLDERS.has(token);
 }
@@ -162,7 +157,7 @@ function wordHelp(place: Place, typed: string, context: MatchContext): HelpResul
   const entries = new Map<string, string>();
   for (const thread of place.threads) {
     for (const step of thread.state.steps) {
-      if (step.token.kind !== 'argument' || step.hidden || levelOf(step, context) > context.privilege) continue;
+      if (step.token.kind !== 'argument' || !isShown(step, context)) continue;
       const { type, prefix, name } = step.token;
       if (type.kind === 'INTERFACE' || !couldBegin(shownType(type), typed, acceptArgument(type, typed) !== undefined)) continue;
       entries.set(shownType(type), place.mode.glosses[glossKey(prefix, name)] ?? '');

@@ -2,7 +2,7 @@
 // first asked for, so that starting the program parses no grammar and builds no trie.
 
 import { must } from '../base/assert.ts';
-import { buildTrie, type State } from './trie.ts';
+import { buildTrie, type OnlyWords, type State } from './trie.ts';
 import type { Command, Mode, ModeName } from './types.ts';
 
 type CompiledCommand = Omit<Command, 'mode' | 'privilege' | 'hidden'> & { readonly privilege?: number; readonly hidden?: true };
@@ -16,6 +16,7 @@ export interface CompiledMode {
   readonly commands: readonly CompiledCommand[];
   readonly glosses: Readonly<Record<string, string>>;
   readonly separators: readonly number[];
+  readonly only?: OnlyWords;
 }
 
 export interface CompiledGrammar {
@@ -95,7 +96,7 @@ function grammarMode(mode: CompiledMode, parent: GrammarMode | undefined, prefix
     parentMode: parent,
     like: undefined,
     commands: list,
-    trie: (form) => (form === 'plain' ? (plain ??= buildTrie(list(), 'plain')) : (no ??= buildTrie(list(), 'no'))),
+    trie: (form) => (form === 'plain' ? (plain ??= buildTrie(list(), 'plain', mode.only)) : (no ??= buildTrie(list(), 'no', mode.only))),
   };
 }
 

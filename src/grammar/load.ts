@@ -1,6 +1,7 @@
 // Reads modes.cli and the other grammar files into modes, commands and help texts, and checks them: every mistake is
 // reported with file, line, column and what would be right. The format is grammars/README.md. Pure: texts in, values out.
 
+import { INTERFACE_TYPES, type InterfaceKind } from '../base/interface-name.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { attachGlosses, checkGlosses, type GlossLine, type Glosses } from './gloss.ts';
 import { parseEffect } from './effect.ts';
@@ -29,6 +30,8 @@ export interface LoadedMode extends Mode {
   readonly glosses: Glosses;
   /** Orders at which a running configuration prints `!`. */
   readonly separators: number[];
+  /** Kinds of interfaces by the first words of commands that only they have. */
+  readonly only: Record<string, readonly InterfaceKind[]>;
 }
 
 export interface LoadedGrammar {
@@ -109,6 +112,7 @@ function readModes(file: GrammarFile, errors: GrammarError[]): ModeTree {
         commands: [],
         glosses: {},
         separators: [],
+        only: {},
         pending: [],
       });
     } else if (verb === 'prefix') {
@@ -117,12 +121,29 @@ function readModes(file: GrammarFile, errors: GrammarError[]): ModeTree {
       const [, mode = '', word = '', help = ''] = match;
       if (!tree.modes.has(mode)) return complain(`${mode} is not a mode above this line`, 8);
       (tree.prefixes[mode] ??= {})[word] = help;
+    } else if (verb === 'only') {
+      readOnly(text, tree, complain);
     } else {
-      complain(`'${verb}' is not known here: files, mode or prefix`);
+      complain(`'${verb}' is not known here: files, mode, only or prefix`);
     }
     return undefined;
   });
   return tree;
+}
+
+const KINDS: readonly InterfaceKind[] = [...INTERFACE_TYPES.map(({ type }) => type), 'D-channel'];
+
+/** `only MODE WORD... KIND...`: the words are in lower case, the kinds are not. */
+function readOnly(text: string, tree: ModeTree, complain: (message: string, column?: number) => unknown): void {
+  const [, name = '', ...rest] = text.trim().split(/\s+/);
+  const mode = tree.modes.get(name);
+  if (!mode) return void complain(`'${name}' is not a mode above this line`, 6);
+  const first = rest.findIndex((word) => /^[A-Z]/.test(word));
+  const kinds = first < 0 ? [] : rest.slice(first).map((word) => KINDS.find((kind) => kind === word) ?? word);
+  const unknown = kinds.find((kind) => !KINDS.some((known) => known === kind));
+  if (unknown !== undefined) return void complain(`'${unknown}' is no kind of interface: ${KINDS.join(' ')}`, text.indexOf(unknown) + 1);
+  if (first < 1) return void complain('write: only MODE WORD... KIND..., such as only config-if isdn BRI Dialer');
+  for (const word of rest.slice(0, first)) mode.only[word] = KINDS.filter((kind) => kinds.includes(kind));
 }
 
 interface OpenCommand {

@@ -3,7 +3,7 @@
 // transitions and options, choices, repetitions and subsets cost nothing while matching. A state's words are indexed
 // when it is first visited.
 
-import type { InterfaceType } from '../base/interface-name.ts';
+import type { InterfaceKind, InterfaceType } from '../base/interface-name.ts';
 import { parsed, patternOf } from './command-pattern.ts';
 import { noForm } from './no-form.ts';
 import type { Pattern, Token } from './pattern.ts';
@@ -20,7 +20,12 @@ export interface Step {
   hidden: boolean;
   /** Types of interfaces on which `?` shows it; undefined: all. */
   on: readonly InterfaceType[] | undefined;
+  /** Kinds of interfaces that have it at all; undefined: all. */
+  readonly only: readonly InterfaceKind[] | undefined;
 }
+
+/** Kinds of interfaces by the first words of the commands that only they have. */
+export type OnlyWords = Readonly<Record<string, readonly InterfaceKind[]>>;
 
 export interface WordStep {
   readonly step: Step;
@@ -44,7 +49,7 @@ export interface WordIndex {
 }
 
 /** The trie of the commands' plain or `no` forms. */
-export function buildTrie(commands: readonly Command[], form: 'plain' | 'no'): State {
+export function buildTrie(commands: readonly Command[], form: 'plain' | 'no', only: OnlyWords = {}): State {
   const root = newState();
   const counter = { alternatives: 0 };
   for (const command of commands) {
@@ -54,7 +59,7 @@ export function buildTrie(commands: readonly Command[], form: 'plain' | 'no'): S
         : command.noPattern === undefined
           ? noForm(patternOf(command), command.effect)
           : parsed(command.noPattern);
-    if (pattern) insert(root, pattern.items, command, counter);
+    if (pattern) insert(root, pattern.items, command, counter, only);
   }
   return root;
 }
@@ -86,7 +91,7 @@ function accepts(state: State, command: Command): void {
   state.accept ??= command;
 }
 
-function insert(root: State, items: readonly Pattern[], command: Command, counter: { alternatives: number }): void {
+function insert(root: State, items: readonly Pattern[], command: Command, counter: { alternatives: number }, only: OnlyWords): void {
   let state = root;
   let used = 0;
   for (const item of items) {
@@ -98,7 +103,7 @@ function insert(root: State, items: readonly Pattern[], command: Command, counte
       if (!command.hidden) step.on = step.hidden ? command.on : joined(step.on, command.on);
       step.hidden &&= command.hidden;
     } else {
-      step = newStep(item.token, newState(), -1, command);
+      step = newStep(item.token, newState(), -1, command, used === 0 ? only[word] : undefined);
       state.steps.push(step);
     }
     state = step.to;
@@ -111,8 +116,8 @@ function insert(root: State, items: readonly Pattern[], command: Command, counte
   if (rest.nullable) accepts(state, command);
 }
 
-function newStep(token: Token, to: State, alternative: number, command: Command): Step {
-  return { token, to, alternative, privilege: command.privilege, hidden: command.hidden, on: command.on };
+function newStep(token: Token, to: State, alternative: number, command: Command, only?: readonly InterfaceKind[]): Step {
+  return { token, to, alternative, privilege: command.privilege, hidden: command.hidden, on: command.on, only };
 }
 
 function joined(a: readonly InterfaceType[] | undefined, b: readonly InterfaceType[] | undefined): readonly InterfaceType[] | undefined {

@@ -1,7 +1,7 @@
 // The grammar engine's contract: what a compiled command is, and what matching, help and completion answer.
 // The format of the files is described in grammars/README.md.
 
-import type { InterfaceType } from '../base/interface-name.ts';
+import type { InterfaceKind, InterfaceType } from '../base/interface-name.ts';
 
 /** A mode's name as in modes.cli: `exec`, `config`, `config-if`, `config-map-class`. */
 export type ModeName = string;
@@ -55,8 +55,8 @@ export interface MatchContext {
   readonly privilege: number;
   /** Levels that `privilege MODE level` gave to steps and commands of the grammar. */
   readonly levels?: ReadonlyMap<object, number> | undefined;
-  /** Of the interface that is being configured: `?` shows what it has. */
-  readonly interfaceType?: InterfaceType | undefined;
+  /** Of the interface that is being configured: it takes what interfaces of its kind have, and `?` shows that. */
+  readonly interfaceKind?: InterfaceKind | undefined;
   /** True if `interface NAME` may be entered or named: physical ones of the model, and any logical one. */
   interfaceExists(name: string): boolean;
 }

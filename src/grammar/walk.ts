@@ -4,7 +4,7 @@
 
 import { acceptArgument, typeRank } from './argument.ts';
 import { exactType, interfaceOfNumber, interfaceWord, longestCommon } from './interface-argument.ts';
-import { levelOf } from './levels.ts';
+import { isAvailable } from './availability.ts';
 import type { InterfaceType } from '../base/interface-name.ts';
 import { newState, wordsOf, type State, type Step } from './trie.ts';
 import type { Arguments, ArgumentValue, MatchContext } from './types.ts';
@@ -112,7 +112,7 @@ function exactWords(threads: readonly Thread[], lower: string, context: MatchCon
     const entries = wordsOf(thread.state).byWord.get(lower);
     if (entries === undefined) continue;
     for (const { step, value } of entries) {
-      if (levelOf(step, context) > context.privilege || isUsed(thread, step, value)) continue;
+      if (!isAvailable(step, context) || isUsed(thread, step, value)) continue;
       next.push({ state: step.to, step, value, before: thread, awaits: undefined });
     }
   }
@@ -125,7 +125,7 @@ function exactInterfaceType(threads: readonly Thread[], lower: string, context: 
     for (const step of wordsOf(thread.state).others) {
       if (step.token.kind !== 'argument' || step.token.type.kind !== 'INTERFACE') continue;
       const type = exactType(lower, context);
-      if (type === undefined || levelOf(step, context) > context.privilege || isUsed(thread, step, undefined)) continue;
+      if (type === undefined || !isAvailable(step, context) || isUsed(thread, step, undefined)) continue;
       next.push({ state: NUMBER, step, value: type, before: thread, awaits: type });
     }
   }
@@ -145,7 +145,7 @@ function abbreviations(threads: readonly Thread[], lower: string, context: Match
       let visible = false;
       let usable = false;
       for (const { step, value } of byWord.get(word) ?? []) {
-        if (levelOf(step, context) > context.privilege || isUsed(thread, step, value)) continue;
+        if (!isAvailable(step, context) || isUsed(thread, step, value)) continue;
         usable = true;
         visible ||= !step.hidden;
       }
@@ -189,7 +189,7 @@ function argumentsOf(
       continue;
     }
     for (const step of wordsOf(thread.state).others) {
-      if (step.token.kind !== 'argument' || levelOf(step, context) > context.privilege || isUsed(thread, step, undefined)) continue;
+      if (step.token.kind !== 'argument' || !isAvailable(step, context) || isUsed(thread, step, undefined)) continue;
       const { type } = step.token;
       const rank = typeRank(type);
       if (rank > best) continue;
@@ -221,7 +221,7 @@ function longestPrefix(threads: readonly Thread[], lower: string, context: Match
   for (const thread of threads) {
     const index = wordsOf(thread.state);
     for (const word of index.sorted) {
-      const usable = (index.byWord.get(word) ?? []).some(({ step, value }) => levelOf(step, context) <= context.privilege && !isUsed(thread, step, value));
+      const usable = (index.byWord.get(word) ?? []).some(({ step, value }) => isAvailable(step, context) && !isUsed(thread, step, value));
       if (usable) longest = Math.max(longest, longestCommon(word, lower));
     }
     for (const step of index.others) {

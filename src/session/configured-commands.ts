@@ -2,10 +2,7 @@
 // command, and `privilege MODE level N COMMAND`, which moves commands to another level. Read again only when the
 // configuration has changed.
 
-import { interfaceTypeOf } from '../config/interface-type.ts';
 import type { ConfigNode } from '../config/node.ts';
-import { blocksOfPlace } from '../config/interface-range.ts';
-import { INTERFACE_TYPES, type InterfaceType } from '../base/interface-name.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import { privilegeLevels } from '../grammar/levels.ts';
 
@@ -74,11 +71,4 @@ export class ConfiguredLevels {
     this.#levels = privilegeLevels(this.#grammar, rules);
     return this.#levels;
   }
-}
-
-/** The type of the interface that a block path such as `interfaces[BRI0]` is; of a range, the first's. */
-export function interfaceTypeOfPlace(block: string): InterfaceType | undefined {
-  const name = /^interfaces\[([^\]]+)\]$/.exec(blocksOfPlace(block)?.[0] ?? block)?.[1];
-  const type = name === undefined ? undefined : interfaceTypeOf(name);
-  return INTERFACE_TYPES.find((entry) => entry.type === type)?.type;
 }

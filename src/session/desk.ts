@@ -1,7 +1,8 @@
 // What a session has before it: who sits there with what privilege, where in the configuration, the filter of the
 // command that runs, and whether the configuration has been saved. Handlers and command lines work on it through Exec.
 
-import type { InterfaceType } from '../base/interface-name.ts';
+import type { InterfaceKind } from '../base/interface-name.ts';
+import { interfaceKindOfPlace } from '../config/interface-type.ts';
 import { printConfiguration } from '../config/running-config.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Grammar } from '../grammar/grammar.ts';
@@ -9,7 +10,7 @@ import type { MatchContext } from '../grammar/types.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import { History } from '../terminal/history.ts';
 import { configuredBy } from './configured-by.ts';
-import { ConfiguredLevels, interfaceTypeOfPlace } from './configured-commands.ts';
+import { ConfiguredLevels } from './configured-commands.ts';
 import type { Conversation } from './conversation.ts';
 import type { LineFilter } from './filters.ts';
 import { lineConfiguration } from './line-configuration.ts';
@@ -51,6 +52,8 @@ export class Desk implements Exec, MatchContext {
   filter: LineFilter | undefined;
   lastKeyAt: number;
   readonly #levels: ConfiguredLevels;
+  #kindOf: Place = EXEC;
+  #kind: InterfaceKind | undefined;
   readonly #execHistory = new History();
   readonly #configHistory = new History();
   readonly #logOut: () => void;
@@ -79,8 +82,13 @@ export class Desk implements Exec, MatchContext {
     return this.#levels.of(this.router.config);
   }
 
-  get interfaceType(): InterfaceType | undefined {
-    return interfaceTypeOfPlace(this.place.block);
+  /** Of the interface that is being configured. */
+  get interfaceKind(): InterfaceKind | undefined {
+    if (this.#kindOf !== this.place) {
+      this.#kindOf = this.place;
+      this.#kind = interfaceKindOfPlace(this.place.block);
+    }
+    return this.#kind;
   }
 
   get history(): History {

@@ -4,11 +4,11 @@
 import { describe, expect, it } from 'vitest';
 import { help } from '../../../src/grammar/complete.ts';
 import { match } from '../../../src/grammar/match.ts';
-import type { InterfaceType } from '../../../src/base/interface-name.ts';
+import type { InterfaceKind } from '../../../src/base/interface-name.ts';
 import { context, realGrammar } from '../../support/grammar.ts';
 
-function list(mode: string, line: string, interfaceType?: InterfaceType): readonly string[] {
-  const result = help(realGrammar(), mode, line, { ...context(), interfaceType });
+function list(mode: string, line: string, interfaceKind?: InterfaceKind): readonly string[] {
+  const result = help(realGrammar(), mode, line, { ...context(), interfaceKind });
   if (result.kind !== 'list') return [result.kind];
   return result.entries.map(({ token, text }) => (text === '' ? token : `${token}  ${text}`));
 }
@@ -142,6 +142,35 @@ describe('user EXEC', () => {
   it('knows quit without showing it, as the box does', () => {
     expect(tokens(15)).not.toContain('quit');
     expect(match(realGrammar(), 'exec', 'quit', context(1))).toMatchObject({ kind: 'command' });
+  });
+});
+
+describe('commands of an interface', () => {
+  const words = (kind: InterfaceKind) => list('config-if', '', kind).map((line) => line.split('  ')[0]);
+  const GENERAL = ['bandwidth', 'description', 'exit', 'ip', 'no', 'shutdown'];
+
+  it.each<[InterfaceKind, readonly string[], readonly string[]]>([
+    ['BRI', ['dialer', 'encapsulation', 'isdn', 'ppp'], ['async', 'clock', 'duplex', 'media-type', 'ring-speed', 'speed', 'squelch']],
+    ['Dialer', ['dialer', 'encapsulation', 'isdn', 'ppp'], ['async', 'clock', 'duplex', 'ring-speed']],
+    ['Serial', ['clock', 'dialer', 'encapsulation', 'ppp'], ['async', 'isdn', 'duplex', 'ring-speed']],
+    ['D-channel', ['clock', 'dialer', 'encapsulation', 'isdn', 'ppp'], ['async', 'duplex']],
+    ['Async', ['async', 'dialer', 'encapsulation', 'ppp'], ['clock', 'isdn', 'duplex']],
+    ['Ethernet', ['full-duplex', 'squelch'], ['async', 'clock', 'dialer', 'encapsulation', 'isdn', 'ppp', 'ring-speed', 'speed']],
+    ['FastEthernet', ['duplex', 'speed'], ['dialer', 'isdn', 'ppp']],
+    ['Loopback', [], ['async', 'clock', 'compress', 'dialer', 'dialer-group', 'duplex', 'encapsulation', 'isdn', 'peer', 'ppp', 'speed', 'tx-queue-limit']],
+  ])('%s', (kind, has, lacks) => {
+    expect(words(kind)).toEqual(expect.arrayContaining([...GENERAL, ...has]));
+    for (const word of lacks) expect(words(kind)).not.toContain(word);
+  });
+
+  it('are refused where the interface has them not, and with no before them', () => {
+    const typed = (line: string, interfaceKind: InterfaceKind) => match(realGrammar(), 'config-if', line, { ...context(), interfaceKind });
+    for (const line of ['ppp authentication chap', 'no ppp authentication chap', 'encapsulation ppp', 'dialer-group 1']) {
+      expect(typed(line, 'BRI')).toMatchObject({ kind: 'command', mode: 'config-if' });
+      expect(typed(line, 'Loopback')).toMatchObject({ kind: 'invalid' });
+    }
+    // What the interface lacks may be a global command all the same.
+    expect(typed('isdn switch-type basic-ni', 'Loopback')).toMatchObject({ kind: 'command', mode: 'config' });
   });
 });
 

@@ -45,9 +45,18 @@ describe('a mistake in a grammar file has its place and what would be right', ()
   it('checks modes.cli', () => {
     expect(errors('mode exec\n', 'files test.cli other.cli\nmode exec parent top heading X:\nmore\n')).toEqual([
       'modes.cli:2:18: the parent top is not a mode above this line',
-      "modes.cli:3:1: 'more' is not known here: files, mode or prefix",
+      "modes.cli:3:1: 'more' is not known here: files, mode, only or prefix",
       'modes.cli:1:1: the file other.cli does not exist',
       "test.cli:1:6: 'exec' is not a mode of modes.cli: ",
+    ]);
+  });
+
+  it('checks which interfaces have a command', () => {
+    const modes = 'files test.cli\nmode exec heading X:\nonly exec isdn\nonly config isdn BRI\nonly exec isdn BRI Tram\nonly exec isdn BRI D-channel\n';
+    expect(errors('mode exec\n', modes)).toEqual([
+      'modes.cli:3:1: write: only MODE WORD... KIND..., such as only config-if isdn BRI Dialer',
+      "modes.cli:4:6: 'config' is not a mode above this line",
+      expect.stringMatching(/^modes\.cli:5:20: 'Tram' is no kind of interface: Loopback /),
     ]);
   });
 });
