@@ -4,6 +4,7 @@
 
 import { octetAt, octetsBetween } from '../base/octets.ts';
 import type { InformationElement } from './q931.ts';
+import { parsePrimaryChannels, primaryChannelsLength, writePrimaryChannels } from './q931-channel.ts';
 import { setText, textBetween } from './text.ts';
 
 /** Identifiers of Table 4-3, and 0x3A and 0x3B of National ISDN. */
@@ -12,6 +13,8 @@ export const Q931_ELEMENT = {
   cause: 0x08,
   callState: 0x14,
   channelIdentification: 0x18,
+  /** The same element, as primary rate interfaces have it. */
+  primaryChannels: 0x18,
   progressIndicator: 0x1e,
   display: 0x28,
   keypadFacility: 0x2c,
@@ -41,8 +44,11 @@ function dissect(identifier: number, contents: Uint8Array): InformationElement |
       return { kind: 'bearerCapability', contents };
     case Q931_ELEMENT.channelIdentification: {
       // §4.5.13: basic interface, implicit, not the D channel.
-      if (length !== 1 || (first & 0xf4) !== EXTENSION) return undefined;
-      return { kind: 'channelIdentification', channel: channelOf(first), exclusive: (first & 0x08) !== 0 };
+      if (length === 1 && (first & 0xf4) === EXTENSION) {
+        return { kind: 'channelIdentification', channel: channelOf(first), exclusive: (first & 0x08) !== 0 };
+      }
+      const primary = parsePrimaryChannels(contents);
+      return primary === undefined ? undefined : { kind: 'primaryChannels', ...primary };
     }
     case Q931_ELEMENT.callingPartyNumber:
       return parseCallingPartyNumber(contents);
@@ -133,6 +139,8 @@ function contentsLength(element: InformationElement): number {
     case 'channelIdentification':
     case 'callState':
       return 1;
+    case 'primaryChannels':
+      return primaryChannelsLength(element);
     case 'progressIndicator':
     case 'endpointIdentifier':
       return 2;
@@ -179,6 +187,8 @@ export function writeElement(octets: Uint8Array, offset: number, element: Inform
     case 'channelIdentification':
       octets[start] = EXTENSION | (element.exclusive ? 0x08 : 0) | element.channel;
       return end;
+    case 'primaryChannels':
+      return writePrimaryChannels(octets, start, element);
     case 'callingPartyNumber': {
       const first = (element.numberType << 4) | element.plan;
       if (!hasIndicators(element)) {

@@ -4,6 +4,7 @@
 import { octetAt, octetsBetween, uint16At } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
+import type { PrimaryChannels } from './q931-channel.ts';
 import { elementLength, parseElement, SINGLE_OCTET, writeElement } from './q931-elements.ts';
 
 export { bearerContents, bearerOf, type BearerName } from './q931-bearer.ts';
@@ -52,8 +53,10 @@ export interface NumberElement {
 export type InformationElement =
   /** The contents octets whole (0x8890 is unrestricted 64 kbit/s); dissected by bearerOf(). */
   | { readonly kind: 'bearerCapability'; readonly contents: Uint8Array }
-  /** Basic rate: channel 1 or 2, 3 any, 0 none (§4.5.13). Other interfaces' elements stay raw. */
+  /** Channel identification on basic rate: channel 1 or 2, 3 any, 0 none (§4.5.13). */
   | { readonly kind: 'channelIdentification'; readonly channel: 0 | 1 | 2 | 3; readonly exclusive: boolean }
+  /** The same on primary rate. */
+  | ({ readonly kind: 'primaryChannels' } & PrimaryChannels)
   | ({ readonly kind: 'callingPartyNumber' } & NumberElement)
   | ({ readonly kind: 'calledPartyNumber' } & NumberElement)
   | { readonly kind: 'keypadFacility'; readonly digits: string }

@@ -109,9 +109,16 @@ const callReference: Arbitrary<CallReference> = fc.oneof(
 const number = { numberType: upTo(7), plan: upTo(15), digits: text() };
 const DISSECTED = [0x04, 0x08, 0x14, 0x18, 0x1e, 0x28, 0x2c, 0x3a, 0x3b, 0x6c, 0x70];
 
+/** Slots of a map, as it is read: in their order. */
+const slots = (first: number, last: number) => fc.uniqueArray(fc.integer({ min: first, max: last })).map((list) => list.sort((a, b) => a - b));
+
 const element: Arbitrary<InformationElement> = fc.oneof(
   fc.record({ kind: kind('bearerCapability'), contents: octets(12) }),
   fc.record({ kind: kind('channelIdentification'), channel: oneOf(0, 1, 2, 3), exclusive: fc.boolean() }),
+  fc.record({ kind: kind('primaryChannels'), channels: oneOf('any', 'none'), exclusive: fc.boolean() }),
+  fc.record({ kind: kind('primaryChannels'), channels: fc.array(upTo(127), { minLength: 1, maxLength: 31 }), exclusive: fc.boolean() }),
+  fc.record({ kind: kind('primaryChannels'), channels: slots(1, 24), exclusive: fc.boolean(), map: fc.constant(24 as const) }),
+  fc.record({ kind: kind('primaryChannels'), channels: slots(0, 31), exclusive: fc.boolean(), map: fc.constant(32 as const) }),
   fc.record({ kind: kind('callingPartyNumber'), ...number }),
   fc.record({ kind: kind('callingPartyNumber'), ...number, presentation: upTo(3), screening: upTo(3) }),
   fc.record({ kind: kind('calledPartyNumber'), ...number }),

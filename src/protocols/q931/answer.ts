@@ -55,9 +55,10 @@ export function sendConnect(work: Work): void {
 function firstResponse(work: Work, channel: number): readonly InformationElement[] {
   const { call } = work;
   const isFirst = call.state === 'Call Initiated' || call.state === 'Call Present';
-  const isSettled = call.side === 'user' && call.setup?.exclusive === true && call.setup.channel === channel;
+  // On a primary access terminals confirm it all the same, which §5.2.3.1 permits.
+  const isSettled = call.side === 'user' && call.access === 'basic' && call.setup?.exclusive === true && call.setup.channel === channel;
   call.channel = channel;
-  return isFirst && !isSettled ? [channelElement(channel, true)] : [];
+  return isFirst && !isSettled ? [channelElement(call.access, channel, true)] : [];
 }
 
 /** CONNECT ACKNOWLEDGE at the called user (§5.2.8). */

@@ -12,9 +12,11 @@ export interface CallOptions {
   readonly reference: { readonly length: 1 | 2; readonly value: number };
   /** True where this side chose the call reference, which is the side that sends SETUP (§4.3). */
   readonly originating: boolean;
+  /** How channels are named, and whether the network offers calls to one terminal or to several (default basic). */
+  readonly access?: 'basic' | 'primary';
 }
 
-export interface Call extends CallOptions {
+export interface Call extends Required<CallOptions> {
   readonly state: CallStateName;
   readonly setup: CallSetup | undefined;
   /** The B channel, once one side has named it. */
@@ -46,6 +48,7 @@ export function copyCall(call: Call): Mutable<Call> {
     side: call.side,
     reference: call.reference,
     originating: call.originating,
+    access: call.access,
     state: call.state,
     setup: call.setup,
     channel: call.channel,

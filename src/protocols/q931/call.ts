@@ -21,6 +21,7 @@ export function createCall(options: CallOptions): Call {
     side: options.side,
     reference: options.reference,
     originating: options.originating,
+    access: options.access ?? 'basic',
     state: 'Null',
     setup: undefined,
     channel: undefined,

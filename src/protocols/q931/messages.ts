@@ -55,21 +55,35 @@ export function causeIn(message: Q931Message): Cause | undefined {
   return element === undefined ? undefined : { value: element.value, location: element.location };
 }
 
-export function channelElement(channel: number | 'any', exclusive: boolean): InformationElement {
+export type Access = 'basic' | 'primary';
+
+/** §4.5.13: what names a channel on that kind of interface. */
+export function channelElement(access: Access, channel: number | 'any', exclusive: boolean): InformationElement {
+  if (access === 'primary') return { kind: 'primaryChannels', channels: channel === 'any' ? 'any' : [channel], exclusive };
   return { kind: 'channelIdentification', channel: channel === 'any' ? 3 : channel === 2 ? 2 : 1, exclusive };
+}
+
+/** What a message says of the channel; several may be named where one is wanted, then the first is. */
+function channelGiven(message: Q931Message): { readonly channel: number | 'any' | 'none'; readonly exclusive: boolean } | undefined {
+  const basic = elementOf(message, 'channelIdentification');
+  if (basic !== undefined) return { channel: basic.channel === 3 ? 'any' : basic.channel === 0 ? 'none' : basic.channel, exclusive: basic.exclusive };
+  const primary = elementOf(message, 'primaryChannels');
+  if (primary === undefined) return undefined;
+  const { channels, exclusive } = primary;
+  return { channel: typeof channels === 'string' ? channels : (channels[0] ?? 'none'), exclusive };
 }
 
 /** The B channel that a message names. */
 export function channelIn(message: Q931Message): number | undefined {
-  const channel = elementOf(message, 'channelIdentification')?.channel;
-  return channel === 1 || channel === 2 ? channel : undefined;
+  const channel = channelGiven(message)?.channel;
+  return typeof channel === 'number' ? channel : undefined;
 }
 
 /** SETUP's elements in the order of their identifiers (§4.5.1). */
-export function setupElements(setup: CallSetup, side: 'user' | 'network'): readonly InformationElement[] {
+export function setupElements(setup: CallSetup, side: 'user' | 'network', access: Access): readonly InformationElement[] {
   const elements: InformationElement[] = [
     { kind: 'bearerCapability', contents: BEARER_CONTENTS[setup.bearer] },
-    channelElement(setup.channel, setup.exclusive),
+    channelElement(access, setup.channel, setup.exclusive),
   ];
   if (setup.keypad) elements.push({ kind: 'keypadFacility', digits: setup.calledNumber });
   if (setup.callingNumber !== undefined) {
@@ -95,12 +109,10 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
   const bearer = bearerOf(bearerElement.contents);
   if (bearer === undefined) return err({ cause: CAUSE.BearerNotImplemented, element: BEARER });
 
-  const channelElementGiven = elementOf(message, 'channelIdentification');
+  const given = channelGiven(message);
   // §3.1.14, Table 3-16: the network must name a channel, the user may.
-  if (channelElementGiven === undefined && (receiver === 'user' || hasRaw(message, CHANNEL))) return err(missingOrInvalid(message, CHANNEL));
-  if (channelElementGiven?.channel === 0) return err({ cause: CAUSE.ChannelNotAvailable, element: CHANNEL });
-  const channel = channelIn(message) ?? 'any';
-
+  if (given === undefined && (receiver === 'user' || hasRaw(message, CHANNEL))) return err(missingOrInvalid(message, CHANNEL));
+  if (given?.channel === 'none') return err({ cause: CAUSE.ChannelNotAvailable, element: CHANNEL });
   const called = elementOf(message, 'calledPartyNumber');
   const keypad = called === undefined ? elementOf(message, 'keypadFacility') : undefined;
   const calling = elementOf(message, 'callingPartyNumber');
@@ -109,8 +121,8 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
     calledNumber: called?.digits ?? keypad?.digits ?? '',
     callingNumber: calling?.digits,
     keypad: keypad !== undefined,
-    channel,
-    exclusive: channelElementGiven?.exclusive ?? false,
+    channel: given?.channel ?? 'any',
+    exclusive: given?.exclusive ?? false,
   });
 }
 

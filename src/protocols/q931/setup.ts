@@ -17,15 +17,18 @@ export function sendSetup(work: Work): void {
   const { call, event } = work;
   if (event.type !== 'SETUP request') return;
   call.setup = event.setup;
-  call.channel = call.side === 'network' && event.setup.channel !== 'any' ? event.setup.channel : undefined;
-  call.pending = messageOf(call, 'SETUP', setupElements(event.setup, call.side));
+  // §5.1.2, §5.2.3.1: a channel that is named without an alternative is settled.
+  const { channel, exclusive } = event.setup;
+  call.channel = channel !== 'any' && (call.side === 'network' || exclusive) ? channel : undefined;
+  call.pending = messageOf(call, 'SETUP', setupElements(event.setup, call.side, call.access));
   transmitSetup(work);
 }
 
 function transmitSetup(work: Work): void {
   const { call } = work;
   if (call.pending === undefined) return;
-  transmit(work, call.pending, call.side === 'network' ? 'broadcast' : 'send');
+  // A primary access has one terminal, which is told over its own data link.
+  transmit(work, call.pending, call.side === 'network' && call.access === 'basic' ? 'broadcast' : 'send');
   startTimer(work, 'T303');
 }
 

@@ -55,6 +55,7 @@ function elementText(element: InformationElement): string {
     case 'bearerCapability':
       return `Bearer Capability i = ${hex}`;
     case 'channelIdentification':
+    case 'primaryChannels':
       return `Channel ID i = ${hex}`;
     case 'calledPartyNumber':
       return `Called Party Number i = ${firstOctets(octets, 1)}, '${element.digits}'`;

@@ -147,7 +147,7 @@ describe('Q.931', () => {
     expect(message && findElement(message, 'channelIdentification')).toMatchObject({ channel: 3 });
     expect(message && findElement(message, 'cause')).toMatchObject({ value: 16 });
     expect(message && findElement(message, 'display')).toBeUndefined();
-    expect(message?.elements.map((element) => element.kind)).toEqual(['channelIdentification', 'cause', 'raw', 'raw']);
+    expect(message?.elements.map((element) => element.kind)).toEqual(['channelIdentification', 'cause', 'primaryChannels', 'raw']);
   });
 
   test('contents of elements', () => {
