@@ -126,6 +126,8 @@ export interface InterfaceSettings {
     readonly spid2?: SpidSettings;
     readonly callingNumber?: string;
     readonly fastRolloverSeconds: number;
+    /** `isdn bchan-number-order`. */
+    readonly channelOrder: 'ascending' | 'descending';
     readonly callers: readonly { readonly number: string; readonly callback: boolean }[];
   };
 }
@@ -315,7 +317,8 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
       spid1: spid(node, 'isdn.spid1'),
       spid2: spid(node, 'isdn.spid2'),
       callingNumber: text(node.value('isdn.callingNumber'), 'number'),
-      fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
+      channelOrder: text(node.value('isdn.bchanOrder'), 'order') === 'ascending' ? 'ascending' : 'descending',
+    fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
       callers: node.entries('isdn.callers').map((args) => ({
         number: text(args, 'number') ?? '',
         callback: args['callback'] !== undefined,

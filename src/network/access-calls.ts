@@ -2,9 +2,9 @@
 // belongs to no terminal until one has answered; what another says of it is answered by RELEASE.
 
 import type { Clock } from '../engine/clock.ts';
-import { answerNonSelected, answerUnknown, createCall, step as stepCall, type Call } from '../protocols/q931/call.ts';
+import { answerNonSelected, answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../protocols/q931/call.ts';
 import { messageOf } from '../protocols/q931/call-state.ts';
-import type { CallAction, CallEvent, CallSetup, Q931TimerName } from '../protocols/q931/types.ts';
+import type { Access, CallAction, CallEvent, CallSetup, Q931TimerName } from '../protocols/q931/types.ts';
 import { Q931_MESSAGE, type Q931Message } from '../wire/q931.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 import { TimerBank } from './timer-bank.ts';
@@ -46,15 +46,14 @@ export interface AccessCallsOwner {
 export class AccessCalls {
   readonly #owner: AccessCallsOwner;
   readonly #port: LinePort;
-  /** Q.931 §4.3: one octet on a basic access, two on a primary one. */
-  readonly #referenceLength: 1 | 2;
+  readonly #access: Access;
   readonly #legs = new Map<number, IsdnLeg>();
   #nextReference = 0;
 
-  constructor(owner: AccessCallsOwner, port: LinePort, referenceLength: 1 | 2) {
+  constructor(owner: AccessCallsOwner, port: LinePort, access: Access) {
     this.#owner = owner;
     this.#port = port;
-    this.#referenceLength = referenceLength;
+    this.#access = access;
   }
 
   list(): readonly IsdnLeg[] {
@@ -62,7 +61,8 @@ export class AccessCalls {
   }
 
   offer(setup: CallSetup, channel: number): IsdnLeg {
-    const leg = this.#add(this.#freeReference(), false, undefined);
+    // A primary access has one terminal.
+    const leg = this.#add(this.#freeReference(), false, this.#access === 'primary' ? 0 : undefined);
     leg.channel = channel;
     this.#step(leg, { type: 'SETUP request', setup: { ...setup, channel, exclusive: true } });
     return leg;
@@ -129,7 +129,8 @@ export class AccessCalls {
   }
 
   #add(reference: number, fromTerminal: boolean, tei: number | undefined): IsdnLeg {
-    const machine = createCall({ side: 'network', reference: { length: this.#referenceLength, value: reference }, originating: !fromTerminal });
+    const length = referenceLength(this.#access);
+    const machine = createCall({ side: 'network', reference: { length, value: reference }, originating: !fromTerminal, access: this.#access });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(leg, { type: 'timer', timer }));
     const leg = new IsdnLeg({ port: this.#port, reference, fromTerminal, tei, machine, timers });
     this.#legs.set(keyOf(leg), leg);
@@ -186,10 +187,8 @@ export class AccessCalls {
     this.#owner.events.cleared(leg, cause);
   }
 
-  /** Not 0, and not in use (§4.3). */
   #freeReference(): number {
-    const most = this.#referenceLength === 1 ? 0x7f : 0x7fff;
-    do this.#nextReference = (this.#nextReference % most) + 1;
+    do this.#nextReference = nextReference(this.#access, this.#nextReference);
     while (this.#legs.has(legKey(false, this.#nextReference, 0)));
     return this.#nextReference;
   }

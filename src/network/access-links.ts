@@ -1,12 +1,13 @@
 // Layer 2 of one ISDN line at the network side: TEI assignment, and a data link for each terminal endpoint (Q.921). Frames
-// carry an FCS-16, as HDLC has it.
+// carry an FCS-16, as HDLC has it. On a primary access there is one link, of the TEI 0, and none is assigned.
 
 import type { Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
-import { createDataLink, step as stepDataLink, type DataLink } from '../protocols/q921/data-link.ts';
+import { createDataLink, step as stepDataLink, type DataLink, type DataLinkOptions } from '../protocols/q921/data-link.ts';
 import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../protocols/q921/tei-assignment.ts';
 import { TEI_BROADCAST } from '../protocols/q921/timers.ts';
 import type { Q921Action, Q921Event, Q921TimerName } from '../protocols/q921/types.ts';
+import type { Access } from '../protocols/q931/types.ts';
 import { addFcs, checkFcs } from '../wire/hdlc.ts';
 import { LAPD_FRAME, type LapdFrame } from '../wire/q921.ts';
 import type { Port } from './channel.ts';
@@ -33,16 +34,21 @@ interface Link {
   readonly timers: TimerBank<Q921TimerName>;
 }
 
+/** Q.921 §5.9.5: k of a primary access. */
+const PRIMARY: Partial<DataLinkOptions> = { window: 7 };
+
 export class AccessLinks {
   readonly #owner: AccessLinksOwner;
   readonly #d: Port;
+  readonly #access: Access;
   readonly #links = new Map<number, Link>();
   readonly #teiTimers: TimerBank<'T201'>;
   #tei: TeiAssignment = createTeiAssignment();
 
-  constructor(owner: AccessLinksOwner, d: Port) {
+  constructor(owner: AccessLinksOwner, d: Port, access: Access) {
     this.#owner = owner;
     this.#d = d;
+    this.#access = access;
     this.#teiTimers = new TimerBank(owner.clock, (timer) => this.#manage({ type: 'timer', timer }));
   }
 
@@ -52,13 +58,14 @@ export class AccessLinks {
     this.#links.clear();
     this.#teiTimers.stopAll();
     this.#tei = createTeiAssignment();
+    if (this.#access === 'primary') this.#add(0, PRIMARY);
   }
 
   receive(octets: Uint8Array): void {
     const checked = checkFcs(octets);
     const frame = checked.ok ? LAPD_FRAME.parse(checked.value) : checked;
     if (!frame.ok) return this.#owner.badFrame(frame.error.message);
-    if (frame.value.sapi === 63) this.#manage({ type: 'frame', frame: frame.value });
+    if (frame.value.sapi === 63 && this.#access === 'basic') this.#manage({ type: 'frame', frame: frame.value });
     else this.#step(frame.value.tei, { type: 'frame', frame: frame.value });
   }
 
@@ -85,7 +92,7 @@ export class AccessLinks {
 
   /** A terminal that comes anew may be one that has left calls behind under another TEI: those are checked (Q.921 §5.3.3). */
   #assigned(tei: number): void {
-    this.#add(tei);
+    this.#add(tei, {});
     if (this.#owner.hasCallsOfOthers(tei)) this.#manage({ type: 'check request', tei: TEI_BROADCAST });
   }
 
@@ -97,9 +104,9 @@ export class AccessLinks {
     this.#owner.removed(tei);
   }
 
-  #add(tei: number): void {
+  #add(tei: number, options: Partial<DataLinkOptions>): void {
     this.#links.get(tei)?.timers.stopAll();
-    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0 });
+    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0, ...options });
     const timers = new TimerBank<Q921TimerName>(this.#owner.clock, (timer) => this.#step(tei, { type: 'timer', timer }));
     this.#links.set(tei, { machine, timers });
   }

@@ -1,6 +1,6 @@
-// The network side of one ISDN access: layer 1 with what the line was ordered with (switch type, SPIDs), and the two layers
-// above it put together. A call offered to a basic access goes out by UI to every terminal; the first that answers gets it.
-// Routing between lines is the exchange's.
+// The network side of one ISDN access: layer 1 with what the line was ordered with (switch type, channels, SPIDs), and the two
+// layers above it put together. A call offered to a basic access goes out by UI to every terminal, and the first that answers
+// gets it; a primary access has one terminal. Routing between lines is the exchange's.
 
 import { assert } from '../base/assert.ts';
 import type { Clock } from '../engine/clock.ts';
@@ -10,14 +10,17 @@ import type { CallSetup } from '../protocols/q931/types.ts';
 import { Q931_CODEC, type Q931Message } from '../wire/q931.ts';
 import { AccessCalls, IsdnLeg } from './access-calls.ts';
 import { AccessLinks } from './access-links.ts';
-import { D_CHANNEL, Port } from './channel.ts';
+import { D_CHANNEL, PRIMARY_D_CHANNEL, Port } from './channel.ts';
 import type { IsdnLine } from './lab-description.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 import { Turnstile } from './turnstile.ts';
 
 /** Q.850: destination out of order, for calls that are lost with layer 1. */
 const OUT_OF_ORDER = 27;
-const CHANNELS: readonly number[] = [1, 2];
+/** Q.850: no circuit available; requested circuit not available. */
+const NO_CIRCUIT = 34;
+const CHANNEL_NOT_AVAILABLE = 44;
+const BASIC_CHANNELS: readonly number[] = [1, 2];
 
 export class AccessPort implements LinePort {
   readonly line: IsdnLine;
@@ -25,6 +28,7 @@ export class AccessPort implements LinePort {
   readonly #owner: LinePortOwner;
   readonly #links: AccessLinks;
   readonly #calls: AccessCalls;
+  readonly #channels: readonly number[];
   /** TEIs whose SPID was found good. */
   readonly #initialised = new Set<number>();
   #b: ReadonlyMap<number, Port> = new Map();
@@ -33,7 +37,9 @@ export class AccessPort implements LinePort {
   constructor(clock: Clock, random: RandomStream, line: IsdnLine, owner: LinePortOwner) {
     this.#owner = owner;
     this.line = line;
-    this.d = new Port(clock, D_CHANNEL);
+    const access = line.kind === 'bri' ? 'basic' : 'primary';
+    this.#channels = line.kind === 'bri' ? BASIC_CHANNELS : line.channels;
+    this.d = new Port(clock, access === 'basic' ? D_CHANNEL : PRIMARY_D_CHANNEL);
     this.d.receive = (octets) => {
       if (this.#active) this.#links.receive(octets);
     };
@@ -47,7 +53,7 @@ export class AccessPort implements LinePort {
         broadcast: (message) => this.#links.broadcast(Q931_CODEC.serialize(message)),
       },
       this,
-      1,
+      access,
     );
     this.#links = new AccessLinks(
       {
@@ -62,6 +68,7 @@ export class AccessPort implements LinePort {
         information: (tei, octets) => this.#message(tei, octets),
       },
       this.d,
+      access,
     );
   }
 
@@ -71,8 +78,12 @@ export class AccessPort implements LinePort {
   }
 
   get freeChannel(): number | undefined {
-    const used = new Set(this.#calls.list().map((leg) => leg.channel));
-    return CHANNELS.find((channel) => !used.has(channel));
+    const used = this.#used();
+    return this.#channels.find((channel) => !used.has(channel));
+  }
+
+  #used(): ReadonlySet<number | undefined> {
+    return new Set(this.#calls.list().map((leg) => leg.channel));
   }
 
   /** Layer 1: a terminal came with its switch type, or it went. */
@@ -95,11 +106,19 @@ export class AccessPort implements LinePort {
     return !this.line.spids.required || (tei !== undefined && this.#initialised.has(tei));
   }
 
-  proceed(leg: Leg): boolean {
-    const channel = this.freeChannel;
-    if (channel === undefined) return false;
+  proceed(leg: Leg): number | undefined {
+    const setup = own(leg).machine.setup;
+    const wanted = setup?.channel;
+    const channel = typeof wanted === 'number' && this.#isFree(wanted) ? wanted : this.freeChannel;
+    // Q.931 §5.1.2: an exclusive channel that is taken is no reason to give another one.
+    if (setup?.exclusive === true && channel !== wanted) return CHANNEL_NOT_AVAILABLE;
+    if (channel === undefined) return NO_CIRCUIT;
     this.#calls.proceed(own(leg), channel);
-    return true;
+    return undefined;
+  }
+
+  #isFree(channel: number): boolean {
+    return this.#channels.includes(channel) && !this.#used().has(channel);
   }
 
   alert(leg: Leg): void {

@@ -21,6 +21,8 @@ export interface ChannelRate {
 
 /** ITU-T I.430: a basic access has two B channels of 64 kbit/s and a D channel of 16 kbit/s. */
 export const D_CHANNEL: ChannelRate = { bitsPerSecond: 16_000, delayMs: 1 };
+/** ITU-T I.431: on a primary access the D channel has 64 kbit/s too. */
+export const PRIMARY_D_CHANNEL: ChannelRate = { bitsPerSecond: 64_000, delayMs: 1 };
 export const B_CHANNEL: ChannelRate = { bitsPerSecond: 64_000, delayMs: 3 };
 export const ETHERNET_CHANNEL: ChannelRate = { bitsPerSecond: 10_000_000, delayMs: 0.1 };
 

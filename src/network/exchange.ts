@@ -102,7 +102,8 @@ export class Exchange {
     };
     this.#circuits.set(caller, circuit);
     if (!caller.port.maySetUp(caller)) return this.#refuse(circuit, CAUSE.rejected);
-    if (!caller.port.proceed(caller)) return this.#refuse(circuit, CAUSE.noCircuit);
+    const blocked = caller.port.proceed(caller);
+    if (blocked !== undefined) return this.#refuse(circuit, blocked);
     circuit.stopWaiting = this.#clock.after(ROUTING_MS, () => this.#route(circuit, setup));
   }
 

@@ -33,13 +33,37 @@ interface SubscriberLine {
   readonly huntGroup?: string;
 }
 
-/** An ISDN access: basic, or primary on T1 (23 B channels) or E1 (30). */
-export interface IsdnLine extends SubscriberLine {
-  readonly kind: 'bri' | 'pri-t1' | 'pri-e1';
-  /** `basic-ni`, `basic-5ess`, `basic-dms100`, `basic-net3`. */
+/** What every ISDN access was ordered with. */
+interface OrderedAccess extends SubscriberLine {
+  /** `basic-ni`, `basic-net3`, `primary-5ess`. */
   readonly switchType: string;
+  /** None is required on a primary access. */
   readonly spids: SpidRule;
 }
+
+export interface BriLine extends OrderedAccess {
+  readonly kind: 'bri';
+}
+
+export type Framing = 'sf' | 'esf' | 'crc4' | 'no-crc4';
+export type LineCode = 'ami' | 'b8zs' | 'hdb3';
+
+/** What is on the wire of a T1 or E1 (ITU-T G.704, G.703). */
+export interface TrunkSignal {
+  readonly framing: Framing;
+  readonly lineCode: LineCode;
+}
+
+/** A primary access on T1 (B channels 1 to 23) or E1 (1 to 15 and 17 to 31). */
+export interface PriLine extends OrderedAccess {
+  readonly kind: 'pri-t1' | 'pri-e1';
+  readonly signal: TrunkSignal;
+  /** The B channels that were ordered. */
+  readonly channels: readonly number[];
+}
+
+/** An ISDN access. */
+export type IsdnLine = BriLine | PriLine;
 
 /** Each kind of line is a member of this union, told by its `kind`. */
 export type TelephoneLine = IsdnLine;

@@ -22,8 +22,8 @@ export interface LinePort {
   readonly freeChannel: number | undefined;
   /** Whether the line may call out at all. */
   maySetUp(leg: Leg): boolean;
-  /** The call goes on, on a channel of the line; false when none is free. */
-  proceed(leg: Leg): boolean;
+  /** The call goes on, on a channel of the line; else the cause why there is none for it. */
+  proceed(leg: Leg): number | undefined;
   alert(leg: Leg): void;
   connect(leg: Leg): void;
   /** Clears the leg towards its terminal. */

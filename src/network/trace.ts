@@ -33,6 +33,8 @@ export type NetworkTrace =
   | { readonly type: 'isdn.disconnect'; readonly number: string; readonly name?: string; readonly seconds: number }
   /** `%ISDN-6-LAYER2UP`, `%ISDN-6-LAYER2DOWN`. */
   | { readonly type: 'isdn.layer2'; readonly tei: number; readonly to: 'up' | 'down' }
+  /** `%CONTROLLER-5-UPDOWN`. */
+  | { readonly type: 'controller.changed'; readonly controller: string; readonly to: InterfaceState }
   /** `%SYS-5-CONFIG_I`. */
   | { readonly type: 'sys.configured'; readonly from: 'console' | 'memory'; readonly by: string }
   /** `%SYS-5-RESTART`, `%SYS-5-RELOAD`. */

@@ -78,7 +78,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, lab.faults, (event) => publish('exchange', event, undefined));
   for (const line of lab.telephoneLines) {
     const access = exchange.port(line.router, line.interface);
-    if (access !== undefined) routers.get(line.router)?.isdnPort(line.interface)?.plug(access);
+    if (access !== undefined) routers.get(line.router)?.plug(line.interface, access, line.kind === 'bri' ? undefined : line.signal);
   }
   const lans = lab.lans.map((description) => {
     const lan = new Lan(clock, description);
@@ -91,7 +91,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
       line.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
     };
     for (const { router, interface: name } of lab.telephoneLines) {
-      for (const { suffix, line, linkType } of routers.get(router)?.port(name)?.capturePoints() ?? []) {
+      for (const { suffix, line, linkType } of routers.get(router)?.capturePoints(name) ?? []) {
         tap(line, router, `${router}-${name}-${suffix}`, linkType);
       }
     }

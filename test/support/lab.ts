@@ -7,7 +7,7 @@ import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { grammarFromSources } from '../../src/app/source-grammar.ts';
 import { labsFromSources } from '../../src/app/source-labs.ts';
 import { instantiate } from '../../src/grammar/compile.ts';
-import type { LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
+import type { BriLine, LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
 import type { PingMark } from '../../src/network/router/control.ts';
 import type { TraceEvent, TraceRecord } from '../../src/network/trace.ts';
 import { createWorld, type CapturedFrame, type World } from '../../src/network/world.ts';
@@ -33,7 +33,7 @@ export function worldOf(lab: LabDescription, seed = 1): World {
 }
 
 /** A line of basic-ni without SPIDs. */
-export function lineOf(router: string, numbers: readonly string[], more: Partial<TelephoneLine> = {}): TelephoneLine {
+export function lineOf(router: string, numbers: readonly string[], more: Partial<BriLine> = {}): BriLine {
   return {
     kind: 'bri',
     router,

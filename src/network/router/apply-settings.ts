@@ -1,4 +1,4 @@
-// The settings of a router brought to what runs: each interface takes its own, then the dialers theirs. The same settings
+// The settings of a router brought to what runs: controllers and interfaces take their own, then the dialers theirs. The same settings
 // twice have no effect.
 
 import { parseInterfaceName } from '../../base/interface-name.ts';
@@ -7,12 +7,14 @@ import type { EthernetPort } from './ethernet-port.ts';
 import type { Machinery } from './machinery.ts';
 
 export function applySettings(machinery: Machinery): void {
+  machinery.hardware.applyControllers(machinery.settings.controllers);
   for (const settings of machinery.settings.interfaces()) applyInterface(machinery, settings);
   machinery.dialers.apply();
 }
 
 /** How interfaces stand when the router boots: nothing is up yet, and nothing is said. */
 export function initialiseInterfaces({ settings: known, hardware }: Machinery): void {
+  hardware.initialiseControllers(known.controllers);
   for (const settings of known.interfaces()) {
     if (hardware.ports.has(settings.name)) continue;
     hardware.runtime(settings.name)?.initialise(settings.shutdown ? 'administratively down' : 'down', false);

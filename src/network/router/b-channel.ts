@@ -7,8 +7,8 @@ import type { LinkChannelOwner } from './link-channel.ts';
 export class BChannel extends FramedLink {
   readonly port: Port;
 
-  constructor(owner: LinkChannelOwner, name: string, number: number) {
-    const port = new Port(owner.clock, B_CHANNEL);
+  /** On a primary access the port is a slot of the controller's. */
+  constructor(owner: LinkChannelOwner, name: string, number: number, port = new Port(owner.clock, B_CHANNEL)) {
     super(owner, name, number, port);
     this.port = port;
   }

@@ -2,30 +2,42 @@
 // one, TEIs from the network, and call references of one octet.
 
 import type { InterfaceSettings } from '../../config/model.ts';
-import { D_CHANNEL } from '../channel.ts';
+import { D_CHANNEL, Port } from '../channel.ts';
 import { BChannel } from './b-channel.ts';
 import type { DialPortOwner, PortGlobals } from './dial-port.ts';
 import type { DChannelProfile } from './isdn-d-channel.ts';
-import { IsdnPort, type IsdnSettings } from './isdn-port.ts';
+import { IsdnPort, type AccessLine, type IsdnSettings } from './isdn-port.ts';
 import type { LinkChannelOwner } from './link-channel.ts';
 
 /** Keypad Facility instead of Called Party Number: National ISDN and DMS-100. */
 const KEYPAD_SWITCHES: ReadonlySet<string> = new Set(['basic-ni', 'basic-ni1', 'basic-dms100']);
 
-export function createBriPort(owner: DialPortOwner, channelOwner: LinkChannelOwner, name: string, dsl: number): IsdnPort {
+export function createBriPort(
+  owner: DialPortOwner,
+  channelOwner: LinkChannelOwner,
+  name: string,
+  dsl: number,
+  /** What it is plugged into. */
+  line: () => AccessLine | undefined,
+): IsdnPort {
   return new IsdnPort(owner, name, dsl, {
     kind: 'bri',
-    dRate: D_CHANNEL,
-    referenceLength: 1,
+    access: 'basic',
+    d: new Port(owner.clock, D_CHANNEL),
     channels: [1, 2].map((number) => new BChannel(channelOwner, `${name}:${number}`, number)),
+    // A BRI is up for routing although nobody may be at the other end.
+    carrier: () => true,
+    line,
     settings: briSettings,
     profile: briProfile,
     keypad: (switchType) => KEYPAD_SWITCHES.has(switchType ?? ''),
+    choosesChannels: false,
   });
 }
 
 function briSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSettings {
-  const switchType = settings.isdn.switchType ?? globals.switchType;
+  const common = globals.switchType?.startsWith('primary-') === true ? undefined : globals.switchType;
+  const switchType = settings.isdn.switchType ?? common;
   const { spid1, spid2 } = settings.isdn;
   const spids = [
     ...(spid1 === undefined ? [] : [{ ces: 1, ...spid1 }]),
@@ -36,6 +48,7 @@ function briSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSet
     switchType: switchType === 'none' ? undefined : switchType,
     spids,
     callingNumber: settings.isdn.callingNumber,
+    channelOrder: settings.isdn.channelOrder,
   };
 }
 

@@ -1,16 +1,22 @@
 // The interfaces that a router's model has, as they run: Ethernets, ports that place and take calls with their channels,
-// and the state of those that need no port of their own (serial lines, and the logical ones that a configuration makes).
+// controllers with the PRIs that a configuration makes of their slots, and the state of those that need no port of their own
+// (serial lines, and the logical ones).
 
 import { must } from '../../base/assert.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
+import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { Clock } from '../../engine/clock.ts';
+import type { CaptureLink } from '../channel.ts';
+import type { TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent } from '../trace.ts';
 import { createBriPort } from './bri-port.ts';
-import type { DialPort, DialPortOwner } from './dial-port.ts';
+import { Controller, dSlotOf } from './controller.ts';
+import type { CapturePoint, DialPort, DialPortOwner } from './dial-port.ts';
 import { EthernetPort, type EthernetOwner } from './ethernet-port.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
-import { IsdnPort } from './isdn-port.ts';
+import { IsdnPort, type AccessLine } from './isdn-port.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
+import { createPriPort, priName } from './pri-port.ts';
 import type { HardwareModel } from './readings.ts';
 
 export interface HardwareOwner {
@@ -18,7 +24,7 @@ export interface HardwareOwner {
   readonly ethernet: EthernetOwner;
   readonly channel: LinkChannelOwner;
   readonly port: DialPortOwner;
-  record(event: TraceEvent, interfaceName: string): void;
+  record(event: TraceEvent, interfaceName?: string): void;
   /** An interface's state or line protocol changed. */
   changed(): void;
 }
@@ -28,7 +34,12 @@ export class Hardware {
   /** By the name of the interface that is configured. */
   readonly ports = new Map<string, DialPort>();
   readonly #owner: HardwareOwner;
+  readonly controllers = new Map<string, Controller>();
   readonly #runtimes = new Map<string, InterfaceRuntime>();
+  /** What BRIs are plugged into. */
+  readonly #sockets = new Map<string, AccessLine>();
+  /** The slots of each PRI that there is, as text, by its controller. */
+  readonly #primary = new Map<string, string>();
   readonly #channels = new Map<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
 
   constructor(owner: HardwareOwner, model: HardwareModel, routerIndex: number) {
@@ -40,12 +51,82 @@ export class Hardware {
           this.#addEthernet(name, routerIndex);
           break;
         case 'BRI':
-          this.#addPort(createBriPort(owner.port, owner.channel, name, this.isdnPorts().length));
+          this.#addPort(createBriPort(owner.port, owner.channel, name, this.#freeDsl(), () => this.#sockets.get(name)));
           break;
         default:
           this.add(name);
       }
     }
+    for (const name of model.controllers ?? []) {
+      this.controllers.set(name, new Controller({ clock: owner.clock, record: (event) => owner.record(event) }, name));
+    }
+  }
+
+  /** A line of the telephone company is plugged into the interface, or into the controller that carries it. */
+  plug(name: string, line: AccessLine, signal: TrunkSignal | undefined): void {
+    if (signal === undefined) this.#sockets.set(name, line);
+    else this.#controllerOf(name)?.plug(line, signal);
+  }
+
+  /** Brings controllers and the PRIs on them into line with the configuration. */
+  applyControllers(all: readonly ControllerSettings[]): void {
+    for (const settings of all) {
+      const controller = this.controllers.get(settings.name);
+      if (controller === undefined) continue;
+      this.#makePrimary(controller, settings.primary);
+      controller.apply(settings);
+    }
+  }
+
+  /** Without a word: PRIs of the configuration that the router boots with. */
+  initialiseControllers(all: readonly ControllerSettings[]): void {
+    for (const [name, controller] of this.controllers) {
+      controller.initialise();
+      this.#makePrimary(controller, all.find((settings) => settings.name === name)?.primary);
+    }
+  }
+
+  #makePrimary(controller: Controller, timeslots: readonly number[] | undefined): void {
+    const key = timeslots?.join(',');
+    if (this.#primary.get(controller.name) === key) return;
+    this.remove(priName(controller));
+    this.#primary.delete(controller.name);
+    controller.carrierChanged = () => {};
+    if (timeslots === undefined || key === undefined) return;
+    const port = createPriPort(this.#owner.port, this.#owner.channel, controller, this.#freeDsl(), timeslots);
+    this.#primary.set(controller.name, key);
+    controller.carrierChanged = () => port.carrierChanged();
+    this.#addPort(port);
+  }
+
+  /** The controller whose slots `Serial0:23` is made of. */
+  #controllerOf(name: string): Controller | undefined {
+    for (const controller of this.controllers.values()) if (priName(controller) === name) return controller;
+    return undefined;
+  }
+
+  #freeDsl(): number {
+    const used = new Set(this.isdnPorts().map(({ dsl }) => dsl));
+    let dsl = 0;
+    while (used.has(dsl)) dsl += 1;
+    return dsl;
+  }
+
+  /** Where a capture listens on the line that is plugged in there. */
+  capturePoints(name: string): readonly CapturePoint[] {
+    const controller = this.#controllerOf(name);
+    if (controller === undefined) return this.ports.get(name)?.capturePoints() ?? [];
+    // The slots stay, whatever is configured to use them.
+    return [...controller.slots].map(([slot, line]) => ({
+      suffix: slot === dSlotOf(controller.type) ? 'D' : `B${slot}`,
+      line,
+      linkType: () => this.#linkTypeOf(name, slot, dSlotOf(controller.type)),
+    }));
+  }
+
+  #linkTypeOf(name: string, slot: number, dSlot: number): CaptureLink {
+    if (slot === dSlot) return 'lapd';
+    return this.ports.get(name)?.channels.find(({ number }) => number === slot)?.mode === 'hdlc' ? 'hdlc' : 'ppp';
   }
 
   #addEthernet(name: string, routerIndex: number): void {
@@ -71,6 +152,10 @@ export class Hardware {
   }
 
   remove(name: string): void {
+    const port = this.ports.get(name);
+    port?.stop();
+    for (const channel of port?.channels ?? []) this.#channels.delete(channel.name);
+    this.ports.delete(name);
     this.#runtimes.get(name)?.setState('administratively down');
     this.#runtimes.delete(name);
   }

@@ -2,8 +2,8 @@
 // came. It performs what the call machines ask and tells its owner about calls; it decides nothing about them.
 
 import type { Clock } from '../../engine/clock.ts';
-import { answerUnknown, createCall, step as stepCall, type Call } from '../../protocols/q931/call.ts';
-import type { CallAction, CallEvent, CallSetup, Cause, Q931TimerName } from '../../protocols/q931/types.ts';
+import { answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../protocols/q931/call.ts';
+import type { Access, CallAction, CallEvent, CallSetup, Cause, Q931TimerName } from '../../protocols/q931/types.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../wire/q931.ts';
 import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
@@ -63,16 +63,15 @@ export class IsdnCall implements PortCall {
 export class IsdnCalls {
   readonly #owner: IsdnCallsOwner;
   readonly #name: string;
-  /** Q.931 §4.3: one octet on a basic access, two on a primary one. */
-  readonly #referenceLength: 1 | 2;
+  readonly #access: Access;
   readonly #calls = new Map<number, IsdnCall>();
   #nextReference = 0;
   #incoming = 0;
 
-  constructor(owner: IsdnCallsOwner, name: string, referenceLength: 1 | 2) {
+  constructor(owner: IsdnCallsOwner, name: string, access: Access) {
     this.#owner = owner;
     this.#name = name;
-    this.#referenceLength = referenceLength;
+    this.#access = access;
   }
 
   list(): readonly IsdnCall[] {
@@ -149,7 +148,8 @@ export class IsdnCalls {
   }
 
   #add(id: string, outgoing: boolean, reference: number, ces: number, setup: CallSetup): IsdnCall {
-    const machine = createCall({ side: 'user', reference: { length: this.#referenceLength, value: reference }, originating: outgoing });
+    const access = this.#access;
+    const machine = createCall({ side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(call, { type: 'timer', timer }));
     const call = new IsdnCall({ id, outgoing, reference, ces, setup, machine, timers });
     this.#calls.set(callKey(outgoing, reference), call);
@@ -211,10 +211,8 @@ export class IsdnCalls {
     this.#owner.events.released(call, cause.value, !call.clearing);
   }
 
-  /** Not 0, and not in use (§4.3). */
   #freeReference(): number {
-    const most = this.#referenceLength === 1 ? 0x7f : 0x7fff;
-    do this.#nextReference = (this.#nextReference % most) + 1;
+    do this.#nextReference = nextReference(this.#access, this.#nextReference);
     while (this.#calls.has(callKey(true, this.#nextReference)));
     return this.#nextReference;
   }

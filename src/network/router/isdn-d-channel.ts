@@ -3,7 +3,7 @@
 
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import type { CallSetup } from '../../protocols/q931/types.ts';
+import type { Access, CallSetup } from '../../protocols/q931/types.ts';
 import { Q931_CODEC, findElement, type Q931Message } from '../../wire/q931.ts';
 import type { Port } from '../channel.ts';
 import { Turnstile } from '../turnstile.ts';
@@ -38,7 +38,7 @@ export class IsdnDChannel {
   readonly #links: IsdnLinks;
   readonly #spids: IsdnSpids;
 
-  constructor(owner: DChannelOwner, name: string, port: Port, referenceLength: 1 | 2) {
+  constructor(owner: DChannelOwner, name: string, port: Port, access: Access) {
     this.port = port;
     const { clock, random, runtime, events } = owner;
     const record = (event: TraceEvent) => owner.record(event);
@@ -47,7 +47,7 @@ export class IsdnDChannel {
     const turnstile = new Turnstile();
     this.#record = record;
     this.#spids = new IsdnSpids({ clock, turnstile, record, send, availability });
-    this.calls = new IsdnCalls({ clock, turnstile, events, record, send }, name, referenceLength);
+    this.calls = new IsdnCalls({ clock, turnstile, events, record, send }, name, access);
     this.#links = new IsdnLinks(
       {
         clock,

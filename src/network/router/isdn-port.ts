@@ -2,10 +2,10 @@
 // what it is asked and tells its owner about calls; it decides nothing about them. What kind of access it is (how many
 // channels, which data links) is its shape's: bri-port.ts.
 
-import { assert, must } from '../../base/assert.ts';
+import { assert } from '../../base/assert.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import type { CallSetup } from '../../protocols/q931/types.ts';
-import { Port, type ChannelRate } from '../channel.ts';
+import type { Access, CallSetup } from '../../protocols/q931/types.ts';
+import { Port } from '../channel.ts';
 import type { BChannel } from './b-channel.ts';
 import type { CallOptions, CapturePoint, DialPort, DialPortOwner, PortCall, PortGlobals } from './dial-port.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
@@ -20,6 +20,8 @@ export interface IsdnSettings {
   readonly switchType: string | undefined;
   readonly spids: readonly ConfiguredSpid[];
   readonly callingNumber: string | undefined;
+  /** In which order the router takes channels for its calls, where it chooses them. */
+  readonly channelOrder: 'ascending' | 'descending';
 }
 
 /** The socket that the telephone company put in the wall. */
@@ -35,16 +37,23 @@ export interface AccessLine {
 /** What tells one kind of access from another. */
 export interface IsdnShape {
   readonly kind: 'bri' | 'pri';
-  readonly dRate: ChannelRate;
-  readonly referenceLength: 1 | 2;
+  readonly access: Access;
+  /** The D channel's end here. */
+  readonly d: Port;
   readonly channels: readonly BChannel[];
+  /** Whether there is a signal on the wire; without it the interface is down. */
+  carrier(): boolean;
+  /** What it is plugged into, as long as the two understand each other's signal. */
+  line(): AccessLine | undefined;
   settings(configured: InterfaceSettings, globals: PortGlobals): IsdnSettings;
   profile(settings: IsdnSettings): DChannelProfile;
   /** Keypad Facility instead of Called Party Number. */
   keypad(switchType: string | undefined): boolean;
+  /** Whether SETUP names a channel, or leaves it to the network. */
+  readonly choosesChannels: boolean;
 }
 
-const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined };
+const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending' };
 
 export class IsdnPort implements DialPort {
   readonly name: string;
@@ -56,7 +65,9 @@ export class IsdnPort implements DialPort {
   readonly #shape: IsdnShape;
   readonly #d: IsdnDChannel;
   #settings: IsdnSettings = DOWN;
-  #line: AccessLine | undefined;
+  #configured: { readonly settings: InterfaceSettings; readonly globals: PortGlobals } | undefined;
+  /** The line that layer 1 is up on, and with what settings. */
+  #active: { readonly line: AccessLine; readonly key: string } | undefined;
 
   constructor(owner: DialPortOwner, name: string, dsl: number, shape: IsdnShape) {
     this.#owner = owner;
@@ -82,13 +93,9 @@ export class IsdnPort implements DialPort {
         },
       },
       name,
-      new Port(owner.clock, shape.dRate),
-      shape.referenceLength,
+      shape.d,
+      shape.access,
     );
-  }
-
-  plug(line: AccessLine): void {
-    this.#line = line;
   }
 
   /** The D channel's end here. */
@@ -97,7 +104,7 @@ export class IsdnPort implements DialPort {
   }
 
   get layer1Active(): boolean {
-    return this.#line !== undefined && !this.#settings.shutdown && this.#settings.switchType !== undefined;
+    return this.#active !== undefined;
   }
 
   get usable(): boolean {
@@ -105,7 +112,7 @@ export class IsdnPort implements DialPort {
   }
 
   get freeChannels(): number {
-    return this.channels.filter((channel) => !channel.inUse).length;
+    return this.#free().length;
   }
 
   calls(): readonly IsdnCall[] {
@@ -118,56 +125,97 @@ export class IsdnPort implements DialPort {
     for (const channel of this.channels) channel.runtime.initialise(state, false);
   }
 
-  apply(configured: InterfaceSettings, globals: PortGlobals): void {
-    const settings = this.#shape.settings(configured, globals);
+  apply(settings: InterfaceSettings, globals: PortGlobals): void {
+    this.#configured = { settings, globals };
+    this.#configure(this.#shape.settings(settings, globals));
+  }
+
+  /** The signal came or went. */
+  carrierChanged(): void {
+    if (this.#configured !== undefined) this.apply(this.#configured.settings, this.#configured.globals);
+  }
+
+  stop(): void {
+    this.#configured = undefined;
+    this.#settings = DOWN;
+    this.#attach();
+  }
+
+  #configure(settings: IsdnSettings): void {
+    this.#settings = settings;
     if (settings.shutdown) {
-      this.#configure(settings);
+      this.#attach();
       for (const channel of this.channels) channel.runtime.setState('administratively down');
       this.runtime.setState('administratively down');
       return;
     }
+    if (!this.#shape.carrier()) {
+      this.#attach();
+      for (const channel of this.channels) channel.runtime.setState('down');
+      this.runtime.setState('down');
+      return;
+    }
     if (this.runtime.state !== 'up') this.#announce();
-    this.#configure(settings);
+    this.#attach();
   }
 
-  stop(): void {
-    this.#configure(DOWN);
-  }
-
-  /** B1 down, B2 down, then the D channel up: the order of published captures. */
+  /** B1 down, B2 down, then the D channel up: the order of published captures of a BRI. */
   #announce(): void {
-    for (const channel of this.channels) if (channel.runtime.state !== 'up') channel.runtime.announce('down');
+    for (const channel of this.channels) {
+      if (channel.runtime.state === 'up') continue;
+      if (this.kind === 'bri') channel.runtime.announce('down');
+      else channel.runtime.setState('down');
+    }
     this.runtime.announce('up');
   }
 
-  /** What the D channel depends on changed: it starts afresh; else nothing happens. */
-  #configure(settings: IsdnSettings): void {
-    const before = this.#settings;
-    this.#settings = settings;
-    const key = (of: IsdnSettings) => JSON.stringify([of.shutdown, of.switchType, of.spids]);
-    if (key(before) === key(settings)) return;
-    this.#d.stop();
-    this.#line?.activate(undefined, new Map());
-    if (this.layer1Active) this.#start();
+  /** Layer 1 is to be as the settings have it. What it depends on changed: the D channel starts afresh; else nothing happens. */
+  #attach(): void {
+    const { shutdown, switchType, spids } = this.#settings;
+    const line = shutdown || switchType === undefined ? undefined : this.#shape.line();
+    const wanted = line === undefined ? undefined : { line, key: JSON.stringify([switchType, spids]) };
+    const before = this.#active;
+    if (before?.line === wanted?.line && before?.key === wanted?.key) return;
+    if (before !== undefined) this.#detach(before.line);
+    this.#active = wanted;
+    if (wanted !== undefined) this.#start(wanted.line);
     this.#owner.availability(this);
   }
 
-  #start(): void {
-    const line = must(this.#line, 'layer 1 is active only on a line');
+  #detach(line: AccessLine): void {
+    this.#d.stop();
+    line.activate(undefined, new Map());
+  }
+
+  #start(line: AccessLine): void {
     Port.join(this.#d.port, line.d);
     line.activate(this.#settings.switchType, new Map(this.channels.map(({ number, port }) => [number, port])));
     this.#d.start(this.#shape.profile(this.#settings));
   }
 
+  /** Neither in a call nor asked for in one that the network has not answered yet. */
+  #free(): readonly BChannel[] {
+    const asked = new Set(this.calls().map((call) => call.channel));
+    return this.channels.filter((channel) => !channel.inUse && !asked.has(channel.number));
+  }
+
+  #chooseChannel(): number | undefined {
+    const free = this.#free();
+    return (this.#settings.channelOrder === 'ascending' ? free[0] : free.at(-1))?.number;
+  }
+
   placeCall(id: string, number: string, { speed }: CallOptions): IsdnCall | undefined {
     const { callingNumber, switchType } = this.#settings;
+    const { choosesChannels } = this.#shape;
+    const channel = choosesChannels ? this.#chooseChannel() : 'any';
+    if (channel === undefined) return undefined;
     const setup: CallSetup = {
       bearer: speed === 56 ? '56' : '64',
       calledNumber: number,
       ...(callingNumber === undefined ? {} : { callingNumber }),
       keypad: this.#shape.keypad(switchType),
-      channel: 'any',
-      exclusive: false,
+      channel,
+      exclusive: choosesChannels,
     };
     return this.#d.place(id, setup);
   }

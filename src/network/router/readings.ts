@@ -4,6 +4,7 @@
 import type { InterfaceType } from '../../base/interface-name.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
@@ -14,13 +15,15 @@ import type { RipInterface } from '../../protocols/rip/types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
-import type { TraceRecord } from '../trace.ts';
+import type { InterfaceState, TraceRecord } from '../trace.ts';
 
 export interface HardwareModel {
   /** `2503`. */
   readonly name: string;
   /** Physical interfaces in hardware order: `Ethernet0`, `Serial0`, `Serial1`, `BRI0`. */
   readonly interfaces: readonly string[];
+  /** `T1 0`, `E1 1/0`. */
+  readonly controllers?: readonly string[];
   /** As in `show version`: `cisco 2500 (68030) processor`. */
   readonly processor: string;
   readonly memory: string;
@@ -79,6 +82,25 @@ export interface InterfaceReading {
   readonly ppp: { readonly lcp: ControlStateName; readonly ipcp: ControlStateName } | undefined;
   /** B channels in a call with an idle timer running: milliseconds left. */
   readonly idleLeftMs: number | undefined;
+}
+
+export type ControllerAlarm = 'none' | 'loss of signal' | 'loss of frame';
+
+export interface ControllerReading {
+  /** `T1 0`. */
+  readonly name: string;
+  readonly type: 'T1' | 'E1';
+  readonly unit: string;
+  readonly state: InterfaceState;
+  readonly alarm: ControllerAlarm;
+  /** As configured; absent while the router boots. */
+  readonly settings?: ControllerSettings;
+  /** It is up and reads the zeros of the line as something else. */
+  readonly wrongLineCode: boolean;
+  /** Since when there are figures: at most a day. */
+  readonly countedSince: Instant;
+  /** When it was not up, within that time. */
+  readonly outages: readonly { readonly from: Instant; readonly to: Instant; readonly alarm: ControllerAlarm }[];
 }
 
 export interface IsdnCallReading {
@@ -202,6 +224,7 @@ export interface RouterReader {
   /** In running-configuration order, with B channels behind their BRI. */
   interfaces(): readonly InterfaceReading[];
   interface(name: string): InterfaceReading | undefined;
+  controllers(): readonly ControllerReading[];
   isdn(): readonly IsdnReading[];
   dialers(): readonly DialerReading[];
   routes(): readonly RouteReading[];

@@ -7,7 +7,7 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { Machinery } from './machinery.ts';
-import type { AccessListReading, ArpReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading } from './readings.ts';
+import type { AccessListReading, ArpReading, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading } from './readings.ts';
 
 export class RouterReaders {
   readonly #machinery: Machinery;
@@ -64,6 +64,10 @@ export class RouterReaders {
   #chipOf(name: string): string | undefined {
     const type = parseInterfaceName(name)?.type;
     return type === undefined ? undefined : this.#model.chips[type];
+  }
+
+  controllers(): readonly ControllerReading[] {
+    return [...this.#machinery.hardware.controllers.values()].map((controller) => controller.reading());
   }
 
   isdn(): readonly IsdnReading[] {

@@ -3,6 +3,7 @@
 
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
+import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
   accessEntries, dialerLists, extendedLists, namedStandardEntries, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
@@ -33,6 +34,7 @@ export class RouterSettings {
   mapClasses: ReadonlyMap<string, MapClassSettings> = new Map();
   staticRoutes: readonly StaticRoute[] = [];
   rip: RipSettings | undefined;
+  controllers: readonly ControllerSettings[] = [];
 
   /** Reads what changed since it last read; returns the interfaces that are gone. */
   read(config: ConfigNode): readonly string[] {
@@ -42,6 +44,7 @@ export class RouterSettings {
     this.mapClasses = mapClasses(config);
     this.staticRoutes = staticRoutes(config);
     this.rip = ripSettings(config);
+    this.controllers = controllerSettings(config);
     this.#dialerLists = dialerLists(config);
     this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
     this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));

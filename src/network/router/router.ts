@@ -13,18 +13,18 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
-import type { LabRouter } from '../lab-description.ts';
+import type { LabRouter, TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import { applySettings, initialiseInterfaces } from './apply-settings.ts';
 import type { PingObserver, PingRequest, RouterControl, TracerouteObserver, TracerouteRequest } from './control.ts';
-import type { DialPort } from './dial-port.ts';
+import type { CapturePoint } from './dial-port.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
-import type { IsdnPort } from './isdn-port.ts';
+import type { AccessLine, IsdnPort } from './isdn-port.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, isLogical } from './models.ts';
 import type {
-  AccessListReading, ArpReading, CallHistoryEntry, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
+  AccessListReading, ArpReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
 import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './telnet.ts';
@@ -130,9 +130,14 @@ export class Router implements RouterControl {
     return this.model.interfaces.includes(name) || isLogical(name);
   }
 
-  /** The interface of that name as it places and takes calls. */
-  port(name: string): DialPort | undefined {
-    return this.#machinery.hardware.ports.get(name);
+  /** A line of the telephone company is plugged in, and with what signal if it is a trunk. */
+  plug(interfaceName: string, line: AccessLine, signal: TrunkSignal | undefined): void {
+    this.#machinery.hardware.plug(interfaceName, line, signal);
+  }
+
+  /** Where a capture listens on the line that is plugged in there. */
+  capturePoints(interfaceName: string): readonly CapturePoint[] {
+    return this.#machinery.hardware.capturePoints(interfaceName);
   }
 
   isdnPort(name: string): IsdnPort | undefined {
@@ -295,6 +300,11 @@ export class Router implements RouterControl {
   interface(name: string): InterfaceReading | undefined {
     this.settle();
     return this.#readers.interface(name);
+  }
+
+  controllers(): readonly ControllerReading[] {
+    this.settle();
+    return this.#readers.controllers();
   }
 
   isdn(): readonly IsdnReading[] {

@@ -5,7 +5,7 @@
 import type { InformationElement, Q931Message, Q931MessageName } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';
 import { NETWORK_T310_MS, Q931_TIMERS } from './timers.ts';
-import type { CallAction, CallEvent, CallSetup, CallStateName, Cause, Q931TimerName } from './types.ts';
+import type { Access, CallAction, CallEvent, CallSetup, CallStateName, Cause, Q931TimerName } from './types.ts';
 
 export interface CallOptions {
   readonly side: 'user' | 'network';
@@ -13,7 +13,7 @@ export interface CallOptions {
   /** True where this side chose the call reference, which is the side that sends SETUP (§4.3). */
   readonly originating: boolean;
   /** How channels are named, and whether the network offers calls to one terminal or to several (default basic). */
-  readonly access?: 'basic' | 'primary';
+  readonly access?: Access;
 }
 
 export interface Call extends Required<CallOptions> {

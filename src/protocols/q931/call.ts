@@ -14,6 +14,7 @@ import type { CallAction, CallEvent } from './types.ts';
 export { Q931_EVENTS, Q931_STATES } from './call-table.ts';
 export type { Call, CallOptions } from './call-state.ts';
 export { Q931_TIMERS } from './timers.ts';
+export { nextReference, referenceLength } from './reference.ts';
 export { answerNonSelected, answerUnknown } from './unknown-reference.ts';
 
 export function createCall(options: CallOptions): Call {

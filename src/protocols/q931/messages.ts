@@ -6,7 +6,7 @@ import type { Result } from '../../base/result.ts';
 import type { InformationElement, Q931Message, Q931MessageName } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';
 import { CAUSE } from './timers.ts';
-import type { CallSetup, CallStateName, Cause } from './types.ts';
+import type { Access, CallSetup, CallStateName, Cause } from './types.ts';
 
 type ElementOf<K extends InformationElement['kind']> = Extract<InformationElement, { readonly kind: K }>;
 
@@ -54,8 +54,6 @@ export function causeIn(message: Q931Message): Cause | undefined {
   const element = elementOf(message, 'cause');
   return element === undefined ? undefined : { value: element.value, location: element.location };
 }
-
-export type Access = 'basic' | 'primary';
 
 /** §4.5.13: what names a channel on that kind of interface. */
 export function channelElement(access: Access, channel: number | 'any', exclusive: boolean): InformationElement {

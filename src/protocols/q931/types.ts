@@ -11,6 +11,9 @@ export type CallStateName =
   | 'Call Received' | 'Connect Request' | 'Incoming Call Proceeding' | 'Active' | 'Disconnect Request'
   | 'Disconnect Indication' | 'Release Request';
 
+/** Basic or primary rate. */
+export type Access = 'basic' | 'primary';
+
 /** What SETUP says of a call. Undefined numbers are absent from the message. */
 export interface CallSetup {
   /** Bearer: unrestricted digital at 64 or 56 kbit/s (V.110 rate adaption, 0x8890218F), or speech. */

@@ -1,0 +1,65 @@
+// T1 and E1 controllers as configured, with what IOS takes where nothing is said: superframes in AMI on a T1, CRC-4 in HDB3 on
+// an E1, the clock from the line.
+
+import type { ConfigNode } from './node.ts';
+import { text } from './reading.ts';
+
+export interface ControllerSettings {
+  /** `T1 0`. */
+  readonly name: string;
+  readonly type: 'T1' | 'E1';
+  /** `0`, `1/0`. */
+  readonly unit: string;
+  readonly description?: string;
+  readonly shutdown: boolean;
+  readonly framing: 'sf' | 'esf' | 'crc4' | 'no-crc4';
+  readonly lineCode: 'ami' | 'b8zs' | 'hdb3';
+  /** `line`, `line primary`, `internal`. */
+  readonly clockSource: string;
+  readonly cableLength?: string;
+  /** Slots of the `pri-group`, the D channel's included; undefined without one. */
+  readonly primary?: readonly number[];
+}
+
+export function controllerSettings(root: ConfigNode): readonly ControllerSettings[] {
+  return root.children('controllers').map(({ key, node }) => controllerOf(key, node));
+}
+
+function controllerOf(key: string, node: ConfigNode): ControllerSettings {
+  const [word = '', unit = '0'] = key.split(' ');
+  const type = word === 'E1' ? 'E1' : 'T1';
+  const framing = text(node.value('framing'), 'framing');
+  const code = text(node.value('linecode'), 'code');
+  const clock = node.value('clockSource');
+  const cable = node.value('cablelength');
+  const description = text(node.value('description'), 'text');
+  const group = node.value('priGroup');
+  return {
+    name: key,
+    type,
+    unit,
+    ...(description === undefined ? {} : { description }),
+    shutdown: node.flag('shutdown') === true,
+    framing: framing === 'esf' || framing === 'crc4' || framing === 'no-crc4' || framing === 'sf' ? framing : type === 'T1' ? 'sf' : 'crc4',
+    lineCode: code === 'b8zs' || code === 'hdb3' || code === 'ami' ? code : type === 'T1' ? 'ami' : 'hdb3',
+    clockSource: ['source', 'primary', 'secondary'].flatMap((word) => wordOf(clock, word)).join(' ') || 'line',
+    ...(cable === undefined ? {} : { cableLength: ['gain', 'loss', 'feet'].flatMap((word) => wordOf(cable, word)).join(' ') }),
+    ...(group === undefined ? {} : { primary: timeslotsOf(text(group, 'timeslots') ?? (type === 'T1' ? '1-24' : '1-31')) }),
+  };
+}
+
+/** A choice stores its word, a keyword that stands alone only that it is there. */
+function wordOf(args: ReturnType<ConfigNode['value']>, name: string): readonly string[] {
+  const value = text(args, name);
+  return value === undefined ? [] : [value === '1' ? name : value];
+}
+
+/** `1-10,24` to its numbers, in order and each once. */
+export function timeslotsOf(list: string): readonly number[] {
+  const slots = new Set<number>();
+  for (const part of list.split(',')) {
+    const [first = 0, last = first] = part.split('-').map(Number);
+    for (let slot = first; slot <= last; slot += 1) slots.add(slot);
+  }
+  return [...slots].sort((a, b) => a - b);
+}
