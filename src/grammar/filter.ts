@@ -33,13 +33,13 @@ export function hasFilter(handler: string): boolean {
   return handler.startsWith('show.');
 }
 
-/** Splits a line at ` |`; only lines that begin with (an abbreviation of) `show`, with or without `do`, have filters. */
+/** Splits a line at ` |`; only lines that begin with (an abbreviation of) `show` or `more`, with or without `do`, have filters. */
 export function splitFilter(line: string): FilteredLine {
   const none: FilteredLine = { command: line, filter: { kind: 'none' }, filterAt: undefined };
   if (!line.includes('|')) return none;
   const words = line.trim().toLowerCase().split(/\s+/);
   const first = words[0] === 'do' ? words[1] : words[0];
-  if (first === undefined || !(first.length >= 2 && 'show'.startsWith(first))) return none;
+  if (first === undefined || first.length < 2 || !('show'.startsWith(first) || 'more'.startsWith(first))) return none;
   const at = /\s\|/.exec(line);
   if (!at) return none;
   const filterAt = at.index + 1;

@@ -3,30 +3,38 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { printBlock, printRunningConfig } from '../config/running-config.ts';
+import { showCallers, showCallerUser } from '../views/show/callers.ts';
+import { showControllers, showQueue } from '../views/show/controllers.ts';
 import { showDialer, showDialerMaps } from '../views/show/dialer.ts';
 import { showInterfaces } from '../views/show/interfaces.ts';
 import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showProtocols } from '../views/show/ip-interfaces.ts';
-import { showAccessLists, showArp } from '../views/show/ip.ts';
-import { showIpRoute, showIpRouteTo } from '../views/show/ip-route.ts';
+import { showAccessLists, showArp, showHosts } from '../views/show/ip.ts';
+import { showIsdnActive, showIsdnHistory, showIsdnStatus, showIsdnTimers } from '../views/show/isdn.ts';
+import { showLines, showUsers } from '../views/show/lines.ts';
+import { showPppAll } from '../views/show/ppp.ts';
+import { showProcessesCpu } from '../views/show/processes.ts';
+import { showIpRoute, showIpRouteLonger } from '../views/show/ip-route.ts';
+import { showIpRouteEntry } from '../views/show/ip-route-entry.ts';
 import { showIpProtocols, showIpRipDatabase } from '../views/show/rip.ts';
-import { showIsdnActive, showIsdnHistory, showIsdnStatus } from '../views/show/isdn.ts';
-import { showClock, showDebugging, showUsers, showVersion } from '../views/show/system.ts';
+import { showClock, showClockDetail, showDebugging, showVersion } from '../views/show/system.ts';
 import { aliasesOf } from './configured-commands.ts';
+import { routerLogOf } from './router-log.ts';
 import { showLogging } from './show-logging.ts';
-import { showTerminal } from './show-terminal.ts';
-import type { Exec, Handler, SessionLine } from './types.ts';
-import { absoluteLine, vtyLinesOf } from './vty-lines.ts';
-
-/** What a model of this size has. */
-const NVRAM_OCTETS = 32_762;
+import { showLine, showTerminal } from './show-terminal.ts';
+import { terminalLines } from './terminal-lines.ts';
+import type { Exec, Handler } from './types.ts';
 
 export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.accessLists': (exec, args) => exec.printAll(showAccessLists(exec.router, numberOf(args, 'list') ?? textOf(args, 'name'))),
-  'show.arp': (exec) => exec.printAll(showArp(exec.router)),
-  'show.clock': (exec) => exec.printAll(showClock(exec.router)),
+  'show.arp': (exec, args) => exec.printAll(arp(exec, args)),
+  'show.caller': (exec) => exec.printAll(showCallers(exec.router, terminalLines(exec))),
+  'show.callerUser': (exec, args) => exec.printAll(showCallerUser(exec.router, terminalLines(exec), textOf(args, 'user') ?? '')),
+  'show.clock': (exec, args) => exec.printAll(args['detail'] === undefined ? showClock(exec.router) : showClockDetail(exec.router)),
+  'show.controllers': (exec, args) => exec.printAll(showControllers(exec.router, textOf(args, 'name'))),
   'show.debugging': (exec) => exec.printAll(showDebugging(exec.router)),
   'show.dialer': (exec, args) => exec.printAll(showDialer(exec.router, textOf(args, 'name'))),
   'show.dialerMaps': (exec) => exec.printAll(showDialerMaps(exec.router)),
+  'show.hosts': (exec, args) => exec.printAll(showHosts(exec.router, textOf(args, 'name'))),
   'show.history': (exec) => exec.printAll(exec.execHistory.map((line) => `  ${line}`)),
   'show.interfaces': (exec, args) =>
     exec.printAll(showInterfaces(exec.router, textOf(args, 'name'), numberOf(args, 'first'), numberOf(args, 'last'))),
@@ -35,22 +43,23 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.ipInterfaceBrief': (exec, args) => exec.printAll(showIpInterfaceBrief(exec.router, textOf(args, 'name'))),
   'show.ipProtocols': (exec) => exec.printAll(showIpProtocols(exec.router)),
   'show.ipRipDatabase': (exec) => exec.printAll(showIpRipDatabase(exec.router)),
-  'show.ipRoute': (exec, args) => {
-    const destination = parseIpv4(textOf(args, 'destination') ?? '');
-    exec.printAll(destination === undefined ? showIpRoute(exec.router, textOf(args, 'protocol')) : showIpRouteTo(exec.router, destination));
-  },
+  'show.ipRoute': (exec, args) => exec.printAll(ipRoute(exec, args)),
   'show.isdnActive': (exec) => exec.printAll(showIsdnActive(exec.router)),
   'show.isdnHistory': (exec) => exec.printAll(showIsdnHistory(exec.router)),
   'show.isdnStatus': (exec) => exec.printAll(showIsdnStatus(exec.router)),
+  'show.isdnTimers': (exec, args) => exec.printAll(showIsdnTimers(exec.router, textOf(args, 'name'))),
+  'show.line': (exec, args) => exec.printAll(lines(exec, args)),
   'show.logging': (exec) => exec.printAll(showLogging(exec.router)),
+  'show.processesCpu': (exec) => exec.printAll(showProcessesCpu(exec.router, routerLogOf(exec.router).counts.total)),
   'show.protocols': (exec) => exec.printAll(showProtocols(exec.router)),
+  'show.pppAll': (exec) => exec.printAll(showPppAll(exec.router)),
   'show.privilege': (exec) => exec.print(`Current privilege level is ${exec.privilege}`),
+  'show.queue': (exec, args) => exec.printAll(showQueue(exec.router, textOf(args, 'name') ?? '')),
   'show.runningConfig': (exec, args) => exec.printAll(runningConfig(exec, textOf(args, 'name'), args['linenum'] !== undefined)),
   'show.runningMapClass': (exec, args) => exec.printAll(configuration(mapClasses(exec, textOf(args, 'mapClass')))),
   'show.aliases': (exec, args) => exec.printAll(aliases(exec, textOf(args, 'mode'))),
-  'show.startupConfig': (exec) => exec.printAll(startupConfig(exec)),
   'show.terminal': (exec) => exec.printAll(showTerminal(exec)),
-  'show.users': (exec) => exec.printAll(showUsers(exec.router, linesInUse(exec))),
+  'show.users': (exec, args) => exec.printAll(showUsers(exec.router, terminalLines(exec), args['all'] !== undefined)),
   'show.version': (exec) => exec.printAll(showVersion(exec.router)),
 };
 
@@ -101,17 +110,29 @@ function aliases({ router }: Exec, mode: string | undefined): readonly string[] 
   });
 }
 
-function startupConfig({ router }: Exec): readonly string[] {
-  const text = router.startupConfig;
-  if (text === undefined) return ['startup-config is not present'];
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return [`Using ${text.length} out of ${NVRAM_OCTETS} bytes`, ...lines, ''];
+/** `show line`, `show line 2`, `show line vty 0 4`. */
+function lines(exec: Exec, args: Arguments): readonly string[] {
+  const kind = textOf(args, 'type');
+  const first = numberOf(args, 'first');
+  const last = numberOf(args, 'last') ?? first;
+  const all = terminalLines(exec);
+  if (first === undefined || last === undefined) return showLines(all);
+  const wanted = all.filter((line) => {
+    const number = kind === undefined ? line.number : line.unit;
+    return (kind === undefined || kind === line.kind) && number >= first && number <= last;
+  });
+  return wanted.length === 0 ? ['% Invalid line number'] : showLine(exec, wanted);
 }
 
-function linesInUse(exec: Exec): Parameters<typeof showUsers>[1] {
-  const own = (line: SessionLine): boolean => line.kind === exec.line.kind && line.number === exec.line.number;
-  return vtyLinesOf(exec.router).occupants.map(({ line, user, idleMs, location, hosts }) => {
-    return { line: `${absoluteLine(exec.router, line)} ${line.kind} ${line.number}`, user, idleMs, location, hosts, current: own(line) };
-  });
+function ipRoute(exec: Exec, args: Arguments): readonly string[] {
+  const { router } = exec;
+  const address = parseIpv4(textOf(args, 'address') ?? '');
+  if (address === undefined) return showIpRoute(router, textOf(args, 'protocol'));
+  const mask = parseIpv4(textOf(args, 'mask') ?? '');
+  if (mask !== undefined && args['longerPrefixes'] !== undefined) return showIpRouteLonger(router, address, mask);
+  return showIpRouteEntry(router, address, mask);
+}
+
+function arp(exec: Exec, args: Arguments): readonly string[] {
+  return showArp(exec.router, { address: parseIpv4(textOf(args, 'address') ?? ''), interface: textOf(args, 'name'), hardware: textOf(args, 'hardware') });
 }

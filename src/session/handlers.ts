@@ -2,6 +2,7 @@
 
 import { clearHandlers } from './exec-clear.ts';
 import { configHandlers } from './exec-config.ts';
+import { fileHandlers } from './exec-files.ts';
 import { pingHandlers } from './exec-ping.ts';
 import { reloadHandlers } from './exec-reload.ts';
 import { showHandlers } from './exec-show.ts';
@@ -11,5 +12,5 @@ import { tracerouteHandlers } from './exec-traceroute.ts';
 import type { Handler } from './types.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...showHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...telnetHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
+  Object.entries({ ...showHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...telnetHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
 );

@@ -2,18 +2,22 @@
 
 import { lineSettings, type LineSettings } from '../config/model.ts';
 import type { ConfigNode } from '../config/node.ts';
-import type { SessionLine } from './types.ts';
 
-export function lineNode(config: ConfigNode, line: SessionLine): ConfigNode | undefined {
-  if (line.kind === 'con') return config.child('lines', 'con 0');
+/** A line by its kind and its number among those of the kind; not all of them have sessions. */
+export interface LineName {
+  readonly kind: 'con' | 'aux' | 'tty' | 'vty';
+  readonly number: number;
+}
+
+export function lineNode(config: ConfigNode, line: LineName): ConfigNode | undefined {
   for (const { key, node } of config.children('lines')) {
     const [kind, first = '0', last = first] = key.split(' ');
-    if (kind === 'vty' && line.number >= Number(first) && line.number <= Number(last)) return node;
+    if (kind === line.kind && line.number >= Number(first) && line.number <= Number(last)) return node;
   }
   return undefined;
 }
 
-export function lineConfiguration(config: ConfigNode, line: SessionLine): LineSettings | undefined {
+export function lineConfiguration(config: ConfigNode, line: LineName): LineSettings | undefined {
   const node = lineNode(config, line);
   return node && lineSettings(line.kind, node);
 }

@@ -1,33 +1,52 @@
-// `show terminal`: the line that the session is on and its settings, in the layout of the command reference's sample
+// `show terminal` and `show line N`: a line and its settings, in the layout of the command reference's sample
 // (cli-behaviour §6).
 
-import { clockTime } from '../base/time.ts';
-import { printEscapeCharacter } from '../config/escape-character.ts';
-import { lineConfiguration, lineNode } from './line-configuration.ts';
+import { clockTime, uptimeStamp } from '../base/time.ts';
+import { escapeCharacterOf, printEscapeCharacter } from '../config/escape-character.ts';
+import { DEFAULT_HISTORY_SIZE } from '../terminal/history.ts';
+import { showLines, type TerminalLine } from '../views/show/lines.ts';
+import { lineConfiguration, lineNode, type LineName } from './line-configuration.ts';
 import { LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
-import type { Exec } from './types.ts';
+import type { Exec, TerminalSettings } from './types.ts';
 import { absoluteLine } from './vty-lines.ts';
 
 /** Minutes without a key after which a session ends, where nothing else is configured. */
 export const EXEC_TIMEOUT_MS = 600_000;
 
-export function showTerminal({ router, line, terminal }: Exec): readonly string[] {
+export function showTerminal(exec: Exec): readonly string[] {
+  return lineDetail(exec, exec.line, exec.terminal);
+}
+
+/** `show line N`: the row of the line, and what is known of it; with a range the rows. */
+export function showLine(exec: Exec, wanted: readonly TerminalLine[]): readonly string[] {
+  const [only, ...others] = wanted;
+  if (only === undefined || others.length > 0) return showLines(wanted);
+  const settings = only.current ? exec.terminal : undefined;
+  const active = only.occupant === undefined ? 'never' : uptimeStamp(exec.router.now - only.occupant.since);
+  const detail = lineDetail(exec, { kind: only.kind, number: only.unit }, settings, only.occupant !== undefined);
+  const editing = detail.findIndex((line) => line.startsWith('Editing'));
+  return [...showLines(wanted), ...detail.slice(0, editing), `Time since activation: ${active}`, ...detail.slice(editing)];
+}
+
+/** Without settings of a terminal, those that the line's configuration gives the next one. */
+function lineDetail({ router }: Exec, line: LineName, terminal: TerminalSettings | undefined, isActive = true): readonly string[] {
   const settings = lineConfiguration(router.config, line);
   const node = lineNode(router.config, line);
   const flag = (path: string): boolean => node?.flag(path) === true;
   const preferred = node?.entries('transport').find((args) => args['direction'] === 'preferred')?.['protocols'];
   const input = node?.entries('transport').find((args) => args['direction'] === 'input')?.['protocols'];
-  const isConsole = line.kind === 'con';
+  const historySize = terminal?.historySize ?? settings?.historySize ?? DEFAULT_HISTORY_SIZE;
+  const escape = terminal === undefined ? escapeCharacterOf(settings?.escapeCharacter ?? 'DEFAULT') : terminal.escapeCharacter;
   return [
     `Line ${absoluteLine(router, line)}, Location: "${settings?.location ?? ''}", Type: "${String(node?.value('terminalType')?.['type'] ?? '')}"`,
-    `Length: ${terminal.length} lines, Width: ${terminal.width} columns`,
-    'Baud rate (TX/RX) is 9600/9600',
-    'Status: PSI Enabled, Ready, Active, No Exit Banner, Automore On',
+    `Length: ${terminal?.length ?? settings?.length ?? 24} lines, Width: ${terminal?.width ?? settings?.width ?? 80} columns`,
+    ...(line.kind === 'vty' ? [] : ['Baud rate (TX/RX) is 9600/9600']),
+    isActive ? 'Status: PSI Enabled, Ready, Active, No Exit Banner, Automore On' : 'Status: No Exit Banner',
     'Capabilities: none',
-    'Modem state: Ready',
+    `Modem state: ${isActive ? 'Ready' : 'Idle'}`,
     'Group codes:    0',
     'Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation',
-    `                ${printEscapeCharacter(terminal.escapeCharacter).padEnd(6)} none   -     -       none         `,
+    `                ${printEscapeCharacter(escape).padEnd(6)} none   -     -       none         `,
     'Timeouts:      Idle EXEC    Idle Session   Modem Answer  Session   Dispatch',
     `               ${duration(settings?.execTimeoutMs ?? EXEC_TIMEOUT_MS)}        never                        none     not set`,
     '                            Idle Session Disconnect Warning',
@@ -38,11 +57,11 @@ export function showTerminal({ router, line, terminal }: Exec): readonly string[
     '                              not set ',
     'Modem type is unknown.',
     'Session limit is not set.',
-    `Editing is ${terminal.editing ? 'enabled' : 'disabled'}.`,
-    terminal.historySize === 0 ? 'History is disabled.' : `History is enabled, history size is ${terminal.historySize}.`,
+    `Editing is ${(terminal?.editing ?? settings?.editing) === false ? 'disabled' : 'enabled'}.`,
+    historySize === 0 ? 'History is disabled.' : `History is enabled, history size is ${historySize}.`,
     'DNS resolution in show commands is enabled',
     `Full user help is ${flag('fullHelp') ? 'enabled' : 'disabled'}`,
-    `Allowed transports are ${String(input ?? (isConsole ? 'none' : 'telnet'))}.  Preferred is ${String(preferred ?? 'telnet')}.`,
+    `Allowed transports are ${String(input ?? (line.kind === 'con' ? 'none' : 'telnet'))}.  Preferred is ${String(preferred ?? 'telnet')}.`,
     'No output characters are padded',
     'No special data dispatching characters',
   ];

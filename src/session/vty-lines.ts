@@ -4,6 +4,8 @@
 
 import type { ConfigNode } from '../config/node.ts';
 import type { RouterControl } from '../network/router/control.ts';
+import type { Instant } from '../base/time.ts';
+import type { LineName } from './line-configuration.ts';
 import type { SessionLine } from './types.ts';
 
 /** Somebody on a line; read when asked for. */
@@ -33,15 +35,18 @@ export function vtyLinesOf(router: RouterControl): VtyLines {
 export class VtyLines {
   readonly #router: RouterControl;
   readonly #taken = new Set<number>();
-  readonly #occupants = new Set<LineOccupant>();
+  /** With the moments at which they came. */
+  readonly #occupants = new Map<LineOccupant, Instant>();
+  readonly #uses = new Map<number, number>();
 
   constructor(router: RouterControl) {
     this.#router = router;
+    router.rebooted.subscribe(() => this.#uses.clear());
   }
 
   /** Everybody on a line, the console first. */
   get occupants(): readonly LineOccupant[] {
-    return [...this.#occupants].sort((a, b) => absoluteLine(this.#router, a.line) - absoluteLine(this.#router, b.line));
+    return [...this.#occupants.keys()].sort((a, b) => absoluteLine(this.#router, a.line) - absoluteLine(this.#router, b.line));
   }
 
   /** The lowest free virtual terminal, which is the caller's until `give`; undefined when there is none. */
@@ -49,6 +54,7 @@ export class VtyLines {
     for (const number of configuredNumbers(this.#router.config)) {
       if (this.#taken.has(number)) continue;
       this.#taken.add(number);
+      this.#uses.set(number, this.usesOf(number) + 1);
       return number;
     }
     return undefined;
@@ -60,7 +66,16 @@ export class VtyLines {
 
   /** From now on `show users` lists them. */
   sit(occupant: LineOccupant): void {
-    this.#occupants.add(occupant);
+    this.#occupants.set(occupant, this.#router.now);
+  }
+
+  sinceOf(occupant: LineOccupant): Instant {
+    return this.#occupants.get(occupant) ?? this.#router.now;
+  }
+
+  /** Connections to a virtual terminal since boot. */
+  usesOf(number: number): number {
+    return this.#uses.get(number) ?? 0;
   }
 
   leave(occupant: LineOccupant): void {
@@ -69,12 +84,13 @@ export class VtyLines {
 }
 
 /** The number of a line among all of the router's: console 0, auxiliary port, virtual terminals. */
-export function absoluteLine(router: Pick<RouterControl, 'model'>, { kind, number }: SessionLine): number {
-  return kind === 'con' ? number : number + (router.model.hasAux ? 2 : 1);
+export function absoluteLine(router: Pick<RouterControl, 'model'>, { kind, number }: LineName): number {
+  if (kind === 'con') return number;
+  return kind === 'vty' ? number + (router.model.hasAux ? 2 : 1) : 1 + number;
 }
 
 /** `vty 0 4` and `vty 5 15` are 0 to 15. */
-function configuredNumbers(config: ConfigNode): readonly number[] {
+export function configuredNumbers(config: ConfigNode): readonly number[] {
   const numbers = new Set<number>();
   for (const { key } of config.children('lines')) {
     const [kind, first = '0', last = first] = key.split(' ');

@@ -30,6 +30,26 @@ export function utcOfLocal(localMs: number, config: ConfigNode): number {
   return standard - settings.offsetMinutes * MINUTE_MS;
 }
 
+export interface SummerPeriod {
+  /** By the clocks before it, and by those of summer. */
+  readonly begins: LocalTime;
+  readonly ends: LocalTime;
+}
+
+/** The summer that is, or the next one; undefined without `clock summer-time`, or when its only one is over. */
+export function summerPeriod(unixMs: number, config: ConfigNode): SummerPeriod | undefined {
+  const { summer, offsetMinutes, zone } = clockSettings(config);
+  if (!summer) return undefined;
+  const local = unixMs + (offsetMinutes + summer.offsetMinutes) * MINUTE_MS;
+  const { year } = calendar(local);
+  const endsAt = [momentMs(summer.ends, year), momentMs(summer.ends, year + 1)].find((at) => at > local);
+  if (endsAt === undefined) return undefined;
+  const endYear = calendar(endsAt).year;
+  const beginsAt = [momentMs(summer.begins, endYear), momentMs(summer.begins, endYear - 1)].find((at) => at < endsAt);
+  if (beginsAt === undefined) return undefined;
+  return { begins: { time: calendar(beginsAt), zone }, ends: { time: calendar(endsAt), zone: summer.zone } };
+}
+
 /** Both moments in standard time: summer time ends by the clock of summer. */
 function isSummer(standardMs: number, { summer }: ClockSettings): boolean {
   if (!summer) return false;

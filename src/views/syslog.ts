@@ -58,6 +58,11 @@ export function softwareLines(router: RouterReader): readonly string[] {
   ];
 }
 
+/** Of the system image, which is nobody's but ours. */
+export function imageName({ model }: RouterReader): string {
+  return `c${model.name.slice(0, 2)}00-ringback-l`;
+}
+
 function message(facility: string, severity: number, mnemonic: string, text: string): SyslogMessage {
   return { severity, text: `%${facility}-${severity}-${mnemonic}: ${text}` };
 }
@@ -77,5 +82,11 @@ export function stamp(at: Instant, kind: 'log' | 'debug', router: RouterReader):
   const clock = `${twoDigits(time.hour)}:${twoDigits(time.minute)}:${twoDigits(time.second)}`;
   const msec = settings.msec ? `.${String(Math.floor(time.millisecond)).padStart(3, '0')}` : '';
   const zone = settings.showTimezone ? ` ${zoneName}` : '';
-  return `${router.clockSet ? '' : '*'}${time.monthName} ${day} ${settings.year ? `${time.year} ` : ''}${clock}${msec}${zone}: `;
+  return `${clockMark(router)}${time.monthName} ${day} ${settings.year ? `${time.year} ` : ''}${clock}${msec}${zone}: `;
+}
+
+/** `*` where the time was never set; `.` where it was, and a server that is to keep it right has not been heard of. */
+export function clockMark({ clockSet, config }: RouterReader): '*' | '.' | '' {
+  if (!clockSet) return '*';
+  return config.entries('ntp').some((args) => String(args['rest'] ?? '').startsWith('server ')) ? '.' : '';
 }

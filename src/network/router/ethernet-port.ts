@@ -3,12 +3,15 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
-import { createArp, ETHERNET_BROADCAST, readArp, step, type ArpAction, type ArpEntry, type ArpEvent, type ArpState } from '../../protocols/ip/arp.ts';
+import { createArp, ETHERNET_BROADCAST, readArp, readIncomplete, step, type ArpAction, type ArpEntry, type ArpEvent, type ArpState } from '../../protocols/ip/arp.ts';
 import { ARP, ETHERNET, ETHERTYPE } from '../../wire/ethernet.ts';
 import type { Lan, LanStation } from '../lan.ts';
 import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
+
+/** Without its check sequence; shorter ones are padded on the wire. */
+const SHORTEST_FRAME_OCTETS = 60;
 
 export interface EthernetOwner {
   readonly clock: Clock;
@@ -53,6 +56,10 @@ export class EthernetPort implements LanStation {
     return readArp(this.#arp, this.#owner.clock.now);
   }
 
+  arpIncomplete(): readonly Ipv4Address[] {
+    return readIncomplete(this.#arp);
+  }
+
   clearArp(): void {
     this.#step({ type: 'clear' });
   }
@@ -70,7 +77,7 @@ export class EthernetPort implements LanStation {
       this.#owner.record({ type: 'frame.bad', channel: 'LAN', reason: frame.error.message }, this.name);
       return;
     }
-    this.runtime.countInput(octets.length, ((frame.value.destination[0] ?? 0) & 1) === 1);
+    this.runtime.countInput(Math.max(SHORTEST_FRAME_OCTETS, octets.length), ((frame.value.destination[0] ?? 0) & 1) === 1);
     if (frame.value.etherType === ETHERTYPE.ipv4) this.#owner.receiveIp(this.name, frame.value.payload);
     else if (frame.value.etherType === ETHERTYPE.arp) {
       const packet = ARP.parse(frame.value.payload);
@@ -110,7 +117,7 @@ export class EthernetPort implements LanStation {
       return;
     }
     const frame = ETHERNET.serialize({ destination, source: this.hardwareAddress, etherType, payload });
-    this.runtime.countOutput(frame.length);
+    this.runtime.countOutput(Math.max(SHORTEST_FRAME_OCTETS, frame.length));
     this.#lan.send(frame);
   }
 }

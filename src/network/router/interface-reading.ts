@@ -67,7 +67,8 @@ export function readArpOf(port: EthernetPort, settings: InterfaceSettings | unde
     ageMs: now - entry.heardAt,
     interface: port.name,
   }));
-  return [...self, ...learnt];
+  const asked = port.arpIncomplete().map((address) => ({ address, ageMs: 0, interface: port.name }));
+  return [...self, ...learnt, ...asked];
 }
 
 const kinds = new Map<string, InterfaceKind>();

@@ -250,10 +250,13 @@ export class IsdnPort implements DialPort {
 
   reading(): IsdnReading {
     const { switchType, spids } = this.#settings;
+    const { keepaliveMs, window } = this.#shape.profile(this.#settings);
     return {
       interface: this.name,
       dsl: this.dsl,
       ...(switchType === undefined ? {} : { switchType }),
+      keepaliveMs,
+      window,
       layer1Active: this.layer1Active,
       ...this.#d.reading(spids),
     };

@@ -116,6 +116,9 @@ export interface IsdnReading {
   readonly dsl: number;
   /** In force on the interface: its own, else the global one. */
   readonly switchType?: string;
+  /** T203 and k, as the interface has them. */
+  readonly keepaliveMs: number;
+  readonly window: number;
   readonly layer1Active: boolean;
   readonly links: readonly { readonly ces: number; readonly tei?: number; readonly state: DataLinkStateName }[];
   readonly spids: readonly {
@@ -183,7 +186,8 @@ export interface RipReading {
 
 export interface ArpReading {
   readonly address: Ipv4Address;
-  readonly hardwareAddress: string;
+  /** Absent while nobody has answered. */
+  readonly hardwareAddress?: string;
   /** Absent for the router's own addresses. */
   readonly ageMs?: number;
   readonly interface: string;

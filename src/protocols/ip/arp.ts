@@ -76,6 +76,11 @@ export function readArp(state: ArpState, now: Instant): readonly (ArpEntry & { r
     .sort((a, b) => a.address - b.address);
 }
 
+/** Neighbours that were asked for and have not answered. */
+export function readIncomplete(state: ArpState): readonly Ipv4Address[] {
+  return [...state.incomplete.keys()].sort((a, b) => a - b);
+}
+
 const requestTimer = (address: Ipv4Address): string => `request:${formatIpv4(address)}`;
 
 function isFresh(entry: ArpEntry, now: Instant): boolean {

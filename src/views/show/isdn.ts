@@ -3,6 +3,9 @@
 
 import { globalSwitchType } from '../../config/model.ts';
 import type { CallHistoryEntry, IsdnReading, RouterReader } from '../../network/router/readings.ts';
+import { N200, N202, Q921_TIMERS } from '../../protocols/q921/timers.ts';
+import type { Q921TimerName } from '../../protocols/q921/types.ts';
+import { Q931_TIMERS } from '../../protocols/q931/timers.ts';
 import { left, right } from './columns.ts';
 
 export function showIsdnStatus(router: RouterReader): readonly string[] {
@@ -107,3 +110,27 @@ function table(router: RouterReader, title: string, calls: readonly CallHistoryE
     RULE,
   ];
 }
+
+/** The timers that call control and the data link really keep. */
+export function showIsdnTimers(router: RouterReader, name?: string): readonly string[] {
+  const layer2: readonly Q921TimerName[] = ['T200', 'T202', 'T203'];
+  const seconds = (ms: number): string => `${right(ms / 1000, 3)} seconds`;
+  return router
+    .isdn()
+    .filter((reading) => name === undefined || reading.interface === name)
+    .flatMap((reading) => [
+      `ISDN ${reading.interface} Timers (dsl ${reading.dsl}) Switchtype = ${reading.switchType ?? 'none'}`,
+      '    ISDN Layer 2 values',
+      `        K    = ${right(reading.window, 3)}   outstanding I-frames`,
+      `        N200 = ${right(N200, 3)}   max number of retransmits`,
+      `        N202 = ${right(N202, 3)}   max number of retransmits of TEI ID Request`,
+      ...layer2.map((timer) => `        ${timer} = ${seconds(timer === 'T203' ? reading.keepaliveMs : Q921_TIMERS[timer].defaultMs)}`),
+      '    ISDN Layer 3 values',
+      ...Object.entries(Q931_TIMERS)
+        .filter(([timer]) => !NETWORK_TIMERS.has(timer))
+        .map(([timer, { defaultMs }]) => `        ${timer} = ${seconds(defaultMs)}`),
+    ]);
+}
+
+/** Of Table 9-1 only: a terminal has none of them. */
+const NETWORK_TIMERS: ReadonlySet<string> = new Set(['T301', 'T302', 'T306']);

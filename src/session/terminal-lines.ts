@@ -1,0 +1,51 @@
+// The terminal lines of a router as the views have them: every line that the hardware and the configuration make, with
+// whoever is on it and what is configured there.
+
+import type { TerminalLine } from '../views/show/lines.ts';
+import { lineNode, type LineName } from './line-configuration.ts';
+import type { Exec } from './types.ts';
+import { absoluteLine, configuredNumbers, vtyLinesOf, type LineOccupant } from './vty-lines.ts';
+
+const AUX_SPEED = '9600';
+
+export function terminalLines(exec: Exec): readonly TerminalLine[] {
+  const { router } = exec;
+  const names: readonly LineName[] = [
+    { kind: 'con', number: 0 },
+    ...(router.model.hasAux ? [{ kind: 'aux', number: 0 } as const] : []),
+    ...configuredNumbers(router.config).map((number) => ({ kind: 'vty', number }) as const),
+  ];
+  return names.map((name) => terminalLine(exec, name));
+}
+
+function terminalLine(exec: Exec, name: LineName): TerminalLine {
+  const { router } = exec;
+  const { kind, number } = name;
+  const lines = vtyLinesOf(router);
+  const occupant = lines.occupants.find(({ line }) => line.kind === kind && line.number === number);
+  const node = lineNode(router.config, name);
+  const access = (direction: string): string | undefined => node?.entries('accessClass').find((args) => args['direction'] === direction)?.['list']?.toString();
+  const speed = node?.value('speed')?.['rate']?.toString() ?? AUX_SPEED;
+  return {
+    number: absoluteLine(router, name),
+    kind,
+    unit: number,
+    current: exec.line.kind === kind && exec.line.number === number,
+    ...(occupant === undefined ? {} : { occupant: userOf(exec, occupant) }),
+    uses: kind === 'vty' ? lines.usesOf(number) : 0,
+    ...(kind === 'aux' ? { speed: `${speed}/${speed}` } : {}),
+    ...given('modem', node?.entries('modem.mode')[0]?.['mode']?.toString()),
+    ...given('rotary', node?.value('rotary')?.['group']?.toString()),
+    ...given('accessOut', access('out')),
+    ...given('accessIn', access('in')),
+  };
+}
+
+function userOf(exec: Exec, occupant: LineOccupant): NonNullable<TerminalLine['occupant']> {
+  const { user, idleMs, location, hosts } = occupant;
+  return { user, idleMs, location, hosts, since: vtyLinesOf(exec.router).sinceOf(occupant) };
+}
+
+function given<K extends string>(key: K, value: string | undefined): { readonly [P in K]?: string } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]?: string }); // one key, the one that was asked for
+}

@@ -1,0 +1,72 @@
+// `show caller` and `show caller user NAME`: everybody who uses the router, at a terminal or as a PPP peer, with active and
+// idle times, limits and counters. Words as in the dial command reference; columns are ours, in its manner.
+
+import { formatIpv4, prefixLength } from '../../base/ipv4.ts';
+import { shortInterfaceName } from '../../base/interface-name.ts';
+import { clockTime, uptimeStamp } from '../../base/time.ts';
+import type { InterfaceCounters, RouterReader } from '../../network/router/readings.ts';
+import { left } from './columns.ts';
+import { pppCallers, type LineUser, type PppCaller, type TerminalLine } from './lines.ts';
+
+const NOBODY = '-';
+
+export function showCallers(router: RouterReader, lines: readonly TerminalLine[]): readonly string[] {
+  const row = (line: string, user: string, service: string, since: number, idleMs: number): string =>
+    `  ${left(line, 13)}${left(user === '' ? NOBODY : user, 19)}${left(service, 14)}${left(uptimeStamp(router.now - since), 10)}${uptimeStamp(idleMs)}`;
+  return [
+    '                                                Active    Idle',
+    '  Line         User               Service       Time      Time',
+    ...occupied(lines).map(({ line, occupant }) => row(line, occupant.user, 'TTY', occupant.since, occupant.idleMs)),
+    ...pppCallers(router).map((caller) => row(shortInterfaceName(caller.interface), caller.user, 'PPP', caller.since, caller.idleMs)),
+  ];
+}
+
+function occupied(lines: readonly TerminalLine[]): readonly { readonly line: string; readonly occupant: LineUser }[] {
+  return lines.flatMap(({ kind, unit, occupant }) => (occupant === undefined ? [] : [{ line: `${kind} ${unit}`, occupant }]));
+}
+
+/** What the named user has open here; nobody of that name: no lines. */
+export function showCallerUser(router: RouterReader, lines: readonly TerminalLine[], name: string): readonly string[] {
+  const isThat = (user: string): boolean => user.toLowerCase() === name.toLowerCase();
+  return [
+    ...occupied(lines)
+      .filter(({ occupant }) => isThat(occupant.user))
+      .flatMap(({ line, occupant }) => [...head(occupant.user, `line ${line}`, 'TTY', router.now - occupant.since, occupant.idleMs), '']),
+    ...pppCallers(router)
+      .filter(({ user }) => isThat(user))
+      .flatMap((caller) => pppDetail(router, caller)),
+  ];
+}
+
+function head(user: string, line: string, service: string, activeMs: number, idleMs: number): readonly string[] {
+  return [`  User: ${user}, ${line}, service ${service}`, `        Active time ${uptimeStamp(activeMs)}, Idle time ${uptimeStamp(idleMs)}`];
+}
+
+function pppDetail(router: RouterReader, caller: PppCaller): readonly string[] {
+  const { interface: name, address, call, dialingInterface, idleLeftMs, idleMs, idleTimeoutMs, since, user } = caller;
+  const reading = router.interface(name);
+  const local = router.interface(dialingInterface)?.address;
+  const here = local === undefined ? 'unassigned' : `${formatIpv4(local.address)}/${prefixLength(local.mask) ?? 0}`;
+  return [
+    ...head(user, `line ${shortInterfaceName(name)}`, 'PPP', router.now - since, idleMs),
+    '  Timeouts:            Absolute  Idle',
+    `      Limits:          -         ${clockTime(idleTimeoutMs)}`,
+    `      Disconnect in:   -         ${idleLeftMs === undefined ? NOBODY : clockTime(idleLeftMs)}`,
+    `  PPP: LCP ${reading?.ppp?.lcp ?? 'Closed'}, IPCP ${reading?.ppp?.ipcp ?? 'Closed'}`,
+    `  Dialer: Connected to ${call.number === '' ? '<unknown phone number>' : call.number}, ${call.outgoing ? 'outbound' : 'inbound'}`,
+    `          Idle timer ${idleTimeoutMs / 1000} secs, idle ${Math.floor(idleMs / 1000)} secs`,
+    `          Type is ISDN, group ${dialingInterface}`,
+    `  IP: Local ${here}, remote ${address === undefined ? 'unassigned' : formatIpv4(address)}`,
+    ...(reading === undefined ? [] : counterLines(reading.counters)),
+    '',
+  ];
+}
+
+function counterLines(counters: InterfaceCounters): readonly string[] {
+  return [
+    `  Counts: ${counters.packetsInput} packets input, ${counters.bytesInput} bytes, 0 no buffer`,
+    `          ${counters.inputErrors} input errors, ${counters.crc} CRC, 0 frame, 0 overrun`,
+    `          ${counters.packetsOutput} packets output, ${counters.bytesOutput} bytes, 0 underruns`,
+    `          ${counters.outputErrors} output errors, 0 collisions, ${counters.interfaceResets} interface resets`,
+  ];
+}

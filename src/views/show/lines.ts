@@ -1,0 +1,124 @@
+// The terminal lines of a router and who is on them: `show line`, `show users [all]`. The session knows the lines; PPP peers
+// that dialled in are read from the router. Columns as in published 12.x captures; those of PPP peers are ours.
+
+import { formatIpv4, type Ipv4Address } from '../../base/ipv4.ts';
+import { shortInterfaceName } from '../../base/interface-name.ts';
+import { clockTime, type DurationMs, type Instant } from '../../base/time.ts';
+import type { RouterReader } from '../../network/router/readings.ts';
+import type { DialerCall } from '../../protocols/dialer/types.ts';
+import { left, right } from './columns.ts';
+
+/** One line, as the session knows it. */
+export interface TerminalLine {
+  /** Among all lines of the router. */
+  readonly number: number;
+  readonly kind: 'con' | 'aux' | 'tty' | 'vty';
+  /** Among those of its kind. */
+  readonly unit: number;
+  /** Whoever asks is on it. */
+  readonly current: boolean;
+  readonly occupant?: LineUser;
+  /** Connections to it since boot. */
+  readonly uses: number;
+  /** Of a line with hardware of its own: `9600/9600`. */
+  readonly speed?: string;
+  readonly modem?: string;
+  readonly rotary?: string;
+  readonly accessOut?: string;
+  readonly accessIn?: string;
+}
+
+export interface LineUser {
+  /** Empty without login. */
+  readonly user: string;
+  readonly since: Instant;
+  readonly idleMs: DurationMs;
+  readonly location: string;
+  /** Hosts that he is connected to from there. */
+  readonly hosts: readonly string[];
+}
+
+const TYPES: Readonly<Record<TerminalLine['kind'], string>> = { con: 'CTY', aux: 'AUX', tty: 'TTY', vty: 'VTY' };
+
+export function showLines(lines: readonly TerminalLine[]): readonly string[] {
+  return ['   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int', ...lines.map(lineRow), ''];
+}
+
+function lineRow({ number, kind, occupant, uses, speed, modem, rotary, accessOut, accessIn }: TerminalLine): string {
+  return [
+    `${occupant === undefined ? ' ' : '*'}${right(number, 5)} ${TYPES[kind]}`,
+    right(speed ?? '', 12),
+    `  -${right(modem ?? '-', 5)}`,
+    right(rotary ?? '-', 7),
+    right(accessOut ?? '-', 5),
+    right(accessIn ?? '-', 5),
+    right(uses, 7),
+    '       0     0/0       -',
+  ].join('');
+}
+
+/** Lines in use, or all of them; then PPP peers that are connected. */
+export function showUsers(router: RouterReader, lines: readonly TerminalLine[], all: boolean): readonly string[] {
+  return [
+    '    Line       User       Host(s)              Idle       Location',
+    ...lines.filter(({ occupant }) => all || occupant !== undefined).flatMap(userRows),
+    '',
+    '  Interface  User      Mode                     Idle Peer Address',
+    ...pppCallers(router).map(
+      ({ interface: name, user, mode, idleMs, address }) =>
+        `  ${left(shortInterfaceName(name), 11)}${left(user, 10)}${left(`${mode} PPP`, 21)}${clockTime(idleMs)} ${address === undefined ? '' : formatIpv4(address)}`,
+    ),
+  ];
+}
+
+function userRows({ number, kind, unit, current, occupant }: TerminalLine): readonly string[] {
+  const head = left(`${current ? '*' : ' '}${right(number, 3)} ${kind} ${unit}`, 15);
+  if (occupant === undefined) return [`${head}${' '.repeat(32)}00:00:00   `];
+  const { user, hosts, idleMs, location } = occupant;
+  const [host = 'idle', ...others] = hosts;
+  const more = others.map((other) => `${' '.repeat(26)}${left(other, 21)}${clockTime(idleMs)}   `);
+  return [`${head}${left(user, 11)}${left(host, 21)}${clockTime(idleMs)}   ${location}`, ...more];
+}
+
+/** A PPP peer whose call carries packets. */
+export interface PppCaller {
+  /** `BRI0:1`. */
+  readonly interface: string;
+  /** The name that it authenticated with; empty without. */
+  readonly user: string;
+  readonly mode: 'Sync' | 'Async';
+  readonly address: Ipv4Address | undefined;
+  readonly since: Instant;
+  readonly idleMs: DurationMs;
+  readonly idleTimeoutMs: DurationMs;
+  /** Absent where no idle timer runs. */
+  readonly idleLeftMs: DurationMs | undefined;
+  readonly call: DialerCall;
+  /** `BRI0`, `Dialer1`. */
+  readonly dialingInterface: string;
+}
+
+export function pppCallers(router: RouterReader): readonly PppCaller[] {
+  return router.dialers().flatMap((dialer) => {
+    const idleTimeoutMs = dialer.policy.idleTimeoutSeconds * 1000;
+    return dialer.calls.flatMap((call): readonly PppCaller[] => {
+      const { channel, phase, peerName, peerAddress, connectedAt } = call;
+      if (phase !== 'data link layer up' || channel === undefined || !dialer.policy.ppp) return [];
+      const idleLeftMs = dialer.idleLeftMs(call.id);
+      return [
+        {
+          interface: channel,
+          user: peerName ?? '',
+          mode: router.interface(channel)?.kind === 'async' ? 'Async' : 'Sync',
+          address: peerAddress,
+          since: connectedAt ?? router.now,
+          idleMs: Math.max(0, idleTimeoutMs - (idleLeftMs ?? idleTimeoutMs)),
+          idleTimeoutMs,
+          idleLeftMs,
+          call,
+          dialingInterface: dialer.interface,
+        },
+      ];
+    });
+  });
+}
