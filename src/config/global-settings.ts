@@ -15,7 +15,7 @@ export interface UserSettings {
   readonly callbackDialstring?: string;
 }
 
-/** `enable password` and `enable secret`; the secret wins. */
+/** `enable password` and `enable secret` for one level; the secret wins. */
 export interface EnableSettings {
   readonly password?: string;
   /** Type 5. */
@@ -90,10 +90,13 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
   return result;
 }
 
-export function enableSettings(root: ConfigNode): EnableSettings {
+/** Level 15 is the one that is meant where none is named. */
+export function enableSettings(root: ConfigNode, level = 15): EnableSettings {
+  const own = (path: string): Arguments | undefined => root.entries(path).find((args) => args['level'] === level);
+  const plain = (path: string): Arguments | undefined => (level === 15 ? root.value(path) : undefined);
   return present<EnableSettings>({
-    password: text(root.value('enable.password'), 'password'),
-    secret: text(root.value('enable.secret'), 'secret'),
+    password: text(plain('enable.password') ?? own('enable.levelPasswords'), 'password'),
+    secret: text(plain('enable.secret') ?? own('enable.levelSecrets'), 'secret'),
   });
 }
 
