@@ -13,6 +13,11 @@ export interface UserSettings {
   readonly noPassword: boolean;
   readonly privilege: number;
   readonly callbackDialstring?: string;
+  readonly autocommand?: string;
+  /** `nohangup`: the automatic command is not all. */
+  readonly noHangup: boolean;
+  /** `noescape`: no escape character for this user. */
+  readonly noEscape: boolean;
 }
 
 /** `enable password` and `enable secret` for one level; the secret wins. */
@@ -55,6 +60,15 @@ export interface LineSettings {
   readonly motdBanner: boolean;
   readonly execBanner: boolean;
   readonly privilege?: number;
+  /** `absolute-timeout`, and how long before it somebody is warned. */
+  readonly absoluteTimeoutMs?: number;
+  readonly logoutWarningMs?: number;
+  /** `session-timeout`: how long a connection to another host may be idle; `output` counts what comes from there, too. */
+  readonly sessionTimeout?: { readonly ms: number; readonly output: boolean };
+  readonly lockable: boolean;
+  /** Messages come to the line without `terminal monitor`. */
+  readonly monitor: boolean;
+  readonly autocommand?: string;
 }
 
 export interface TimestampSettings {
@@ -84,6 +98,9 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
         noPassword: args['nopassword'] !== undefined || before?.noPassword === true,
         privilege: number(args, 'privilege') ?? before?.privilege ?? 1,
         callbackDialstring: text(args, 'callbackDialstring') ?? before?.callbackDialstring,
+        autocommand: text(args, 'autocommand') ?? before?.autocommand,
+        noHangup: args['nohangup'] !== undefined || before?.noHangup === true,
+        noEscape: args['noescape'] !== undefined || before?.noEscape === true,
       }),
     );
   }
@@ -142,6 +159,9 @@ export function banner(root: ConfigNode, kind: 'exec' | 'incoming' | 'login' | '
 export function lineSettings(key: string, node: ConfigNode): LineSettings {
   const login = node.value('login');
   const timeout = node.value('execTimeout');
+  const session = node.value('sessionTimeout');
+  const sessionMs = minutesMs(number(session, 'minutes'));
+  const warning = node.value('logoutWarning');
   return present<LineSettings>({
     key,
     login: login === undefined ? undefined : text(login, 'local') === undefined ? 'password' : 'local',
@@ -158,7 +178,21 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     motdBanner: node.flag('motdBanner') !== false,
     execBanner: node.flag('execBanner') !== false,
     privilege: number(node.value('privilege'), 'level'),
+    absoluteTimeoutMs: minutesMs(number(node.value('absoluteTimeout'), 'minutes')),
+    logoutWarningMs: warning && (number(warning, 'seconds') ?? LOGOUT_WARNING_SECONDS) * 1000,
+    sessionTimeout: sessionMs === undefined ? undefined : { ms: sessionMs, output: session?.['output'] !== undefined },
+    lockable: node.flag('lockable') === true,
+    monitor: node.flag('monitor') === true,
+    autocommand: text(node.value('autocommand'), 'command'),
   });
+}
+
+/** Where `logout-warning` names none. */
+const LOGOUT_WARNING_SECONDS = 20;
+
+/** 0 is never. */
+function minutesMs(minutes: number | undefined): number | undefined {
+  return minutes === undefined || minutes === 0 ? undefined : minutes * 60_000;
 }
 
 export function timestamps(root: ConfigNode, kind: 'debug' | 'log'): TimestampSettings {

@@ -8,7 +8,7 @@ import type { LabConsole } from './console.ts';
 import { LabError } from './lab-error.ts';
 import type { LabRun } from './lab-run.ts';
 import { LAB_PROMPT, runLabCommand } from './prompt.ts';
-import { behindPrompt, isMessage, readLine } from './prompt-match.ts';
+import { behindPrompt, isMessage, promptName, readLine } from './prompt-match.ts';
 import type { ScriptLine, SessionScript } from './script.ts';
 import { asksForSetup, declineSetup, isLogin, reopen } from './unattended.ts';
 
@@ -46,6 +46,10 @@ export interface PlayOptions {
 
 /** Beyond this the console scrolls the line sideways, and its echo is not what was typed. */
 const SCREEN_COLUMNS = 80;
+/** What is told, and not typed, while text is collected: a banner's, or a message's. */
+const NO_TEXT: readonly string[] = ['setup', 'key', 'type', 'wait', 'console'];
+/** What announces that text is collected. */
+const COLLECTS = /^Enter (?:TEXT message\. +End with the character|message, end with CTRL\/Z)/;
 /** How long a script waits for what another host has to say to a line. */
 const FAR_HOST_MS = 2000;
 
@@ -79,8 +83,8 @@ class Player {
       if (this.#over) return;
       const console = this.#run.inView;
       const text = line.text;
-      if (!this.#labInView && console.session.state === 'text' && line.item.kind !== 'setup') {
-        if (/^Enter TEXT message\. +End with the character/.test(text)) this.#step.expected.push(line);
+      if (!this.#labInView && console.session.state === 'text' && !NO_TEXT.includes(line.item.kind)) {
+        if (COLLECTS.test(text)) this.#step.expected.push(line);
         else this.#enter(console, text, line, index);
       } else this.#perform(line, index);
     });
@@ -271,11 +275,10 @@ class Player {
 
   /** True when the script stops the running command by a key: then nobody waits for its end. */
   #interruptFollows(index: number): boolean {
-    for (const { item } of this.#script.lines.slice(index + 1)) {
-      if (item.kind === 'comment' || item.kind === 'text' || item.kind === 'wait') {
-        if (item.kind === 'text') break;
-        continue;
-      }
+    for (const { item, text } of this.#script.lines.slice(index + 1)) {
+      // What the command shows before it is stopped stands between.
+      if (item.kind === 'text' && promptName(text) !== undefined) break;
+      if (item.kind === 'comment' || item.kind === 'text' || item.kind === 'wait') continue;
       return item.kind === 'key' && item.interrupts;
     }
     return false;
@@ -294,12 +297,13 @@ class Player {
         this.#show(scrolled ? (typed ?? '').trimEnd() : text, true);
         continue;
       }
-      const behind = console.session.state === 'prompt' || console.session.state === 'connected' ? behindPrompt(text, prompt) : text === this.#leftPrompt ? '' : undefined;
+      const shows = console.session.state === 'prompt' || console.session.state === 'connected';
+      const behind = text === this.#leftPrompt ? '' : shows ? behindPrompt(text, prompt) : undefined;
       // A prompt that a message pushed up the screen: on being played again it would be typed.
       if (behind === '') continue;
       this.#show(text, behind !== undefined && !isMessage(behind));
     }
-    this.#leftPrompt = console.session.state === 'prompt' ? prompt.trimEnd() : undefined;
+    this.#leftPrompt = console.session.state === 'prompt' || console.session.state === 'connected' ? prompt.trimEnd() : undefined;
     this.#endMessage(console);
   }
 

@@ -29,6 +29,9 @@ type SearchSign = '/' | '+' | '-';
 /** Signs at ` --More-- ` as the filters that they are. */
 const SEARCHES = { '/': 'begin', '+': 'include', '-': 'exclude' } as const;
 
+/** What is typed beyond these is not kept. */
+const MOST_COMPOSED_LINES = 100;
+
 export class ActivityKeys implements KeySink {
   readonly #place: KeyPlace;
   #swallowsReturn = false;
@@ -50,6 +53,7 @@ export class ActivityKeys implements KeySink {
       case 'prompt':
       case 'question':
       case 'text':
+      case 'compose':
       case 'search':
         editor.insert(run);
         return;
@@ -82,6 +86,9 @@ export class ActivityKeys implements KeySink {
         return;
       case 'text':
         this.#textKey(name, activity.line);
+        return;
+      case 'compose':
+        this.#composeKey(name, activity);
         return;
       case 'confirm':
         this.#place.screen.write('\r\n');
@@ -134,6 +141,23 @@ export class ActivityKeys implements KeySink {
       const text = editor.finish();
       if (line(text) === 'done') answer(() => undefined);
       else editor.begin('');
+    } else editor.key(name);
+  }
+
+  #composeKey(name: KeyName, { lines, composed }: Extract<Activity, { kind: 'compose' }>): void {
+    const { editor, answer, screen } = this.#place;
+    if (name === 'help') editor.insert('?');
+    else if (name === 'return') {
+      const text = editor.finish();
+      if (lines.length < MOST_COMPOSED_LINES) lines.push(text);
+      editor.begin('');
+    } else if (name === 'ctrl-z') {
+      screen.write('^Z');
+      lines.push(editor.finish());
+      answer(() => composed(lines));
+    } else if (name === 'ctrl-c') {
+      editor.finish();
+      answer(() => composed(undefined));
     } else editor.key(name);
   }
 

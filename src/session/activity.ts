@@ -11,12 +11,15 @@ export type Activity =
   | { readonly kind: 'question'; readonly prompt: string; readonly echo: boolean; readonly answered: (answer: string | undefined) => void }
   | { readonly kind: 'confirm'; readonly prompt: string; readonly answered: (accepted: boolean) => void }
   | { readonly kind: 'text'; readonly line: (text: string) => 'more' | 'done' }
+  /** Lines that Ctrl-Z ends, and Ctrl-C throws away: then there are none. */
+  | { readonly kind: 'compose'; readonly lines: string[]; readonly composed: (lines: readonly string[] | undefined) => void }
   | { readonly kind: 'running'; readonly abort: () => void }
   /** The keys are another host's: `keys` says how many of the octets were. */
   | { readonly kind: 'connected'; readonly keys: (octets: Uint8Array) => number; readonly prompt: () => string };
 
 export function stateOf({ kind }: Activity): SessionState {
-  return kind === 'confirm' || kind === 'search' ? 'question' : kind === 'answering' ? 'running' : kind;
+  if (kind === 'confirm' || kind === 'search') return 'question';
+  return kind === 'answering' ? 'running' : kind === 'compose' ? 'text' : kind;
 }
 
 /** Keys at the prompt that are the owner's business. */
@@ -31,4 +34,6 @@ export interface ConversationOwner {
   promptKey(key: PromptKey): void;
   /** Return was pressed where nobody was logged in. */
   opened(): void;
+  /** In place of the next prompt: true if the session was only there for what has been done, and ends now. */
+  isOver(): boolean;
 }

@@ -71,7 +71,7 @@ export class Conversation {
 
   get pendingText(): string {
     const { kind } = this.#activity;
-    return kind === 'prompt' || kind === 'question' || kind === 'text' || kind === 'search' ? this.editor.text : '';
+    return kind === 'prompt' || kind === 'question' || kind === 'text' || kind === 'compose' || kind === 'search' ? this.editor.text : '';
   }
 
   input(octets: Uint8Array): void {
@@ -123,6 +123,11 @@ export class Conversation {
   /** Collects lines of text without a prompt. */
   collect(line: (text: string) => 'more' | 'done'): void {
     this.#next = { kind: 'text', line };
+  }
+
+  /** Collects lines until Ctrl-Z; undefined after Ctrl-C. */
+  compose(composed: (lines: readonly string[] | undefined) => void): void {
+    this.#next = { kind: 'compose', lines: [], composed };
   }
 
   run(abort: () => void): RunningCommand {
@@ -199,6 +204,7 @@ export class Conversation {
     const next = this.#next;
     this.#next = undefined;
     if (next) this.#begin(next);
+    else if (this.#owner.isOver()) return;
     else {
       // Asked for first: reading the router may bring about messages, which are to follow the prompt.
       const prompt = this.#keepsLine ? undefined : this.#owner.promptText();

@@ -14,6 +14,7 @@ import { ConfiguredLevels } from './configured-commands.ts';
 import type { Conversation } from './conversation.ts';
 import type { LineFilter } from './filters.ts';
 import { lineConfiguration } from './line-configuration.ts';
+import { loginAsUser } from './login.ts';
 import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import { RemoteConnections } from './remote-connections.ts';
 import { terminalSettings } from './terminal-settings.ts';
@@ -138,8 +139,23 @@ export class Desk implements Exec, MatchContext {
     askInTime(this.conversation, this.router, { prompt: 'Password: ', echo: false, seconds, answered, expired: () => answered(undefined) });
   }
 
+  logIn(): void {
+    loginAsUser(this.conversation, this.router, lineConfiguration(this.router.config, this.line), (outcome) => {
+      if (!outcome) {
+        this.#logOut();
+        return;
+      }
+      this.user = outcome.user;
+      this.privilege = outcome.privilege;
+    });
+  }
+
   confirm(prompt: string, answered: (accepted: boolean) => void): void {
     this.conversation.confirm(prompt, answered);
+  }
+
+  compose(composed: (lines: readonly string[] | undefined) => void): void {
+    this.conversation.compose(composed);
   }
 
   run(abort: () => void): RunningCommand {

@@ -12,6 +12,7 @@ export const terminalHandlers: Readonly<Record<string, Handler>> = {
   enable: (exec, args) => enterPrivilege(exec, numberOf(args, 'level') ?? 15),
   disable: (exec, args) => exec.setPrivilege(Math.min(exec.privilege, numberOf(args, 'level') ?? 1)),
   exit: (exec) => exec.leave(),
+  login: (exec) => exec.logIn(),
   end: (exec) => exec.end(),
   setup: (exec) => converse(exec, setupCommand(exec), () => exec.print('', SETUP_ABORTED)),
   help: (exec) => exec.printAll(HELP_TEXT),

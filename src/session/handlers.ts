@@ -3,6 +3,7 @@
 import { clearHandlers } from './exec-clear.ts';
 import { configHandlers } from './exec-config.ts';
 import { fileHandlers } from './exec-files.ts';
+import { lineHandlers } from './exec-lines.ts';
 import { pingHandlers } from './exec-ping.ts';
 import { reloadHandlers } from './exec-reload.ts';
 import { showHandlers } from './exec-show.ts';
@@ -12,5 +13,5 @@ import { tracerouteHandlers } from './exec-traceroute.ts';
 import type { Handler } from './types.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...showHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...pingHandlers, ...telnetHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
+  Object.entries({ ...showHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...lineHandlers, ...pingHandlers, ...telnetHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
 );

@@ -18,8 +18,7 @@ export function login(
   done: (outcome: LoginOutcome | undefined) => void,
 ): void {
   const privilege = settings?.privilege ?? 1;
-  const seconds = settings?.loginResponseSeconds ?? LOGIN_RESPONSE_SECONDS;
-  const desk: LoginDesk = { conversation, router, seconds, expired: () => done(undefined) };
+  const desk = deskOf(conversation, router, settings, done);
   if (settings?.login === 'local') {
     announce(conversation);
     askUser(desk, privilege, TRIES, done);
@@ -30,6 +29,25 @@ export function login(
     announce(conversation);
     askPassword(desk, settings.password, TRIES, (accepted) => done(accepted ? { user: '', privilege } : undefined));
   } else done({ user: '', privilege });
+}
+
+/** `login` in EXEC: somebody who is in already becomes one of the router's users. */
+export function loginAsUser(
+  conversation: Conversation,
+  router: RouterControl,
+  settings: LineSettings | undefined,
+  done: (outcome: LoginOutcome | undefined) => void,
+): void {
+  askUser(deskOf(conversation, router, settings, done), settings?.privilege ?? 1, TRIES, done);
+}
+
+function deskOf(
+  conversation: Conversation,
+  router: RouterControl,
+  settings: LineSettings | undefined,
+  done: (outcome: LoginOutcome | undefined) => void,
+): LoginDesk {
+  return { conversation, router, seconds: settings?.loginResponseSeconds ?? LOGIN_RESPONSE_SECONDS, expired: () => done(undefined) };
 }
 
 function announce(conversation: Conversation): void {

@@ -10,6 +10,8 @@ export interface RemoteConnection {
   readonly host: string;
   readonly address: Ipv4Address;
   readonly terminal: RemoteTerminal;
+  /** What the user calls it (`name-connection`). */
+  name: string;
   /** Octets came from there, or went there, last at. */
   usedAt: number;
   /** What stands on the far host's line. */
@@ -32,14 +34,16 @@ export class RemoteConnections {
     return this.#current;
   }
 
-  find(number: number): RemoteConnection | undefined {
-    return this.#open.find((connection) => connection.number === number);
+  /** By number, or by name. */
+  find(which: number | string): RemoteConnection | undefined {
+    const word = String(which).toLowerCase();
+    return this.#open.find(({ number, name }) => String(number) === word || name.toLowerCase() === word);
   }
 
   add(host: string, address: Ipv4Address, terminal: RemoteTerminal, now: number): RemoteConnection {
     let number = 1;
     while (this.find(number)) number += 1;
-    const connection: RemoteConnection = { number, host, address, terminal, usedAt: now, line: '' };
+    const connection: RemoteConnection = { number, host, address, terminal, name: host, usedAt: now, line: '' };
     this.#open.push(connection);
     this.#open.sort((a, b) => a.number - b.number);
     this.#current = connection;

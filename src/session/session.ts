@@ -3,9 +3,10 @@
 // the place in the configuration, hands lines to the commands, and lets the router's messages break in. What the
 // network does is the router's; what it looks like, the views'.
 
-import { banner, type LineSettings } from '../config/model.ts';
+import { banner, users, type LineSettings } from '../config/model.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Unsubscribe } from '../engine/bus.ts';
+import type { Cancel } from '../engine/clock.ts';
 import { modeOf, type Grammar } from '../grammar/grammar.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { History } from '../terminal/history.ts';
@@ -18,6 +19,7 @@ import { resume } from './exec-telnet.ts';
 import { helpLines } from './help-layout.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { lineConfiguration } from './line-configuration.ts';
+import { limitSession } from './line-timeouts.ts';
 import type { LoginOutcome } from './local-users.ts';
 import { login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
@@ -28,7 +30,7 @@ import { initialDialog } from './setup-dialog.ts';
 import { EXEC_TIMEOUT_MS } from './show-terminal.ts';
 import { followLine } from './terminal-settings.ts';
 import type { SessionLine, SessionState } from './types.ts';
-import { vtyLinesOf } from './vty-lines.ts';
+import { sameLine, vtyLinesOf } from './vty-lines.ts';
 
 export interface SessionOptions {
   readonly router: RouterControl;
@@ -58,6 +60,9 @@ export class Session implements ConversationOwner {
   /** Somebody left EXEC, or was thrown out: who owns the connection ends it, or shows the console to others. */
   loggedOut: (() => void) | undefined;
   readonly #idle: IdleWatch;
+  #stopLimit: Cancel | undefined;
+  /** The one command that somebody is here for; the session ends behind it. */
+  #automatic: 'none' | 'runs' = 'none';
   /** The configuration whose settings of the line are in force. */
   #watchedVersion = -1;
   #followed: { readonly settings: LineSettings | undefined } | undefined;
@@ -82,6 +87,12 @@ export class Session implements ConversationOwner {
       routerLogOf(this.#router).lines.subscribe(({ severity, text }) => this.#logged(severity, text)),
       this.#router.rebooted.subscribe(() => this.#rebooted()),
       reloadScheduleOf(this.#router).banners.subscribe((text) => this.#shutdownBanner(text)),
+      vtyLinesOf(this.#router).messages.subscribe(({ to, text }) => {
+        if (to === undefined || sameLine(to, this.#line)) this.#tell(text);
+      }),
+      vtyLinesOf(this.#router).cleared.subscribe((line) => {
+        if (sameLine(line, this.#line) && this.state !== 'closed') this.#logOut();
+      }),
     ];
     this.#idle = new IdleWatch({
       clock: this.#router.clock,
@@ -130,10 +141,14 @@ export class Session implements ConversationOwner {
 
   /** The size of the window, zero where it is unknown; lines before `--More--` follow it unless they were set. */
   resize(columns: number, rows: number): void {
-    if (columns > 0) this.#conversation.editor.width = columns;
-    if (rows <= 0) return;
-    this.#rows = rows;
-    if (this.#options.terminalLength === undefined && this.#line.kind !== 'con') this.#conversation.pager.length = rows;
+    const { terminal, remotes } = this.#desk;
+    const settings = lineConfiguration(this.#router.config, this.#line);
+    if (columns > 0 && settings?.width === undefined) terminal.width = columns;
+    if (rows > 0) {
+      this.#rows = rows;
+      if (this.#options.terminalLength === undefined && this.#line.kind !== 'con' && settings?.length === undefined) terminal.length = rows;
+    }
+    for (const { terminal: far } of remotes.all) far.resized();
   }
 
   /** Begins a session on a virtual terminal: banners and login come by themselves. */
@@ -144,6 +159,7 @@ export class Session implements ConversationOwner {
   /** Stops listening to the router; nobody is on the line any more. */
   close(): void {
     this.#idle.stop();
+    this.#stopLimit?.();
     vtyLinesOf(this.#router).leave(this.#desk);
     this.#desk.remotes.closeAll();
     for (const unsubscribe of this.#subscriptions) unsubscribe();
@@ -195,11 +211,28 @@ export class Session implements ConversationOwner {
       this.#desk.privilege = outcome.privilege;
       this.#followed = undefined;
       this.#followLine(settings);
+      this.#desk.monitoring = settings?.monitor === true && this.#line.kind !== 'con';
+      this.#limit(settings);
       if (settings?.execBanner !== false) this.#showBanner('exec');
+      const user = users(this.#router.config).get(outcome.user);
+      if (user?.noEscape === true) this.#desk.terminal.escapeCharacter = undefined;
+      this.#runAutomatically(user?.autocommand ?? settings?.autocommand, user?.noHangup === true);
     };
     const { user } = this.#options;
     if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });
     else login(this.#conversation, this.#router, settings, entered);
+  }
+
+  isOver(): boolean {
+    if (this.#automatic === 'none') return false;
+    this.#logOut();
+    return true;
+  }
+
+  #runAutomatically(command: string | undefined, staysBehind: boolean): void {
+    if (command === undefined) return;
+    this.#automatic = staysBehind ? 'none' : 'runs';
+    runLine(this.#desk, command, 0);
   }
 
   promptKey(key: PromptKey): void {
@@ -248,6 +281,17 @@ export class Session implements ConversationOwner {
     this.#followed = { settings };
   }
 
+  /** Somebody has come: his time begins. */
+  #limit(settings: LineSettings | undefined): void {
+    this.#stopLimit = limitSession({
+      clock: this.#router.clock,
+      afterMs: settings?.absoluteTimeoutMs,
+      warningMs: settings?.logoutWarningMs,
+      warn: (text) => this.#tell(['', ...text, '']),
+      expired: () => this.#logOut(),
+    });
+  }
+
   #logOut(): void {
     const name = this.#router.hostname;
     this.#empty();
@@ -257,6 +301,8 @@ export class Session implements ConversationOwner {
 
   #empty(): void {
     this.#idle.stop();
+    this.#stopLimit?.();
+    this.#automatic = 'none';
     this.#watchedVersion = -1;
     vtyLinesOf(this.#router).leave(this.#desk);
     this.#desk.leaveEmpty();
@@ -285,8 +331,11 @@ export class Session implements ConversationOwner {
   }
 
   #shutdownBanner(text: string): void {
-    if (this.state === 'closed') return;
-    this.#conversation.message(['', '', '***', `*** ${text}`, '***', ''].join('\r\n'), this.#synchronous());
+    if (this.state !== 'closed') this.#tell(['', '', '***', `*** ${text}`, '***', '']);
+  }
+
+  #tell(text: readonly string[]): void {
+    this.#conversation.message(text.join('\r\n'), this.#synchronous());
   }
 
   #showBanner(kind: 'motd' | 'login' | 'exec'): void {

@@ -69,9 +69,13 @@ export interface Exec {
   askPassword(answered: (answer: string | undefined) => void): void;
   /** `[confirm]`: one key, Return or `y` accepts. */
   confirm(prompt: string, answered: (accepted: boolean) => void): void;
+  /** Lines until Ctrl-Z; undefined after Ctrl-C. */
+  compose(composed: (lines: readonly string[] | undefined) => void): void;
   /** The command goes on while virtual time passes; `abort` is called when the user stops it. */
   run(abort: () => void): RunningCommand;
   setPrivilege(level: number): void;
+  /** Asks who it is; who cannot say is thrown out. */
+  logIn(): void;
   /** Enters configuration mode. */
   configure(): void;
   /** One mode up; out of the session from EXEC. */

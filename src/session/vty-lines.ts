@@ -3,6 +3,7 @@
 // and live as long as it does.
 
 import type { ConfigNode } from '../config/node.ts';
+import { Bus } from '../engine/bus.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { Instant } from '../base/time.ts';
 import type { LineName } from './line-configuration.ts';
@@ -20,6 +21,12 @@ export interface LineOccupant {
   readonly hosts: readonly string[];
 }
 
+/** A message of somebody on one line to another, or to all. */
+export interface LineMessage {
+  readonly to: SessionLine | undefined;
+  readonly text: readonly string[];
+}
+
 const tables = new WeakMap<RouterControl, VtyLines>();
 
 /** The router's lines. */
@@ -35,6 +42,10 @@ export function vtyLinesOf(router: RouterControl): VtyLines {
 export class VtyLines {
   readonly #router: RouterControl;
   readonly #taken = new Set<number>();
+  /** `send`. */
+  readonly messages = new Bus<LineMessage>();
+  /** `clear line`: whoever is there has to go. */
+  readonly cleared = new Bus<SessionLine>();
   /** With the moments at which they came. */
   readonly #occupants = new Map<LineOccupant, Instant>();
   readonly #uses = new Map<number, number>();
@@ -81,6 +92,14 @@ export class VtyLines {
   leave(occupant: LineOccupant): void {
     this.#occupants.delete(occupant);
   }
+}
+
+export const sameLine = (a: SessionLine, b: SessionLine): boolean => a.kind === b.kind && a.number === b.number;
+
+/** The line of that number, as `absoluteLine` counts; undefined where there is none that has terminals. */
+export function lineOfNumber(router: Pick<RouterControl, 'model' | 'config'>, number: number): SessionLine | undefined {
+  const candidates: SessionLine[] = [{ kind: 'con', number: 0 }, ...configuredNumbers(router.config).map((vty): SessionLine => ({ kind: 'vty', number: vty }))];
+  return candidates.find((line) => absoluteLine(router, line) === number);
 }
 
 /** The number of a line among all of the router's: console 0, auxiliary port, virtual terminals. */

@@ -14,6 +14,7 @@ const SB = 250;
 const ERASE_LINE = 248;
 const ERASE_CHARACTER = 247;
 const ARE_YOU_THERE = 246;
+const ABORT_OUTPUT = 245;
 const INTERRUPT_PROCESS = 244;
 const BREAK = 243;
 const SE = 240;
@@ -21,9 +22,25 @@ const SE = 240;
 /** IAC NOP, which asks and does nothing. */
 export const NO_OPERATION: Uint8Array = Uint8Array.of(IAC, 241);
 
+/** Of TERMINAL-TYPE (RFC 1091). */
+const IS = 0;
+const SEND = 1;
+
 const CR = 0x0d;
 const LF = 0x0a;
 const NUL = 0;
+
+/** Commands that a user sends by name (RFC 854, page 14). */
+export const TELNET_COMMAND = {
+  break: BREAK,
+  interruptProcess: INTERRUPT_PROCESS,
+  eraseCharacter: ERASE_CHARACTER,
+  abortOutput: ABORT_OUTPUT,
+  areYouThere: ARE_YOU_THERE,
+  eraseLine: ERASE_LINE,
+} as const;
+
+export type TelnetCommand = keyof typeof TELNET_COMMAND;
 
 /** Subnegotiations are short; what is longer is garbage and dropped. */
 const LONGEST_SUBNEGOTIATION = 256;
@@ -36,6 +53,14 @@ export interface TelnetSink {
   /** Columns and rows of the window; zero is unknown (RFC 1073). */
   window?(columns: number, rows: number): void;
   terminalType?(name: string): void;
+  /** What this end says of its own terminal, where it performs the options for it. */
+  readonly own?: OwnTerminal;
+}
+
+export interface OwnTerminal {
+  readonly type: string;
+  /** Columns and rows as they are now; zero is unknown. */
+  window(): readonly [columns: number, rows: number];
 }
 
 export interface TelnetOptions {
@@ -44,6 +69,12 @@ export interface TelnetOptions {
   /** Options that the other end may perform, and is asked for by `open`. */
   readonly remote: readonly number[];
 }
+
+/** What a terminal wants: the server echoes, and may ask what the terminal is and how large. */
+export const TERMINAL_CLIENT: TelnetOptions = {
+  local: [TELNET_OPTION.terminalType, TELNET_OPTION.windowSize],
+  remote: [TELNET_OPTION.echo, TELNET_OPTION.suppressGoAhead],
+};
 
 /** What a server of consoles wants: it echoes, nobody waits for go-aheads, and it would like to know the terminal. */
 export const CONSOLE_SERVER: TelnetOptions = {
@@ -82,6 +113,15 @@ export class TelnetEnd {
     for (const option of local) this.#local.set(option, 'asked');
     for (const option of remote) this.#remote.set(option, 'asked');
     this.#sink.send(Uint8Array.from([...local.flatMap((option) => [IAC, WILL, option]), ...remote.flatMap((option) => [IAC, DO, option])]));
+  }
+
+  command(name: TelnetCommand): void {
+    this.#sink.send(Uint8Array.of(IAC, TELNET_COMMAND[name]));
+  }
+
+  /** The window of this end has another size: the other end is told, if it wanted to know. */
+  resized(): void {
+    if (this.performs(TELNET_OPTION.windowSize)) this.#sayWindow();
   }
 
   /** Any octets, cut anywhere. */
@@ -179,12 +219,22 @@ export class TelnetEnd {
     }
     table.set(option, 'yes');
     if (before === 'no') this.#say(aboutUs ? WILL : DO, option);
-    // SEND (1): the client says its terminal's name (RFC 1091).
-    if (!aboutUs && option === TELNET_OPTION.terminalType) this.#sink.send(Uint8Array.of(IAC, SB, option, 1, IAC, SE));
+    // The client says its terminal's name (RFC 1091).
+    if (aboutUs && option === TELNET_OPTION.windowSize) this.#sayWindow();
+    if (!aboutUs && option === TELNET_OPTION.terminalType) this.#sink.send(Uint8Array.of(IAC, SB, option, SEND, IAC, SE));
   }
 
   #say(verb: number, option: number): void {
     this.#sink.send(Uint8Array.of(IAC, verb, option));
+  }
+
+  #sayWindow(): void {
+    const [columns, rows] = this.#sink.own?.window() ?? [0, 0];
+    this.#subnegotiate(TELNET_OPTION.windowSize, [columns >>> 8, columns & 0xff, rows >>> 8, rows & 0xff]);
+  }
+
+  #subnegotiate(option: number, octets: readonly number[]): void {
+    this.#sink.send(Uint8Array.from([IAC, SB, option, ...octets.flatMap((octet) => (octet === IAC ? [IAC, IAC] : [octet])), IAC, SE]));
   }
 
   #subnegotiated(): void {
@@ -194,8 +244,10 @@ export class TelnetEnd {
     if (option === TELNET_OPTION.windowSize && rest.length === 4) {
       const [a = 0, b = 0, c = 0, d = 0] = rest;
       this.#sink.window?.(a * 256 + b, c * 256 + d);
-    } else if (option === TELNET_OPTION.terminalType && rest[0] === 0) {
+    } else if (option === TELNET_OPTION.terminalType && rest[0] === IS) {
       this.#sink.terminalType?.(String.fromCharCode(...rest.slice(1)));
+    } else if (option === TELNET_OPTION.terminalType && rest[0] === SEND && this.performs(option)) {
+      this.#subnegotiate(option, [IS, ...Array.from(this.#sink.own?.type ?? 'UNKNOWN', (character) => character.charCodeAt(0))]);
     }
   }
 }

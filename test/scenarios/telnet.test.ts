@@ -62,7 +62,7 @@ describe('telnet', () => {
     const r1 = at(world, 'R1');
     expect(far(r1, 'far\r')).toContain('Trying far (10.0.0.2)... Open\r\n\r\nR2>');
     expect(far(r1, 'show clo\x1ex')).toBe('\r\nR1>');
-    expect(far(r1, 'where\r')).toContain('*  1 far                 10.0.0.2               0     0 far\r\n');
+    expect(far(r1, 'where\r')).toContain('*  1 far                 10.0.0.2               8     0 far\r\n');
     expect(r1.type('telnet far\r')).toContain('Open');
     r1.wait(2);
     expect(far(r1, '\x1ex')).toBe('\r\nR1>');

@@ -3,13 +3,15 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { TcpEnd } from '../../protocols/tcp/types.ts';
-import { CONSOLE_SERVER, TelnetEnd, type TelnetOptions } from '../../wire/telnet.ts';
+import { CONSOLE_SERVER, TelnetEnd, TERMINAL_CLIENT, type OwnTerminal, type TelnetCommand, type TelnetOptions } from '../../wire/telnet.ts';
 import type { TcpConnection, TcpObserver, Transport } from './transport.ts';
 
 export interface TelnetRequest {
   readonly destination: Ipv4Address;
   readonly port: number;
   readonly source?: Ipv4Address;
+  /** What the far end may learn of the terminal here. */
+  readonly terminal: OwnTerminal;
 }
 
 /** The far end of a terminal connection. */
@@ -21,6 +23,13 @@ export interface RemoteTerminal {
   /** Nobody reads, and somebody reads again. */
   pause(): void;
   resume(): void;
+  /** Octets that came while nobody read. */
+  readonly unreadOctets: number;
+  /** Octets that the far end has not acknowledged. */
+  readonly unsentOctets: number;
+  command(name: TelnetCommand): void;
+  /** The window here has another size. */
+  resized(): void;
 }
 
 export interface TerminalObserver {
@@ -34,42 +43,41 @@ export interface TerminalObserver {
 
 export type TerminalAccept = (from: Ipv4Address, terminal: RemoteTerminal) => TerminalObserver | undefined;
 
-/** Lets the other end echo; says of its own nothing. */
-const CLIENT: TelnetOptions = { local: [], remote: [1, 3] };
 const NUL = 0;
 
 /** Undefined where no route leads there. */
 export function openTelnet(transport: Transport, request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined {
   let end: TelnetEnd | undefined;
   let connection: TcpConnection | undefined;
-  const tcp = terminalEnd(observer, CLIENT, () => connection, (made) => (end = made), false);
+  const tcp = terminalEnd(observer, TERMINAL_CLIENT, () => connection, (made) => (end = made), request.terminal);
   connection = transport.openTcp(request.destination, request.port, request.source, tcp);
-  return connection === undefined || end === undefined ? undefined : terminalOn(connection, end);
+  return connection === undefined ? undefined : terminalOn(connection, () => end);
 }
 
 /** Returns how to stop. */
 export function listenTelnet(transport: Transport, port: number, accept: TerminalAccept): () => void {
   return transport.listenTcp(port, (connection) => {
     let end: TelnetEnd | undefined;
-    const terminal: RemoteTerminal = {
-      send: (octets) => connection.send(end?.encode(octets) ?? octets),
-      close: () => connection.close(),
-      abort: () => connection.abort(),
-      pause: () => connection.pause(),
-      resume: () => connection.resume(),
-    };
-    const observer = accept(connection.remote.address, terminal);
-    return observer === undefined ? undefined : terminalEnd(observer, CONSOLE_SERVER, () => connection, (made) => (end = made), true);
+    const observer = accept(connection.remote.address, terminalOn(connection, () => end));
+    return observer === undefined ? undefined : terminalEnd(observer, CONSOLE_SERVER, () => connection, (made) => (end = made), undefined);
   });
 }
 
-function terminalOn(connection: TcpConnection, end: TelnetEnd): RemoteTerminal {
+function terminalOn(connection: TcpConnection, end: () => TelnetEnd | undefined): RemoteTerminal {
   return {
-    send: (octets) => connection.send(end.encode(octets)),
+    send: (octets) => connection.send(end()?.encode(octets) ?? octets),
     close: () => connection.close(),
     abort: () => connection.abort(),
     pause: () => connection.pause(),
     resume: () => connection.resume(),
+    get unreadOctets() {
+      return connection.unreadOctets;
+    },
+    get unsentOctets() {
+      return connection.unsentOctets;
+    },
+    command: (name) => end()?.command(name),
+    resized: () => end()?.resized(),
   };
 }
 
@@ -78,13 +86,14 @@ function terminalEnd(
   options: TelnetOptions,
   connection: () => TcpConnection | undefined,
   made: (end: TelnetEnd) => void,
-  offers: boolean,
+  own: OwnTerminal | undefined,
 ): TcpObserver {
   let over = false;
   const end = new TelnetEnd(options, {
     data: (octets) => observer.data(octets.includes(NUL) ? octets.filter((octet) => octet !== NUL) : octets),
     send: (octets) => connection()?.send(octets),
     window: (columns, rows) => observer.window?.(columns, rows),
+    ...(own === undefined ? {} : { own }),
   });
   made(end);
   const ended = (reason: TcpEnd): void => {
@@ -94,7 +103,8 @@ function terminalEnd(
   };
   return {
     opened() {
-      if (offers) end.open();
+      // The server speaks first of options; a terminal answers.
+      if (own === undefined) end.open();
       observer.opened();
     },
     data: (octets) => end.receive(octets),

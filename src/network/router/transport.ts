@@ -36,6 +36,10 @@ export interface TcpConnection {
   /** The reader stops and goes on: the peer's window shuts and opens. */
   pause(): void;
   resume(): void;
+  /** Held for a reader that does not read. */
+  readonly unreadOctets: number;
+  /** Not acknowledged by the peer, sent or not. */
+  readonly unsentOctets: number;
 }
 
 export interface TcpSocket {
@@ -83,7 +87,10 @@ export class Transport {
   openTcp(destination: Ipv4Address, port: number, source: Ipv4Address | undefined, observer: TcpObserver): TcpConnection | undefined {
     const address = source ?? this.#owner.sourceFor(destination);
     if (address === undefined) return undefined;
-    const connection = this.#add({ address, port: this.#freePort() }, { address: destination, port });
+    const remote = { address: destination, port };
+    let local = { address, port: this.#freePort() };
+    while (this.#connections.has(keyOf(local, remote))) local = { address, port: this.#freePort() };
+    const connection = this.#add(local, remote);
     connection.observer = observer;
     connection.tell({ type: 'open', active: true });
     return connection;
@@ -234,6 +241,14 @@ class Connection implements TcpConnection {
 
   resume(): void {
     this.tell({ type: 'resume' });
+  }
+
+  get unreadOctets(): number {
+    return this.state.held.length;
+  }
+
+  get unsentOctets(): number {
+    return this.state.queue.length;
   }
 
   tell(event: TcpEvent): void {

@@ -29,11 +29,11 @@ describe('the aliases that every router has', () => {
     expect(console.session.state).toBe('closed');
   });
 
-  // The first list is in the command reference, behind `alias`; this router has no `lock` and `login`.
+  // The first list is in the command reference, behind `alias`.
   it.each([
-    ['lo?', '*lo=logout  logout'],
+    ['lo?', '*lo=logout  lock        login       logout'],
     [' lo?', 'logout'],
-    ['s?', '*s=show  setup    show'],
+    ['s?', '*s=show  send     setup    show     systat'],
     ['s pri?', 'privilege'],
     ['show?', 'show'],
     ['zi?', '*zip="show ip interface brief"'],
