@@ -69,6 +69,26 @@ export interface DialerMapSettings {
   readonly number?: string;
 }
 
+export interface DialerStringSettings {
+  readonly number: string;
+  readonly mapClass?: string;
+}
+
+/** `dialer pool-member`. */
+export interface PoolMemberSettings {
+  readonly pool: number;
+  readonly priority: number;
+  /** Channels reserved for the pool, and the most that it may use. */
+  readonly minLinks: number;
+  readonly maxLinks: number;
+}
+
+/** `dialer caller` and `isdn caller`. */
+export interface CallerSettings {
+  readonly number: string;
+  readonly callback: boolean;
+}
+
 export interface SpidSettings {
   readonly spid: string;
   readonly ldn?: string;
@@ -93,8 +113,15 @@ export interface InterfaceSettings {
   readonly dialer: {
     readonly inBand: boolean;
     readonly maps: readonly DialerMapSettings[];
-    readonly string?: string;
-    readonly stringClass?: string;
+    /** `dialer string`: a profile may have several, tried in their order. */
+    readonly strings: readonly DialerStringSettings[];
+    /** Makes a Dialer interface a profile, which dials through the members of that pool. */
+    readonly pool?: number;
+    readonly poolMembers: readonly PoolMemberSettings[];
+    readonly remoteName?: string;
+    readonly callers: readonly CallerSettings[];
+    /** `dialer called`: numbers at which a profile is called. */
+    readonly called: readonly string[];
     readonly group?: number;
     readonly rotaryGroup?: number;
     readonly priority: number;
@@ -128,7 +155,7 @@ export interface InterfaceSettings {
     readonly fastRolloverSeconds: number;
     /** `isdn bchan-number-order`. */
     readonly channelOrder: 'ascending' | 'descending';
-    readonly callers: readonly { readonly number: string; readonly callback: boolean }[];
+    readonly callers: readonly CallerSettings[];
   };
 }
 
@@ -245,14 +272,31 @@ function dialerMaps(node: ConfigNode): readonly DialerMapSettings[] {
     );
 }
 
+/** Several on a Dialer interface, one elsewhere. */
+function dialerStrings(node: ConfigNode): readonly DialerStringSettings[] {
+  const single = node.value('dialer.string');
+  return [...(single === undefined ? [] : [single]), ...node.entries('dialer.strings')].map((args) =>
+    present<DialerStringSettings>({ number: text(args, 'number') ?? '', mapClass: text(args, 'mapClass') }),
+  );
+}
+
 function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
   const idle = node.value('dialer.idleTimeout');
   const scope = text(idle, 'scope');
   return present<InterfaceSettings['dialer']>({
     inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
     maps: dialerMaps(node),
-    string: text(node.value('dialer.string'), 'number'),
-    stringClass: text(node.value('dialer.string'), 'mapClass'),
+    strings: dialerStrings(node),
+    pool: number(node.value('dialer.pool'), 'pool'),
+    poolMembers: node.entries('dialer.poolMembers').map((args) => ({
+      pool: number(args, 'pool') ?? 0,
+      priority: number(args, 'priority') ?? 0,
+      minLinks: number(args, 'minimum') ?? 0,
+      maxLinks: number(args, 'maximum') ?? 255,
+    })),
+    remoteName: text(node.value('dialer.remoteName'), 'name'),
+    callers: callers(node, 'dialer.callers'),
+    called: node.entries('dialer.called').map((args) => text(args, 'number') ?? ''),
     group: number(node.value('dialer.group'), 'group'),
     rotaryGroup: number(node.value('dialer.rotaryGroup'), 'group'),
     priority: number(node.value('dialer.priority'), 'priority') ?? 0,
@@ -288,6 +332,10 @@ function pppSettings(node: ConfigNode): InterfaceSettings['ppp'] {
   });
 }
 
+function callers(node: ConfigNode, path: string): readonly CallerSettings[] {
+  return node.entries(path).map((args) => ({ number: text(args, 'number') ?? '', callback: args['callback'] !== undefined }));
+}
+
 function spid(node: ConfigNode, path: string): SpidSettings | undefined {
   const args = node.value(path);
   return args && present<SpidSettings>({ spid: text(args, 'spid') ?? '', ldn: text(args, 'ldn') });
@@ -318,11 +366,8 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
       spid2: spid(node, 'isdn.spid2'),
       callingNumber: text(node.value('isdn.callingNumber'), 'number'),
       channelOrder: text(node.value('isdn.bchanOrder'), 'order') === 'ascending' ? 'ascending' : 'descending',
-    fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
-      callers: node.entries('isdn.callers').map((args) => ({
-        number: text(args, 'number') ?? '',
-        callback: args['callback'] !== undefined,
-      })),
+      fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
+      callers: callers(node, 'isdn.callers'),
     }),
   });
 }

@@ -105,13 +105,14 @@ function addNumber(access: Access, number: string, origin: NumberOrigin): void {
 
 function dialledNumbers(all: readonly WiredInterface[]): readonly Dialled[] {
   return all.flatMap(({ router, settings }) => {
-    const { maps, string } = settings.dialer;
+    const { maps, strings, remoteName } = settings.dialer;
     const found: Dialled[] = [];
     for (const map of maps) {
       if (map.number === undefined) continue;
       found.push({ from: router, interface: settings, number: map.number, nextHop: map.nextHop, ...(map.name === undefined ? {} : { name: map.name }) });
     }
-    if (string !== undefined) found.push({ from: router, interface: settings, number: string });
+    const named = remoteName === undefined ? {} : { name: remoteName };
+    for (const { number } of strings) found.push({ from: router, interface: settings, number, ...named });
     return found;
   });
 }
@@ -182,8 +183,10 @@ function linesOf(candidate: WiredInterface, accesses: readonly Access[]): readon
   const parts = parseInterfaceName(candidate.settings.name);
   const own = accesses.filter((access) => access.router === candidate.router);
   if (parts?.type === 'BRI') return own.filter((access) => access.settings.name === candidate.settings.name);
-  if (parts?.type === 'Dialer') return own.filter((access) => String(access.settings.dialer.rotaryGroup ?? '') === parts.unit);
-  return [];
+  if (parts?.type !== 'Dialer') return [];
+  const { pool } = candidate.settings.dialer;
+  if (pool !== undefined) return own.filter((access) => access.settings.dialer.poolMembers.some((member) => member.pool === pool));
+  return own.filter((access) => String(access.settings.dialer.rotaryGroup ?? '') === parts.unit);
 }
 
 function addressOf(candidate: WiredInterface, all: readonly WiredInterface[]): InterfaceSettings['address'] {

@@ -34,6 +34,10 @@ export function syslogMessage(record: TraceRecord, router: RouterReader): Syslog
       const mnemonic = event.to === 'up' ? 'LAYER2UP' : 'LAYER2DOWN';
       return message('ISDN', 6, mnemonic, `Layer 2 for Interface ${shortInterfaceName(name)}, TEI ${event.tei} changed to ${event.to}`);
     }
+    case 'dialer.bound':
+      return message('DIALER', 6, 'BIND', `Interface ${shortInterfaceName(name)} bound to profile ${shortInterfaceName(event.profile)}`);
+    case 'dialer.unbound':
+      return message('DIALER', 6, 'UNBIND', `Interface ${shortInterfaceName(name)} unbound from profile ${shortInterfaceName(event.profile)}`);
     case 'sys.configured':
       return message('SYS', 5, 'CONFIG_I', `Configured from ${event.from} by ${event.by}`);
     case 'sys.restart':

@@ -3,24 +3,31 @@
 
 import { must } from '../../base/assert.ts';
 import { compareInterfaceNames } from '../../base/interface-name.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
 import type { DialerPolicy } from '../../protocols/dialer/types.ts';
-import type { DialPort } from './dial-port.ts';
+import type { PppAction } from '../../protocols/ppp/session-types.ts';
+import type { DialPort, PortCall } from './dial-port.ts';
 import { DialingGroup, type DialingOwner } from './dialing-group.ts';
 import type { Hardware } from './hardware.ts';
 import type { LinkChannel } from './link-channel.ts';
 import { dialerPolicy } from './policies.ts';
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
-import { screensCaller, type RouterSettings } from './router-settings.ts';
+import { profileForName, profileForNumbers } from './profiles.ts';
+import { isProfile, screensCaller, type RouterSettings } from './router-settings.ts';
 
 const HISTORY_KEPT = 100;
+/** Q.850: call rejected. */
+const CALL_REJECTED = 21;
 
-export type DialersOwner = Omit<DialingOwner, 'screens' | 'callLogged'>;
+export type DialersOwner = Omit<DialingOwner, 'screens' | 'callLogged' | 'callBegun' | 'callOver' | 'freeChannels' | 'portUsed' | 'contends'>;
 
 export class Dialers {
   readonly #owner: DialersOwner;
   readonly #settings: RouterSettings;
   readonly #hardware: Hardware;
   readonly #groups = new Map<string, DialingGroup>();
+  /** Whose a call is: a port may serve several groups. */
+  readonly #ofCall = new Map<string, DialingGroup>();
   #history: CallHistoryEntry[] = [];
 
   constructor(owner: DialersOwner, settings: RouterSettings, hardware: Hardware) {
@@ -41,7 +48,7 @@ export class Dialers {
       const sorted = [...members].sort((a, b) => compareInterfaceNames(a.name, b.name));
       const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users);
       const group = this.#groups.get(name) ?? this.#add(name, policy);
-      group.configure(policy, sorted.map((member) => must(this.#hardware.ports.get(member.name), 'a member is a port')));
+      group.configure(policy, sorted.map((member) => must(this.#hardware.ports.get(member.name), 'a member is a port')), isProfile(leader));
     }
   }
 
@@ -53,14 +60,89 @@ export class Dialers {
     return this.#groups.get(name);
   }
 
-  /** The group that a port dials for. */
+  // ---- from the ports
+
+  /** A call comes in: a profile's, if the numbers tell, else the port's own until the caller's name is known. */
+  offered(port: DialPort, call: PortCall): void {
+    const match = profileForNumbers(this.#profilesOf(port), call);
+    const group = match === undefined ? this.of(port) : this.#groups.get(match.profile.name);
+    if (group === undefined) port.reject(call, CALL_REJECTED);
+    else group.offered(port, call, match?.by);
+  }
+
+  ofCall(call: PortCall): DialingGroup | undefined {
+    return this.#ofCall.get(call.id);
+  }
+
+  availability(port: DialPort): void {
+    for (const group of this.#groups.values()) if (group.ports.includes(port)) group.availability(port);
+  }
+
+  // ---- from PPP
+
+  pppAction(channel: LinkChannel, action: PppAction): void {
+    const group = this.ofChannel(channel);
+    if (group === undefined) return;
+    if (action.type === 'authenticated' && !this.#belongs(group, channel, action.peerName)) return;
+    this.ofChannel(channel)?.pppAction(channel, action);
+  }
+
+  /** The peer's name is known: a call on a member of a pool goes to the profile of that name. False when there is none. */
+  #belongs(group: DialingGroup, channel: LinkChannel, name: string | undefined): boolean {
+    const port = this.#hardware.portOf(channel);
+    const call = group.callOn(channel);
+    const profiles = this.#profilesOf(port);
+    if (profiles.length === 0 || call === undefined || call.portCall?.outgoing !== false) return true;
+    const own = this.#settings.interface(group.interface);
+    if (own !== undefined && isProfile(own)) {
+      // A profile that took the call by its numbers still has but one peer.
+      if (own.dialer.remoteName === undefined || name === undefined || own.dialer.remoteName === name) return true;
+    } else {
+      const profile = profileForName(profiles, name);
+      const to = profile === undefined ? undefined : this.#groups.get(profile.name);
+      if (to !== undefined) {
+        group.handOver(channel, to, this.#owner.pppPolicy(to.interface, false));
+        return true;
+      }
+    }
+    this.#owner.record({ type: 'dialer.noProfile', channel: channel.name, call: call.id, ...(name === undefined ? {} : { name }) }, channel.name);
+    group.hangUp(channel, 'no profile');
+    return false;
+  }
+
+  #profilesOf(port: DialPort): readonly InterfaceSettings[] {
+    const settings = this.#settings.interface(port.name);
+    return settings === undefined ? [] : this.#settings.profilesOf(settings);
+  }
+
+  /** The group that a port dials for by itself. */
   of(port: DialPort): DialingGroup | undefined {
     const own = this.#settings.interface(port.name);
     return own === undefined ? undefined : this.#groups.get(this.#settings.leaderOf(own).name);
   }
 
   ofChannel(channel: LinkChannel): DialingGroup | undefined {
-    return this.of(this.#hardware.portOf(channel));
+    return (channel.call === undefined ? undefined : this.#ofCall.get(channel.call)) ?? this.of(this.#hardware.portOf(channel));
+  }
+
+  /** What is free on the port, less what it keeps for other pools, and no more than the group's own pool may have. */
+  #freeChannels(group: DialingGroup, port: DialPort): number {
+    const sharing = [...this.#groups.values()].filter((each) => each.ports.includes(port));
+    const poolOf = (each: DialingGroup): number | undefined => this.#settings.interface(each.interface)?.dialer.pool;
+    const used = (pool: number | undefined): number =>
+      sharing.reduce((sum, each) => (poolOf(each) === pool ? sum + each.callsOn(port).length : sum), 0);
+    const waiting = sharing.reduce((sum, each) => sum + each.callsOn(port).filter(({ channel }) => channel === undefined).length, 0);
+    let free = port.freeChannels - waiting;
+    const own = poolOf(group);
+    for (const { pool, minLinks, maxLinks } of this.#settings.interface(port.name)?.dialer.poolMembers ?? []) {
+      if (pool === own) free = Math.min(free, maxLinks - used(pool));
+      else free -= Math.max(0, minLinks - used(pool));
+    }
+    return Math.max(0, free);
+  }
+
+  #sharing(group: DialingGroup, port: DialPort): readonly DialingGroup[] {
+    return [...this.#groups.values()].filter((each) => each !== group && each.ports.includes(port));
   }
 
   /** Calls are cleared, and what is owed is forgotten: the router goes down. */
@@ -70,6 +152,7 @@ export class Dialers {
 
   forget(): void {
     this.#groups.clear();
+    this.#ofCall.clear();
     this.#history = [];
   }
 
@@ -99,6 +182,17 @@ export class Dialers {
       callLogged: (entry) => {
         this.#history.push(entry);
         if (this.#history.length > HISTORY_KEPT) this.#history.shift();
+      },
+      callBegun: (group, id) => void this.#ofCall.set(id, group),
+      callOver: (group, id) => {
+        if (this.#ofCall.get(id) === group) this.#ofCall.delete(id);
+      },
+      freeChannels: (group, port) => this.#freeChannels(group, port),
+      portUsed: (group, port) => {
+        for (const other of this.#sharing(group, port)) other.availability(port);
+      },
+      contends: (group) => {
+        for (const port of group.ports) for (const other of this.#sharing(group, port)) other.tell({ type: 'contend' });
       },
     };
     const group = new DialingGroup(owner, name, policy);

@@ -16,6 +16,7 @@ import { Turnstile } from '../turnstile.ts';
 import type { TraceEvent } from '../trace.ts';
 import { isIsdn, type DialPort, type PortCall } from './dial-port.ts';
 import type { LinkChannel } from './link-channel.ts';
+import type { BoundBy } from './profiles.ts';
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
 
 /** `%ISDN-6-CONNECT` comes this long after the connection, or at release if that is sooner. */
@@ -38,13 +39,24 @@ export interface DialingOwner {
   ipDown(group: DialingGroup, channel: LinkChannel): void;
   /** A call's entry for the history: kept by the router. */
   callLogged(entry: CallHistoryEntry): void;
+  /** The group has a call, or has it no more: what becomes of the call is to be told here from now on. */
+  callBegun(group: DialingGroup, id: string): void;
+  callOver(group: DialingGroup, id: string): void;
+  /** Channels that the group may still use on a port that others share. */
+  freeChannels(group: DialingGroup, port: DialPort): number;
+  /** The group took a channel of the port, or gave one back: others that share the port are to know. */
+  portUsed(group: DialingGroup, port: DialPort): void;
+  /** The group waits for a channel of its ports that others have. */
+  contends(group: DialingGroup): void;
 }
 
-interface ActiveCall {
+export interface ActiveCall {
   readonly id: string;
   readonly port: DialPort;
   portCall: PortCall | undefined;
   channel: LinkChannel | undefined;
+  /** On a profile's incoming call: by what it was found to be the profile's. */
+  readonly boundBy: BoundBy | undefined;
   connectedAt: Instant | undefined;
   connectLogged: boolean;
   ended: boolean;
@@ -59,6 +71,8 @@ export class DialingGroup {
   readonly #turnstile = new Turnstile();
   readonly #calls = new Map<string, ActiveCall>();
   #ports: readonly DialPort[] = [];
+  /** A dialer profile: calls are bound to it, and it may share its ports with others. */
+  #profile = false;
   #state: DialerState;
   #screened = 0;
 
@@ -79,8 +93,9 @@ export class DialingGroup {
   }
 
   /** New members or policy. */
-  configure(policy: DialerPolicy, ports: readonly DialPort[]): void {
+  configure(policy: DialerPolicy, ports: readonly DialPort[], profile: boolean): void {
     this.#ports = ports;
+    this.#profile = profile;
     this.tell({ type: 'configure', policy });
     for (const port of ports) this.availability(port);
   }
@@ -101,12 +116,17 @@ export class DialingGroup {
   }
 
   availability(port: DialPort): void {
-    this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: port.freeChannels });
+    this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: this.#owner.freeChannels(this, port) });
+  }
+
+  /** Calls on the port, those that have no channel yet among them. */
+  callsOn(port: DialPort): readonly ActiveCall[] {
+    return [...this.#calls.values()].filter((call) => call.port === port);
   }
 
   // ---- from the ports
 
-  offered(port: DialPort, offer: PortCall): void {
+  offered(port: DialPort, offer: PortCall, by?: BoundBy): void {
     const { callingNumber } = offer;
     if (!this.#owner.screens(port, callingNumber)) {
       this.#screened += 1;
@@ -119,7 +139,7 @@ export class DialingGroup {
       return;
     }
     channel.call = offer.id;
-    this.#calls.set(offer.id, { id: offer.id, port, portCall: offer, channel, connectedAt: undefined, connectLogged: false, ended: false });
+    this.#keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false });
     this.tell({
       type: 'incoming',
       call: offer.id,
@@ -128,6 +148,52 @@ export class DialingGroup {
       ...(callingNumber === undefined ? {} : { callingNumber }),
     });
     port.answer(offer, channel);
+    this.#owner.portUsed(this, port);
+  }
+
+  #keep(call: ActiveCall): void {
+    this.#calls.set(call.id, call);
+    this.#owner.callBegun(this, call.id);
+  }
+
+  #drop(call: ActiveCall): void {
+    this.#calls.delete(call.id);
+    this.#owner.callOver(this, call.id);
+  }
+
+  /** A call that waits for its peer's name to be judged becomes another group's. */
+  handOver(channel: LinkChannel, to: DialingGroup, policy: PppPolicy | undefined): void {
+    const call = this.callOn(channel);
+    if (call?.connectedAt === undefined) return;
+    this.tell({ type: 'hand-over', call: call.id });
+    this.#drop(call);
+    to.#adopt({ ...call, boundBy: 'name' }, channel);
+    if (policy !== undefined) channel.ppp({ type: 'bind', policy });
+    if (!call.connectLogged) {
+      this.#logTimers.stop(call.id);
+      to.#logTimers.start(call.id, Math.max(0, call.connectedAt + CONNECT_LOG_MS - this.#owner.clock.now));
+    }
+  }
+
+  #adopt(call: ActiveCall, channel: LinkChannel): void {
+    this.#keep(call);
+    const { callingNumber } = call.portCall ?? {};
+    this.#bound(call, channel);
+    this.tell({
+      type: 'adopt',
+      call: call.id,
+      interface: call.port.name,
+      channel: channel.name,
+      connectedAt: call.connectedAt ?? this.#owner.clock.now,
+      ...(callingNumber === undefined ? {} : { callingNumber }),
+    });
+    this.#owner.portUsed(this, call.port);
+  }
+
+  #bound(call: ActiveCall, channel: LinkChannel): void {
+    if (!this.#profile) return;
+    const by = call.boundBy ?? 'dialling';
+    this.#owner.record({ type: 'dialer.bound', channel: channel.name, call: call.id, profile: this.interface, by }, channel.name);
   }
 
   channelGiven(port: DialPort, portCall: PortCall): void {
@@ -151,6 +217,8 @@ export class DialingGroup {
     if (call?.channel === undefined) return;
     call.connectedAt = this.#owner.clock.now;
     this.#logTimers.start(call.id, CONNECT_LOG_MS);
+    call.channel.runtime.setState('up');
+    this.#bound(call, call.channel);
     call.channel.open(this.#owner.pppPolicy(this.interface, portCall.outgoing), this.#owner.random);
     this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
   }
@@ -167,10 +235,11 @@ export class DialingGroup {
     const call = this.#calls.get(portCall.id);
     if (call === undefined) return;
     this.#end(call);
-    this.#calls.delete(portCall.id);
+    this.#drop(call);
     if (call.channel !== undefined) call.channel.call = undefined;
     this.tell({ type: 'released', call: portCall.id, cause, byPeer });
     this.availability(call.port);
+    this.#owner.portUsed(this, call.port);
   }
 
   // ---- from PPP
@@ -214,8 +283,8 @@ export class DialingGroup {
     return channel.call === undefined ? undefined : this.#calls.get(channel.call);
   }
 
-  hangUp(channel: LinkChannel): void {
-    if (channel.call !== undefined) this.tell({ type: 'hang-up', call: channel.call, reason: 'exec' });
+  hangUp(channel: LinkChannel, reason = 'exec'): void {
+    if (channel.call !== undefined) this.tell({ type: 'hang-up', call: channel.call, reason });
   }
 
   // ---- readers
@@ -232,7 +301,9 @@ export class DialingGroup {
       idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
       queued: readQueued(state),
       maps: readMaps(state),
-      channels: this.#ports.flatMap((port) => port.channels.map((channel) => channel.name)),
+      channels: this.#profile ? [] : this.#ports.flatMap((port) => port.channels.map((channel) => channel.name)),
+      profile: this.#profile,
+      freeChannels: this.#ports.reduce((sum, port) => sum + (port.usable ? this.#owner.freeChannels(this, port) : 0), 0),
     };
   }
 
@@ -278,6 +349,7 @@ export class DialingGroup {
 
   /** A trace that names a channel is the channel's; one that names an interface is the interface's. */
   #trace(event: Extract<DialerAction, { type: 'trace' }>['event']): void {
+    if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#owner.contends(this);
     const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
     this.#owner.record(event, where);
   }
@@ -288,11 +360,14 @@ export class DialingGroup {
       this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
       return;
     }
-    const call: ActiveCall = { id, port, portCall: undefined, channel: undefined, connectedAt: undefined, connectLogged: false, ended: false };
-    this.#calls.set(id, call);
+    const call: ActiveCall = { id, port, portCall: undefined, channel: undefined, boundBy: undefined, connectedAt: undefined, connectLogged: false, ended: false };
+    this.#keep(call);
     call.portCall = port.placeCall(id, number, { speed });
-    if (call.portCall !== undefined) return;
-    this.#calls.delete(id);
+    if (call.portCall !== undefined) {
+      this.#owner.portUsed(this, port);
+      return;
+    }
+    this.#drop(call);
     this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
   }
 
@@ -328,6 +403,9 @@ export class DialingGroup {
     }
     channel.close();
     this.#ipDown(channel);
+    if (this.#profile && call.connectedAt !== undefined) {
+      this.#owner.record({ type: 'dialer.unbound', channel: channel.name, call: call.id, profile: this.interface }, channel.name);
+    }
     if (channel.runtime.state === 'up') channel.runtime.setState('down');
   }
 

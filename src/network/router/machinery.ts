@@ -18,9 +18,6 @@ import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
 import { Routes } from './routes.ts';
 
-/** Q.850: call rejected. */
-const CALL_REJECTED = 21;
-
 export interface MachineryOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
@@ -102,7 +99,7 @@ export class Machinery {
     return {
       clock,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
-      pppAction: (channel, action) => this.dialers.ofChannel(channel)?.pppAction(channel, action),
+      pppAction: (channel, action) => this.dialers.pppAction(channel, action),
       receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
     };
   }
@@ -113,16 +110,12 @@ export class Machinery {
       clock,
       random,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
-      offered: (port, call) => {
-        const group = this.dialers.of(port);
-        if (group === undefined) port.reject(call, CALL_REJECTED);
-        else group.offered(port, call);
-      },
-      channelGiven: (port, call) => this.dialers.of(port)?.channelGiven(port, call),
-      connected: (port, call) => this.dialers.of(port)?.connected(port, call),
-      disconnected: (port, call) => this.dialers.of(port)?.disconnected(call),
-      released: (port, call, cause, byPeer) => this.dialers.of(port)?.released(call, cause, byPeer),
-      availability: (port) => this.dialers.of(port)?.availability(port),
+      offered: (port, call) => this.dialers.offered(port, call),
+      channelGiven: (port, call) => this.dialers.ofCall(call)?.channelGiven(port, call),
+      connected: (port, call) => this.dialers.ofCall(call)?.connected(port, call),
+      disconnected: (_port, call) => this.dialers.ofCall(call)?.disconnected(call),
+      released: (_port, call, cause, byPeer) => this.dialers.ofCall(call)?.released(call, cause, byPeer),
+      availability: (port) => this.dialers.availability(port),
     };
   }
 

@@ -18,7 +18,7 @@ export function dialerPolicy(
   const dialstrings = new Map<string, string>();
   for (const [name, user] of users) if (user.callbackDialstring !== undefined) dialstrings.set(name, user.callbackDialstring);
   return {
-    members: members.map(dialerMember),
+    members: members.map((member) => dialerMember(member, dialer.pool)),
     maps: dialerMaps(settings),
     mapClasses: new Map<string, DialerMapClass>(classes),
     ...(dialer.group === undefined ? {} : { group: dialer.group }),
@@ -37,15 +37,18 @@ export function dialerPolicy(
   };
 }
 
-function dialerMember(settings: InterfaceSettings): DialerMember {
-  return { interface: settings.name, priority: settings.dialer.priority, fastRolloverSeconds: settings.isdn.fastRolloverSeconds };
+function dialerMember({ name, dialer, isdn }: InterfaceSettings, pool: number | undefined): DialerMember {
+  const inPool = pool === undefined ? undefined : dialer.poolMembers.find((member) => member.pool === pool);
+  return { interface: name, priority: (inPool ?? dialer).priority, fastRolloverSeconds: isdn.fastRolloverSeconds };
 }
 
 function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
   const maps = dialer.maps.map((map): DialerMap => ({ ...map, speed: map.speed ?? 64 }));
-  if (dialer.string === undefined) return maps;
-  const { string: number, stringClass: mapClass } = dialer;
-  return [...maps, { number, speed: 64, broadcast: true, ...(mapClass === undefined ? {} : { mapClass }) }];
+  // A profile knows its one peer by name, so that its strings serve as the maps of that name.
+  const named = dialer.pool === undefined || dialer.remoteName === undefined ? {} : { name: dialer.remoteName };
+  const strings = dialer.strings.map((string): DialerMap => ({ ...named, ...string, speed: 64, broadcast: true }));
+  // A profile that only answers has no string; its peer has a map all the same.
+  return [...maps, ...(strings.length === 0 && 'name' in named ? [{ ...named, speed: 64, broadcast: true } as const] : strings)];
 }
 
 export function pppPolicy(

@@ -157,8 +157,11 @@ export interface DialerReading {
   readonly queued: number;
   /** `show dialer map`: static rows, then dynamic ones. */
   readonly maps: readonly MapRow[];
-  /** B channels of each member: `BRI0:1`. */
+  /** B channels of each member: `BRI0:1`. A profile has none of its own: they stand with their interface. */
   readonly channels: readonly string[];
+  readonly profile: boolean;
+  /** Channels that it could still use for calls. */
+  readonly freeChannels: number;
 }
 
 export interface RouteReading {

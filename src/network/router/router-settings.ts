@@ -14,6 +14,7 @@ import { judgeInterest, type Interest } from '../../protocols/dialer/interesting
 import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
 import { evaluateExtendedList } from '../../protocols/ip/extended-list.ts';
 import { datagramSource } from '../../protocols/ip/forward.ts';
+import { matchesNumber } from './number-pattern.ts';
 import type { AccessListReading, ExtendedListReading } from './readings.ts';
 
 interface Known {
@@ -86,7 +87,17 @@ export class RouterSettings {
     return rotaryGroup === undefined ? settings : (this.interface(`Dialer${rotaryGroup}`) ?? settings);
   }
 
-  /** Dialing interfaces with the ports that they may use. */
+  /** The profiles (`dialer pool`) that may use a port, by the pools that it is a member of. */
+  profilesOf(port: InterfaceSettings): readonly InterfaceSettings[] {
+    const pools = port.dialer.poolMembers.map(({ pool }) => pool);
+    if (pools.length === 0) return [];
+    return this.interfaces().filter((settings) => !settings.shutdown && isProfile(settings) && pools.includes(settings.dialer.pool ?? 0));
+  }
+
+  /**
+   * Dialing interfaces with the ports that they may use. A member of a dialer pool has a group of its own besides, for the
+   * calls that belong to no profile: those made by hand, and those whose caller is not known yet.
+   */
   dialing(isPort: (name: string) => boolean): ReadonlyMap<string, { readonly leader: InterfaceSettings; readonly members: readonly InterfaceSettings[] }> {
     const groups = new Map<string, { readonly leader: InterfaceSettings; readonly members: InterfaceSettings[] }>();
     const all = this.interfaces();
@@ -95,6 +106,7 @@ export class RouterSettings {
     }
     for (const settings of all) {
       if (!isPort(settings.name)) continue;
+      for (const profile of this.profilesOf(settings)) groups.get(profile.name)?.members.push(settings);
       const leader = this.leaderOf(settings);
       const group = groups.get(leader.name);
       if (group === undefined) groups.set(leader.name, { leader, members: [settings] });
@@ -162,6 +174,11 @@ export class RouterSettings {
   }
 }
 
+/** A Dialer interface with `dialer pool`; without, it leads a rotary group. */
+export function isProfile({ name, dialer }: InterfaceSettings): boolean {
+  return dialer.pool !== undefined && parseInterfaceName(name)?.type === 'Dialer';
+}
+
 function listsOf(entries: readonly AccessEntry[]): ReadonlyMap<number | string, readonly AccessEntry[]> {
   const lists = new Map<number | string, AccessEntry[]>();
   for (const entry of entries) {
@@ -176,9 +193,5 @@ function listsOf(entries: readonly AccessEntry[]): ReadonlyMap<number | string, 
 export function screensCaller(settings: InterfaceSettings, number: string | undefined): boolean {
   const { callers } = settings.isdn;
   if (callers.length === 0) return true;
-  return callers.some((caller) => {
-    if (number === undefined || number.length < caller.number.length) return false;
-    const tail = number.slice(number.length - caller.number.length);
-    return [...caller.number.toLowerCase()].every((digit, index) => digit === 'x' || digit === tail[index]);
-  });
+  return callers.some((caller) => matchesNumber(caller.number, number));
 }

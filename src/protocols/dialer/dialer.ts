@@ -10,7 +10,7 @@ import { callbackTimerRanOut, callReleased, clientTimerRanOut, decide, reached }
 import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
 } from './dial.ts';
-import { armIdle, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
+import { armIdle, contend, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
 import { offer } from './packet.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
@@ -71,6 +71,11 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'clear':
       turn.state.statistics = [];
       return true;
+    case 'adopt':
+      return adopt(turn, event);
+    case 'contend':
+      contend(turn);
+      return true;
     case 'received':
     case 'channel':
     case 'connected':
@@ -80,7 +85,8 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'authenticated':
     case 'ip-up':
     case 'ip-down':
-    case 'hang-up': {
+    case 'hang-up':
+    case 'hand-over': {
       const call = findCall(turn.state, event.call);
       return call !== undefined && ofCall(turn, call, event);
     }
@@ -91,7 +97,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
 
 type CallEvent = Extract<
   DialerEvent,
-  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'ip-up' | 'ip-down' | 'hang-up' }
+  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
 >;
 
 function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
@@ -112,6 +118,10 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       return true;
     case 'hang-up':
       disconnect(turn, call, event.reason);
+      return true;
+    case 'hand-over':
+      if (!isConnected(call) || call.outgoing || call.ipUp) return false;
+      forget(turn, call);
       return true;
     case 'received':
       if (!call.ipUp) return false;
@@ -147,6 +157,22 @@ function incoming(turn: Turn, event: Extract<DialerEvent, { type: 'incoming' }>)
   state.calls = [...state.calls, call];
   takeChannel(turn, event.interface, 1);
   return true;
+}
+
+/** The call is connected, and its peer is known by name; what follows is as if it had been answered here. */
+function adopt(turn: Turn, event: Extract<DialerEvent, { type: 'adopt' }>): boolean {
+  const { call: id, interface: member, channel, callingNumber, connectedAt } = event;
+  const given = { call: id, interface: member, channel, ...(callingNumber === undefined ? {} : { callingNumber }) };
+  if (!incoming(turn, { type: 'incoming', ...given })) return false;
+  const call = findCall(turn.state, id);
+  if (call !== undefined) armIdle(turn, change(turn, call, { phase: 'physical layer up', connectedAt }));
+  return true;
+}
+
+function forget(turn: Turn, call: CallRecord): void {
+  stop(turn, TIMER.idle(call.id));
+  turn.state.calls = turn.state.calls.filter((each) => each.id !== call.id);
+  takeChannel(turn, call.interface, -1);
 }
 
 function connected(turn: Turn, call: CallRecord, channel: string): boolean {

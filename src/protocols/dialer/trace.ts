@@ -21,6 +21,17 @@ export type DialerTrace =
   | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }
   /** `BR0:1 DDR: dialer protocol up`. */
   | { readonly type: 'dialer.protocolUp'; readonly channel: string; readonly call: string; readonly peerName?: string }
+  /** `%DIALER-6-BIND`, and by what the profile was chosen; `%DIALER-6-UNBIND`. */
+  | {
+      readonly type: 'dialer.bound';
+      readonly channel: string;
+      readonly call: string;
+      readonly profile: string;
+      readonly by: 'dialling' | 'called-number' | 'caller-number' | 'sole-profile' | 'name';
+    }
+  | { readonly type: 'dialer.unbound'; readonly channel: string; readonly call: string; readonly profile: string }
+  /** The caller on a member of a dialer pool fits no profile. */
+  | { readonly type: 'dialer.noProfile'; readonly channel: string; readonly call: string; readonly name?: string }
   /** `BR0:1 DDR: idle timeout`. */
   | { readonly type: 'dialer.idle'; readonly channel: string; readonly call: string; readonly fast: boolean }
   /** `BR0:1 DDR: disconnecting call`. */

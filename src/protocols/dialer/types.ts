@@ -115,6 +115,19 @@ export type DialerEvent =
   /** EXEC: `isdn call interface`, `isdn disconnect interface`, `clear interface`. */
   | { readonly type: 'dial'; readonly number: string; readonly speed: 56 | 64; readonly interface: string }
   | { readonly type: 'hang-up'; readonly call: CallId; readonly reason: string }
+  /** A call that another dialing interface answered turns out to be this one's, before its peer's name is judged. */
+  | {
+      readonly type: 'adopt';
+      readonly call: CallId;
+      readonly interface: string;
+      readonly channel: string;
+      readonly callingNumber?: string;
+      readonly connectedAt: Instant;
+    }
+  /** The other side of `adopt`: nothing of the call is left here. */
+  | { readonly type: 'hand-over'; readonly call: CallId }
+  /** Another dialing interface with the same members waits for a channel: the fast-idle time counts for one call here. */
+  | { readonly type: 'contend' }
   /** `clear dialer`: statistics to zero. */
   | { readonly type: 'clear' };
 

@@ -78,7 +78,9 @@ export type PppEvent =
   /** A frame with a bad FCS or one that is no PPP: counted, traced, dropped. */
   | { readonly type: 'timer'; readonly timer: PppTimerName }
   /** The dialer's answer to `authenticated` on a session with a negotiated callback (see PppAction). */
-  | { readonly type: 'callback'; readonly decision: 'hang-up' | 'stay' };
+  | { readonly type: 'callback'; readonly decision: 'hang-up' | 'stay' }
+  /** Only now, by the peer's name, is it known which interface serves the call: from here its policy holds. */
+  | { readonly type: 'bind'; readonly policy: PppPolicy };
 
 export type PppAction =
   | { readonly type: 'send'; readonly packet: PppPacket }

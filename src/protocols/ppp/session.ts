@@ -17,7 +17,7 @@ export { PPP_TIMERS as TIMERS } from './timers.ts';
 
 export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
 
-export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'callback'] as const satisfies readonly PppEvent['type'][];
+export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'callback', 'bind'] as const satisfies readonly PppEvent['type'][];
 
 /** RFC 1661 §3.4-3.7: the protocols that each phase listens to; others are discarded silently. */
 const LISTENS = {
@@ -98,6 +98,10 @@ function act(work: Work, event: PppEvent): void {
         session.closeReason = 'hung up by the dialer';
         enterPhase(work, 'TERMINATING');
       }
+      return;
+    case 'bind':
+      if (session.phase !== 'CALLBACK') break;
+      session.policy = event.policy;
       return;
   }
   unexpected(work, `${event.type} in phase ${session.phase}`);

@@ -103,7 +103,7 @@ export interface NetworkState {
 }
 
 export interface SessionState extends LinkState, NetworkState {
-  readonly policy: PppPolicy;
+  policy: PppPolicy;
 }
 
 export type PppSession = { readonly [Key in keyof SessionState]: Readonly<SessionState[Key]> };

@@ -36,6 +36,8 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
       return event.why === 'carrier' ? [`${where} DDR: wait for carrier timeout`] : [];
     case 'dialer.protocolUp':
       return [`${where} DDR: dialer protocol up`];
+    case 'dialer.noProfile':
+      return event.name === undefined ? [] : [`${where} DDR: Authenticated host ${event.name} with no matching dialer profile`];
     case 'dialer.idle':
       return [`${where} DDR: ${event.fast ? 'fast idle' : 'idle'} timeout`];
     case 'dialer.disconnecting':

@@ -92,7 +92,7 @@ function numberChange(router: string, settings: InterfaceSettings, number: strin
     const right = holder === undefined ? solePeer(router, plant) : plant.numberOf(holder.router, holder.settings.name);
     return mapChange(router, settings.name, map, { number: right ?? 'NUMBER' });
   }
-  if (settings.dialer.string !== number) return undefined;
+  if (!settings.dialer.strings.some((string) => string.number === number)) return undefined;
   return changeInInterface(router, settings.name, `dialer string ${number}`, `dialer string ${solePeer(router, plant) ?? 'NUMBER'}`);
 }
 

@@ -48,11 +48,14 @@ export class Plant {
     return group === undefined ? own : (this.settings(router, `Dialer${group}`) ?? own);
   }
 
-  /** The BRIs that a dialing interface dials through. */
+  /** The BRIs that a dialing interface dials through: itself, its rotary group, or the members of its pool. */
   members(router: string, interfaceName: string): readonly InterfaceSettings[] {
-    return this.interfacesOf(router).filter(
-      (settings) => isBri(settings.name) && this.dialing(router, settings.name)?.name === interfaceName,
-    );
+    const { pool } = this.settings(router, interfaceName)?.dialer ?? {};
+    return this.interfacesOf(router).filter((settings) => {
+      if (!isBri(settings.name)) return false;
+      if (pool !== undefined) return settings.dialer.poolMembers.some((member) => member.pool === pool);
+      return this.dialing(router, settings.name)?.name === interfaceName;
+    });
   }
 
   /** Interfaces that dial, with what rules them: members of a rotary group count once, by their Dialer. */
@@ -143,7 +146,7 @@ export function isBri(name: string): boolean {
 function dials({ name, dialer, ppp }: InterfaceSettings): boolean {
   const type = parseInterfaceName(name)?.type;
   if (type !== 'BRI' && type !== 'Dialer') return false;
-  return dialer.maps.length > 0 || dialer.string !== undefined || dialer.group !== undefined || ppp.callback !== undefined || type === 'Dialer';
+  return dialer.maps.length > 0 || dialer.strings.length > 0 || dialer.group !== undefined || ppp.callback !== undefined || type === 'Dialer';
 }
 
 export function contains({ address }: InterfaceSettings, other: Ipv4Address): boolean {

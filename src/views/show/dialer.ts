@@ -1,6 +1,7 @@
 // `show dialer [interface X]` and `show dialer maps`: dial strings with their statistics, then each B channel with its
 // timers, its state and why it was dialled, in the form of 12.x captures.
 
+import { shortInterfaceName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import type { DialerReading, RouterReader } from '../../network/router/readings.ts';
@@ -19,17 +20,18 @@ export function showDialer(router: RouterReader, interfaceName?: string): readon
 /** The blocks of a dialing interface, or of the one that was asked for. */
 function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName: string | undefined): readonly string[] {
   const own = interfaceName === undefined || interfaceName === dialer.interface;
+  if (dialer.profile) return own ? profileBlock(router, dialer) : [];
   const rotary = dialer.interface.startsWith('Dialer');
   const members = [...new Set(dialer.channels.map((channel) => channel.split(':')[0] ?? ''))];
   const lines: string[] = [];
-  if (own && rotary) lines.push(...rotaryHead(dialer), '');
+  if (own && rotary) lines.push(...rotaryHead(router, dialer), '');
   for (const member of members) {
     const channels = dialer.channels.filter((channel) => channel.startsWith(`${member}:`));
     const wanted = interfaceName === undefined || own || interfaceName === member;
     if (wanted) {
       lines.push(`${member} - dialer type = ISDN`);
       if (rotary) lines.push(rotaryLine(dialer, member));
-      lines.push('', ...(rotary ? [] : [...statistics(router, dialer), '']));
+      lines.push('', ...(rotary ? [] : [...statistics(router, dialer), ...holdQueueLines(dialer), '']));
     }
     for (const channel of channels) {
       if (wanted || interfaceName === channel) lines.push(...channelBlock(router, dialer, channel), '');
@@ -39,9 +41,30 @@ function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName:
   return lines;
 }
 
-function rotaryHead(dialer: DialerReading): readonly string[] {
+function rotaryHead(router: RouterReader, dialer: DialerReading): readonly string[] {
   const { policy } = dialer;
-  return [`${dialer.interface} - dialer type = IN-BAND SYNC NO-PARITY`, ...timerLines(policy), ...holdQueueLines(dialer), ...statisticsOf(dialer, 0)];
+  return [
+    `${dialer.interface} - dialer type = IN-BAND SYNC NO-PARITY`,
+    ...timerLines(policy),
+    ...holdQueueLines(dialer),
+    ...statistics(router, dialer),
+  ];
+}
+
+/** A profile: its own timers, state and strings; the channels of its calls stand with their interface. */
+function profileBlock(router: RouterReader, dialer: DialerReading): readonly string[] {
+  const { policy, calls } = dialer;
+  const connected = calls.filter(({ connectedAt }) => connectedAt !== undefined);
+  const furthest = connected.find(({ phase }) => phase === 'data link layer up') ?? calls[0];
+  return [
+    `${shortInterfaceName(dialer.interface)} - dialer type = DIALER PROFILE`,
+    ...timerLines(policy),
+    `Dialer state is ${router.interface(dialer.interface)?.state === 'administratively down' ? 'shutdown' : furthest === undefined ? 'idle' : stateText(furthest)}`,
+    ...holdQueueLines(dialer),
+    ...(connected.length === 0 ? [] : [`Number of active calls = ${connected.length}`]),
+    '',
+    ...statisticsRows(dialer, router.now),
+  ];
 }
 
 function rotaryLine(dialer: DialerReading, member: string): string {
@@ -50,20 +73,19 @@ function rotaryLine(dialer: DialerReading, member: string): string {
 }
 
 function statistics(router: RouterReader, dialer: DialerReading): readonly string[] {
-  return [...statisticsOf(dialer, router.now), ...holdQueueLines(dialer)];
+  return [
+    ...statisticsRows(dialer, router.now),
+    `${dialer.screened} incoming call(s) have been screened.`,
+    `${dialer.rejectedForCallback} incoming call(s) rejected for callback.`,
+  ];
 }
 
-function statisticsOf(dialer: DialerReading, now: number): readonly string[] {
+function statisticsRows(dialer: DialerReading, now: number): readonly string[] {
   const rows = dialer.statistics.map(({ number, successes, failures, lastDialled, lastStatus }) => {
     const last = lastDialled === undefined ? 'never' : uptimeStamp(now - lastDialled);
     return left(number, 17) + right(successes, 9) + right(failures, 11) + right(last, 12) + right(lastStatus, 17);
   });
-  return [
-    'Dial String      Successes   Failures    Last DNIS   Last status',
-    ...rows,
-    `${dialer.screened} incoming call(s) have been screened.`,
-    `${dialer.rejectedForCallback} incoming call(s) rejected for callback.`,
-  ];
+  return ['Dial String      Successes   Failures    Last DNIS   Last status', ...rows];
 }
 
 function holdQueueLines({ policy, queued }: DialerReading): readonly string[] {
@@ -81,15 +103,17 @@ function timerLines(policy: DialerPolicy): readonly string[] {
 }
 
 function channelBlock(router: RouterReader, dialer: DialerReading, channel: string): readonly string[] {
-  const { policy } = dialer;
-  const call = dialer.calls.find((candidate) => candidate.channel === channel);
+  const bound = router.dialers().find(({ profile, calls }) => profile && calls.some((each) => each.channel === channel));
+  const { policy, calls, idleLeftMs } = bound ?? dialer;
+  const call = calls.find((candidate) => candidate.channel === channel);
   const lines = [`${channel} - dialer type = ISDN`, ...timerLines(withClass(policy, call))];
   if (router.interface(channel)?.state === 'administratively down') return [...lines, 'Dialer state is shutdown'];
   if (call === undefined) return [...lines, 'Dialer state is idle'];
   lines.push(`Dialer state is ${stateText(call)}`);
   const reason = reasonText(call);
   if (reason !== undefined) lines.push(`Dial reason: ${reason}`);
-  const leftMs = dialer.idleLeftMs(call.id);
+  if (bound !== undefined) lines.push(`Interface bound to profile ${shortInterfaceName(bound.interface)}`);
+  const leftMs = idleLeftMs(call.id);
   if (leftMs !== undefined) lines.push(`Time until disconnect ${Math.floor(leftMs / 1000)} secs`);
   if (call.connectedAt !== undefined) {
     const name = call.peerName ?? call.map?.name;

@@ -47,6 +47,7 @@ function replies(session: PppSession): PppEvent[] {
 
 const SIMPLE: readonly PppEvent[] = [
   { type: 'up' }, { type: 'down' }, { type: 'close' },
+  { type: 'bind', policy: policy({ ...CALLED, ipAddress: 0x0a010101 }) },
   { type: 'callback', decision: 'stay' }, { type: 'callback', decision: 'hang-up' },
   // TIMERS has exactly the names of the type.
   ...(Object.keys(TIMERS) as PppTimerName[]).map((timer): PppEvent => ({ type: 'timer', timer })),
