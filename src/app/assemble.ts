@@ -22,9 +22,11 @@ import { Session } from '../session/session.ts';
 import { openVty, type Vty } from '../session/vty.ts';
 import { serveVtys } from '../session/vty-server.ts';
 import { BILLED } from '../views/bill/billed.ts';
+import type { TimelineInput } from '../views/timeline.ts';
 import { captureFormat } from './capture-format.ts';
 import type { RunOptions } from './options.ts';
 import type { LateParts } from './late-parts.ts';
+import { openTimelineFile } from './timeline-file.ts';
 
 export interface OpenedLab {
   readonly run: LabRun;
@@ -48,13 +50,15 @@ export interface VtyCaller {
 export interface AssembleOptions {
   readonly description: LabDescription;
   readonly grammar: Grammar;
-  readonly run: Pick<RunOptions, 'seed' | 'pcap' | 'trace'>;
+  readonly run: Pick<RunOptions, 'seed' | 'pcap' | 'trace' | 'timeline'>;
   /** Parts that are loaded behind the first prompt; they must be there when they are used. */
   readonly late: LateParts;
   /** Pacing of a terminal; absent in virtual time. */
   readonly pace?: { readonly speed: number; setSpeed(speed: number): void };
   /** True where nobody pages: every console has `terminal length 0`. */
   readonly withoutPager: boolean;
+  /** How wide the terminal is; a script has a width of its own. */
+  readonly columns?: () => number;
   /** Called after `save`. */
   readonly saved: () => void;
 }
@@ -73,6 +77,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
   };
   if (options.run.pcap !== undefined) startCapture(options.run.pcap);
   const trace = options.run.trace === undefined ? undefined : openTraceFile(options.run.trace, world.trace);
+  const timeline = options.run.timeline === undefined ? undefined : openTimelineFile(options.run.timeline, world, options.late);
   const host: LabHost = {
     startCapture: (file) =>
       tried(() => {
@@ -109,7 +114,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
     openSession: (name, show) => {
       return new Session({ router: routerOf(name), grammar, output: show, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
     },
-    views: labViews(world, options.late),
+    views: labViews(world, options.late, () => options.columns?.() ?? SCRIPT_COLUMNS),
   });
   return {
     run,
@@ -119,6 +124,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
     close() {
       capture?.close();
       trace?.close();
+      timeline?.close();
     },
   };
 }
@@ -133,21 +139,24 @@ function tried(run: () => string): string {
   }
 }
 
+/** Wide enough for most meanings in one line. */
+const SCRIPT_COLUMNS = 100;
 /** Calls that a bill may list; older ones are forgotten. */
 const BILLED_KEPT = 100_000;
 
 /** What the lab prompt tells; a bill needs the calls of the whole run, and little else of its trace. */
-function labViews(world: World, late: LateParts): LabViews {
+function labViews(world: World, late: LateParts, columns: () => number): LabViews {
   const ledger = new Recorder<TraceRecord>(BILLED_KEPT);
   world.trace.subscribe((record) => {
     if (BILLED.has(record.event.type)) ledger.record(record);
   });
   const { lab, recorder, routers, clock } = world;
+  const timelineInput = (): TimelineInput => ({ records: recorder.events, lab, now: clock.now, incomplete: recorder.dropped > 0 });
   return {
     why: (name) => late.explain?.({ records: recorder.events, routers, lab }, name) ?? [],
     bill: (name) => late.bill?.({ records: ledger.events, lab, now: clock.now, incomplete: ledger.dropped > 0 }, name) ?? [],
-    timeline: () => [],
-    picture: () => '',
+    timeline: (router) => late.timelineText?.({ ...timelineInput(), router }, columns()) ?? [],
+    picture: () => late.timelineSvg?.(timelineInput()) ?? '',
   };
 }
 

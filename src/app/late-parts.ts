@@ -2,13 +2,16 @@
 
 import type { BillInput } from '../views/bill.ts';
 import type { ExplainInput } from '../views/explain.ts';
+import type { TimelineInput } from '../views/timeline.ts';
 
 export interface LateParts {
   explain?: (input: ExplainInput, router: string) => readonly string[];
   bill?: (input: BillInput, router?: string) => readonly string[];
+  timelineText?: (input: TimelineInput, columns: number) => readonly string[];
+  timelineSvg?: (input: TimelineInput) => string;
 }
 
 export async function loadLateParts(parts: LateParts): Promise<void> {
-  const [{ explain }, { bill }] = await Promise.all([import('../views/explain.ts'), import('../views/bill.ts')]);
-  Object.assign(parts, { explain, bill });
+  const [{ explain }, { bill }, { timelineText, timelineSvg }] = await Promise.all([import('../views/explain.ts'), import('../views/bill.ts'), import('../views/timeline.ts')]);
+  Object.assign(parts, { explain, bill, timelineText, timelineSvg });
 }

@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly fresh?: boolean | undefined;
   readonly pcap?: string | undefined;
   readonly trace?: string | undefined;
+  readonly timeline?: string | undefined;
 }
 
 export const DEFAULT_OPTIONS: RunOptions = { seed: 1, speed: 1 };
@@ -37,6 +38,11 @@ export function parseConnections(text: string): number {
   const most = Number(text);
   if (!/^\d+$/.test(text) || most < 1 || most > 10_000) throw new LabError(`--max-connections ${text}: it should be a number from 1 to 10000`);
   return most;
+}
+
+export function parseSvg(text: string): string {
+  if (!/\.svg$/i.test(text)) throw new LabError(`--timeline ${text}: it should be the name of a file that ends in .svg`);
+  return text;
 }
 
 /** Prints the user's mistake and says the exit status. What is no user's mistake is handed on: it is ours. */

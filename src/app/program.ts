@@ -3,7 +3,7 @@
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { LabError } from '../lab/lab-error.ts';
-import { DEFAULT_OPTIONS, EXIT, onTerminal, parseConnections, parsePort, parseSeed, parseSpeed, type RunOptions } from './options.ts';
+import { DEFAULT_OPTIONS, EXIT, onTerminal, parseConnections, parsePort, parseSeed, parseSpeed, parseSvg, type RunOptions } from './options.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { VERSION } from './version.ts';
 
@@ -83,7 +83,8 @@ function running(target: Command): Command {
     .option('--state <folder>', 'keep saved configurations in this folder')
     .option('--fresh', 'forget saved configurations')
     .option('--pcap <file>', 'write every frame to a pcapng file')
-    .option('--trace <file>', 'write every trace record to a file, one JSON object a line');
+    .option('--trace <file>', 'write every trace record to a file, one JSON object a line')
+    .option('--timeline <file>', 'draw what passed between the routers and the exchange into an SVG picture', argument(parseSvg));
 }
 
 /** Options of what runs by the wall clock. */

@@ -16,6 +16,7 @@ import type { LabDescription } from '../network/lab-description.ts';
 import { assembleLab, type OpenedLab } from './assemble.ts';
 import { builtinLab, DEFAULT_LAB } from './builtin-labs.ts';
 import { findLab } from './find-lab.ts';
+import { loadLateParts, type LateParts } from './late-parts.ts';
 import { EXIT, type RunOptions } from './options.ts';
 import { programGrammar } from './program-grammar.ts';
 import { labOfFiles } from './up-command.ts';
@@ -71,7 +72,9 @@ async function served(names: readonly string[], grammar: Grammar): Promise<{ rea
 }
 
 async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram, options: ServeOptions): Promise<void> {
-  const lab = assembleLab({ description, grammar, run: options, late: {}, withoutPager: false, saved: () => undefined });
+  const late: LateParts = {};
+  if (options.timeline !== undefined) await loadLateParts(late);
+  const lab = assembleLab({ description, grammar, run: options, late, withoutPager: false, saved: () => undefined });
   const open: OpenPort[] = [];
   const { ended, fail, stop } = untilSignal();
   let pace: Pace | undefined;

@@ -46,7 +46,7 @@ export async function runLabInTerminal({ description, grammar, options, preface 
       setSpeed: (speed: number) => pace?.setSpeed(speed),
     };
     const sync = (): void => nvram.sync(opened.world.routers);
-    const opened: OpenedLab = assembleLab({ description: lab, grammar, run: options, late, pace: paceView, withoutPager: false, saved: () => sync() });
+    const opened: OpenedLab = assembleLab({ description: lab, grammar, run: options, late, pace: paceView, withoutPager: false, columns: () => process.stdout.columns, saved: () => sync() });
     try {
       nvram.watch(opened.world.routers);
       opened.run.start();
@@ -59,8 +59,8 @@ export async function runLabInTerminal({ description, grammar, options, preface 
         greeting: lines,
         afterActivity: sync,
       });
-      if (late.explain === undefined) void loadLateParts(late);
-      return await ended;
+      const [outcome] = await Promise.all([ended, late.explain === undefined ? loadLateParts(late) : undefined]);
+      return outcome;
     } catch (error) {
       if (!(error instanceof LabError)) reportReplay(options.seed, opened.run.clock.now);
       throw error;

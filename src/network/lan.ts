@@ -56,9 +56,14 @@ export class Lan {
   }
 }
 
+/** The hardware address of a LAN's host, by its place among the hosts: locally administered. */
+export function lanHostAddress(index: number): Uint8Array {
+  return Uint8Array.of(0x02, 0x00, 0x5e, 0x00, (index >> 8) & 255, index & 255);
+}
+
 /** A host: its address answers; whatever else it hears it ignores. It sends to its gateway what is not on its subnet. */
 function lanHost(host: LabHost, index: number, send: (octets: Uint8Array) => void): LanStation {
-  const hardwareAddress = Uint8Array.of(0x02, 0x00, 0x5e, 0x00, (index >> 8) & 255, index & 255);
+  const hardwareAddress = lanHostAddress(index);
   const own = parseIpv4(host.address) ?? 0;
   const mask = parseIpv4(host.mask) ?? 0;
   const gateway = host.gateway === undefined ? undefined : parseIpv4(host.gateway);

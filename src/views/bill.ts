@@ -38,7 +38,7 @@ export function bill({ records, lab, now, incomplete }: BillInput, router?: stri
     ...callLines(calls, tariffs, decimals),
     '',
     ...totalLines(calls, decimals),
-    ...saved.flatMap((pair) => ['', ...callbackLines(pair, decimals)]),
+    ...(saved.length === 0 ? [] : ['', ...callbackLines(saved, decimals)]),
     '',
     ...rateLines(calls, decimals),
   ];

@@ -12,6 +12,7 @@ import { play, type PlayResult } from '../../src/lab/transcript.ts';
 import type { LabDescription } from '../../src/network/lab-description.ts';
 import { bill } from '../../src/views/bill.ts';
 import { explain } from '../../src/views/explain.ts';
+import { timelineSvg, timelineText } from '../../src/views/timeline.ts';
 import { GRAMMAR, ROOT } from './lab.ts';
 
 export interface PlayedSession {
@@ -37,7 +38,7 @@ export async function playSession(file: string, seed = 1): Promise<PlayedSession
   const opened: OpenedLab[] = [];
   const open = (): LabRun => {
     opened.at(-1)?.close();
-    const lab = assembleLab({ description, grammar: GRAMMAR, run: { seed, pcap: undefined, trace: undefined }, late: { explain, bill }, withoutPager: true, saved: () => undefined });
+    const lab = assembleLab({ description, grammar: GRAMMAR, run: { seed, pcap: undefined, trace: undefined }, late: { explain, bill, timelineText, timelineSvg }, withoutPager: true, saved: () => undefined });
     opened.push(lab);
     return lab.run;
   };

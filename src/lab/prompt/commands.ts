@@ -37,6 +37,16 @@ export const LAB_COMMANDS: readonly LabCommand[] = [
     run: (run, { ROUTER: name }) => say(...run.views.why(name ?? run.inView.name)),
   },
   {
+    pattern: 'timeline [ROUTER]',
+    text: 'draw what passed between routers and exchange, of all or of one',
+    run: (run, { ROUTER: name }) => say(...run.views.timeline(name)),
+  },
+  {
+    pattern: 'timeline FILE.svg',
+    text: 'draw it into a picture',
+    run: (run, { 'FILE.svg': file = '' }) => say(run.host.write(file, run.views.picture())),
+  },
+  {
     pattern: 'bill [ROUTER]',
     text: 'the telephone bill: every call, who pays, what callback saved',
     run: (run, { ROUTER: name }) => say(...run.views.bill(name)),

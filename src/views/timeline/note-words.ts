@@ -1,0 +1,79 @@
+// Which trace records are worth a note beside a ladder, in whose words and in which tone. What messages tell already is not
+// told again; a line's layer 2 is a matter of course until it is lost.
+
+import type { TraceRecord } from '../../network/trace.ts';
+import { evidenceText } from '../explain/evidence-text.ts';
+import type { Tone } from './ladder.ts';
+
+export interface NoteWords {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** Undefined for a record without a note. */
+export function noteOf(record: TraceRecord): NoteWords | undefined {
+  const tone = toneOf(record);
+  if (tone === undefined) return undefined;
+  const text = ownWords(record) ?? evidenceText(record);
+  return text === undefined ? undefined : { text, tone };
+}
+
+function toneOf({ event }: TraceRecord): Tone | undefined {
+  switch (event.type) {
+    case 'ping.started':
+    case 'sys.configured':
+    case 'sys.restart':
+    case 'dialer.attempt':
+    case 'dialer.protocolUp':
+    case 'dialer.callbackBeginning':
+    case 'dialer.queued':
+    case 'dialer.flushed':
+      return 'plain';
+    case 'ping.ended':
+      return event.received === event.sent ? 'plain' : 'trouble';
+    case 'dialer.callbackDecision':
+    case 'dialer.callbackNegotiated':
+    case 'dialer.callbackClientCreated':
+    case 'dialer.callbackReceived':
+    case 'dialer.callbackServerStarting':
+    case 'dialer.idle':
+      return 'decision';
+    case 'isdn.layer2':
+      return event.to === 'up' ? 'plain' : 'trouble';
+    case 'q931.spid':
+      return event.outcome === 'not-valid' ? 'trouble' : undefined;
+    case 'exchange.call':
+      return event.outcome === 'refused' ? 'trouble' : undefined;
+    case 'sys.reload':
+    case 'ip.undeliverable':
+    case 'frame.ignored':
+    case 'frame.bad':
+    case 'ppp.authFailed':
+    case 'ppp.closed':
+    case 'exchange.switchType':
+    case 'dialer.failed':
+    case 'dialer.callbackExpired':
+    case 'dialer.callbackFailed':
+    case 'dialer.noDial':
+    case 'dialer.dropped':
+      return 'trouble';
+    default:
+      return undefined;
+  }
+}
+
+/** Where the evidence of an explanation has no words. */
+function ownWords({ device, interface: name = '', event }: TraceRecord): string | undefined {
+  switch (event.type) {
+    case 'sys.configured':
+      return `${device} is configured from ${event.by}`;
+    case 'sys.restart':
+      return `${device} has started`;
+    case 'sys.reload':
+      return `${device} is reloaded`;
+    case 'frame.bad':
+      return `${device === 'exchange' ? 'the exchange' : `${device}, ${name},`} drops a bad frame: ${event.reason}`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,143 @@
+// PPP's negotiation in words: LCP and network control packets with what their options ask for, and who proves what to whom.
+
+import { formatIpv4 } from '../../base/ipv4.ts';
+import { CHAP } from '../../wire/chap.ts';
+import { CONTROL_PACKET } from '../../wire/control-packet.ts';
+import { IPCP_OPTIONS, type IpcpOption } from '../../wire/ipcp.ts';
+import { CALLBACK_OPERATION, LCP_OPTIONS, type LcpOption } from '../../wire/lcp.ts';
+import { PAP } from '../../wire/pap.ts';
+
+export interface Said {
+  /** `CONFREQ`. */
+  readonly name: string;
+  readonly text: string;
+}
+
+const NAMES = ['', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ'];
+
+/** A packet of LCP, IPCP or another control protocol, whole. */
+export function controlSaid(protocol: string, octets: Uint8Array, from: string, to: string): Said {
+  const parsed = CONTROL_PACKET.parse(octets);
+  if (!parsed.ok) return { name: '?', text: `${from} sends what is no ${protocol} packet` };
+  const { code, data } = parsed.value;
+  return { name: NAMES[code] ?? `code ${code}`, text: controlText(protocol, code, data, from, to) };
+}
+
+function controlText(protocol: string, code: number, data: Uint8Array, from: string, to: string): string {
+  const options = protocol === 'LCP' ? lcpOptions(data) : protocol === 'IPCP' ? ipcpOptions(data) : '';
+  const of = options === '' ? '' : `: ${options}`;
+  switch (code) {
+    case 1:
+      return `${from} proposes${of === '' ? ' nothing special' : of}`;
+    case 2:
+      return `${from} agrees`;
+    case 3:
+      return `${from} would have it otherwise${of}`;
+    case 4:
+      return `${from} refuses${of === '' ? ' it' : of}`;
+    case 5:
+      return `${from} ends ${protocol === 'LCP' ? 'the link' : protocol}`;
+    case 6:
+      return `${from} agrees to the end`;
+    case 7:
+      return `${from} does not know the packet`;
+    case 8:
+      return `${from} does not speak the protocol`;
+    case 9:
+      return `${from} asks whether ${to} is there`;
+    case 10:
+      return `${from} is there`;
+    default:
+      return `${from} says what is to be dropped`;
+  }
+}
+
+function lcpOptions(data: Uint8Array): string {
+  const options = LCP_OPTIONS.parse(data);
+  if (!options.ok) return 'options that cannot be read';
+  // Everybody has one of these.
+  const told = options.value.length > 1 ? options.value.filter(({ kind }) => kind !== 'magicNumber') : options.value;
+  return told.map(lcpOptionText).join(', ');
+}
+
+const OPERATIONS: Readonly<Record<number, string>> = {
+  [CALLBACK_OPERATION.userAuthentication]: 'a callback to the number known for its name',
+  [CALLBACK_OPERATION.dialingString]: 'a callback to a dialling string',
+  [CALLBACK_OPERATION.locationIdentifier]: 'a callback to a location',
+  [CALLBACK_OPERATION.e164]: 'a callback to an E.164 number',
+  [CALLBACK_OPERATION.distinguishedName]: 'a callback to a name',
+  [CALLBACK_OPERATION.cbcp]: "a callback that is agreed by Microsoft's CBCP",
+};
+
+function lcpOptionText(option: LcpOption): string {
+  switch (option.kind) {
+    case 'mru':
+      return `packets up to ${option.mru} octets`;
+    case 'accm':
+      return 'a map of control characters';
+    case 'authenticationProtocol':
+      return option.protocol === 0xc023 ? 'PAP' : option.protocol === 0xc223 ? (option.data[0] === 5 ? 'CHAP' : 'MS-CHAP') : `authentication 0x${option.protocol.toString(16)}`;
+    case 'magicNumber':
+      return 'a magic number';
+    case 'protocolFieldCompression':
+      return 'short protocol fields';
+    case 'addressControlFieldCompression':
+      return 'no address and control fields';
+    case 'callback':
+      return OPERATIONS[option.operation] ?? `callback operation ${option.operation}`;
+    case 'mrru':
+      return `multilink (MRRU ${option.mrru})`;
+    case 'shortSequence':
+      return 'short sequence numbers';
+    case 'endpointDiscriminator':
+      return 'an endpoint discriminator';
+    case 'unknown':
+      return `option ${option.type}`;
+  }
+}
+
+function ipcpOptions(data: Uint8Array): string {
+  const options = IPCP_OPTIONS.parse(data);
+  return options.ok ? options.value.map(ipcpOptionText).join(', ') : 'options that cannot be read';
+}
+
+function ipcpOptionText(option: IpcpOption): string {
+  if (option.kind === 'unknown') return option.type === 2 ? 'header compression' : `option ${option.type}`;
+  return option.address === 0 ? 'to be given an address' : `address ${formatIpv4(option.address)}`;
+}
+
+export function authSaid(protocol: 'CHAP' | 'PAP', octets: Uint8Array, from: string, to: string): Said {
+  return protocol === 'CHAP' ? chapSaid(octets, from, to) : papSaid(octets, from, to);
+}
+
+function chapSaid(octets: Uint8Array, from: string, to: string): Said {
+  const packet = CHAP.parse(octets);
+  if (!packet.ok) return { name: '?', text: `${from} sends what is no CHAP packet` };
+  switch (packet.value.kind) {
+    case 'Challenge':
+      return { name: 'CHALLENGE', text: `${from}${packet.value.name === from ? '' : `, as "${packet.value.name}",`} challenges ${to} to prove its name` };
+    case 'Response':
+      return { name: 'RESPONSE', text: `${from} answers as "${packet.value.name}"` };
+    case 'Success':
+      return { name: 'SUCCESS', text: `${from} finds the answer right` };
+    case 'Failure':
+      return { name: 'FAILURE', text: `${from} does not accept it${quoted(packet.value.message)}` };
+  }
+}
+
+function papSaid(octets: Uint8Array, from: string, to: string): Said {
+  const packet = PAP.parse(octets);
+  if (!packet.ok) return { name: '?', text: `${from} sends what is no PAP packet` };
+  switch (packet.value.kind) {
+    case 'AuthenticateRequest':
+      return { name: 'AUTH-REQ', text: `${from} gives ${to} the name "${packet.value.peerId}" and its password` };
+    case 'AuthenticateAck':
+      return { name: 'AUTH-ACK', text: `${from} finds them right` };
+    case 'AuthenticateNak':
+      return { name: 'AUTH-NAK', text: `${from} does not accept them${quoted(packet.value.message)}` };
+  }
+}
+
+function quoted(message: string): string {
+  return message === '' ? '' : `: "${message}"`;
+}

@@ -1,0 +1,286 @@
+// From trace records to a ladder: messages of call control between a router and the exchange, of PPP between the two ends of
+// a B channel or of a serial line, decisions and troubles as notes, traffic summed up, waits in between. A packet that one
+// end sent and the other never got is lost, and is marked so; those under way at the end are not.
+
+import { equalOctets } from '../../base/octets.ts';
+import type { Instant } from '../../base/time.ts';
+import type { LabDescription } from '../../network/lab-description.ts';
+import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import { Circuits, type Reference } from './circuits.ts';
+import type { Ladder, Lane, Rung } from './ladder.ts';
+import type { LanPacket } from './lan-packets.ts';
+import { noteOf } from './note-words.ts';
+import { authSaid, controlSaid } from './ppp-words.ts';
+import { q931Meaning, q931Name } from './q931-words.ts';
+
+export interface LadderInput {
+  /** Oldest first. */
+  readonly records: readonly TraceRecord[];
+  readonly lab: LabDescription;
+  readonly now: Instant;
+  /** Only what concerns this router: its calls with both their ends, and what it says of itself. */
+  readonly router?: string | undefined;
+  /** What passed on LANs, where frames were captured. */
+  readonly lanPackets?: readonly LanPacket[] | undefined;
+}
+
+/** What is shorter is no wait. */
+const WAIT_MS = 1000;
+/** What is quiet for longer begins a new sum of traffic; keepalives come every ten seconds or so. */
+const LULL_MS = { datagram: 5_000, keepalive: 60_000 } as const;
+/** Younger packets may still arrive. */
+const UNDER_WAY_MS = 1000;
+/** A full queue of long packets is not under way for longer. */
+const LONGEST_WAY_MS = 10_000;
+/** Sums whose packets may still arrive. */
+const SUMS_OPEN = 4;
+
+type Message = Extract<Rung, { kind: 'message' }>;
+type Traffic = Extract<Rung, { kind: 'traffic' }>;
+
+export function readLadder(input: LadderInput): Ladder {
+  const reader = new LadderReader(input.lab);
+  const packets = input.lanPackets ?? [];
+  let next = 0;
+  for (const record of input.records) {
+    for (let packet = packets[next]; packet !== undefined && packet.at < record.at; packet = packets[next]) {
+      reader.lan(packet);
+      next += 1;
+    }
+    reader.read(record);
+  }
+  for (const packet of packets.slice(next)) reader.lan(packet);
+  const all = reader.rungs(input.now);
+  const rungs = withWaits(input.router === undefined ? all : ofRouter(all, input.router), input.now);
+  const circuits = new Set(rungs.map((rung) => (rung.kind === 'wait' ? undefined : rung.circuit)));
+  return { lanes: lanesOf(rungs, input.lab), rungs, calls: reader.circuits.calls().filter(({ circuit }) => circuits.has(circuit)) };
+}
+
+class LadderReader {
+  readonly circuits = new Circuits();
+  readonly #lab: LabDescription;
+  readonly #rungs: Rung[] = [];
+  /** The calls of messages that the exchange had not yet spoken of. */
+  readonly #references = new Map<Rung, Reference>();
+  /** Traffic between two ends on a channel, newest last. */
+  readonly #sums = new Map<string, Traffic[]>();
+  /** Where the last rung stands that is no traffic: sums do not reach over it. */
+  #lastTold = -1;
+  /** PPP packets sent and not yet seen at the other end, by the channel that they were sent on. */
+  readonly #sent = new Map<string, { readonly message: Message; readonly octets: Uint8Array }[]>();
+  readonly #known = new Set<string>();
+
+  constructor(lab: LabDescription) {
+    this.#lab = lab;
+  }
+
+  read(record: TraceRecord): void {
+    const { event, at } = record;
+    switch (event.type) {
+      case 'q931.message':
+        this.#callControl(record, event);
+        return;
+      case 'ppp.control':
+        if (event.code === 9 || event.code === 10) this.#traffic(record, event.direction, 'keepalive', event.protocol);
+        else this.#packet(record, event, event.protocol);
+        return;
+      case 'ppp.auth':
+        this.#packet(record, event, event.protocol);
+        return;
+      case 'ppp.packet':
+        if (event.protocol < 0x4000) this.#traffic(record, event.direction, 'datagram', event.protocol === 0x21 ? 'IP' : `0x${event.protocol.toString(16).padStart(4, '0')}`);
+        return;
+      case 'exchange.call':
+        this.circuits.routed(event, at);
+        this.#note(record, event.circuit);
+        return;
+      case 'exchange.callRecord':
+        this.circuits.recorded(event, at);
+        return;
+      default:
+        this.#note(record, this.#circuitOf(record));
+    }
+  }
+
+  /** In the order of time; what has not arrived long after it was sent is lost. */
+  rungs(now: Instant): Rung[] {
+    for (const waiting of this.#sent.values()) {
+      for (const { message } of waiting) if (now - message.at > UNDER_WAY_MS) message.lost = true;
+    }
+    return this.#rungs.map((rung) => {
+      const circuit = this.#references.get(rung)?.circuit;
+      return circuit === undefined || rung.kind !== 'message' ? rung : { ...rung, circuit };
+    });
+  }
+
+  // ---- messages
+
+  #callControl(record: TraceRecord, { direction, message }: Extract<TraceEvent, { type: 'q931.message' }>): void {
+    const { device, interface: name = '', at } = record;
+    const out = direction === 'TX';
+    const reference = this.circuits.ofMessage(device, name, direction, message);
+    const rung: Rung = {
+      kind: 'message', at, from: out ? device : 'exchange', to: out ? 'exchange' : device, layer: 'Q.931',
+      name: q931Name(message), text: q931Meaning(message, device, out), circuit: undefined, lost: false,
+    };
+    if (reference !== undefined) this.#references.set(rung, reference);
+    this.#tell(rung);
+  }
+
+  #packet(record: TraceRecord, { direction, octets }: Extract<TraceEvent, { type: 'ppp.control' | 'ppp.auth' }>, layer: 'LCP' | 'IPCP' | 'CHAP' | 'PAP'): void {
+    const { device, interface: name = '', at } = record;
+    const other = this.#otherEnd(device, name);
+    if (direction === 'I' && other !== undefined && this.#arrives(`${other.device} ${other.channel}`, octets)) return;
+    const [from, to] = direction === 'O' ? [device, other?.device ?? 'exchange'] : [other?.device ?? 'exchange', device];
+    const said = layer === 'CHAP' || layer === 'PAP' ? authSaid(layer, octets, from, to) : controlSaid(layer, octets, from, to);
+    const message: Message = { kind: 'message', at, from, to, layer, ...said, circuit: other?.circuit, lost: false };
+    this.#tell(message);
+    if (direction !== 'O' || other === undefined) return;
+    const channel = `${device} ${name}`;
+    const waiting = this.#sent.get(channel) ?? [];
+    this.#sent.set(channel, waiting);
+    waiting.push({ message, octets });
+  }
+
+  /** The oldest packet like it has arrived, and those sent before it will not: a line keeps their order. */
+  #arrives(channel: string, octets: Uint8Array): boolean {
+    const waiting = this.#sent.get(channel) ?? [];
+    const index = waiting.findIndex((sent) => equalOctets(sent.octets, octets));
+    if (index < 0) return false;
+    for (const { message } of waiting.splice(0, index + 1).slice(0, -1)) message.lost = true;
+    return true;
+  }
+
+  /** On a LAN nothing is lost, and it arrives at once. */
+  lan({ at, from, to }: LanPacket): void {
+    const sum = this.#sumOf([from, to].sort().join(' '), { at, from, to, layer: 'LAN', circuit: undefined, what: 'datagram' });
+    if (sum.from === from) {
+      sum.sent += 1;
+      sum.arrived += 1;
+    } else {
+      sum.sentBack += 1;
+      sum.arrivedBack += 1;
+    }
+  }
+
+  #traffic({ device, interface: name = '', at }: TraceRecord, direction: 'I' | 'O', what: Traffic['what'], layer: string): void {
+    const other = this.#otherEnd(device, name);
+    if (other === undefined) return;
+    const key = `${[`${device} ${name}`, `${other.device} ${other.channel}`].sort().join(' ')} ${other.circuit ?? ''} ${what} ${layer}`;
+    if (direction === 'I') {
+      const waiting = this.#sums.get(key)?.find((sum) => at - sum.until <= LONGEST_WAY_MS && (sum.from === device ? sum.arrivedBack < sum.sentBack : sum.arrived < sum.sent));
+      if (waiting?.from === device) waiting.arrivedBack += 1;
+      else if (waiting !== undefined) waiting.arrived += 1;
+      return;
+    }
+    const sum = this.#sumOf(key, { at, from: device, to: other.device, layer, circuit: other.circuit, what });
+    if (sum.from === device) sum.sent += 1;
+    else sum.sentBack += 1;
+  }
+
+  /** The sum that goes on, or a new one behind a lull or behind anything else that is told. */
+  #sumOf(key: string, begin: Pick<Traffic, 'at' | 'from' | 'to' | 'layer' | 'circuit' | 'what'>): Traffic {
+    const sums = this.#sums.get(key) ?? [];
+    this.#sums.set(key, sums);
+    const last = sums.at(-1);
+    if (last !== undefined && begin.at - last.until <= LULL_MS[begin.what] && this.#rungs.lastIndexOf(last) > this.#lastTold) {
+      last.until = begin.at;
+      return last;
+    }
+    const sum: Traffic = { kind: 'traffic', ...begin, until: begin.at, sent: 0, arrived: 0, sentBack: 0, arrivedBack: 0 };
+    sums.push(sum);
+    if (sums.length > SUMS_OPEN) sums.shift();
+    this.#rungs.push(sum);
+    return sum;
+  }
+
+  /** Who is at the other end of a B channel in a call, or of a serial line. */
+  #otherEnd(device: string, name: string): { readonly device: string; readonly channel: string; readonly circuit: number | undefined } | undefined {
+    const joined = this.circuits.onChannel(device, name);
+    if (joined !== undefined) return { device: joined.peer, channel: joined.peerChannel, circuit: joined.circuit };
+    for (const { ends } of this.#lab.serialLinks) {
+      const index = ends.findIndex((end) => end.router === device && end.interface === name);
+      const other = index < 0 ? undefined : ends[index === 0 ? 1 : 0];
+      if (other !== undefined) return { device: other.router, channel: other.interface, circuit: undefined };
+    }
+    return undefined;
+  }
+
+  // ---- notes
+
+  #note(record: TraceRecord, circuit: number | undefined): void {
+    const words = noteOf(record);
+    if (words === undefined || this.#isMatterOfCourse(record)) return;
+    const { device: lane, at } = record;
+    const again = this.#lastNote(lane, words.text);
+    if (again !== undefined) {
+      again.times += 1;
+      again.until = at;
+      return;
+    }
+    this.#tell({ kind: 'note', at, lane, ...words, circuit, times: 1, until: at });
+  }
+
+  /** The same note, if nothing but notes of that column came since. */
+  #lastNote(lane: string, text: string): Extract<Rung, { kind: 'note' }> | undefined {
+    for (let index = this.#rungs.length - 1; index >= 0; index -= 1) {
+      const rung = this.#rungs[index];
+      if (rung?.kind !== 'note' || rung.lane !== lane) return undefined;
+      if (rung.text === text) return rung;
+    }
+    return undefined;
+  }
+
+  #tell(rung: Rung): void {
+    this.#lastTold = this.#rungs.length;
+    this.#rungs.push(rung);
+  }
+
+  /** Starting, and a layer 2 that comes up, are worth a word only when they happen again. */
+  #isMatterOfCourse({ device, interface: name = '', event }: TraceRecord): boolean {
+    if (event.type !== 'sys.restart' && event.type !== 'isdn.layer2') return false;
+    const key = `${device} ${name} ${event.type}`;
+    const first = !this.#known.has(key);
+    this.#known.add(key);
+    return first && (event.type === 'sys.restart' || event.to === 'up');
+  }
+
+  #circuitOf({ device, interface: name = '', event }: TraceRecord): number | undefined {
+    const channel = 'channel' in event && typeof event.channel === 'string' ? event.channel : name;
+    return this.circuits.onChannel(device, channel)?.circuit;
+  }
+}
+
+function ofRouter(rungs: readonly Rung[], router: string): readonly Rung[] {
+  const takesPart = (rung: Rung): boolean => rung.kind !== 'wait' && (rung.kind === 'note' ? rung.lane === router : rung.from === router || rung.to === router);
+  const circuits = new Set(rungs.flatMap((rung) => (rung.kind !== 'wait' && rung.circuit !== undefined && takesPart(rung) ? [rung.circuit] : [])));
+  return rungs.filter((rung) => takesPart(rung) || (rung.kind !== 'wait' && rung.circuit !== undefined && circuits.has(rung.circuit)));
+}
+
+/** Waits between the rungs, and to the end. */
+function withWaits(rungs: readonly Rung[], now: Instant): readonly Rung[] {
+  const all: Rung[] = [];
+  let last: Instant | undefined;
+  for (const rung of rungs) {
+    if (last !== undefined && rung.at - last >= WAIT_MS) all.push({ kind: 'wait', at: last, ms: rung.at - last });
+    all.push(rung);
+    last = Math.max(last ?? 0, 'until' in rung ? rung.until : rung.at);
+  }
+  if (last !== undefined && now - last >= WAIT_MS) all.push({ kind: 'wait', at: last, ms: now - last });
+  return all;
+}
+
+/** Those that take part, in the lab's order, the exchange in their middle, hosts beside their router on the outer side. */
+function lanesOf(rungs: readonly Rung[], lab: LabDescription): readonly Lane[] {
+  const used = new Set(rungs.flatMap((rung) => (rung.kind === 'wait' ? [] : rung.kind === 'note' ? [rung.lane] : [rung.from, rung.to])));
+  const routers = lab.routers.filter(({ name }) => used.has(name));
+  const middle = Math.ceil(routers.length / 2);
+  const lanes = routers.flatMap(({ name }, index): Lane[] => {
+    const own = lab.lans.filter(({ members }) => members.find(({ router }) => used.has(router))?.router === name);
+    const hosts = own.flatMap((lan): Lane[] => lan.hosts.filter((host) => used.has(host.name)).map((host) => ({ id: host.name, kind: 'host' })));
+    const router: Lane = { id: name, kind: 'router' };
+    return index < middle ? [...hosts, router] : [router, ...hosts];
+  });
+  if (used.has('exchange')) lanes.splice(lanes.findIndex(({ id }) => id === routers[middle - 1]?.name) + 1, 0, { id: 'exchange', kind: 'exchange' });
+  return lanes;
+}
