@@ -18,6 +18,7 @@ export function compileGrammar(grammar: LoadedGrammar): CompiledGrammar {
       glosses: mode.glosses,
       separators: mode.separators,
       ...(Object.keys(mode.only).length === 0 ? {} : { only: mode.only }),
+      ...(mode.vocabulary === undefined ? {} : { vocabulary: mode.vocabulary }),
       commands: mode.commands.map(({ mode: _, privilege, hidden, ...command }) => ({
         ...command,
         ...(privilege === defaultPrivilege(mode.name) ? {} : { privilege }),

@@ -4,6 +4,7 @@
 import { must } from '../base/assert.ts';
 import { buildTrie, type OnlyWords, type State } from './trie.ts';
 import type { Command, Mode, ModeName } from './types.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 type CompiledCommand = Omit<Command, 'mode' | 'privilege' | 'hidden'> & { readonly privilege?: number; readonly hidden?: true };
 
@@ -17,6 +18,7 @@ export interface CompiledMode {
   readonly glosses: Readonly<Record<string, string>>;
   readonly separators: readonly number[];
   readonly only?: OnlyWords;
+  readonly vocabulary?: Vocabulary;
 }
 
 export interface CompiledGrammar {
@@ -96,7 +98,7 @@ function grammarMode(mode: CompiledMode, parent: GrammarMode | undefined, prefix
     parentMode: parent,
     like: undefined,
     commands: list,
-    trie: (form) => (form === 'plain' ? (plain ??= buildTrie(list(), 'plain', mode.only)) : (no ??= buildTrie(list(), 'no', mode.only))),
+    trie: (form) => (form === 'plain' ? (plain ??= buildTrie(list(), 'plain', mode)) : (no ??= buildTrie(list(), 'no', mode.name === 'exec' ? {} : mode))),
   };
 }
 

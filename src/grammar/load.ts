@@ -7,6 +7,10 @@ import { attachGlosses, checkGlosses, type GlossLine, type Glosses } from './glo
 import { parseEffect } from './effect.ts';
 import { parsePattern, type PatternError, type Sequence } from './pattern.ts';
 import type { Command, Mode } from './types.ts';
+import { readVocabulary, type Vocabulary } from './vocabulary.ts';
+
+/** Words that only move the caret. */
+export const VOCABULARY = 'vocabulary.txt';
 
 export interface GrammarFile {
   /** `dialer.cli`. */
@@ -32,6 +36,7 @@ export interface LoadedMode extends Mode {
   readonly separators: number[];
   /** Kinds of interfaces by the first words of commands that only they have. */
   readonly only: Record<string, readonly InterfaceKind[]>;
+  readonly vocabulary?: Vocabulary;
 }
 
 export interface LoadedGrammar {
@@ -50,7 +55,7 @@ export function loadGrammars(files: readonly GrammarFile[]): Result<LoadedGramma
     if (!files.some((file) => file.name === name)) errors.push({ file: 'modes.cli', line: 1, column: 1, message: `the file ${name} does not exist` });
   }
   for (const file of files) {
-    if (file !== modesFile && !tree.files.includes(file.name)) {
+    if (file !== modesFile && file.name !== VOCABULARY && !tree.files.includes(file.name)) {
       errors.push({ file: file.name, line: 1, column: 1, message: "modes.cli does not name this file: add it to a 'files' line" });
     }
   }
@@ -63,8 +68,15 @@ export function loadGrammars(files: readonly GrammarFile[]): Result<LoadedGramma
     checkEntered(mode, tree.modes, errors);
     checkGlosses(mode.glosses, mode.pending, (command, message, column) => errors.push({ ...placeOf(command), column, message }));
   }
+  const words = readVocabulary(files.find((file) => file.name === VOCABULARY)?.text ?? '', new Set(tree.modes.keys()), (line, message) =>
+    errors.push({ file: VOCABULARY, line, column: 1, message }),
+  );
   if (errors.length > 0) return err(errors);
-  return ok({ modes: [...tree.modes.values()].map(({ pending: _, ...mode }) => mode), prefixes: tree.prefixes });
+  const modes = [...tree.modes.values()].map(({ pending: _, ...mode }) => {
+    const vocabulary = words[mode.name];
+    return vocabulary === undefined ? mode : { ...mode, vocabulary };
+  });
+  return ok({ modes, prefixes: tree.prefixes });
 }
 
 export function formatGrammarError(error: GrammarError): string {

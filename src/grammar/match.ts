@@ -1,7 +1,6 @@
 // Matches a line against the grammar: in its mode, then in the mode's parents, with the words `no`, `default`, `do` and
 // `undebug` before it. A refused line says how far the reading got that got furthest; on a tie the mode's own counts.
 
-import { pastKnownWords } from './caret-words.ts';
 import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { lineStart, prefixWordLetters, undebugStart } from './prefix-words.ts';
 import type { MatchContext, MatchResult, ModeName } from './types.ts';
@@ -20,7 +19,7 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
   const begun = lineStart(start, line, from, end, context);
   if (begun.form === 'do') {
     const exec = grammar.modes.get('exec');
-    if (exec) return atLeastOneWord(line, begun.from, end) ? caretPlaced(exec, line, begun.from, matchIn(exec, line, begun.from, end, 'plain', context, false)) : { kind: 'incomplete' };
+    if (exec) return atLeastOneWord(line, begun.from, end) ? matchIn(exec, line, begun.from, end, 'plain', context, false) : { kind: 'incomplete' };
   }
   const form: Form = begun.form === 'do' ? 'plain' : begun.form;
   if (form !== 'plain' && !atLeastOneWord(line, begun.from, end)) return { kind: 'incomplete' };
@@ -30,11 +29,7 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
     if (result.kind === 'command') return result;
     if (best === undefined || progress(result, end) > progress(best, end)) best = result;
   }
-  return caretPlaced(start, line, begun.from, pastPrefixWords(start, line, from, end, context, undebugged(start, line, end, context, best ?? { kind: 'empty' })));
-}
-
-function caretPlaced(mode: GrammarMode, line: string, from: number, result: MatchResult): MatchResult {
-  return result.kind === 'invalid' ? { ...result, column: pastKnownWords(mode.root, line, from, result.column) } : result;
+  return pastPrefixWords(start, line, from, end, context, undebugged(start, line, end, context, best ?? { kind: 'empty' }));
 }
 
 /** The caret's column counts the letters of `no`, `default`, `do` and `undebug` too: they may stand there like any keyword. */

@@ -8,6 +8,7 @@ import { parsed, patternOf } from './command-pattern.ts';
 import { noForm } from './no-form.ts';
 import type { Pattern, Token } from './pattern.ts';
 import type { Command } from './types.ts';
+import type { Vocabulary } from './vocabulary.ts';
 
 export interface Step {
   readonly token: Token;
@@ -38,6 +39,14 @@ export interface State {
   /** The command that is complete here. */
   accept: Command | undefined;
   words: WordIndex | undefined;
+  /** Words of IOS that lead nowhere here, joined by blanks: they move the caret. */
+  vocabulary: string | undefined;
+}
+
+/** What a mode says about its tries besides its commands. */
+export interface TrieOptions {
+  readonly only?: OnlyWords | undefined;
+  readonly vocabulary?: Vocabulary | undefined;
 }
 
 /** The keywords and choice words of a state. */
@@ -49,7 +58,7 @@ export interface WordIndex {
 }
 
 /** The trie of the commands' plain or `no` forms. */
-export function buildTrie(commands: readonly Command[], form: 'plain' | 'no', only: OnlyWords = {}): State {
+export function buildTrie(commands: readonly Command[], form: 'plain' | 'no', { only = {}, vocabulary = {} }: TrieOptions = {}): State {
   const root = newState();
   const counter = { alternatives: 0 };
   for (const command of commands) {
@@ -60,6 +69,10 @@ export function buildTrie(commands: readonly Command[], form: 'plain' | 'no', on
           ? noForm(patternOf(command), command.effect)
           : parsed(command.noPattern);
     if (pattern) insert(root, pattern.items, command, counter, only);
+  }
+  for (const [before, words] of Object.entries(vocabulary)) {
+    const state = before === '' ? root : behindKeywords(root, before.split(' '));
+    if (state) state.vocabulary = words;
   }
   return root;
 }
@@ -84,7 +97,14 @@ export function wordsOf(state: State): WordIndex {
 }
 
 export function newState(): State {
-  return { steps: [], accept: undefined, words: undefined };
+  return { steps: [], accept: undefined, words: undefined, vocabulary: undefined };
+}
+
+/** The state behind these keywords, if some command begins with them. */
+export function behindKeywords(root: State, keywords: readonly string[]): State | undefined {
+  let state: State | undefined = root;
+  for (const word of keywords) state = state?.steps.find(({ token }) => token.kind === 'keyword' && token.word === word)?.to;
+  return state;
 }
 
 function accepts(state: State, command: Command): void {

@@ -8,6 +8,7 @@ import { isAvailable } from './availability.ts';
 import type { InterfaceType } from '../base/interface-name.ts';
 import { newState, wordsOf, type State, type Step } from './trie.ts';
 import type { Arguments, ArgumentValue, MatchContext } from './types.ts';
+import { vocabularyLetters } from './vocabulary.ts';
 
 /** One way of having read the line so far. */
 export interface Thread {
@@ -220,6 +221,7 @@ function longestPrefix(threads: readonly Thread[], lower: string, context: Match
   let longest = 0;
   for (const thread of threads) {
     const index = wordsOf(thread.state);
+    if (thread.state.vocabulary !== undefined) longest = Math.max(longest, vocabularyLetters(thread.state.vocabulary, lower));
     for (const word of index.sorted) {
       const usable = (index.byWord.get(word) ?? []).some(({ step, value }) => isAvailable(step, context) && !isUsed(thread, step, value));
       if (usable) longest = Math.max(longest, longestCommon(word, lower));

@@ -136,7 +136,7 @@ describe('user EXEC', () => {
     expect(tokens(1)).not.toContain('undebug');
     expect(tokens(1)).not.toContain('no');
     expect(tokens(15)).toEqual(expect.arrayContaining(['no', 'undebug', 'debug']));
-    expect(match(realGrammar(), 'exec', 'undebug all', context(1))).toEqual({ kind: 'invalid', column: 0, firstWord: true });
+    expect(match(realGrammar(), 'exec', 'undebug all', context(1))).toMatchObject({ kind: 'invalid', firstWord: true });
   });
 
   it('knows quit without showing it, as the box does', () => {

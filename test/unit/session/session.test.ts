@@ -34,7 +34,7 @@ describe('refusals', () => {
     const off = 'hostname R1\nno ip domain-lookup\n';
     check('contin\r', 'contin\nTranslating "contin"\n% Unknown command or computer name, or unable to find computer address\nR1#', off);
     const caret = 'hostname R1\nline con 0\n transport preferred none\n';
-    check('xyz\r', "xyz\n   ^\n% Invalid input detected at '^' marker.\n\nR1#", caret);
+    check('xyz\r', "xyz\n    ^\n% Invalid input detected at '^' marker.\n\nR1#", caret);
   });
 
   it('stops a lookup at Ctrl-Shift-6, and keeps what was typed meanwhile', () => {
