@@ -32,6 +32,9 @@ export interface LoggingSettings {
   readonly console?: number;
   readonly monitor?: number;
   readonly buffered?: { readonly sizeOctets: number; readonly level: number };
+  /** `logging trap`: what goes to syslog servers. */
+  readonly trap?: number;
+  readonly servers?: { readonly hosts: readonly Ipv4Address[]; readonly facility: number; readonly sourceInterface?: string };
   /** `service sequence-numbers`. */
   readonly sequenceNumbers?: boolean;
   /** `no logging on`: messages go to the console only. */
@@ -43,7 +46,8 @@ export interface LineSettings {
   readonly key: string;
   readonly login?: 'password' | 'local';
   readonly password?: string;
-  readonly loggingSynchronous: boolean;
+  /** `logging synchronous`: messages that are less severe than the level wait for the prompt, no more than the limit. */
+  readonly loggingSynchronous?: { readonly level: number; readonly limit: number };
   readonly length?: number;
   readonly width?: number;
   readonly historySize?: number;
@@ -133,8 +137,29 @@ export function loggingSettings(root: ConfigNode): LoggingSettings {
     consoleOnly: consoleOnly ? true : undefined,
     console: root.flag('logging.consoleOn') === false ? undefined : severity(root.value('logging.console')),
     monitor: consoleOnly || root.flag('logging.monitorOn') === false ? undefined : severity(root.value('logging.monitor')),
+    trap: consoleOnly || root.flag('logging.trapOn') === false ? undefined : trapLevel(root.value('logging.trap')),
+    servers: consoleOnly ? undefined : servers(root),
     buffered: buffered && { sizeOctets: number(buffered, 'size') ?? 4096, level: severity(buffered) },
   });
+}
+
+const INFORMATIONAL = 6;
+
+function trapLevel(args: Arguments | undefined): number {
+  return args?.['level'] === undefined ? INFORMATIONAL : severity(args);
+}
+
+/** Codes of facilities (RFC 3164 §4.1.1), by the words of `logging facility`. */
+const FACILITIES: Readonly<Record<string, number>> = {
+  kern: 0, user: 1, mail: 2, daemon: 3, auth: 4, syslog: 5, lpr: 6, news: 7, uucp: 8, sys9: 9, sys10: 10, sys11: 11, sys12: 12, sys13: 13, sys14: 14, cron: 15,
+  local0: 16, local1: 17, local2: 18, local3: 19, local4: 20, local5: 21, local6: 22, local7: 23,
+};
+
+function servers(root: ConfigNode): LoggingSettings['servers'] {
+  const hosts = root.entries('logging.hosts').flatMap((args) => parseIpv4(text(args, 'host') ?? '') ?? []);
+  if (hosts.length === 0) return undefined;
+  const facility = FACILITIES[text(root.value('logging.facility'), 'facility') ?? 'local7'] ?? 23;
+  return present({ hosts, facility, sourceInterface: text(root.value('logging.sourceInterface'), 'name') });
 }
 
 /** `ip host`: the names that commands understand, with their first addresses. */
@@ -156,6 +181,16 @@ export function banner(root: ConfigNode, kind: 'exec' | 'incoming' | 'login' | '
   return text(root.entries('banners').find((args) => args['kind'] === kind), 'text');
 }
 
+const SYNCHRONOUS = { level: 2, limit: 20 } as const;
+const DEBUGGING = 7;
+
+/** With `level all` every message is output as it comes. */
+function synchronous(args: Arguments | undefined): LineSettings['loggingSynchronous'] {
+  if (args === undefined) return undefined;
+  const level = args['all'] === undefined ? (number(args, 'level') ?? SYNCHRONOUS.level) : DEBUGGING;
+  return { level, limit: number(args, 'limit') ?? SYNCHRONOUS.limit };
+}
+
 export function lineSettings(key: string, node: ConfigNode): LineSettings {
   const login = node.value('login');
   const timeout = node.value('execTimeout');
@@ -166,7 +201,7 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     key,
     login: login === undefined ? undefined : text(login, 'local') === undefined ? 'password' : 'local',
     password: text(node.value('password'), 'password'),
-    loggingSynchronous: node.value('loggingSynchronous') !== undefined,
+    loggingSynchronous: synchronous(node.value('loggingSynchronous')),
     length: number(node.value('length'), 'lines'),
     width: number(node.value('width'), 'columns'),
     historySize: number(node.value('history'), 'size'),

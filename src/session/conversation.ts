@@ -10,6 +10,7 @@ import { Screen } from '../terminal/screen.ts';
 import { ActivityKeys } from './activity-keys.ts';
 import { stateOf, type Activity, type ConversationOwner } from './activity.ts';
 import { TypeAhead } from './type-ahead.ts';
+import { HeldMessages, type HeldMessage } from './held-messages.ts';
 import type { RunningCommand, SessionState } from './types.ts';
 
 /** A question that is being asked. */
@@ -34,7 +35,7 @@ export class Conversation {
   /** The prompt comes back with the line that is being typed. */
   #keepsLine = false;
   /** Messages that came while a line was being answered: they follow the prompt. */
-  #held: { readonly text: string; readonly redraw: boolean }[] = [];
+  readonly #held = new HeldMessages();
   #depth = 0;
   /** Counts what has been answered. */
   #turn = 0;
@@ -175,12 +176,12 @@ export class Conversation {
 
   /**
    * A message breaks in: it begins on a line of its own and leaves the cursor at its end, so that what comes next is
-   * glued to it, as on the box. With `redraw` (logging synchronous) prompt and typed text stand below it again.
+   * glued to it, as on the box. With a limit (logging synchronous) it waits for the prompt, of which a new one stands below.
    */
-  message(text: string, redraw: boolean): void {
+  message(text: string, limit: number | undefined): void {
+    const message = { text, limit };
     this.perform(() => {
-      if (this.#activity.kind === 'answering') this.#held.push({ text, redraw });
-      else this.#breakIn(text, redraw);
+      if (!this.#held.take(message, this.#activity.kind)) this.#breakIn([message]);
     });
   }
 
@@ -227,23 +228,23 @@ export class Conversation {
     else this.editor.begin('');
   }
 
-  #breakIn(text: string, redraw: boolean): void {
+  #breakIn(messages: readonly HeldMessage[]): void {
     const { screen } = this;
     const { kind } = this.#activity;
-    screen.freshLine();
-    screen.write(text);
-    if (kind === 'more') screen.write(`\r\n${MORE_PROMPT}`);
-    else if (redraw && (kind === 'prompt' || kind === 'question' || kind === 'search')) {
-      screen.write('\r\n');
-      this.editor.redisplay();
+    for (const { text } of messages) {
+      screen.freshLine();
+      screen.write(text);
+      if (kind === 'more') screen.write(`\r\n${MORE_PROMPT}`);
     }
+    const redraws = messages.at(-1)?.limit !== undefined && (kind === 'prompt' || kind === 'question' || kind === 'search');
+    if (!redraws) return;
+    screen.write('\r\n');
+    this.editor.redisplay();
   }
 
   #releaseHeld(): void {
-    if (this.#held.length === 0) return;
-    const held = this.#held;
-    this.#held = [];
-    for (const { text, redraw } of held) this.#breakIn(text, redraw);
+    const messages = this.#held.release(this.#activity.kind);
+    if (messages.length > 0) this.#breakIn(messages);
   }
 
   #take(octets: Uint8Array): void {

@@ -17,6 +17,7 @@ import { lineConfiguration } from './line-configuration.ts';
 import { loginAsUser } from './login.ts';
 import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import { RemoteConnections } from './remote-connections.ts';
+import { routerLogOf } from './router-log.ts';
 import { terminalSettings } from './terminal-settings.ts';
 import type { Exec, RunningCommand, SessionLine, TerminalSettings } from './types.ts';
 
@@ -45,7 +46,7 @@ export class Desk implements Exec, MatchContext {
   readonly terminal: TerminalSettings;
   readonly location: string;
   readonly remotes = new RemoteConnections();
-  monitoring = false;
+  #monitoring = false;
   user = '';
   privilege = 1;
   place: Place = EXEC;
@@ -73,6 +74,16 @@ export class Desk implements Exec, MatchContext {
     this.#logOut = logOut;
     this.#savedConfig = router.config;
     this.#savedVersion = router.config.version;
+  }
+
+  get monitoring(): boolean {
+    return this.#monitoring;
+  }
+
+  set monitoring(on: boolean) {
+    if (on === this.#monitoring) return;
+    this.#monitoring = on;
+    routerLogOf(this.router).monitor(on);
   }
 
   get inExec(): boolean {

@@ -6,6 +6,7 @@ import { loggingSettings, type LoggingSettings } from '../config/model.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { Bus } from '../engine/bus.ts';
 import type { RouterControl } from '../network/router/control.ts';
+import { SyslogServers } from './syslog-servers.ts';
 import { renderRecord, type RenderedLine } from '../views/render-record.ts';
 
 /** `000019: ` before the stamp. */
@@ -23,10 +24,7 @@ export function routerLogOf(router: RouterControl): RouterLog {
   return log;
 }
 
-/** What `logging trap` lets through unless it is told otherwise. */
-const INFORMATIONAL = 6;
-
-/** `trapLines`: lines that would go to a syslog server. */
+/** `trapLines`: lines that go, or would go, to syslog servers. */
 type Counts = Record<'console' | 'monitor' | 'buffered' | 'trapLines' | 'total', number>;
 
 const zero = (): Counts => ({ console: 0, monitor: 0, buffered: 0, trapLines: 0, total: 0 });
@@ -40,15 +38,20 @@ export class RouterLog {
   #config: ConfigNode | undefined;
   #version = -1;
   #settings: LoggingSettings = {};
+  readonly servers: SyslogServers;
+  /** Virtual terminals that show messages at the moment. */
+  #monitors = 0;
 
   constructor(router: RouterControl) {
     this.#router = router;
+    this.servers = new SyslogServers(router, () => this.settings);
     router.trace.subscribe((record) => {
       for (const line of renderRecord(record, router)) this.#log(line);
     });
     router.rebooted.subscribe(() => {
       this.clear();
       this.#counts = zero();
+      this.servers.forget();
     });
   }
 
@@ -73,17 +76,26 @@ export class RouterLog {
     return this.#buffer;
   }
 
+  /** A virtual terminal begins or ends to show messages: they are counted while any does. */
+  monitor(on: boolean): void {
+    this.#monitors += on ? 1 : -1;
+  }
+
   clear(): void {
     this.#buffer = [];
     this.#bufferedOctets = 0;
   }
 
   #log(line: RenderedLine): void {
-    const { console, buffered, sequenceNumbers } = this.settings;
+    const { console, monitor, trap, buffered, sequenceNumbers } = this.settings;
     this.#counts.total += 1;
     if (sequenceNumbers === true) line = { ...line, text: `${String(this.#counts.total).padStart(SEQUENCE_DIGITS, '0')}: ${line.text}` };
-    if (line.severity <= INFORMATIONAL) this.#counts.trapLines += line.text.split('\n').length;
+    if (trap !== undefined && line.severity <= trap) {
+      this.#counts.trapLines += line.text.split('\n').length;
+      this.servers.log(line);
+    }
     if (console !== undefined && line.severity <= console) this.#counts.console += 1;
+    if (this.#monitors > 0 && monitor !== undefined && line.severity <= monitor) this.#counts.monitor += 1;
     if (buffered && line.severity <= buffered.level) {
       this.#counts.buffered += 1;
       this.#keep(line.text, buffered.sizeOctets);

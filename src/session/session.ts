@@ -67,7 +67,7 @@ export class Session implements ConversationOwner {
   #watchedVersion = -1;
   #followed: { readonly settings: LineSettings | undefined } | undefined;
   #rows: number | undefined;
-  #isSynchronous: { readonly config: ConfigStore | undefined; readonly version: number; readonly value: boolean } = { config: undefined, version: -1, value: false };
+  #knownSynchronous: KnownSynchronous = { config: undefined, version: -1, value: undefined };
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -162,6 +162,7 @@ export class Session implements ConversationOwner {
     this.#stopLimit?.();
     vtyLinesOf(this.#router).leave(this.#desk);
     this.#desk.remotes.closeAll();
+    this.#desk.monitoring = false;
     for (const unsubscribe of this.#subscriptions) unsubscribe();
   }
 
@@ -335,7 +336,7 @@ export class Session implements ConversationOwner {
   }
 
   #tell(text: readonly string[]): void {
-    this.#conversation.message(text.join('\r\n'), this.#synchronous());
+    this.#conversation.message(text.join('\r\n'), this.state === 'prompt' ? this.#synchronous.value?.limit : undefined);
   }
 
   #showBanner(kind: 'motd' | 'login' | 'exec'): void {
@@ -351,17 +352,27 @@ export class Session implements ConversationOwner {
     const { settings } = routerLogOf(this.#router);
     const level = this.#line.kind === 'con' ? settings.console : this.#desk.monitoring ? settings.monitor : undefined;
     if (level === undefined || severity > level) return;
-    this.#conversation.message(text.includes('\n') ? text.split('\n').join('\r\n') : text, this.#synchronous());
+    this.#conversation.message(text.includes('\n') ? text.split('\n').join('\r\n') : text, this.#synchronousLimit(severity));
+  }
+
+  /** Of a message that `logging synchronous` holds back; undefined where it does not. */
+  #synchronousLimit(severity: number): number | undefined {
+    const synchronous = this.#synchronous.value;
+    return synchronous === undefined || severity <= synchronous.level ? undefined : synchronous.limit;
   }
 
   /** `logging synchronous` on the line; read again only when the configuration has changed. */
-  #synchronous(): boolean {
+  get #synchronous(): KnownSynchronous {
     const { config } = this.#router;
-    const known = this.#isSynchronous;
-    if (config !== known.config || config.version !== known.version) {
-      const value = lineConfiguration(config, this.#line)?.loggingSynchronous === true;
-      this.#isSynchronous = { config, version: config.version, value };
-    }
-    return this.#isSynchronous.value;
+    const known = this.#knownSynchronous;
+    if (config === known.config && config.version === known.version) return known;
+    const value = lineConfiguration(config, this.#line)?.loggingSynchronous;
+    return (this.#knownSynchronous = { config, version: config.version, value });
   }
+}
+
+interface KnownSynchronous {
+  readonly config: ConfigStore | undefined;
+  readonly version: number;
+  readonly value: LineSettings['loggingSynchronous'];
 }

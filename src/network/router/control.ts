@@ -54,6 +54,16 @@ export interface TracerouteObserver {
   done(): void;
 }
 
+/** One UDP datagram of this router, for which nobody waits. */
+export interface DatagramRequest {
+  readonly destination: Ipv4Address;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly data: Uint8Array;
+  /** Whose address it carries; by default that of the interface it leaves by. */
+  readonly sourceInterface?: string;
+}
+
 export interface RouterControl extends RouterReader {
   readonly clock: Clock;
   readonly random: RandomStream;
@@ -66,6 +76,7 @@ export interface RouterControl extends RouterReader {
   interfaceExists(name: string): boolean;
   startPing(request: PingRequest, observer: PingObserver): { abort(): void };
   startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void };
+  sendDatagram(request: DatagramRequest): void;
   /** A terminal on a line of another router; undefined where no route leads there. */
   openTelnet(request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined;
   /** Callers at a port of this router; returns how to stop listening. */

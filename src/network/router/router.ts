@@ -16,7 +16,7 @@ import type { Grammar } from '../../grammar/grammar.ts';
 import type { LabRouter, TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import { applySettings, initialiseInterfaces } from './apply-settings.ts';
-import type { PingObserver, PingRequest, RouterControl, TracerouteObserver, TracerouteRequest } from './control.ts';
+import type { DatagramRequest, PingObserver, PingRequest, RouterControl, TracerouteObserver, TracerouteRequest } from './control.ts';
 import type { CapturePoint } from './dial-port.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
@@ -241,6 +241,14 @@ export class Router implements RouterControl {
   startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void } {
     this.settle();
     return this.#machinery.ip.startTraceroute(request, observer);
+  }
+
+  sendDatagram({ destination, sourceInterface, ...datagram }: DatagramRequest): void {
+    this.settle();
+    const { ip } = this.#machinery;
+    const own = sourceInterface === undefined ? undefined : this.interface(sourceInterface)?.address?.address;
+    const source = own ?? ip.sourceFor(destination);
+    if (source !== undefined) ip.transport.sendUdp(datagram, source, destination);
   }
 
   openTelnet(request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined {

@@ -1,7 +1,7 @@
 // Local time and its names, and the stamps of messages in every form of `service timestamps`.
 
 import { describe, expect, it } from 'vitest';
-import { unixDay } from '../../../src/base/time.ts';
+import { unixDay, uptimeStamp } from '../../../src/base/time.ts';
 import { loadConfiguration, refusedLines } from '../../../src/config/load-text.ts';
 import { createConfig } from '../../../src/config/store.ts';
 import { localTime, utcOfLocal } from '../../../src/views/local-time.ts';
@@ -68,5 +68,35 @@ describe('stamps', () => {
     [['service sequence-numbers', 'no service timestamps log'], '000001: '],
   ])('%j', (lines, expected) => {
     expect(stampAfter(...lines)).toBe(expected);
+  });
+});
+
+describe('stamps of uptime', () => {
+  const HOUR = 3_600_000;
+  it.each([
+    [61_000, '00:01:01'],
+    [24 * HOUR - 1, '23:59:59'],
+    [24 * HOUR, '1d00h'],
+    [30 * HOUR, '1d06h'],
+    [7 * 24 * HOUR, '1w0d'],
+    [(2 * 7 + 3) * 24 * HOUR, '2w3d'],
+    [364 * 24 * HOUR, '52w0d'],
+    [365 * 24 * HOUR, '1y00w'],
+    [(365 + 84) * 24 * HOUR, '1y12w'],
+  ])('%i ms: %s', (ms, expected) => {
+    expect(uptimeStamp(ms)).toBe(expected);
+  });
+
+  it('marks a clock that was never set, and one whose server keeps silent', () => {
+    const stampOf = (config: string, set: boolean): string => {
+      const console = consoleWith(`hostname R1\nservice timestamps log datetime\n${config}`);
+      if (set) console.type('clock set 12:00:00 15 january 2002\r');
+      console.type('configure terminal\r');
+      return /([*.]?)\w{3} [ \d]\d [\d:]+: %SYS-5-CONFIG_I/.exec(console.type('end\r'))?.[1] ?? 'none';
+    };
+    expect(stampOf('', false)).toBe('*');
+    expect(stampOf('', true)).toBe('');
+    expect(stampOf('ntp server 10.1.1.9\n', false)).toBe('*');
+    expect(stampOf('ntp server 10.1.1.9\n', true)).toBe('.');
   });
 });
