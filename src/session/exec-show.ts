@@ -9,7 +9,7 @@ import { showDialer, showDialerMaps } from '../views/show/dialer.ts';
 import { showInterfaces } from '../views/show/interfaces.ts';
 import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showProtocols } from '../views/show/ip-interfaces.ts';
 import { showAccessLists, showArp, showHosts } from '../views/show/ip.ts';
-import { showIsdnActive, showIsdnHistory, showIsdnStatus, showIsdnTimers } from '../views/show/isdn.ts';
+import { showIsdnActive, showIsdnHistory, showIsdnService, showIsdnStatus, showIsdnTimers } from '../views/show/isdn.ts';
 import { showLines, showUsers } from '../views/show/lines.ts';
 import { showPppAll } from '../views/show/ppp.ts';
 import { showProcessesCpu } from '../views/show/processes.ts';
@@ -17,6 +17,7 @@ import { showIpRoute, showIpRouteLonger } from '../views/show/ip-route.ts';
 import { showIpRouteEntry } from '../views/show/ip-route-entry.ts';
 import { showIpProtocols, showIpRipDatabase } from '../views/show/rip.ts';
 import { showClock, showClockDetail, showDebugging, showVersion } from '../views/show/system.ts';
+import { showTrunkControllers } from '../views/show/trunk-controllers.ts';
 import { aliasesOf } from './configured-commands.ts';
 import { routerLogOf } from './router-log.ts';
 import { showLogging } from './show-logging.ts';
@@ -30,7 +31,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.caller': (exec) => exec.printAll(showCallers(exec.router, terminalLines(exec))),
   'show.callerUser': (exec, args) => exec.printAll(showCallerUser(exec.router, terminalLines(exec), textOf(args, 'user') ?? '')),
   'show.clock': (exec, args) => exec.printAll(args['detail'] === undefined ? showClock(exec.router) : showClockDetail(exec.router)),
-  'show.controllers': (exec, args) => exec.printAll(showControllers(exec.router, textOf(args, 'name'))),
+  'show.controllers': (exec, args) => exec.printAll(controllers(exec, textOf(args, 'name'))),
   'show.debugging': (exec) => exec.printAll(showDebugging(exec.router)),
   'show.dialer': (exec, args) => exec.printAll(showDialer(exec.router, textOf(args, 'name'))),
   'show.dialerMaps': (exec) => exec.printAll(showDialerMaps(exec.router)),
@@ -46,6 +47,8 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.ipRoute': (exec, args) => exec.printAll(ipRoute(exec, args)),
   'show.isdnActive': (exec) => exec.printAll(showIsdnActive(exec.router)),
   'show.isdnHistory': (exec) => exec.printAll(showIsdnHistory(exec.router)),
+  'show.trunkControllers': (exec, args) => exec.printAll(showTrunkControllers(exec.router, args['type'] === 'e1' ? 'E1' : 'T1', textOf(args, 'unit'))),
+  'show.isdnService': (exec) => exec.printAll(showIsdnService(exec.router)),
   'show.isdnStatus': (exec) => exec.printAll(showIsdnStatus(exec.router)),
   'show.isdnTimers': (exec, args) => exec.printAll(showIsdnTimers(exec.router, textOf(args, 'name'))),
   'show.line': (exec, args) => exec.printAll(lines(exec, args)),
@@ -71,6 +74,10 @@ export function textOf(args: Arguments, name: string): string | undefined {
 export function numberOf(args: Arguments, name: string): number | undefined {
   const value = args[name];
   return value === undefined ? undefined : Number(value);
+}
+
+function controllers({ router }: Exec, name: string | undefined): readonly string[] {
+  return name === undefined ? [...showTrunkControllers(router), ...showControllers(router)] : showControllers(router, name);
 }
 
 function runningConfig({ router }: Exec, interfaceName: string | undefined, numbered: boolean): readonly string[] {

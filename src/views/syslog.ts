@@ -26,6 +26,8 @@ export function syslogMessage(record: TraceRecord, router: RouterReader): Syslog
         : message('LINK', 3, 'UPDOWN', `Interface ${name}, changed state to ${event.to}`);
     case 'lineProtocol.changed':
       return message('LINEPROTO', 5, 'UPDOWN', `Line protocol on Interface ${name}, changed state to ${event.to}`);
+    case 'controller.changed':
+      return message('CONTROLLER', 5, 'UPDOWN', `Controller ${event.controller}, changed state to ${event.to}`);
     case 'isdn.connect':
       return message('ISDN', 6, 'CONNECT', `Interface ${name} is now connected to ${party(event)}`);
     case 'isdn.disconnect':

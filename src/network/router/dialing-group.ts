@@ -301,7 +301,7 @@ export class DialingGroup {
       idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
       queued: readQueued(state),
       maps: readMaps(state),
-      channels: this.#profile ? [] : this.#ports.flatMap((port) => port.channels.map((channel) => channel.name)),
+      ports: this.#profile ? [] : this.#ports.map(({ name, kind, channels }) => ({ name, kind, channels: channels.map((channel) => channel.name) })),
       profile: this.#profile,
       freeChannels: this.#ports.reduce((sum, port) => sum + (port.usable ? this.#owner.freeChannels(this, port) : 0), 0),
     };

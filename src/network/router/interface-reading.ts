@@ -11,13 +11,14 @@ import type { ArpReading, InterfaceKind, InterfaceReading } from './readings.ts'
 export function readInterface(
   settings: InterfaceSettings,
   runtime: InterfaceRuntime,
-  more: { readonly ethernet: EthernetPort | undefined; readonly dialing: boolean; readonly fromStartup: boolean; readonly chip: string | undefined },
+  more: { readonly ethernet: EthernetPort | undefined; readonly dialing: boolean; readonly fromStartup: boolean; readonly chip: string | undefined; readonly timeslot: number | undefined },
 ): InterfaceReading {
   const { address, name } = settings;
   const spoofing = more.dialing && runtime.state === 'up';
   return {
     name,
-    kind: interfaceKind(name),
+    kind: more.timeslot === undefined ? interfaceKind(name) : 'pri',
+    timeslot: more.timeslot,
     chip: more.chip,
     settings,
     state: runtime.state,
@@ -36,12 +37,13 @@ export function readInterface(
 }
 
 /** A B channel has the settings of its dialing interface, without the address. */
-export function readChannel(channel: LinkChannel, leader: InterfaceSettings, idleLeftMs: number | undefined, chip: string | undefined): InterfaceReading {
+export function readChannel(channel: LinkChannel, leader: InterfaceSettings, idleLeftMs: number | undefined, chip: string | undefined, timeslot: number | undefined): InterfaceReading {
   const { address: _address, ...settings } = leader;
   const { runtime, pppStates: ppp } = channel;
   return {
     name: channel.name,
     kind: 'b-channel',
+    timeslot,
     chip,
     settings,
     state: runtime.state,
@@ -81,6 +83,7 @@ function interfaceKind(name: string): InterfaceKind {
   }
   return kind;
 }
+
 
 const KINDS: Readonly<Record<InterfaceType, InterfaceKind>> = {
   Ethernet: 'ethernet',

@@ -253,11 +253,14 @@ export class IsdnPort implements DialPort {
     const { keepaliveMs, window } = this.#shape.profile(this.#settings);
     return {
       interface: this.name,
+      kind: this.kind,
       dsl: this.dsl,
       ...(switchType === undefined ? {} : { switchType }),
       keepaliveMs,
       window,
       layer1Active: this.layer1Active,
+      channels: this.channels.map(({ number }) => number),
+      freeChannels: this.#free().map(({ number }) => number),
       ...this.#d.reading(spids),
     };
   }

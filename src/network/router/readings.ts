@@ -16,6 +16,7 @@ import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState, TraceRecord } from '../trace.ts';
+import type { DialPortKind } from './dial-port.ts';
 
 export interface HardwareModel {
   /** `2503`. */
@@ -60,12 +61,14 @@ export interface InterfaceCounters {
 
 /** What an interface is, as far as views tell interfaces apart. */
 export type InterfaceKind =
-  | 'ethernet' | 'fast-ethernet' | 'token-ring' | 'serial' | 'bri' | 'b-channel' | 'async' | 'group-async' | 'multilink'
+  | 'ethernet' | 'fast-ethernet' | 'token-ring' | 'serial' | 'bri' | 'pri' | 'b-channel' | 'async' | 'group-async' | 'multilink'
   | 'virtual-template' | 'virtual-access' | 'dialer' | 'loopback' | 'tunnel' | 'null';
 
 export interface InterfaceReading {
   readonly name: string;
   readonly kind: InterfaceKind;
+  /** Of a T1 or E1, for the D channel and the B channels of a primary access. */
+  readonly timeslot: number | undefined;
   /** What drives it: absent where there is no hardware. */
   readonly chip: string | undefined;
   /** Settings of the configured interface; a B channel has its BRI's (or its rotary group's) settings. */
@@ -113,6 +116,7 @@ export interface IsdnCallReading {
 
 export interface IsdnReading {
   readonly interface: string;
+  readonly kind: 'bri' | 'pri';
   readonly dsl: number;
   /** In force on the interface: its own, else the global one. */
   readonly switchType?: string;
@@ -130,6 +134,9 @@ export interface IsdnReading {
     readonly tid?: number;
   }[];
   readonly calls: readonly IsdnCallReading[];
+  /** Numbers of its B channels that are in no call. */
+  readonly freeChannels: readonly number[];
+  readonly channels: readonly number[];
 }
 
 /** A call in `show isdn active` and `show isdn history`. */
@@ -157,8 +164,8 @@ export interface DialerReading {
   readonly queued: number;
   /** `show dialer map`: static rows, then dynamic ones. */
   readonly maps: readonly MapRow[];
-  /** B channels of each member: `BRI0:1`. A profile has none of its own: they stand with their interface. */
-  readonly channels: readonly string[];
+  /** The ports that it may use, each with its channels: `BRI0` with `BRI0:1` and `BRI0:2`. A profile has none of its own. */
+  readonly ports: readonly { readonly name: string; readonly kind: DialPortKind; readonly channels: readonly string[] }[];
   readonly profile: boolean;
   /** Channels that it could still use for calls. */
   readonly freeChannels: number;

@@ -4,10 +4,14 @@
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { ConfigStore } from '../../config/store.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import { dSlotOf } from './controller.ts';
 import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { Machinery } from './machinery.ts';
 import type { AccessListReading, ArpReading, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading } from './readings.ts';
+
+/** What drives the slots of a controller, of a T1 and of an E1. */
+const TRUNK_CHIP = 'DSX1';
 
 export class RouterReaders {
   readonly #machinery: Machinery;
@@ -47,18 +51,22 @@ export class RouterReaders {
     const { hardware, dialers } = this.#machinery;
     const { name } = settings;
     const runtime = hardware.runtime(name);
+    const port = hardware.ports.get(name);
     if (runtime === undefined) return undefined;
     return readInterface(settings, runtime, {
       ethernet: hardware.ethernets.get(name),
-      dialing: dialers.has(name) || hardware.ports.has(name),
+      dialing: dialers.has(name) || port !== undefined,
       fromStartup: this.#config().loadedAtBoot(name, 'ip.address'),
-      chip: this.#chipOf(name),
+      chip: port?.kind === 'pri' ? TRUNK_CHIP : this.#chipOf(name),
+      timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,
     });
   }
 
   #readChannel(channel: LinkChannel, settings: InterfaceSettings): InterfaceReading {
-    const { settings: known, dialers } = this.#machinery;
-    return readChannel(channel, known.leaderOf(settings), dialers.ofChannel(channel)?.idleLeftMs(channel), this.#chipOf(channel.name));
+    const { settings: known, dialers, hardware } = this.#machinery;
+    const isPrimary = hardware.portOf(channel).kind === 'pri';
+    const chip = isPrimary ? TRUNK_CHIP : this.#chipOf(channel.name);
+    return readChannel(channel, known.leaderOf(settings), dialers.ofChannel(channel)?.idleLeftMs(channel), chip, isPrimary ? channel.number : undefined);
   }
 
   #chipOf(name: string): string | undefined {

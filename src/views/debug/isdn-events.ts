@@ -2,6 +2,7 @@
 // `debug isdn q931` shows. Sources have the words of a placed call (`Event: Call to ...`, `received HOST_...`); those of an
 // answered one are made in their manner.
 
+import { channelIn } from '../../protocols/q931/messages.ts';
 import { shortInterfaceName } from '../../base/interface-name.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
@@ -55,7 +56,7 @@ function received(message: Q931Message): readonly string[] {
     case Q931_MESSAGE.RELEASE_COMPLETE:
       return ['received HOST_DISCONNECT_ACK'];
     case Q931_MESSAGE.SETUP: {
-      const channel = findElement(message, 'channelIdentification')?.channel;
+      const channel = channelIn(message);
       const number = numberOf(message, ['callingPartyNumber']);
       return ['received HOST_INCOMING_CALL', `Event: Received a call from ${number} on B${channel ?? 0} at ${speedOf(message)} Kb/s`];
     }

@@ -22,11 +22,9 @@ function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName:
   const own = interfaceName === undefined || interfaceName === dialer.interface;
   if (dialer.profile) return own ? profileBlock(router, dialer) : [];
   const rotary = dialer.interface.startsWith('Dialer');
-  const members = [...new Set(dialer.channels.map((channel) => channel.split(':')[0] ?? ''))];
   const lines: string[] = [];
   if (own && rotary) lines.push(...rotaryHead(router, dialer), '');
-  for (const member of members) {
-    const channels = dialer.channels.filter((channel) => channel.startsWith(`${member}:`));
+  for (const { name: member, channels } of dialer.ports) {
     const wanted = interfaceName === undefined || own || interfaceName === member;
     if (wanted) {
       lines.push(`${member} - dialer type = ISDN`);

@@ -74,6 +74,7 @@ export const INTERFACE_LOOKS: Readonly<Record<InterfaceKind, InterfaceLook>> = {
   },
   // The D channel sends no keepalives and runs no PPP.
   bri: { ...BRI, keepalive: 'no line', pppStates: false },
+  pri: { ...BRI, keepalive: 'no line', pulseSeconds: 1, pppStates: false },
   'b-channel': { ...BRI, keepalive: 'configured' },
   async: { ...ASYNC, hardware: always('Async Serial') },
   'group-async': { ...ASYNC, hardware: always('Async Group Serial') },

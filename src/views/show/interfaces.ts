@@ -121,7 +121,7 @@ function rateLines({ counters, settings }: InterfaceReading): readonly string[] 
 }
 
 function counterLines(reading: InterfaceReading, { counters: style }: InterfaceLook): readonly string[] {
-  const { counters, state } = reading;
+  const { counters, state, timeslot } = reading;
   const input = `     ${counters.packetsInput} packets input, ${counters.bytesInput} bytes`;
   const output = `     ${counters.packetsOutput} packets output, ${counters.bytesOutput} bytes`;
   if (style === 'brief') return [input, output];
@@ -138,6 +138,7 @@ function counterLines(reading: InterfaceReading, { counters: style }: InterfaceL
     ...(isLan ? ['     0 babbles, 0 late collision, 0 deferred', '     0 lost carrier, 0 no carrier'] : []),
     '     0 output buffer failures, 0 output buffers swapped out',
     ...(style === 'line' || style === 'serial' ? [`     ${counters.carrierTransitions} carrier transitions`] : []),
+    ...(timeslot === undefined ? [] : [`  Timeslot(s) Used:${timeslot}, Transmitter delay is 0 flags`]),
     ...(style === 'serial' ? [`     DCD=${level}  DSR=${level}  DTR=${level}  RTS=${level}  CTS=${level}`] : []),
   ];
 }

@@ -1,7 +1,8 @@
-// `show isdn status`, `show isdn active` and `show isdn history`: layers 1 to 3 of each D channel as the machines stand,
-// and the calls as they were. The deep indent of a real device is a tab; eight blanks look the same.
+// `show isdn status`, `show isdn service`, `show isdn active` and `show isdn history`: layers 1 to 3 of each D channel as the
+// machines stand, the channels of primary accesses, and the calls as they were. The deep indent of a real device is a tab; eight blanks look the same.
 
 import { globalSwitchType } from '../../config/model.ts';
+import { shortInterfaceName } from '../../base/interface-name.ts';
 import type { CallHistoryEntry, IsdnReading, RouterReader } from '../../network/router/readings.ts';
 import { N200, N202, Q921_TIMERS } from '../../protocols/q921/timers.ts';
 import type { Q921TimerName } from '../../protocols/q921/types.ts';
@@ -40,7 +41,9 @@ function interfaceBlock(reading: IsdnReading): readonly string[] {
   ];
 }
 
-function linkLines({ links }: IsdnReading): readonly string[] {
+function linkLines({ links, kind }: IsdnReading): readonly string[] {
+  // The one link of a primary access needs no TEI from the network.
+  if (kind === 'pri' && links.length === 0) return ['        TEI = 0, Ces = 1, SAPI = 0, State = TEI_ASSIGNED'];
   const known = links.filter((link) => link.tei !== undefined);
   if (known.length === 0) return ['        Layer 2 NOT Activated'];
   return known.map(({ tei, ces, state }) => `        TEI = ${tei}, Ces = ${ces}, SAPI = 0, State = ${state}`);
@@ -62,11 +65,39 @@ function spidLines(reading: IsdnReading): readonly string[] {
   return lines;
 }
 
-/** Bit 31 is always set; bits 0 and 1 are the free B channels. */
-function freeMask({ calls }: IsdnReading): number {
-  let mask = 0x80000003;
-  for (const { channel } of calls) if (channel !== undefined) mask &= ~(1 << (channel - 1));
+/** Bit 31 is always set; below it stand the free B channels, the first in bit 0. */
+function freeMask({ freeChannels }: IsdnReading): number {
+  let mask = 1 << 31;
+  for (const channel of freeChannels) mask |= 1 << (channel - 1);
   return mask >>> 0;
+}
+
+/** Channels of primary accesses: what is not in a group or is the D channel's is reserved. */
+export function showIsdnService(router: RouterReader): readonly string[] {
+  const primary = router.isdn().filter(({ kind }) => kind === 'pri');
+  return primary.length === 0 ? [] : ['PRI Channel Statistics:', ...primary.flatMap(serviceBlock)];
+}
+
+function serviceBlock(reading: IsdnReading): readonly string[] {
+  const last = reading.interface.endsWith(':23') ? 24 : 31;
+  const numbers = Array.from({ length: last }, (_, index) => index + 1);
+  const heads = `    Channel :  ${numbers.map((number) => number % 10).join(' ')}`;
+  return [
+    `ISDN ${shortInterfaceName(reading.interface)}, Channel [1-${last}]`,
+    `  Configured Isdn Interface (dsl) ${reading.dsl}`,
+    '   Channel State (0=Idle 1=Proposed 2=Busy 3=Reserved 4=Restart 5=Maint_Pend)',
+    heads,
+    `    State   :  ${numbers.map((number) => channelState(reading, number)).join(' ')}`,
+    '   Service State (0=Inservice 1=Maint 2=Outofservice)',
+    heads,
+    `    State   :  ${numbers.map((number) => (reading.layer1Active || !reading.channels.includes(number) ? 0 : 2)).join(' ')}`,
+  ];
+}
+
+function channelState({ channels, calls }: IsdnReading, number: number): number {
+  if (!channels.includes(number)) return 3;
+  const call = calls.find(({ channel }) => channel === number);
+  return call === undefined ? 0 : call.state === 'Active' ? 2 : 1;
 }
 
 const RULE = '-'.repeat(80);

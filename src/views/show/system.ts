@@ -45,12 +45,15 @@ function hardwareLines({ model }: RouterReader): readonly string[] {
   const fast = count('FastEthernet');
   const serial = count('Serial');
   const bri = count('BRI');
+  const trunks = (type: string) => (model.controllers ?? []).filter((name) => name.startsWith(type)).length;
   return [
     ...(bri === 0 ? [] : ['Basic Rate ISDN software, Version 1.1.']),
+    ...((model.controllers ?? []).length === 0 ? [] : ['Primary Rate ISDN software, Version 1.1.']),
     ...(ethernet === 0 ? [] : [`${ethernet} Ethernet/IEEE 802.3 interface(s)`]),
     ...(fast === 0 ? [] : [`${fast} FastEthernet/IEEE 802.3 interface(s)`]),
     ...(serial === 0 ? [] : [`${serial} Serial network interface(s)`]),
     ...(bri === 0 ? [] : [`${bri} ISDN Basic Rate interface(s)`]),
+    ...['T1', 'E1'].flatMap((type) => (trunks(type) === 0 ? [] : [`${trunks(type)} Channelized ${type}/PRI port(s)`])),
   ];
 }
 
