@@ -121,7 +121,7 @@ export class LineEditor {
     this.#text = atEnd ? this.#text + added : this.#text.slice(0, this.#cursor) + added + this.#text.slice(this.#cursor);
     this.#cursor += added.length;
     if (!this.#echo) return;
-    if (atEnd && this.#offset === 0 && this.#text.length < this.#room()) {
+    if (atEnd && this.#offset === 0 && this.#text.length <= this.#room()) {
       // Plain typing and pasting: what is typed is what is shown.
       this.#shown += added;
       this.#column += added.length;
@@ -262,9 +262,9 @@ export class LineEditor {
     return this.#move(end);
   }
 
-  /** Columns for text behind the prompt; the last column stays free, where a terminal would wrap. */
+  /** Columns for text behind the prompt; of the two behind them one is for `$`, and in the last a terminal would wrap. */
   #room(): number {
-    return this.width === 0 || !this.enhanced ? Number.POSITIVE_INFINITY : Math.max(SHIFT + 2, this.width - this.#prompt.length);
+    return this.width === 0 || !this.enhanced ? Number.POSITIVE_INFINITY : Math.max(SHIFT + 1, this.width - this.#prompt.length - 2);
   }
 
   /** Brings what stands behind the prompt in line with text and cursor, changing as little as possible. */
@@ -294,18 +294,19 @@ export class LineEditor {
 
   /** What the window shows, after it has been moved to hold the cursor. */
   #window(): string {
-    const room = this.#room() - 1;
+    const room = this.#room();
     const { length } = this.#text;
     if (length <= room) {
       this.#offset = 0;
       return this.#text;
     }
-    const beyond = this.#cursor - this.#offset - room;
+    // The cursor may stand behind the last character, but not on the `$` that hides others.
+    const beyond = this.#cursor - this.#offset - (this.#cursor < length ? room - 1 : room);
     if (beyond > 0) this.#offset += Math.ceil(beyond / SHIFT) * SHIFT;
     else if (this.#offset > 0 && this.#cursor <= this.#offset) this.#offset = Math.max(0, Math.floor((this.#cursor - 1) / SHIFT) * SHIFT);
     let shown = this.#text.slice(this.#offset, this.#offset + room);
     if (this.#offset > 0) shown = `$${shown.slice(1)}`;
-    if (length > this.#offset + room && this.#cursor < this.#offset + room) shown = `${shown.slice(0, -1)}$`;
+    if (length > this.#offset + room) shown += '$';
     return shown;
   }
 }

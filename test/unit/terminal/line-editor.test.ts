@@ -7,7 +7,7 @@ import { LineEditor, MAXIMUM_LINE } from '../../../src/terminal/line-editor.ts';
 import { Screen } from '../../../src/terminal/screen.ts';
 
 /** An editor behind `R1#` on a screen that understands backspaces. */
-function editing(width = 80) {
+function editing(width = 80, prompt = 'R1#') {
   const terminal = new ScreenText();
   let octets = '';
   const screen = new Screen((out) => {
@@ -17,7 +17,7 @@ function editing(width = 80) {
   const editor = new LineEditor(screen);
   editor.width = width;
   const history = new History();
-  editor.begin('R1#');
+  editor.begin(prompt);
   const reader = new KeyReader();
   const sink = { text: (run: string) => editor.insert(run), key: (name: Parameters<LineEditor['key']>[0]) => void editor.key(name, history) };
   return {
@@ -98,12 +98,35 @@ describe('line editor', () => {
     expect(press('\x05\x15').shown).toBe('R1#');
   });
 
-  it('scrolls as the command reference shows', () => {
-    const { press } = editing(80);
+  // The lines of the guide, whose prompt is followed by a blank; each is the last one before the next shift.
+  it('scrolls as the command-line guide shows', () => {
+    const { press } = editing(80, 'Switch(config)# ');
     const line = 'access-list 101 permit tcp 131.108.2.5 255.255.255.0 131.108.1.20 255.255.255.0 eq 45';
-    expect(press(line).shown).toBe(`R1#$${line.slice(11)}`);
-    expect(press('\x01').shown).toBe(`R1#${line.slice(0, 75)}$`);
+    expect(press(line.slice(0, 62)).shown).toBe('Switch(config)# access-list 101 permit tcp 131.108.2.5 255.255.255.0 131.108.1');
+    expect(press(line.slice(62, 63)).shown).toBe('Switch(config)# $ 101 permit tcp 131.108.2.5 255.255.255.0 131.108.1.');
+    expect(press(line.slice(63, 72)).shown).toBe('Switch(config)# $ 101 permit tcp 131.108.2.5 255.255.255.0 131.108.1.20 255.25');
+    expect(press(line.slice(72, 82)).shown).toBe('Switch(config)# $t tcp 131.108.2.5 255.255.255.0 131.108.1.20 255.255.255.0 eq');
+    expect(press(line.slice(82)).shown).toBe('Switch(config)# $108.2.5 255.255.255.0 131.108.1.20 255.255.255.0 eq 45');
+    expect(press('\x01').shown).toBe('Switch(config)# access-list 101 permit tcp 131.108.2.5 255.255.255.0 131.108.1$');
     expect(press('\x05').text).toBe(line);
+  });
+
+  it('scrolls back by ten as well, and hides nothing that the cursor stands on', () => {
+    const { press, editor } = editing(40);
+    const line = Array.from({ length: 12 }, (_, i) => `word${String(i).padStart(2, '0')}`).join(' ');
+    press(line);
+    for (let at = line.length; at > 0; at -= 1) {
+      const { shown, cursor } = press('\x02');
+      const text = shown.slice(3);
+      const offset = text.startsWith('$') ? line.indexOf(text.slice(1, -1)) - 1 : 0;
+      expect(offset % 10).toBe(0);
+      if (offset > 0) expect(cursor).toBeGreaterThan(offset);
+      expect(text.replaceAll('$', '').length).toBeGreaterThan(30);
+      expect(shown.length).toBeLessThan(40);
+    }
+    expect(editor.cursor).toBe(0);
+    for (let at = 0; at < line.length; at += 1) expect(press('\x06').shown.length).toBeLessThan(40);
+    expect(press('').shown).toBe(`R1#$${line.slice(51)}`);
   });
 
   it('does without enhanced editing', () => {
