@@ -11,7 +11,8 @@ import type { ConfigReading } from '../lab/from-configs.ts';
 import { LabError } from '../lab/lab-error.ts';
 import { LabRun, type LabHost, type LabViews } from '../lab/lab-run.ts';
 import type { LabDescription } from '../network/lab-description.ts';
-import { DEFAULT_MODEL, HARDWARE_MODELS, hardwareModel, isLogical } from '../network/router/models.ts';
+import { isChannelInterface } from '../config/controllers.ts';
+import { DEFAULT_MODEL, HARDWARE_MODELS, hardwareModel, modelHasInterface } from '../network/router/models.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { createWorld, type World } from '../network/world.ts';
 import { loadConfiguration, refusedLines } from '../config/load-text.ts';
@@ -166,10 +167,10 @@ export function configReading(grammar: Grammar): ConfigReading {
     models: HARDWARE_MODELS,
     load(text, model) {
       const store = createConfig(grammar);
-      const hardware = hardwareModel(model) ?? hardwareModel(DEFAULT_MODEL);
-      const interfaces = hardware?.interfaces ?? [];
-      if (hardware !== undefined) store.initialise(interfaces, hardware);
-      const interfaceExists = (name: string) => interfaces.includes(name) || isLogical(name);
+      const hardware = must(hardwareModel(model) ?? hardwareModel(DEFAULT_MODEL), 'a hardware model');
+      const interfaceExists = (name: string) => modelHasInterface(hardware, name) || isChannelInterface(store.root, name);
+      store.interfaceExists = interfaceExists;
+      store.initialise(hardware.interfaces, hardware);
       const refused = refusedLines(loadConfiguration(store, text, { privilege: 15, interfaceExists }));
       return { config: store.root, refused };
     },

@@ -15,7 +15,7 @@ export const INTERFACE_TYPES = [
   { type: 'Async', short: 'As', words: ['async'] },
   { type: 'Group-Async', short: 'Gr', words: ['group-async'] },
   { type: 'Multilink', short: 'Mu', words: ['multilink'] },
-  { type: 'Virtual-Template', short: 'Vt', words: ['virtual-template'] },
+  { type: 'Virtual-Template', short: 'Vt', words: ['virtual-template', 'vt'] },
   { type: 'Virtual-Access', short: 'Vi', words: ['virtual-access'] },
   { type: 'Dialer', short: 'Di', words: ['dialer'] },
   { type: 'Tunnel', short: 'Tu', words: ['tunnel'] },

@@ -3,12 +3,16 @@
 // the result says where the session stands afterwards. What a value may be is validate.ts's to say.
 
 import { namesIn, patternOf } from '../grammar/command-pattern.ts';
-import { commandsOf } from '../grammar/grammar.ts';
+import { commandsOf, type Grammar } from '../grammar/grammar.ts';
+import { tokensOf } from '../grammar/pattern.ts';
 import type { Arguments, Command, Effect, MatchResult } from '../grammar/types.ts';
 import type { Block } from './block.ts';
+import { makeChannelInterfaces } from './controllers.ts';
+import { removeTerminals } from './line-ranges.ts';
 import { blocksOfPlace, interfacesOfRange, rangePlace } from './interface-range.ts';
-import { enterBlock, refuseRemoval } from './irregular.ts';
+import { demandPassword, enterBlock, refuseRemoval } from './irregular.ts';
 import { blockKey, mergeArguments, sameArguments } from './arguments.ts';
+import { isStandardEntry, standardValue } from './normal-form.ts';
 import { encryptAll, withSecrets } from './stored-secrets.ts';
 import type { ConfigStore } from './store.ts';
 import { validate } from './validate.ts';
@@ -18,6 +22,8 @@ export interface ApplyResult {
   readonly stored: boolean;
   /** Whether the configuration is another one now. */
   readonly changed: boolean;
+  /** Refused as a line that cannot be read, with the caret under this word. */
+  readonly invalid?: string;
   /** Lines to print, also of accepted commands. */
   readonly messages: readonly string[];
   /** Where the session stands now: the entered block, or the one whose command it was. */
@@ -34,25 +40,68 @@ export function apply(store: ConfigStore, blockPath: string, match: MatchedComma
   if (match.command.effect.verb === 'enters' && match.command.effect.mode === RANGE_MODE) return enterRange(store, match);
   let block = store.blockAt(blockPath) ?? store.root;
   while (block.mode !== match.mode && block.parent) block = block.parent;
-  const { command, form } = match;
+  // Somebody else has removed the block meanwhile, or split it.
+  if (block.mode !== match.mode) return result(store.root, false, false, []);
+  const { form } = match;
+  const command = storedAs(store.grammar, match.command);
   const { effect } = command;
   if (effect.verb === 'runs' || effect.verb === 'toggles') return result(block, true, false, []);
   const checked = validate(store, block, command, match.args, form);
-  if (checked.refused) return result(block, false, false, checked.messages);
+  if (checked.refused) return { ...result(block, false, false, checked.messages), ...(checked.invalid === undefined ? {} : { invalid: checked.invalid }) };
   let { messages } = checked;
   if (form === 'default' && effect.path === 'interfaces') messages = defaulted(blockKey(keysOf(effect), match.args));
   if (effect.path === TIMESTAMPS) return result(block, true, switchTimestamps(store, block, form), messages);
   if (form === 'no' && effect.path === PASSIVE && block.flag('passiveDefault') === true) {
     return result(block, true, wake(store, block, command, effect, checked.args), messages);
   }
-  if (form !== 'plain') return result(block, true, remove(store, block, command, effect, checked.args, form), messages);
+  if (form !== 'plain') return result(block, true, anyOf(command, checked.args, (args) => remove(store, block, command, effect, args, form)), messages);
   const secrets = withSecrets(store, command, checked.args);
-  if (!secrets.ok) return result(block, false, false, [secrets.error]);
+  if (!secrets.ok) return result(block, false, false, secrets.error);
   if (effect.verb === 'enters') {
-    const entered = enterBlock(store, block, effect, { command, args: checked.args, atBoot: store.booting });
+    const header = headerCommand(store.grammar, command, checked.args);
+    const entering = header.effect.verb === 'enters' ? header.effect : effect;
+    const entered = enterBlock(store, block, entering, { command: header, args: checked.args, atBoot: store.booting });
     return result(entered.block, true, entered.changed, messages);
   }
-  return result(block, true, enter(store, block, command, effect, secrets.value), messages);
+  return result(block, true, anyOf(command, secrets.value, (args) => enter(store, block, command, effect, args)), messages);
+}
+
+const canonical = new WeakMap<Command, Command>();
+
+/** The line of the grammar as which an `alias` is stored; any other command itself. */
+function storedAs(grammar: Grammar, command: Command): Command {
+  if (command.alias !== true) return command;
+  let known = canonical.get(command);
+  if (!known) {
+    const path = 'path' in command.effect ? command.effect.path : '';
+    known = commandsOf(grammar, command.mode).find((one) => one.alias !== true && 'path' in one.effect && one.effect.path === path) ?? command;
+    canonical.set(command, known);
+  }
+  return known;
+}
+
+/** The line that a block's header is printed as: of several that lead to the same place, the one of its arguments. */
+function headerCommand(grammar: Grammar, command: Command, args: Arguments): Command {
+  if (command.effect.verb !== 'enters') return command;
+  if (command.effect.path === 'interfaces' && args['type'] !== undefined) {
+    return commandsOf(grammar, command.mode).find((one) => 'path' in one.effect && one.effect.path === 'interfaces' && namesIn(one).has('type')) ?? command;
+  }
+  if (command.effect.path !== 'lines') return command;
+  const type = String(args['type']);
+  return commandsOf(grammar, command.mode).find((one) => 'path' in one.effect && one.effect.path === 'lines' && takes(one, type)) ?? command;
+}
+
+function takes(command: Command, type: string): boolean {
+  return tokensOf(patternOf(command)).some((token) => token.kind === 'choice' && token.values.includes(type));
+}
+
+/** Whether it changed anything; with `each` it is done for each value of the repeated argument. */
+function anyOf(command: Command, args: Arguments, change: (args: Arguments) => boolean): boolean {
+  const repeated = command.each === true ? tokensOf(patternOf(command)).find((token) => token.kind === 'argument' && token.repeat) : undefined;
+  if (repeated?.kind !== 'argument' || args[repeated.name] === undefined) return change(args);
+  let changed = false;
+  for (const value of String(args[repeated.name]).split(' ')) changed = change({ ...args, [repeated.name]: value }) || changed;
+  return changed;
 }
 
 /** The mode of `interface range`. */
@@ -137,7 +186,7 @@ function enter(store: ConfigStore, block: Block, command: Command, effect: Stori
   } else {
     changed = setValue(store, block, command, effect.path, effect.defaults, args) || changed;
   }
-  if (changed) store.changed(block, effect.path);
+  if (changed) announce(store, block, effect.path);
   if (changed && effect.path === 'service.passwordEncryption') encryptAll(store);
   return changed;
 }
@@ -155,8 +204,11 @@ function changeFlag(block: Block, path: string, differs: boolean, back: boolean)
   return true;
 }
 
-function setValue(store: ConfigStore, block: Block, command: Command, path: string, defaults: Arguments | undefined, args: Arguments): boolean {
+/** Arguments that were left out have their defaults; what is the default altogether is not stored. */
+function setValue(store: ConfigStore, block: Block, command: Command, path: string, ownDefaults: Arguments | undefined, typed: Arguments): boolean {
   const before = block.values?.get(path);
+  const defaults = standardValue(block, path) ?? ownDefaults;
+  const args = ownDefaults === undefined ? typed : { ...ownDefaults, ...typed };
   if (defaults !== undefined && sameArguments(args, defaults)) return before === undefined ? false : block.forget(path);
   if (before?.command === command && sameArguments(before.args, args)) return false;
   block.setValue(path, { command, args, atBoot: store.booting });
@@ -164,6 +216,7 @@ function setValue(store: ConfigStore, block: Block, command: Command, path: stri
 }
 
 function addEntry(store: ConfigStore, block: Block, command: Command, path: string, keys: readonly string[], args: Arguments): boolean {
+  if (isStandardEntry(path, args)) return removeEntries(block, command, path, keys, args);
   const list = block.list(path);
   const key = keyText(keys, args);
   const before = list.get(key);
@@ -193,16 +246,18 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
     case 'sets':
     case 'adds':
     case 'keeps':
+      if (form === 'default' && effect.path === 'login' && block.key.startsWith('vty')) return demandPassword(store, block);
       changed = effect.keys.length > 0 ? removeEntries(block, command, effect.path, effect.keys, args) : block.forget(effect.path);
       break;
     case 'enters': {
       const key = blockKey(effect.keys, args);
+      if (effect.path === 'lines' && form === 'no' && args['type'] === 'vty') return removeTerminals(store, block, Number(args['first']));
       if (effect.path === 'routeMaps') return removeRouteMap(store, block, key);
       const child = block.child(effect.path, key);
       if (!child) return false;
-      if (form === 'default') {
+      if (form === 'default' && HARDWARE.has(effect.path)) {
         child.clear();
-        store.changed(child, '');
+        announce(store, child, effect.path === 'controllers' ? 'channelGroups' : '');
         return true;
       }
       if (refuseRemoval(store, effect.path, key) !== undefined) return false;
@@ -214,9 +269,17 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
     default:
       return false;
   }
-  if (changed) store.changed(block, effect.path);
+  if (changed) announce(store, block, effect.path);
   return changed;
 }
+
+function announce(store: ConfigStore, block: Block, path: string): void {
+  store.changed(block, path);
+  if (path === 'priGroup' || path === 'channelGroups') makeChannelInterfaces(store, block);
+}
+
+/** Blocks that are there whether they are configured or not: `default` empties them. */
+const HARDWARE: ReadonlySet<string> = new Set(['interfaces', 'lines', 'controllers']);
 
 /** `no route-map NAME` is all of its entries. */
 function removeRouteMap(store: ConfigStore, block: Block, key: string): boolean {

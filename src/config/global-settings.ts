@@ -20,7 +20,7 @@ export interface UserSettings {
   readonly noEscape: boolean;
 }
 
-/** `enable password` and `enable secret` for one level; the secret wins. */
+/** `enable password` and `enable secret` of one privilege level; the secret wins. */
 export interface EnableSettings {
   readonly password?: string;
   /** Type 5. */
@@ -111,13 +111,11 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
   return result;
 }
 
-/** Level 15 is the one that is meant where none is named. */
 export function enableSettings(root: ConfigNode, level = 15): EnableSettings {
-  const own = (path: string): Arguments | undefined => root.entries(path).find((args) => args['level'] === level);
-  const plain = (path: string): Arguments | undefined => (level === 15 ? root.value(path) : undefined);
+  const ofLevel = (path: string): Arguments | undefined => root.entries(path).find((args) => args['level'] === level);
   return present<EnableSettings>({
-    password: text(plain('enable.password') ?? own('enable.levelPasswords'), 'password'),
-    secret: text(plain('enable.secret') ?? own('enable.levelSecrets'), 'secret'),
+    password: text(ofLevel('enable.passwords'), 'password'),
+    secret: text(ofLevel('enable.secrets'), 'secret'),
   });
 }
 
@@ -204,7 +202,7 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     loggingSynchronous: synchronous(node.value('loggingSynchronous')),
     length: number(node.value('length'), 'lines'),
     width: number(node.value('width'), 'columns'),
-    historySize: number(node.value('history'), 'size'),
+    historySize: node.flag('historyOn') === false ? 0 : number(node.value('history'), 'size'),
     editing: node.flag('editing') !== false,
     execTimeoutMs: timeout && ((number(timeout, 'minutes') ?? 0) * 60 + (number(timeout, 'seconds') ?? 0)) * 1000,
     loginResponseSeconds: number(node.value('timeoutLogin'), 'seconds'),

@@ -2,17 +2,33 @@
 // terminals that a later line splits, hardware that cannot be removed. Keep this file short.
 
 import { printCommand } from '../grammar/print.ts';
+import { commandsOf } from '../grammar/grammar.ts';
 import type { Arguments, Command, Effect } from '../grammar/types.ts';
 import { blockKey } from './arguments.ts';
 import type { Block, Stored } from './block.ts';
+import { DEFAULT_TERMINALS, enterLines, lineRange } from './line-ranges.ts';
+import { HIGHEST_LEVEL } from './normal-form.ts';
 import type { ConfigStore } from './store.ts';
 
 /** Functions that `prints NAME` calls: the lines of a command. */
 export const PRINTERS: Readonly<Record<string, (command: Command, args: Arguments) => readonly string[]>> = {
   username,
   passive: (_, args) => [`${args['active'] === undefined ? '' : 'no '}passive-interface ${args['name'] ?? ''}`],
-  banner: (_, args) => `banner ${args['kind'] ?? 'motd'} ^C${args['text'] ?? ''}^C`.split('\n'),
+  /** Text between delimiters: `banner motd ^Chello^C`. */
+  banner: (command, args) => printCommand(command, { ...args, text: `^C${args['text'] ?? ''}^C` }).split('\n'),
+  /** `level 15` is what a line without a level means. */
+  enableLevel: (command, args) => [printCommand(command, without(args, 'level', args['level'] === HIGHEST_LEVEL))],
+  /** Terminal lines are shown by their numbers alone: `line 1 16`. */
+  line: (command, args) => [printCommand(command, args).replace(' tty ', ' ')],
+  /** Two blanks before `output`. */
+  sessionTimeout: (command, args) => [printCommand(command, args).replace(' output', '  output')],
 };
+
+function without(args: Arguments, name: string, condition: boolean): Arguments {
+  if (!condition) return args;
+  const { [name]: _, ...rest } = args;
+  return rest;
+}
 
 /** An automatic command has a line of its own, for it takes the rest of it. */
 function username(command: Command, args: Arguments): readonly string[] {
@@ -37,55 +53,44 @@ export function enterBlock(store: ConfigStore, parent: Block, effect: Extract<Ef
     if (more) present.header = header;
     return { block: present, changed: more };
   }
-  if (effect.path === 'lines' && header.args['type'] === 'vty') return { block: enterTerminals(store, parent, effect.mode, header), changed: true };
+  if (effect.path === 'lines' && lineRange(key)) {
+    const { block, areNew } = enterLines(store, parent, effect.mode, header);
+    if (areNew && header.args['type'] === 'vty') demandPassword(store, block);
+    return { block, changed: true };
+  }
   const block = parent.setChild(effect.path, key, effect.path === 'interfaces' && key.includes('.') ? SUB_INTERFACE_MODE : effect.mode, header);
   store.changed(block, '');
   return { block, changed: true };
+}
+
+/** Nobody comes in over a virtual terminal without a password unless `no login` says so. */
+export function demandPassword(store: ConfigStore, line: Block): boolean {
+  const command = commandsOf(store.grammar, line.mode).find(({ effect }) => effect.verb === 'sets' && effect.path === 'login');
+  const before = line.values?.get('login');
+  if (!command || (before?.command === command && Object.keys(before.args).length === 0)) return false;
+  line.setValue('login', { command, args: {}, atBoot: store.booting });
+  store.changed(line, 'login');
+  return true;
+}
+
+/** How a line shows whether it asks: a virtual terminal that does not says so, and with AAA only a list of methods is shown. */
+export function printLogin(store: ConfigStore, line: Block, stored: Stored | undefined): readonly string[] {
+  if (store.root.flag('aaa.newModel') === true) {
+    const list = stored?.args['list'];
+    return stored === undefined || list === undefined || list === 'default' ? [] : [printCommand(stored.command, stored.args)];
+  }
+  if (stored) return [printCommand(stored.command, stored.args)];
+  return line.key.startsWith('vty') ? ['no login'] : [];
 }
 
 const SUB_INTERFACE_MODE = 'config-subif';
 
 /** Why a block cannot be removed, in the router's words. */
 export function refuseRemoval(store: ConfigStore, path: string, key: string): string | undefined {
-  if (path === 'interfaces' && store.physicalInterfaces.has(key)) return '% Removal of physical interfaces is not permitted';
+  if (path === 'interfaces' && (store.physicalInterfaces.has(key) || key.includes(':'))) return '% Removal of physical interfaces is not permitted';
+  if (path === 'controllers') return '';
   if (path !== 'lines') return undefined;
-  const range = terminalRange(key);
-  if (!range) return '';
+  const range = lineRange(key);
+  if (range?.type !== 'vty') return '';
   return range.first < DEFAULT_TERMINALS ? `% Can't delete last ${DEFAULT_TERMINALS} VTY lines` : undefined;
-}
-
-const DEFAULT_TERMINALS = 5;
-
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** `vty 0 4`. */
-export function terminalRange(key: string): Range | undefined {
-  const match = /^vty (\d+)(?: (\d+))?$/.exec(key);
-  return match ? { first: Number(match[1]), last: Number(match[2] ?? match[1]) } : undefined;
-}
-
-/** Terminals that were configured together and are now configured apart keep what they had. */
-function enterTerminals(store: ConfigStore, parent: Block, mode: string, header: Stored): Block {
-  const first = Number(header.args['first']);
-  const wanted: Range = { first, last: Math.max(first, Number(header.args['last'] ?? first)) };
-  const place = (range: Range, like: Block | undefined): Block => {
-    const args: Arguments = { type: 'vty', first: range.first, ...(range.last > range.first ? { last: range.last } : {}) };
-    const block = parent.setChild('lines', blockKey(['type', 'first', 'last'], args), mode, { ...header, args });
-    if (like) block.copyFrom(like);
-    store.changed(block, '');
-    return block;
-  };
-  let model: Block | undefined;
-  for (const { key, node } of parent.children('lines')) {
-    const range = terminalRange(key);
-    if (!range || range.last < wanted.first || range.first > wanted.last) continue;
-    model ??= node;
-    parent.blocks?.get('lines')?.delete(key);
-    if (range.first < wanted.first) place({ first: range.first, last: wanted.first - 1 }, node);
-    if (range.last > wanted.last) place({ first: wanted.last + 1, last: range.last }, node);
-  }
-  return place(wanted, model);
 }

@@ -102,6 +102,10 @@ function take(store: ConfigStore, place: Place, line: number, text: string, matc
     return { line, text, accepted: true, match: matched, messages: [] };
   }
   const applied = apply(store, place.block, matched);
+  if (applied.invalid !== undefined) {
+    const reason = refusal({ kind: 'empty' });
+    return { line, text, accepted: false, match: matched, messages: [reason], reason, column: columnOf(text, applied.invalid) };
+  }
   if (!applied.stored) {
     return { line, text, accepted: false, match: matched, messages: applied.messages, reason: applied.messages[0] ?? 'refused' };
   }
@@ -112,6 +116,15 @@ function take(store: ConfigStore, place: Place, line: number, text: string, matc
     bringUp(store, place.block);
   }
   return { line, text, accepted: true, match: matched, messages: applied.messages };
+}
+
+/** Column of a word in a line, of the last one like it. */
+export function columnOf(text: string, word: string): number {
+  const lower = text.toLowerCase();
+  for (let at = lower.lastIndexOf(word.toLowerCase()); at >= 0; at = at === 0 ? -1 : lower.lastIndexOf(word.toLowerCase(), at - 1)) {
+    if (/\s/.test(text[at - 1] ?? ' ') && /\s/.test(text[at + word.length] ?? ' ')) return at;
+  }
+  return text.trimEnd().search(/\S+$/);
 }
 
 function plain(line: number, text: string): LineOutcome {

@@ -53,6 +53,7 @@ export interface DialerListEntry {
 export interface MapClassSettings {
   readonly name: string;
   readonly idleTimeoutSeconds?: number;
+  readonly idleScope?: 'inbound' | 'either';
   readonly fastIdleSeconds?: number;
   readonly waitForCarrierSeconds?: number;
   readonly enableTimeoutSeconds?: number;
@@ -224,8 +225,7 @@ export function namedStandardEntries(root: ConfigNode): readonly AccessEntry[] {
 }
 
 export function dialerLists(root: ConfigNode): readonly DialerListEntry[] {
-  const older = root.entries('dialer.oldLists').map((args) => ({ ...args, proto: 'ip' }));
-  return [...root.entries('dialer.lists'), ...older].map((args) => {
+  return root.entries('dialer.lists').map((args) => {
     const list = number(args, 'list');
     return present<DialerListEntry>({
       group: number(args, 'group') ?? 0,
@@ -245,11 +245,12 @@ export function mapClasses(root: ConfigNode): ReadonlyMap<string, MapClassSettin
       present<MapClassSettings>({
         name: key,
         idleTimeoutSeconds: number(node.value('idleTimeout'), 'seconds'),
+        idleScope: idleScope(node.value('idleTimeout')),
         fastIdleSeconds: number(node.value('fastIdle'), 'seconds'),
         waitForCarrierSeconds: number(node.value('waitForCarrier'), 'seconds'),
         enableTimeoutSeconds: number(node.value('enableTimeout'), 'seconds'),
-        speed: node.value('isdnSpeed') === undefined ? undefined : number(node.value('isdnSpeed'), 'rate') === 56 ? 56 : 64,
-        callbackServer: server === undefined ? undefined : text(server, 'match') === 'dialstring' ? 'dialstring' : 'username',
+        speed: node.value('isdn') === undefined ? undefined : number(node.value('isdn'), 'rate') === 56 ? 56 : 64,
+        callbackServer: server === undefined ? undefined : text(server, 'dialstring') === undefined ? 'username' : 'dialstring',
       }),
     );
   }
@@ -280,9 +281,13 @@ function dialerStrings(node: ConfigNode): readonly DialerStringSettings[] {
   );
 }
 
+function idleScope(args: Arguments | undefined): 'inbound' | 'either' | undefined {
+  const scope = text(args, 'scope');
+  return scope === 'inbound' || scope === 'either' ? scope : undefined;
+}
+
 function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
   const idle = node.value('dialer.idleTimeout');
-  const scope = text(idle, 'scope');
   return present<InterfaceSettings['dialer']>({
     inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
     maps: dialerMaps(node),
@@ -301,7 +306,7 @@ function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
     rotaryGroup: number(node.value('dialer.rotaryGroup'), 'group'),
     priority: number(node.value('dialer.priority'), 'priority') ?? 0,
     idleTimeoutSeconds: number(idle, 'seconds') ?? 120,
-    idleScope: scope === 'inbound' || scope === 'either' ? scope : undefined,
+    idleScope: idleScope(idle),
     fastIdleSeconds: number(node.value('dialer.fastIdle'), 'seconds') ?? 20,
     waitForCarrierSeconds: number(node.value('dialer.waitForCarrier'), 'seconds') ?? 30,
     enableTimeoutSeconds: number(node.value('dialer.enableTimeout'), 'seconds') ?? 15,

@@ -10,7 +10,8 @@ import { tokensOf } from '../grammar/pattern.ts';
 import { printCommand } from '../grammar/print.ts';
 import type { Arguments, Command, Effect } from '../grammar/types.ts';
 import type { Block, Stored } from './block.ts';
-import { PRINTERS } from './irregular.ts';
+import { PRINTERS, printLogin } from './irregular.ts';
+import { printedTogether } from './line-ranges.ts';
 import type { ConfigStore } from './store.ts';
 import { withSecretsShown } from './stored-secrets.ts';
 
@@ -32,7 +33,7 @@ export function printConfiguration(store: ConfigStore): string {
 export function printBlock(store: ConfigStore, blockPath: string): string[] {
   const block = store.blockAt(blockPath);
   const lines: string[] = [];
-  if (block && block !== store.root) printWithHeader(store, block, '', lines);
+  if (block && block !== store.root) printWithHeader(store, block, block.header, '', lines);
   return lines;
 }
 
@@ -90,7 +91,10 @@ function printBody(store: ConfigStore, block: Block, indent: string, lines: stri
         separate();
         break;
       case 'value':
-        if (item.path === SWITCH_TYPE && !block.has(SWITCH_TYPE)) printInheritedSwitchType(store, block, item.command, indent, lines);
+        if (item.path === 'login' && block.mode === 'config-line') {
+          const stored = block.values?.get('login');
+          if ((stored?.command ?? firstOf(store, block, 'login')) === item.command) push(printLogin(store, block, stored), indent, lines);
+        } else if (item.path === SWITCH_TYPE && !block.has(SWITCH_TYPE)) printInheritedSwitchType(store, block, item.command, indent, lines);
         else printValue(block, item.command, item.path, indent, lines);
         break;
       case 'flag':
@@ -100,9 +104,9 @@ function printBody(store: ConfigStore, block: Block, indent: string, lines: stri
         for (const entry of sortedEntries(block, item.command, item.path)) push(printStored(entry), indent, lines);
         break;
       case 'blocks':
-        for (const child of sortedBlocks(block, item.command, item.path)) {
+        for (const child of printedBlocks(store, block, item.command, item.path)) {
           if (item.command.together !== true) separate();
-          printWithHeader(store, child, indent, lines);
+          printWithHeader(store, child.block, child.header, indent, lines);
           if (item.command.together !== true) separate();
         }
     }
@@ -114,8 +118,8 @@ function push(printed: readonly string[], indent: string, lines: string[]): void
   printed.forEach((line, i) => lines.push(i === 0 ? indent + line : line));
 }
 
-function printWithHeader(store: ConfigStore, block: Block, indent: string, lines: string[]): void {
-  if (block.header) push(printStored(block.header), indent, lines);
+function printWithHeader(store: ConfigStore, block: Block, header: Stored | undefined, indent: string, lines: string[]): void {
+  if (header) push(printStored(header), indent, lines);
   printBody(store, block, `${indent} `, lines);
 }
 
@@ -137,8 +141,12 @@ function printInheritedSwitchType(store: ConfigStore, block: Block, command: Com
   const stored = store.root.values?.get(SWITCH_TYPE);
   if (!stored || block.parent !== store.root || !/^BRI[\d/]+$/.test(block.key)) return;
   const line = indent + printCommand(stored.command, stored.args);
-  const first = modeOf(store.grammar, block.mode).commands().find(({ effect }) => 'path' in effect && effect.path === SWITCH_TYPE);
-  if (first === command) lines.push(line);
+  if (firstOf(store, block, SWITCH_TYPE) === command) lines.push(line);
+}
+
+/** The first line of the mode's grammar that stores there. */
+function firstOf(store: ConfigStore, block: Block, path: string): Command | undefined {
+  return modeOf(store.grammar, block.mode).commands().find(({ effect }) => 'path' in effect && effect.path === path);
 }
 
 function printFlag(block: Block, command: Command, path: string, defaultOn: boolean, indent: string, lines: string[]): void {
@@ -176,6 +184,16 @@ function keysOf(effect: Effect): readonly string[] {
 
 function compareValues(a: number | string, b: number | string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function printedBlocks(store: ConfigStore, block: Block, command: Command, path: string): readonly { readonly block: Block; readonly header: Stored | undefined }[] {
+  const sorted = sortedBlocks(block, command, path);
+  if (path !== 'lines') return sorted.map((one) => ({ block: one, header: one.header }));
+  return printedTogether(sorted, (one) => {
+    const body: string[] = [];
+    printBody(store, one, '', body);
+    return body.join('\n');
+  });
 }
 
 function sortedBlocks(block: Block, command: Command, path: string): readonly Block[] {

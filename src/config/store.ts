@@ -27,7 +27,7 @@ export class ConfigStore implements ConfigNode {
   physicalInterfaces: ReadonlySet<string> = new Set();
   /** Whether there is, or may be made, an interface of the name. */
   interfaceExists: (name: string) => boolean = () => true;
-  hasAux = true;
+  hardware: FactoryHardware = { hasAux: true, vtyLines: 5 };
   /** What is stored now came with the startup configuration. */
   booting = false;
   readonly #listeners = new Set<(change: ConfigChange) => void>();
@@ -89,7 +89,7 @@ export class ConfigStore implements ConfigNode {
   /** What a router with this hardware has before anything is configured: its interfaces shut, its lines. */
   initialise(interfaces: readonly string[], hardware: FactoryHardware): void {
     this.physicalInterfaces = new Set(interfaces);
-    this.hasAux = hardware.hasAux;
+    this.hardware = hardware;
     loadConfiguration(this, factoryConfiguration(interfaces, hardware), {
       privilege: 15,
       interfaceExists: (name) => this.physicalInterfaces.has(name),

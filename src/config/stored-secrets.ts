@@ -12,15 +12,21 @@ import type { ConfigStore } from './store.ts';
 /** The name under which the seed of a type 7 password is kept; no pattern has it, so it is never printed by itself. */
 const SEED = 'passwordSeed';
 
+const NO_SECRET = [
+  'ERROR: The secret you entered is not a valid encrypted secret.',
+  'To enter an UNENCRYPTED secret, do not specify type 5 encryption.',
+  'When you properly enter an UNENCRYPTED secret, it will be encrypted.',
+];
+
 /** What is stored for the arguments as typed, or why not. */
-export function withSecrets(store: ConfigStore, command: Command, args: Arguments): Result<Arguments, string> {
+export function withSecrets(store: ConfigStore, command: Command, args: Arguments): Result<Arguments, readonly string[]> {
   if (command.secret === undefined) return ok(args);
   const result: Record<string, ArgumentValue> = { ...args };
   if (args['password'] !== undefined) {
     const typed = String(args['password']);
     if (args['encryption'] === '7') {
       const decoded = decodeType7(typed);
-      if (!decoded) return err(`Invalid encrypted password: ${typed}`);
+      if (!decoded) return err([`Invalid encrypted password: ${typed}`]);
       result['password'] = decoded.clear;
       result[SEED] = decoded.seed;
     } else Object.assign(result, passwordType(store, store.root.flag('service.passwordEncryption') === true));
@@ -29,7 +35,7 @@ export function withSecrets(store: ConfigStore, command: Command, args: Argument
     const name = namesIn(command).has('secretEncryption') ? 'secretEncryption' : 'encryption';
     const typed = String(args['secret']);
     if (args[name] === '5') {
-      if (!isType5(typed)) return err('ERROR: The secret you entered is not a valid encrypted secret.');
+      if (!isType5(typed)) return err(NO_SECRET);
     } else {
       result[name] = '5';
       result['secret'] = encodeType5(typed, makeSalt(store.random));

@@ -1,19 +1,24 @@
 // What the pattern of a line cannot say: whether a mask fits an address, whether a network overlaps with another
-// interface's, whether a host name may be one. Answers in the router's own words (cli-behaviour §3.2), and puts
-// arguments into the form in which they are stored.
+// interface's, whether a host name may be one. Answers in the router's own words (cli-behaviour §3.2), with the arguments
+// in the form in which they are stored (normal-form.ts).
 
 import { interfaceTypeOf } from './interface-type.ts';
-import { classfulMask, formatIpv4, maskOf, networkOf, parseIpv4, prefixLength } from '../base/ipv4.ts';
-import type { Arguments, ArgumentValue, Command } from '../grammar/types.ts';
-import { normalExtendedEntry } from './extended-entry.ts';
+import { formatIpv4, networkOf, parseIpv4, prefixLength } from '../base/ipv4.ts';
+import type { Arguments, Command } from '../grammar/types.ts';
 import { blockKey } from './arguments.ts';
 import { bannerBody } from './banner.ts';
 import type { Block } from './block.ts';
-import { refuseRemoval, terminalRange } from './irregular.ts';
+import { unfitForController } from './controllers.ts';
+import { refuseRemoval } from './irregular.ts';
+import { absoluteLineNumber } from './line-numbers.ts';
+import { lineArguments, lineRange } from './line-ranges.ts';
+import { isLan, normalForm } from './normal-form.ts';
 import type { ConfigStore } from './store.ts';
 
 export interface Validated {
   readonly refused: boolean;
+  /** The word that names what the router lacks: refused as if nothing could be read there. */
+  readonly invalid?: string;
   readonly messages: readonly string[];
   /** As stored. */
   readonly args: Arguments;
@@ -22,51 +27,53 @@ export interface Validated {
 export function validate(store: ConfigStore, block: Block, command: Command, args: Arguments, form: 'plain' | 'no' | 'default'): Validated {
   const { effect } = command;
   if (effect.verb === 'runs' || effect.verb === 'toggles') return accepted(args);
+  if (effect.verb === 'enters') {
+    const found = hardwareArguments(store, effect.path, args);
+    if (found === undefined) return unread(args, String(args['unit'] ?? args['last'] ?? args['first'] ?? args['number']));
+    args = found;
+  }
   if (form === 'no' && effect.verb === 'enters') {
     const reason = refuseRemoval(store, effect.path, blockKey(effect.keys, args));
     return reason === undefined ? accepted(args) : { refused: true, messages: reason === '' ? [] : [reason], args };
   }
-  if (command.prints === 'banner' && args['kind'] === undefined) args = { ...args, kind: 'motd' };
-  if (form !== 'plain') return accepted(normalised(block, effect.path, args));
+  if (effect.path === 'banners' && args['kind'] === undefined) args = { ...args, kind: 'motd' };
+  if (form !== 'plain') return accepted(normalForm(block, effect.path, args));
   if (command.prints === 'banner') return accepted({ ...args, text: bannerBody(String(args['text'] ?? '')) });
   switch (effect.path) {
     case 'ip.address':
     case 'ip.secondary':
       return args['address'] === undefined || args['mask'] === undefined ? accepted(args) : interfaceAddress(store, block, args);
     case 'ip.routes':
-      return route(args);
-    case 'networks':
-      return accepted(normalised(block, effect.path, args));
-    case 'accessLists':
-      return accepted(normalEntry(args));
-    case 'entries':
-      return accepted(block.mode === 'config-ext-nacl' ? normalExtendedEntry(args) : normalEntry(args));
-    case 'extendedAccessLists':
-      return accepted(normalExtendedEntry(args));
+      return route(normalForm(block, effect.path, args));
     case 'routeMaps':
       return accepted({ ...args, action: args['action'] ?? 'permit', sequence: args['sequence'] ?? DEFAULT_SEQUENCE });
     case 'hostname':
       return { refused: false, messages: isHostname(String(args['name'])) ? [] : ['% Hostname contains one or more illegal characters.'], args };
     case 'login':
       return { refused: false, messages: effect.verb === 'sets' && args['local'] === undefined ? loginDisabled(store, block) : [], args };
-    default:
-      return accepted(args);
+    default: {
+      const wrong = block.mode === 'config-controller' ? unfitForController(block, effect.path, args) : undefined;
+      return wrong === undefined ? accepted(normalForm(block, effect.path, args)) : unread(args, wrong);
+    }
   }
 }
 
-/** RIP's networks are those of classes A to C, whatever subnet is typed. */
-const RIP_MODE = 'config-router-rip';
+/** Sub-interfaces that are multipoint unless they say otherwise. */
+const POINT_OR_MULTIPOINT = /^(?:BRI|Serial).*\./;
+
+/** What the router has as hardware, named as its block is; undefined if it has no such thing. */
+function hardwareArguments(store: ConfigStore, path: string, args: Arguments): Arguments | undefined {
+  if (path === 'lines') return lineArguments(store.hardware, args);
+  if (path === 'interfaces' && args['type'] === undefined && POINT_OR_MULTIPOINT.test(String(args['name']))) return { ...args, type: 'multipoint' };
+  if (path !== 'controllers') return args;
+  return store.hardware.controllers?.includes(`${args['type'] ?? ''} ${args['unit'] ?? ''}`) === true ? args : undefined;
+}
 
 /** Of a route map that names none. */
 const DEFAULT_SEQUENCE = 10;
 
-/** What `no` is to find: the entry as it is stored. */
-function normalised(block: Block, path: string, args: Arguments): Arguments {
-  if (path === 'networks' && block.mode === RIP_MODE) return { prefix: formatIpv4(networkOf(value(args, 'prefix'), classfulMask(value(args, 'prefix')))) };
-  if (path === 'accessLists') return normalEntry(args);
-  if (path === 'extendedAccessLists') return normalExtendedEntry(args);
-  if (path === 'entries') return block.mode === 'config-ext-nacl' ? normalExtendedEntry(args) : normalEntry(args);
-  return args;
+function unread(args: Arguments, invalid: string): Validated {
+  return { refused: true, invalid, messages: NO_MESSAGES, args };
 }
 
 function accepted(args: Arguments): Validated {
@@ -90,14 +97,12 @@ function interfaceAddress(store: ConfigStore, block: Block, args: Arguments): Va
   if (length === undefined || length === 0) return refused(args, `Bad mask 0x${mask.toString(16).toUpperCase()} for address ${text}`);
   if (firstOctet === 0 || firstOctet === 127 || firstOctet >= 224) return refused(args, `Not a valid host address - ${text}`);
   const host = (address & ~mask) >>> 0;
-  const isLan = LAN_TYPES.has(interfaceTypeOf(block.key) ?? '');
-  if (length <= 30 ? host === 0 || host === ~mask >>> 0 : length === 32 && isLan) return refused(args, `Bad mask /${length} for address ${text}`);
+  const onLan = isLan(interfaceTypeOf(block.key) ?? '');
+  if (length <= 30 ? host === 0 || host === ~mask >>> 0 : length === 32 && onLan) return refused(args, `Bad mask /${length} for address ${text}`);
   const other = overlapping(block, address, mask);
   if (other !== undefined) return refused(args, `% ${formatIpv4(networkOf(address, mask))} overlaps with ${other}`);
   return accepted(args);
 }
-
-const LAN_TYPES: ReadonlySet<string> = new Set(['Ethernet', 'FastEthernet', 'TokenRing']);
 
 /** Another interface whose network has addresses of this one. */
 function overlapping(block: Block, address: number, mask: number): string | undefined {
@@ -138,18 +143,6 @@ function route(args: Arguments): Validated {
   return accepted(args);
 }
 
-/** `host A` is stored as the bare address, and an address without the bits that its wildcard ignores. */
-function normalEntry(args: Arguments): Arguments {
-  const source = args['host'] ?? args['source'];
-  if (source === undefined) return args;
-  const { host: _host, wildcard: _wildcard, source: _source, ...rest } = args;
-  const wildcard = args['wildcard'] === undefined ? 0 : value(args, 'wildcard');
-  if (wildcard === maskOf(32)) return { ...rest, any: 1 };
-  const normal: Record<string, ArgumentValue> = { ...rest, source: formatIpv4(networkOf(parseIpv4(String(source)) ?? 0, ~wildcard >>> 0)) };
-  if (wildcard !== 0) normal['wildcard'] = formatIpv4(wildcard);
-  return normal;
-}
-
 /** Letters, digits and hyphens, beginning with a letter, ending with a letter or digit, at most 63. */
 function isHostname(name: string): boolean {
   return name.length <= 63 && /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/.test(name);
@@ -158,8 +151,9 @@ function isHostname(name: string): boolean {
 /** Once for each line of the range, by its absolute number. */
 function loginDisabled(store: ConfigStore, block: Block): readonly string[] {
   if (block.value('password') !== undefined || store.booting) return [];
-  const range = terminalRange(block.key);
-  const base = store.hasAux ? 2 : 1;
-  const numbers = range ? Array.from({ length: range.last - range.first + 1 }, (_, i) => base + range.first + i) : [block.key.startsWith('aux') ? 1 : 0];
+  const range = lineRange(block.key);
+  const numbers = range
+    ? Array.from({ length: range.last - range.first + 1 }, (_, i) => absoluteLineNumber(store.hardware, { type: range.type, number: range.first + i }))
+    : [absoluteLineNumber(store.hardware, { type: block.key.startsWith('aux') ? 'aux' : 'con', number: 0 })];
   return numbers.map((number) => `% Login disabled on line ${number}, until 'password' is set`);
 }

@@ -101,7 +101,8 @@ function acceptTime(token: string, count: 2 | 3): string | undefined {
     const part = parts[i] ?? '';
     const value = part.length > 0 && part.length <= 2 ? acceptNumber(part, 0, limits[i] ?? 0) : undefined;
     if (value === undefined) return undefined;
-    numbers.push(value < 10 ? `0${value}` : `${value}`);
+    // `2:00`, but `02:00:00`.
+    numbers.push(value < 10 && (i > 0 || count > 2) ? `0${value}` : `${value}`);
   }
   return numbers.join(':');
 }

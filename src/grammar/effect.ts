@@ -154,8 +154,9 @@ function parseDefaults(reader: Reader): Result<Arguments | undefined, PatternErr
   if (first === undefined) return mistake(reader, 'default needs a value');
   const values: Record<string, ArgumentValue> = {};
   const value = (name: string, text: string): ArgumentValue => {
-    const token = tokensOf(reader.pattern).find((candidate) => candidate.kind === 'argument' && candidate.name === name);
-    return token?.kind === 'argument' && token.type.kind === 'RANGE' ? Number(text) : text;
+    const tokens = tokensOf(reader.pattern).filter((token) => token.kind !== 'keyword' && token.name === name);
+    const isWord = tokens.some((token) => token.kind === 'choice' && token.values.includes(text));
+    return !isWord && tokens.some((token) => token.kind === 'argument' && token.type.kind === 'RANGE') ? Number(text) : text;
   };
   if (!first.includes('=')) {
     const [name] = reader.names;
@@ -183,6 +184,12 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
     switch (word) {
       case 'hidden':
         line.hidden = true;
+        break;
+      case 'alias':
+        line.alias = true;
+        break;
+      case 'each':
+        line.each = true;
         break;
       case 'merges':
         line.merges = true;
@@ -253,7 +260,7 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         break;
       }
       default:
-        return mistake(reader, `'${word}' is not a modifier: privilege hidden on since shown merges sorted together replaces secret no prints`);
+        return mistake(reader, `'${word}' is not a modifier: privilege hidden alias each on since shown merges sorted together replaces secret no prints`);
     }
   }
   return ok(line);

@@ -32,6 +32,11 @@ const LARGEST: Partial<Record<InterfaceType, number>> = {
   Null: 0,
 };
 
+const SMALLEST: Partial<Record<InterfaceType, number>> = { 'Virtual-Template': 1, Multilink: 1, Async: 1, 'Group-Async': 1 };
+
+/** Sub-interfaces are 1 to this. */
+const LARGEST_SUB = 4294967293;
+
 export type InterfaceWord =
   | { readonly kind: 'name'; readonly name: string }
   /** Letters alone: the number is the next token. */
@@ -45,7 +50,10 @@ interface TypeEntry {
   readonly type: InterfaceType;
 }
 
-const ENTRIES: readonly TypeEntry[] = INTERFACE_TYPES.map((entry) => ({ lower: entry.words[0], type: entry.type }));
+const ENTRIES: readonly TypeEntry[] = INTERFACE_TYPES.flatMap((entry) => entry.words.map((lower) => ({ lower, type: entry.type })));
+
+/** The first word of each type. */
+const NAMED: readonly TypeEntry[] = INTERFACE_TYPES.map((entry) => ({ lower: entry.words[0], type: entry.type }));
 
 /** Reads the first (or only) token of an interface's name, in lower case. */
 export function interfaceWord(lower: string, context: MatchContext): InterfaceWord {
@@ -55,6 +63,7 @@ export function interfaceWord(lower: string, context: MatchContext): InterfaceWo
   let candidates = ENTRIES.filter((entry) => entry.lower.startsWith(word));
   const exact = candidates.find((entry) => entry.lower === word);
   if (exact) candidates = [exact];
+  else candidates = candidates.filter((entry, i) => candidates.findIndex((one) => one.type === entry.type) === i);
   if (candidates.length === 0) return { kind: 'none', matched: longestTypePrefix(word) };
   const number = lower.slice(letters);
   const [only] = candidates;
@@ -83,13 +92,13 @@ export function interfaceOfNumber(type: InterfaceType, number: string, context: 
 
 /** Types of which the router has an interface, or may make one, with their help texts. */
 export function interfaceTypes(context: MatchContext): readonly { readonly token: InterfaceType; readonly text: string }[] {
-  return ENTRIES.filter((entry) => hasType(entry.type, context)).map((entry) => ({ token: entry.type, text: TEXTS[entry.type] }));
+  return NAMED.filter((entry) => hasType(entry.type, context)).map((entry) => ({ token: entry.type, text: TEXTS[entry.type] }));
 }
 
 /** `<0-1>`: the numbers behind a type; the slots where the router has slots. */
 export function numberRange(type: InterfaceType, context: MatchContext): { readonly token: string; readonly text: string } {
   const largest = LARGEST[type] ?? lastUnit(type, context);
-  return { token: `<0-${largest}>`, text: `${type} interface number` };
+  return { token: `<${SMALLEST[type] ?? 0}-${largest}>`, text: `${type} interface number` };
 }
 
 function lettersOf(lower: string): number {
@@ -122,19 +131,22 @@ function isNumber(text: string): boolean {
 }
 
 function numberExists(type: InterfaceType, number: string, context: MatchContext): boolean {
-  const largest = LARGEST[type];
-  if (largest !== undefined && Number(number) > largest) return false;
-  if (context.interfaceExists(type + number)) return true;
-  // A sub-interface is made where its interface is.
   const dot = number.indexOf('.');
-  return dot > 0 && context.interfaceExists(type + number.slice(0, dot));
+  const own = dot < 0 ? number : number.slice(0, dot);
+  if (Number(own) > (LARGEST[type] ?? Infinity) || Number(own) < (SMALLEST[type] ?? 0)) return false;
+  // A sub-interface is made where its interface is.
+  return context.interfaceExists(type + own) && (dot < 0 || isSub(Number(number.slice(dot + 1))));
+}
+
+function isSub(number: number): boolean {
+  return number >= 1 && number <= LARGEST_SUB;
 }
 
 function hasType(type: InterfaceType, context: MatchContext): boolean {
   return FIRST_UNITS.some((unit) => context.interfaceExists(type + unit));
 }
 
-const FIRST_UNITS = ['0', '1', '0/0', '1/0', '2/0', '3/0'] as const;
+const FIRST_UNITS = ['0', '1', '65', '129', '0/0', '1/0', '2/0', '3/0'] as const;
 /** More interfaces of a type than any model has. */
 const UNITS_TRIED = 64;
 

@@ -23,7 +23,7 @@ interface TokenBase {
 export type Token =
   /** `marker`: the name under which the keyword is recorded as present. */
   | (TokenBase & { readonly kind: 'keyword'; readonly word: string; marker: string | undefined })
-  | (TokenBase & { readonly kind: 'argument'; readonly name: string; readonly type: ArgumentType; readonly repeat: boolean })
+  | (TokenBase & { readonly kind: 'argument'; readonly name: string; readonly type: ArgumentType; readonly repeat: boolean; readonly most?: number })
   | (TokenBase & {
       readonly kind: 'choice';
       readonly name: string;
@@ -171,7 +171,7 @@ function rawWord(reader: Reader): string {
   return reader.text.slice(start, reader.at);
 }
 
-const KEYWORD = /^[a-z0-9*/][a-z0-9\-+./:*_]*$/;
+const KEYWORD = /^-?[a-z0-9*/][a-z0-9\-+./:*_]*$/;
 const NAME = /^[a-z][A-Za-z0-9]*$/;
 const TYPES = ['WORD', 'LINE', 'A.B.C.D', 'INTERFACE', 'DIALSTRING', 'HH:MM', 'HH:MM:SS', 'H.H.H'] as const;
 
@@ -187,10 +187,12 @@ function parseToken(reader: Reader, prefix: string): Token {
   if (!NAME.test(name)) fail(column, `'${name}' is not an argument's name: write it in camelCase`);
   const rest = word.slice(equals + 1);
   if (rest === '') return choice(reader, name, prefix, column);
-  const repeat = rest.endsWith('+');
-  const type = parseType(repeat ? rest.slice(0, -1) : rest, column + equals + 1);
+  const repeated = /\+(\d*)$/.exec(rest);
+  const repeat = repeated !== null;
+  const type = parseType(repeat ? rest.slice(0, repeated.index) : rest, column + equals + 1);
   if (repeat && type.kind === 'LINE') fail(column, 'LINE cannot be repeated');
-  return { kind: 'argument', name, type, repeat, prefix, column };
+  const most = Number(repeated?.[1] ?? 0);
+  return { kind: 'argument', name, type, repeat, ...(most > 0 ? { most } : {}), prefix, column };
 }
 
 function choice(reader: Reader, name: string, prefix: string, column: number): Token {

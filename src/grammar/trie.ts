@@ -19,7 +19,7 @@ export interface Step {
   privilege: number;
   /** All commands that it leads to are hidden. */
   hidden: boolean;
-  /** Types of interfaces on which `?` shows it; undefined: all. */
+  /** Types of interfaces that have it; undefined: all. */
   on: readonly InterfaceType[] | undefined;
   /** Kinds of interfaces that have it at all; undefined: all. */
   readonly only: readonly InterfaceKind[] | undefined;

@@ -27,12 +27,16 @@ export interface Command {
   readonly effect: Effect;
   readonly privilege: number;
   readonly hidden: boolean;
-  /** Types of interfaces on which `?` shows it. */
+  /** Types of interfaces that have it. */
   readonly on?: readonly InterfaceType[];
   /** Position over all files: the order of a running configuration. */
   readonly order: number;
   /** Printed even when it is the default, unless something is stored at the path. */
   readonly shown?: { readonly unless?: string };
+  /** Another spelling: stored as the first line of its mode with the same path, and shown as that. */
+  readonly alias?: boolean;
+  /** `adds`: each value of the repeated argument makes an entry of its own. */
+  readonly each?: boolean;
   /** `adds`: arguments are added to the entry with the same keys. */
   readonly merges?: boolean;
   /** Entries or blocks are printed sorted by their first key. */

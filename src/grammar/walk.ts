@@ -6,6 +6,7 @@ import { acceptArgument, typeRank } from './argument.ts';
 import { exactType, interfaceOfNumber, interfaceWord, longestCommon } from './interface-argument.ts';
 import { isAvailable } from './availability.ts';
 import type { InterfaceType } from '../base/interface-name.ts';
+import type { Token } from './pattern.ts';
 import { newState, wordsOf, type State, type Step } from './trie.ts';
 import type { Arguments, ArgumentValue, MatchContext } from './types.ts';
 import { vocabularyLetters } from './vocabulary.ts';
@@ -82,8 +83,9 @@ function collect(thread: Thread, args: Record<string, ArgumentValue>): void {
   }
 }
 
-/** Words typed before in a repeated choice, and alternatives of a subset, are not taken twice. */
+/** Words typed before in a repeated choice, and alternatives of a subset, are not taken twice; others as often as they may. */
 export function isUsed(thread: Thread, step: Step, value: string | undefined): boolean {
+  if (step.token.kind === 'argument' && step.token.most !== undefined) return timesTaken(thread, step.token) >= step.token.most;
   const repeated = step.token.kind === 'choice' && step.token.repeat;
   if (step.alternative < 0 && !repeated) return false;
   for (let one: Thread | undefined = thread; one?.step; one = one.before) {
@@ -91,6 +93,12 @@ export function isUsed(thread: Thread, step: Step, value: string | undefined): b
     if (repeated && one.step.token === step.token && one.value === value) return true;
   }
   return false;
+}
+
+function timesTaken(thread: Thread, token: Token): number {
+  let times = 0;
+  for (let one: Thread | undefined = thread; one?.step; one = one.before) if (one.step.token === token) times += 1;
+  return times;
 }
 
 export function isBlank(code: number): boolean {

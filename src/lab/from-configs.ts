@@ -5,6 +5,8 @@ import { parseInterfaceName } from '../base/interface-name.ts';
 import { hostname } from '../config/model.ts';
 import type { ConfigNode } from '../config/node.ts';
 import type { LabDescription, LabRouter } from '../network/lab-description.ts';
+import { modelHasInterface } from '../network/router/models.ts';
+import type { HardwareModel } from '../network/router/readings.ts';
 import { LabError } from './lab-error.ts';
 import { inferWiring, type WiredRouter, type Wiring } from './wiring.ts';
 
@@ -26,10 +28,8 @@ export interface RefusedLine {
   readonly reason: string;
 }
 
-export interface ModelInterfaces {
-  readonly name: string;
-  readonly interfaces: readonly string[];
-}
+/** What a model has: the loaded configurations and lab files are held against it. */
+export type ModelInterfaces = Pick<HardwareModel, 'name' | 'interfaces' | 'controllers' | 'hasAux' | 'vtyLines' | 'ttyLines' | 'auxLine'>;
 
 /** What reading a configuration needs of the layers below; the program hands them over. */
 export interface ConfigReading {
@@ -96,31 +96,29 @@ function routerNames(routers: readonly { readonly file: ConfigFile; readonly hos
   return names;
 }
 
-/** The smallest model that has every physical interface that the text names. */
+/** The smallest model that has every physical interface and controller that the text names. */
 export function chooseModel(file: ConfigFile, models: readonly ModelInterfaces[]): string {
-  const needed = physicalInterfaces(file.text);
-  const fitting = models.find((model) => needed.every((need) => model.interfaces.includes(need.name)));
-  if (fitting) return fitting.name;
-  // The model that has the most of them: what it lacks is refused with its line.
-  const [best] = [...models].sort((a, b) => missing(a, needed) - missing(b, needed));
+  const needed = hardwareNamed(file.text);
+  const missing = new Map(models.map((model) => [model, needed.filter((name) => !modelHas(model, name)).length]));
+  // Where none has them all, the one that has the most: what it lacks is refused with its line.
+  const [best] = [...models].sort((a, b) => (missing.get(a) ?? 0) - (missing.get(b) ?? 0));
   if (best) return best.name;
   throw new LabError('no hardware model is known', { file: file.file });
 }
 
-const missing = (model: ModelInterfaces, needed: readonly { readonly name: string }[]): number =>
-  needed.filter((need) => !model.interfaces.includes(need.name)).length;
+function modelHas(model: ModelInterfaces, name: string): boolean {
+  return modelHasInterface(model, name) || model.controllers?.includes(name) === true;
+}
 
-const LOGICAL = new Set(['Loopback', 'Dialer', 'Multilink', 'Virtual-Template', 'Virtual-Access', 'Tunnel', 'Null', 'Group-Async']);
-
-/** Read from the text and not from a loaded configuration, since loading one needs the model. */
-function physicalInterfaces(text: string): readonly { readonly name: string; readonly line: number }[] {
-  const found: { name: string; line: number }[] = [];
-  text.split(/\r?\n/).forEach((row, index) => {
+/** `BRI0`, `T1 0`: read from the text and not from a loaded configuration, since loading one needs the model. */
+function hardwareNamed(text: string): readonly string[] {
+  const found = new Set<string>();
+  for (const row of text.split(/\r?\n/)) {
     const match = /^\s*int(?:e(?:r(?:f(?:a(?:ce?)?)?)?)?)?\s+(.+?)(?:\s+(?:point-to-point|multipoint))?\s*$/i.exec(row);
     const parts = match ? parseInterfaceName(match[1] ?? '') : undefined;
-    if (!parts || LOGICAL.has(parts.type)) return;
-    const name = `${parts.type}${parts.unit}`;
-    if (!found.some((known) => known.name === name)) found.push({ name, line: index + 1 });
-  });
-  return found;
+    if (parts) found.add(`${parts.type}${parts.unit}`);
+    const controller = /^\s*contr\w*\s+(t1|e1)\s*(\d+)\s*$/i.exec(row);
+    if (controller) found.add(`${controller[1]?.toUpperCase() ?? ''} ${controller[2] ?? ''}`);
+  }
+  return [...found];
 }

@@ -4,6 +4,7 @@
 
 import { apply } from '../config/apply.ts';
 import { bannerStart } from '../config/banner.ts';
+import { columnOf } from '../config/load-text.ts';
 import { hasFilter, splitFilter, type Filter } from '../grammar/filter.ts';
 import { match } from '../grammar/match.ts';
 import type { MatchResult } from '../grammar/types.ts';
@@ -30,7 +31,7 @@ export function runLine(desk: Desk, line: string, promptLength: number): void {
       return;
     case 'command':
       if (matched.mode === 'exec') runExec(desk, matched, filter, promptLength);
-      else runConfiguration(desk, matched);
+      else runConfiguration(desk, matched, (word) => invalidAt(promptLength + columnOf(command, word)));
       return;
     case 'invalid':
       if (matched.firstWord && !prefersNoTransport(desk)) {
@@ -84,7 +85,10 @@ function setFilter(desk: Desk, filter: Filter, promptLength: number): boolean {
   }
 }
 
-function runConfiguration(desk: Desk, matched: MatchedCommand): void {
+type Unread = (word: string) => readonly string[];
+
+/** `unread` is what is printed when a word names what the router lacks. */
+function runConfiguration(desk: Desk, matched: MatchedCommand, unread: Unread): void {
   const { effect } = matched.command;
   if (effect.verb === 'runs') {
     handlers.get(effect.handler)?.(desk, matched.args);
@@ -98,13 +102,14 @@ function runConfiguration(desk: Desk, matched: MatchedCommand): void {
       return;
     }
   }
-  store(desk, matched);
+  store(desk, matched, unread);
 }
 
-function store(desk: Desk, matched: MatchedCommand): void {
+function store(desk: Desk, matched: MatchedCommand, unread: Unread = () => []): void {
   const { place } = desk;
   const result = apply(desk.router.config, place.block, matched);
   if (result.block !== place.block || result.mode !== place.mode) desk.place = { mode: result.mode, block: result.block };
+  if (result.invalid !== undefined) desk.printAll(unread(result.invalid));
   if (result.messages.length > 0) desk.printAll(result.messages);
 }
 

@@ -17,7 +17,7 @@ export function lookUp(exec: Exec, name: string, failure: string): void {
     exec.print(`Translating "${name}"`, failure);
     return;
   }
-  const servers = config.entries('ip.nameServers').flatMap((args) => String(args['addresses'] ?? '').split(' '));
+  const servers = config.entries('ip.nameServers').map((args) => String(args['address'] ?? ''));
   const asked = (servers.length === 0 ? ['255.255.255.255'] : servers).map((server) => `(${server})`).join(' ');
   const running = exec.run(() => {
     cancel();

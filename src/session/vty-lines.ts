@@ -2,6 +2,7 @@
 // lab's own packets or from outside. A virtual terminal exists where `line vty` configures it. Lines belong to the router
 // and live as long as it does.
 
+import { absoluteLineNumber } from '../config/line-numbers.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { Bus } from '../engine/bus.ts';
 import type { RouterControl } from '../network/router/control.ts';
@@ -104,8 +105,7 @@ export function lineOfNumber(router: Pick<RouterControl, 'model' | 'config'>, nu
 
 /** The number of a line among all of the router's: console 0, auxiliary port, virtual terminals. */
 export function absoluteLine(router: Pick<RouterControl, 'model'>, { kind, number }: LineName): number {
-  if (kind === 'con') return number;
-  return kind === 'vty' ? number + (router.model.hasAux ? 2 : 1) : 1 + number;
+  return absoluteLineNumber(router.model, { type: kind, number });
 }
 
 /** `vty 0 4` and `vty 5 15` are 0 to 15. */

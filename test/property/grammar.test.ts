@@ -115,9 +115,11 @@ describe('behind no', () => {
 describe('a printed configuration', () => {
   const inMode = (mode: string) => commandsOf(grammar, mode).filter((command) => command.effect.verb !== 'runs' && command.effect.verb !== 'enters' && command.prints !== 'banner');
   const negated = (mode: string) =>
-    fc.constantFrom(...inMode(mode)).chain((command) =>
-      fc.tuple(line(command), fc.integer({ min: 0, max: 4 })).map(([text, coin]) => (coin === 0 && command.effect.verb === 'flag' ? `no ${text}` : text)),
-    );
+    inMode(mode).length === 0
+      ? fc.constant('!')
+      : fc.constantFrom(...inMode(mode)).chain((command) =>
+          fc.tuple(line(command), fc.integer({ min: 0, max: 4 })).map(([text, coin]) => (coin === 0 && command.effect.verb === 'flag' ? `no ${text}` : text)),
+        );
   const block = fc
     .constantFrom(...commandsOf(grammar).filter((command) => command.effect.verb === 'enters'))
     .chain((command) => fc.tuple(line(command), fc.array(negated(command.effect.verb === 'enters' ? command.effect.mode : 'config'), { maxLength: 12 })).map(([header, lines]) => [header, ...lines]));

@@ -49,8 +49,10 @@ function applyInterface({ settings: known, hardware }: Machinery, settings: Inte
 /** How an interface stands that is not shut down, by what there is behind it. */
 function restingState(name: string, ethernet: EthernetPort | undefined): { readonly up: boolean; readonly protocolUp: boolean } {
   switch (parseInterfaceName(name)?.type) {
-    // A serial line without a cable has no carrier; a template and a bundle without members carry nothing.
+    // A line without a cable or a modem has no carrier; a template and a bundle without members carry nothing.
     case 'Serial':
+    case 'Async':
+    case 'Group-Async':
     case 'Virtual-Template':
     case 'Multilink':
       return { up: false, protocolUp: false };

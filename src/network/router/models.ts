@@ -2,6 +2,7 @@
 // it. The figures are those of the public data sheets; no software of a vendor is in them.
 
 import { parseInterfaceName } from '../../base/interface-name.ts';
+import { auxLine } from '../../config/line-numbers.ts';
 import type { HardwareModel } from './readings.ts';
 
 const vty = { vtyLines: 5, hasAux: true } as const;
@@ -36,6 +37,7 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     memory: '49152K/16384K',
     chips: CHIPS_2600,
     ...vty,
+    auxLine: 65,
   },
   {
     name: '2621',
@@ -44,6 +46,7 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     memory: '49152K/16384K',
     chips: CHIPS_2600,
     ...vty,
+    auxLine: 65,
   },
   {
     name: '3640',
@@ -55,6 +58,7 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     memory: '98304K/32768K',
     chips: { Ethernet: 'AmdP2', Serial: 'QUICC Serial', BRI: 'BRI' },
     ...vty,
+    auxLine: 129,
   },
   {
     name: '4500',
@@ -66,7 +70,25 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     chips: { Ethernet: 'AmdP2', Serial: 'MK5025', BRI: 'BRI' },
     ...vty,
   },
+  { name: '2511', interfaces: ['Ethernet0', 'Serial0', 'Serial1'], processor: 'cisco 2511 (68030) processor (revision D)', memory: '14336K/2048K', chips: CHIPS_2500, ...vty, ttyLines: 16 },
+  accessServer('as5300', 'T1', 96),
+  accessServer('as5300-e1', 'E1', 120),
 ];
+
+/** Four controllers with a serial port each, and modems. */
+function accessServer(name: string, type: 'T1' | 'E1', ttyLines: number): HardwareModel {
+  const units = [0, 1, 2, 3];
+  return {
+    name,
+    interfaces: ['Ethernet0', ...units.map((unit) => `Serial${unit}`), 'FastEthernet0'],
+    controllers: units.map((unit) => `${type} ${unit}`),
+    processor: 'cisco AS5300 (R4K) processor (revision A.32)',
+    memory: '65536K/16384K',
+    chips: { Ethernet: 'AmdP2', FastEthernet: 'DEC21140A', Serial: 'DSX1' },
+    ...vty,
+    ttyLines,
+  };
+}
 
 export const DEFAULT_MODEL = '2503';
 
@@ -76,8 +98,14 @@ export function hardwareModel(name: string): HardwareModel | undefined {
 
 const LOGICAL: ReadonlySet<string> = new Set(['Loopback', 'Dialer', 'Null', 'Virtual-Template', 'Multilink', 'Tunnel']);
 
-/** An interface that any model may have, for it needs no hardware. */
-export function isLogical(name: string): boolean {
-  const type = parseInterfaceName(name)?.type;
-  return type !== undefined && LOGICAL.has(type);
+/** Whether there is, or may be made, an interface of the name: hardware, what a line may become, or what needs neither. */
+export function modelHasInterface(model: Pick<HardwareModel, 'interfaces' | 'hasAux' | 'ttyLines' | 'auxLine'>, name: string): boolean {
+  if (model.interfaces.includes(name)) return true;
+  const parts = parseInterfaceName(name);
+  if (parts === undefined || parts.channel !== undefined || parts.sub !== undefined) return false;
+  if (LOGICAL.has(parts.type)) return true;
+  const { ttyLines = 0, hasAux } = model;
+  if (parts.type === 'Group-Async') return ttyLines > 0 || hasAux;
+  const line = Number(parts.unit);
+  return parts.type === 'Async' && ((line >= 1 && line <= ttyLines) || (hasAux && line === auxLine(model)));
 }

@@ -5,6 +5,7 @@ import type { InterfaceType } from '../../base/interface-name.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { ControllerSettings } from '../../config/controller-settings.ts';
+import type { FactoryHardware } from '../../config/factory.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
@@ -18,7 +19,7 @@ import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState, TraceRecord } from '../trace.ts';
 import type { DialPortKind } from './dial-port.ts';
 
-export interface HardwareModel {
+export interface HardwareModel extends FactoryHardware {
   /** `2503`. */
   readonly name: string;
   /** Physical interfaces in hardware order: `Ethernet0`, `Serial0`, `Serial1`, `BRI0`. */
@@ -30,8 +31,6 @@ export interface HardwareModel {
   readonly memory: string;
   /** What drives the interfaces of a type, as `show interfaces` names it: `Lance`, `HD64570`. */
   readonly chips: Readonly<Partial<Record<InterfaceType, string>>>;
-  readonly hasAux: boolean;
-  readonly vtyLines: number;
 }
 
 export interface InterfaceCounters {

@@ -5,6 +5,7 @@
 import { must } from '../../base/assert.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
+import { isChannelInterface } from '../../config/controllers.ts';
 import { hostname } from '../../config/model.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
 import { loadConfiguration } from '../../config/load-text.ts';
@@ -22,7 +23,7 @@ import type { EthernetPort } from './ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
 import type { AccessLine, IsdnPort } from './isdn-port.ts';
 import { Machinery } from './machinery.ts';
-import { DEFAULT_MODEL, hardwareModel, isLogical } from './models.ts';
+import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
   AccessListReading, ArpReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
 } from './readings.ts';
@@ -127,7 +128,7 @@ export class Router implements RouterControl {
   }
 
   interfaceExists(name: string): boolean {
-    return this.model.interfaces.includes(name) || isLogical(name);
+    return modelHasInterface(this.model, name) || isChannelInterface(this.#config, name);
   }
 
   /** A line of the telephone company is plugged in, and with what signal if it is a trunk. */

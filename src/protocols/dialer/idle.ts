@@ -8,7 +8,9 @@ import type { DialerPolicy } from './types.ts';
 
 /** An interesting packet passed in that direction. */
 export function touchIdle(turn: Turn, call: CallRecord, direction: 'inbound' | 'outbound'): void {
-  const { idleScope } = turn.state.policy;
+  const { policy } = turn.state;
+  const mapClass = classOf(policy, call.map);
+  const idleScope = mapClass?.idleTimeoutSeconds === undefined ? policy.idleScope : (mapClass.idleScope ?? 'either');
   if (idleScope !== 'either' && idleScope !== direction) return;
   change(turn, call, { idleSince: turn.now, fastIdle: false });
 }

@@ -22,6 +22,8 @@ export interface DialerMap {
 export interface DialerMapClass {
   readonly name: string;
   readonly idleTimeoutSeconds?: number;
+  /** Comes with the class's timeout. */
+  readonly idleScope?: DialerPolicy['idleScope'];
   readonly fastIdleSeconds?: number;
   readonly waitForCarrierSeconds?: number;
   readonly enableTimeoutSeconds?: number;

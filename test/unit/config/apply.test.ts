@@ -211,6 +211,10 @@ describe('passwords', () => {
       expect.stringMatching(/^enable secret 5 \$1\$6666\$.{22}$/),
       'username R1 secret 5 $1$mERr$hx5rVt7rPNoS4wqbXKX7m0',
     ]);
-    expect(type('enable secret 5 cisco')).toEqual(['ERROR: The secret you entered is not a valid encrypted secret.']);
+    expect(type('enable secret 5 cisco')).toEqual([
+      'ERROR: The secret you entered is not a valid encrypted secret.',
+      'To enter an UNENCRYPTED secret, do not specify type 5 encryption.',
+      'When you properly enter an UNENCRYPTED secret, it will be encrypted.',
+    ]);
   });
 });

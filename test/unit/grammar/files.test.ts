@@ -299,7 +299,7 @@ describe('the grammar files', () => {
     expect(args('config', 'username R1 privilege 15 secret 5 $1$a$b')).toEqual({ name: 'R1', privilege: 15, secretEncryption: '5', secret: '$1$a$b' });
     expect(args('config', 'line console 0')).toEqual({ type: 'con', number: 0 });
     expect(args('config-line', 'login local')).toEqual({ local: 1 });
-    expect(args('config-map-class', 'dialer callback-server dialstring')).toEqual({ match: 'dialstring' });
+    expect(args('config-map-class', 'dialer callback-server dialstring')).toEqual({ dialstring: 1 });
   });
 
   it('switch off by `no` what has an off state of its own', () => {
