@@ -23,6 +23,8 @@ export interface EndOptions {
   readonly global?: readonly string[];
   /** These BRIs as a rotary group, with the settings on its Dialer interface. */
   readonly rotary?: readonly string[] | undefined;
+  /** A dialer profile with the settings, and BRI0 in its pool: the map becomes its peer's name and its string. */
+  readonly profile?: boolean;
 }
 
 /** R1, called 5557777: calls R2 back at 5558888. */
@@ -57,19 +59,21 @@ export function clientConfig(options: EndOptions = {}): string {
 
 function config(options: EndOptions, interfaceLines: readonly string[], globals: readonly string[]): string {
   const switchType = `isdn switch-type ${options.switchType ?? 'basic-ni'}`;
-  const members = (options.rotary ?? []).flatMap((name) => [`interface ${name}`, ` ${switchType}`, ' dialer rotary-group 1', 'exit']);
+  const members = options.profile
+    ? ['interface BRI0', ' no ip address', ' encapsulation ppp', ` ${switchType}`, ' dialer pool-member 1', 'exit']
+    : (options.rotary ?? []).flatMap((name) => [`interface ${name}`, ` ${switchType}`, ' dialer rotary-group 1', 'exit']);
   const own = [
     options.address === undefined ? 'no ip address' : `ip address ${options.address}`,
     `encapsulation ${options.encapsulation ?? 'ppp'}`,
-    ...(options.rotary === undefined ? [switchType] : ['dialer in-band']),
-    ...(options.maps ?? []).map((map) => `dialer map ${map}`),
+    ...(options.profile ? ['dialer pool 1'] : options.rotary === undefined ? [switchType] : ['dialer in-band']),
+    ...(options.maps ?? []).flatMap((map) => (options.profile ? profileLines(map) : [`dialer map ${map}`])),
     ...interfaceLines,
     ...(options.more ?? []),
   ];
   const lines = [
     `hostname ${options.hostname}`,
     ...(options.users ?? []).map((user) => `username ${user}`),
-    `interface ${options.rotary === undefined ? (options.interface ?? 'BRI0') : 'Dialer1'}`,
+    `interface ${options.rotary === undefined && !options.profile ? (options.interface ?? 'BRI0') : 'Dialer1'}`,
     ...own.map((line) => ` ${line}`),
     'exit',
     ...members,
@@ -79,6 +83,12 @@ function config(options: EndOptions, interfaceLines: readonly string[], globals:
   ];
   const left = (line: string): boolean => !(options.without ?? []).some((begin) => line.trim().startsWith(begin));
   return `${lines.filter(left).join('\n')}\n`;
+}
+
+/** `ip A.B.C.D name NAME [class CLASS] broadcast NUMBER` as a profile says it. */
+function profileLines(map: string): readonly string[] {
+  const [, name = '', , mapClass, number = ''] = / name (\S+)( class (\S+))? broadcast (\d+)$/.exec(map) ?? [];
+  return [`dialer remote-name ${name}`, `dialer string ${number}${mapClass === undefined ? '' : ` class ${mapClass}`}`];
 }
 
 export const LINES: readonly TelephoneLine[] = [lineOf('R1', ['5557777']), lineOf('R2', ['5558888'])];

@@ -35,6 +35,8 @@ export interface DialingOwner {
   pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined;
   /** Whether caller screening lets the call in. */
   screens(port: DialPort, callingNumber: string | undefined): boolean;
+  /** A datagram went out over a member, on behalf of a Dialer interface. */
+  transmitted(group: DialingGroup, datagram: Uint8Array): void;
   ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
   ipDown(group: DialingGroup, channel: LinkChannel): void;
   /** A call's entry for the history: kept by the router. */
@@ -86,6 +88,11 @@ export class DialingGroup {
 
   get ports(): readonly DialPort[] {
     return this.#ports;
+  }
+
+  /** A Dialer interface, which dials through others. */
+  get leads(): boolean {
+    return this.interface.startsWith('Dialer');
   }
 
   get state(): DialerState {
@@ -331,7 +338,7 @@ export class DialingGroup {
         this.#calls.get(action.call)?.channel?.ppp({ type: 'callback', decision: action.decision });
         return;
       case 'transmit':
-        this.#calls.get(action.call)?.channel?.sendIp(action.datagram);
+        if (this.#calls.get(action.call)?.channel?.sendIp(action.datagram) && this.leads) this.#owner.transmitted(this, action.datagram);
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -351,7 +358,7 @@ export class DialingGroup {
   #trace(event: Extract<DialerAction, { type: 'trace' }>['event']): void {
     if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#owner.contends(this);
     const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
-    this.#owner.record(event, where);
+    this.#owner.record(this.#profile && event.type === 'dialer.attempt' ? { ...event, profile: this.interface } : event, where);
   }
 
   #placeCall(id: string, interfaceName: string, number: string, speed: 56 | 64): void {

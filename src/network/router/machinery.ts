@@ -18,6 +18,9 @@ import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
 import { Routes } from './routes.ts';
 
+/** Address, control, protocol (RFC 1662 §3.1). */
+const PPP_HEADER_OCTETS = 4;
+
 export interface MachineryOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
@@ -64,6 +67,7 @@ export class Machinery {
         random,
         record,
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
+        transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group, channel, peer),
         ipDown: (_group, channel) => this.routes.neighbourDown(channel),
       },
@@ -160,6 +164,8 @@ export class Machinery {
     if (group === undefined) return;
     const { interesting } = this.settings.judge(group.state.policy.group, datagram);
     group.receivedIp(channel, interesting);
+    // A Dialer interface counts what its members carry for it.
+    if (group.leads) this.hardware.runtime(group.interface)?.countInput(datagram.length + PPP_HEADER_OCTETS);
     this.ip.receive(datagram, group.interface);
   }
 }

@@ -76,7 +76,7 @@ function rang(call: TracedCall, { device, interface: name }: CallSide, { records
   );
 }
 
-function unallocated(call: TracedCall, { device, interface: name }: CallSide, plant: Plant): Diagnosis {
+function unallocated(call: TracedCall, { device, dialing: name }: CallSide, plant: Plant): Diagnosis {
   const { number } = call;
   const sentence = `${device} dialled ${number}, and nobody has that number`;
   if (call.reason === 'exec') return diagnosis('UNALLOCATED', sentence);

@@ -12,6 +12,7 @@ import type { CauseCode } from './codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
 import { explainLink, explainNetwork } from './link.ts';
+import { explainNoProfile } from './no-profile.ts';
 import { routeLine } from './undialled.ts';
 
 type CallEpisode = Extract<Episode, { kind: 'call' }>;
@@ -25,6 +26,8 @@ export function explainCall(episode: CallEpisode, circumstances: Circumstances):
   }
   const fault = explainLink(call, circumstances);
   if (fault !== undefined) return fault;
+  const stranger = eventsOf(callee, 'dialer.noProfile').at(-1);
+  if (stranger !== undefined && callee !== undefined) return explainNoProfile(call, callee, stranger.name, circumstances);
   const decision = eventsOf(callee, 'dialer.callbackDecision').at(-1);
   if (decision !== undefined && callee !== undefined) return explainDecision(episode, callee, decision, circumstances);
   return isUp(caller) || isUp(callee) ? ordinary(episode, circumstances) : (unanswered(episode, circumstances) ?? underWay(call, circumstances));
@@ -105,7 +108,7 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
   const client = call.caller?.device ?? 'the caller';
   const server = callee.device;
   const secure = decision.outcome === 'hang-up';
-  const settings = plant.dialing(server, callee.interface);
+  const settings = plant.dialing(server, callee.dialing);
   const outcome = secure ? `${server}, being set to callback security, hung up` : 'the call is an ordinary one';
   const asked =
     eventsOf(call.caller, 'ppp.callbackOption').some(({ role }) => role === 'client') ||
@@ -114,13 +117,14 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
     return diagnosis(
       secure ? 'NOT-ACCEPTED-SECURE' : 'NOT-ACCEPTED',
       `${server} rejected the callback option of ${client}: ${outcome}`,
-      settings && addToInterface(server, settings.name, 'ppp callback accept'),
+      // Where a profile has it, it is missing on the interface that answered before the caller's name was known.
+      settings && addToInterface(server, settings.ppp.callback === 'accept' ? callee.interface : settings.name, 'ppp callback accept'),
     );
   }
   if (!secure && (settings?.ppp.callback !== 'accept' || call.reason === 'callback')) {
     return call.reason === 'callback' ? wrongName(episode, callee, circumstances) : stayed(episode, circumstances);
   }
-  const own = call.caller && plant.dialing(call.caller.device, call.caller.interface);
+  const own = call.caller && plant.dialing(call.caller.device, call.caller.dialing);
   return diagnosis(
     secure ? 'NOT-REQUESTED-SECURE' : 'NOT-REQUESTED',
     `${client} did not ask ${server} for callback: ${outcome}`,
@@ -159,12 +163,12 @@ function explainRefusal({ call }: CallEpisode, callee: CallSide, decision: Decis
 
 function refusalChanges(call: TracedCall, callee: CallSide, decision: Decision, because: Refusal, { plant }: Circumstances): readonly Change[] {
   const server = callee.device;
-  const settings = plant.dialing(server, callee.interface);
+  const settings = plant.dialing(server, callee.dialing);
   if (settings === undefined) return [];
   const name = decision.name ?? '';
   const map = settings.dialer.maps.find((each) => each.name === name);
   const client = call.caller?.device;
-  const number = client === undefined ? undefined : plant.numberOf(client, plant.dialing(client, call.caller?.interface ?? '')?.name);
+  const number = client === undefined ? undefined : plant.numberOf(client, plant.dialing(client, call.caller?.dialing ?? '')?.name);
   switch (because) {
     case 'no-name':
       return [addToInterface(server, settings.name, 'ppp authentication chap')];
@@ -287,7 +291,7 @@ function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: 
   const created = records.findLast(({ device, event }) => device === client && event.type === 'dialer.callbackClientCreated')?.event;
   const awaited = created?.type === 'dialer.callbackClientCreated' ? created.name : undefined;
   const sentence = `${server} called back as ${proven ?? 'nobody'}, and ${client} waits for ${awaited ?? 'another name'}`;
-  const settings = plant.dialing(client, callee.interface);
+  const settings = plant.dialing(client, callee.dialing);
   if (proven === undefined) return diagnosis('RETURN-NAME', sentence, settings && authenticateCaller(client, settings));
   const config = plant.routers.get(server)?.config;
   return diagnosis('RETURN-NAME', sentence, config !== undefined && awaited !== undefined ? hostnameChange(server, config, awaited) : undefined);

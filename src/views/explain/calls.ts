@@ -10,8 +10,10 @@ export interface CallSide {
   readonly device: string;
   /** The dialer's name for the call, unique on this device. */
   readonly call: string;
-  /** The BRI. */
-  interface: string;
+  /** The interface with the line: a BRI. */
+  readonly interface: string;
+  /** The interface that the call belongs to: the profile that it was bound to, else that same one. */
+  dialing: string;
   channel: string | undefined;
   connectedAt: Instant | undefined;
   releasedAt: Instant | undefined;
@@ -53,6 +55,8 @@ class CallReader {
   readonly #channels = new Map<string, CallSide>();
   /** PPP begins before the dialer is told that the call is connected. */
   readonly #early = new Map<string, TraceRecord[]>();
+  /** A profile's call is bound before its dialer is told that it is connected. */
+  readonly #bound = new Map<string, { readonly profile: string; readonly record: TraceRecord }>();
   #dialing: { readonly record: TraceRecord; readonly index: number } | undefined;
 
   constructor(plant: Plant) {
@@ -71,6 +75,15 @@ class CallReader {
       case 'dialer.connected':
         this.#connected(record, event, index);
         return;
+      case 'dialer.bound': {
+        const side = this.#sides.get(key(device, event.call));
+        if (side === undefined) this.#bound.set(key(device, event.call), { profile: event.profile, record });
+        else {
+          side.dialing = event.profile;
+          side.records.push(record);
+        }
+        return;
+      }
       case 'exchange.call':
         this.#routed(record, event);
         return;
@@ -92,6 +105,7 @@ class CallReader {
     const dialing = this.#dialing?.record.device === record.device && 'call' in this.#dialing.record.event && this.#dialing.record.event.call === event.call ? this.#dialing : undefined;
     this.#dialing = undefined;
     const caller = newSide(record.device, event.call, event.interface);
+    if (event.profile !== undefined) caller.dialing = event.profile;
     if (dialing !== undefined) caller.records.push(dialing.record);
     caller.records.push(record);
     const { number, reason, name } = event;
@@ -123,6 +137,11 @@ class CallReader {
   #answered(record: TraceRecord, event: EventOf<'dialer.connected'>, index: number): CallSide {
     const { device } = record;
     const side = newSide(device, event.call, event.channel.split(':')[0] ?? event.channel);
+    const bound = this.#bound.get(key(device, event.call));
+    if (bound !== undefined) {
+      side.dialing = bound.profile;
+      side.records.push(bound.record);
+    }
     const fitting = this.#open.filter(
       (call) => call.callee === undefined && call.failed === undefined && call.caller?.device !== device && this.#plant.hasNumber(device, call.number),
     );
@@ -174,7 +193,7 @@ function isOver(side: CallSide | undefined): boolean {
 }
 
 function newSide(device: string, call: string, interfaceName: string): CallSide {
-  return { device, call, interface: interfaceName, channel: undefined, connectedAt: undefined, releasedAt: undefined, records: [] };
+  return { device, call, interface: interfaceName, dialing: interfaceName, channel: undefined, connectedAt: undefined, releasedAt: undefined, records: [] };
 }
 
 function key(device: string, what: string): string {

@@ -45,8 +45,14 @@ export function hostnameChange(router: string, config: ConfigNode, to: string): 
   return { router, verb: 'change', line: `hostname ${own}`, to: `hostname ${to}` };
 }
 
+/** What a dialer profile says of its peer, in the form of a map: a `dialer string` and `dialer remote-name`. */
+export interface ProfileMap extends DialerMapSettings {
+  readonly profile?: true;
+}
+
 /** As the running configuration prints it. */
-export function mapLine(map: DialerMapSettings): string {
+export function mapLine(map: ProfileMap): string {
+  if (map.profile) return `dialer string ${map.number ?? 'NUMBER'}${map.mapClass === undefined ? '' : ` class ${map.mapClass}`}`;
   const words = ['dialer map ip', formatIpv4(map.nextHop)];
   if (map.name !== undefined) words.push('name', map.name);
   if (map.mapClass !== undefined) words.push('class', map.mapClass);
@@ -56,7 +62,12 @@ export function mapLine(map: DialerMapSettings): string {
   return words.join(' ');
 }
 
-export function mapChange(router: string, interfaceName: string, map: DialerMapSettings, to: Partial<DialerMapSettings>): Change {
+export function mapChange(router: string, interfaceName: string, map: ProfileMap, to: Partial<DialerMapSettings>): Change {
+  if (map.profile && to.name !== undefined && to.name !== map.name) {
+    const line = `dialer remote-name ${to.name}`;
+    return map.name === undefined ? addToInterface(router, interfaceName, line) : changeInInterface(router, interfaceName, `dialer remote-name ${map.name}`, line);
+  }
+  if (map.profile && map.number === undefined) return addToInterface(router, interfaceName, mapLine({ ...map, ...to }));
   return changeInInterface(router, interfaceName, mapLine(map), mapLine({ ...map, ...to }));
 }
 

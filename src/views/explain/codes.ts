@@ -37,6 +37,8 @@ export const CAUSES = {
   'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34).',
   'CALL-FAILED': 'The call was refused or lost for another cause.',
 
+  'NO-PROFILE': 'No dialer profile of the called router fits the caller, and it hung up.',
+
   // ---- the link did not come up
   'NO-PPP': 'One end of the call has no "encapsulation ppp".',
   'LCP-FAILED': 'LCP did not open.',

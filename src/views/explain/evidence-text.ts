@@ -99,6 +99,10 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return `${device}: the call to ${event.number} failed (${event.why === 'cause' ? causeText(event.cause) : FAILURES[event.why]})`;
     case 'dialer.protocolUp':
       return `${device}: IP passes over ${name}`;
+    case 'dialer.bound':
+      return `${device}: the call on ${name} belongs to ${event.profile}, by ${BOUND_BY[event.by]}`;
+    case 'dialer.noProfile':
+      return `${device}: no dialer profile has the caller's name${event.name === undefined ? '' : `, ${event.name}`}`;
     case 'dialer.idle':
       return `${device}: the call on ${name} has been idle${event.fast ? ', and somebody else is to be dialled' : ''}`;
     case 'dialer.released':
@@ -133,6 +137,14 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return undefined;
   }
 }
+
+const BOUND_BY = {
+  dialling: 'having dialled it',
+  'called-number': 'the number that was called',
+  'caller-number': 'the number of the caller',
+  'sole-profile': 'being the only profile of the pool',
+  name: 'the name of the caller',
+} as const;
 
 const FAILURES = {
   carrier: 'no carrier in time',

@@ -25,7 +25,9 @@ export function lineDown(router: string, interfaceName: string, circumstances: C
 function noMember(router: string, interfaceName: string, plant: Plant): Change | undefined {
   const unit = /^Dialer(\d+)$/.exec(interfaceName)?.[1];
   const line = plant.lab.telephoneLines.find((each) => each.router === router);
-  return unit === undefined || line === undefined ? undefined : addToInterface(router, line.interface, `dialer rotary-group ${unit}`);
+  if (unit === undefined || line === undefined) return undefined;
+  const pool = plant.settings(router, interfaceName)?.dialer.pool;
+  return addToInterface(router, line.interface, pool === undefined ? `dialer rotary-group ${unit}` : `dialer pool-member ${pool}`);
 }
 
 function shut(router: string, { name }: InterfaceSettings): Diagnosis {

@@ -22,7 +22,7 @@ export function explainLink(call: TracedCall, { plant }: Circumstances): Diagnos
 function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | undefined {
   if (caller?.connectedAt === undefined || callee?.connectedAt === undefined) return undefined;
   if (runsPpp(caller) === runsPpp(callee)) return undefined;
-  const { device, interface: name } = runsPpp(caller) ? callee : caller;
+  const { device, dialing: name } = runsPpp(caller) ? callee : caller;
   const other = runsPpp(caller) ? caller.device : callee.device;
   const leader = plant.dialing(device, name)?.name ?? name;
   return diagnosis(
@@ -94,7 +94,7 @@ function unknownName(side: CallSide, peer: CallSide | undefined, name: string, s
   const knows = config !== undefined && expected !== undefined && users(config).get(expected)?.password !== undefined;
   const peerConfig = peer === undefined ? undefined : plant.routers.get(peer.device)?.config;
   if (knows && expected !== name && peer !== undefined && peerConfig !== undefined) {
-    const settings = plant.dialing(peer.device, peer.interface);
+    const settings = plant.dialing(peer.device, peer.dialing);
     const change =
       settings?.ppp.chapHostname === undefined
         ? hostnameChange(peer.device, peerConfig, expected)
@@ -129,7 +129,7 @@ function secretChange(side: CallSide, peer: CallSide | undefined, name: string, 
   const config = plant.routers.get(side.device)?.config;
   const has = config === undefined ? undefined : users(config).get(name)?.password;
   if (has === undefined || peer === undefined) return undefined;
-  const sent = plant.dialing(peer.device, peer.interface)?.ppp;
+  const sent = plant.dialing(peer.device, peer.dialing)?.ppp;
   const right = protocol === 'PAP' ? sent?.papSent?.password : (secretFor(peer.device, side.device, plant) ?? sent?.chapPassword);
   if (right === undefined) return undefined;
   return { router: side.device, verb: 'change', line: `username ${name} password ${has}`, to: `username ${name} password ${right}` };
@@ -137,7 +137,7 @@ function secretChange(side: CallSide, peer: CallSide | undefined, name: string, 
 
 function protocolChange(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', plant: Plant): Change | undefined {
   if (peer === undefined) return undefined;
-  const settings = plant.dialing(peer.device, peer.interface);
+  const settings = plant.dialing(peer.device, peer.dialing);
   if (settings === undefined) return undefined;
   const { ppp, name } = settings;
   if (protocol === 'CHAP') return ppp.chapRefuse ? removeFromInterface(peer.device, name, 'ppp chap refuse') : undefined;
@@ -155,7 +155,7 @@ function renames(side: CallSide, peer: CallSide | undefined, plant: Plant): read
     const expected = expectedName(other, one, plant);
     const config = plant.routers.get(one.device)?.config;
     if (config === undefined || expected === undefined) continue;
-    if (plant.chapName(one.device, plant.dialing(one.device, one.interface)) !== expected) changes.push(hostnameChange(one.device, config, expected));
+    if (plant.chapName(one.device, plant.dialing(one.device, one.dialing)) !== expected) changes.push(hostnameChange(one.device, config, expected));
   }
   return changes;
 }
@@ -179,7 +179,7 @@ export function explainNetwork(call: TracedCall, { plant, now }: Circumstances):
   const sides = [call.caller, call.callee].filter((side) => side !== undefined);
   if (sides.some((side) => isUp(side)) || !sides.some((side) => eventsOf(side, 'ppp.authenticated').length > 0 && gaveUp(side, now))) return undefined;
   const changes = sides.flatMap((side) => {
-    const settings = plant.dialing(side.device, side.interface);
+    const settings = plant.dialing(side.device, side.dialing);
     return settings === undefined || plant.address(side.device, settings) !== undefined ? [] : addressChange(side.device, settings, plant);
   });
   return diagnosis('IPCP-FAILED', `${sides.map(({ device }) => device).join(' and ')} were connected and authenticated, and IPCP did not open`, ...changes);

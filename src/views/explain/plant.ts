@@ -4,6 +4,7 @@
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import { globalSwitchType, hostname, interfaceSettings, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
+import type { ProfileMap } from './changes.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { LabDescription, TelephoneLine } from '../../network/lab-description.ts';
 
@@ -21,6 +22,7 @@ export interface Access {
 export class Plant {
   readonly routers: ReadonlyMap<string, ConfiguredRouter>;
   readonly lab: LabDescription;
+  readonly #configured = new Map<string, readonly InterfaceSettings[]>();
   readonly #interfaces = new Map<string, readonly InterfaceSettings[]>();
 
   constructor(routers: ReadonlyMap<string, ConfiguredRouter>, lab: LabDescription) {
@@ -28,13 +30,44 @@ export class Plant {
     this.lab = lab;
   }
 
+  /** A dialer profile has maps here, made of its strings and of its peer's name and address. */
   interfacesOf(router: string): readonly InterfaceSettings[] {
     const known = this.#interfaces.get(router);
     if (known !== undefined) return known;
-    const config = this.routers.get(router)?.config;
-    const settings = config?.children('interfaces').map(({ key, node }) => interfaceSettings(key, node)) ?? [];
+    const settings = this.#configuredOf(router).map((each) => (each.dialer.pool === undefined ? each : this.#withMaps(router, each)));
     this.#interfaces.set(router, settings);
     return settings;
+  }
+
+  #configuredOf(router: string): readonly InterfaceSettings[] {
+    const known = this.#configured.get(router);
+    if (known !== undefined) return known;
+    const config = this.routers.get(router)?.config;
+    const settings = config?.children('interfaces').map(({ key, node }) => interfaceSettings(key, node)) ?? [];
+    this.#configured.set(router, settings);
+    return settings;
+  }
+
+  #withMaps(router: string, profile: InterfaceSettings): InterfaceSettings {
+    const { strings, remoteName: name } = profile.dialer;
+    const nextHop = this.#profilePeer(router, profile);
+    const base = { profile: true, nextHop, broadcast: true, ...(name === undefined ? {} : { name }) } as const;
+    const maps: readonly ProfileMap[] = strings.length > 0 ? strings.map((string) => ({ ...base, ...string })) : name === undefined ? [] : [base];
+    return { ...profile, dialer: { ...profile.dialer, maps } };
+  }
+
+  /** The address of the router of that name in the profile's subnet, else of the only one that is there; 0 when neither is known. */
+  #profilePeer(router: string, profile: InterfaceSettings): Ipv4Address {
+    const own = profile.address;
+    if (own === undefined) return 0;
+    const peers = [...this.routers.keys()]
+      .filter((peer) => peer !== router)
+      .flatMap((peer) => this.#configuredOf(peer).flatMap(({ address }) => (address !== undefined && contains(profile, address.address) ? [{ peer, address: address.address }] : [])));
+    const named = peers.find(({ peer }) => {
+      const config = this.routers.get(peer)?.config;
+      return config !== undefined && hostname(config) === profile.dialer.remoteName;
+    });
+    return (named ?? (peers.length === 1 ? peers[0] : undefined))?.address ?? 0;
   }
 
   settings(router: string, interfaceName: string): InterfaceSettings | undefined {
@@ -84,7 +117,8 @@ export class Plant {
   /** A number by which the router can be called, through the dialing interface if one is given. */
   numberOf(router: string, interfaceName?: string): string | undefined {
     const lines = this.lab.telephoneLines.filter((line) => line.router === router);
-    const own = interfaceName === undefined ? undefined : lines.find((line) => this.dialing(router, line.interface)?.name === interfaceName);
+    const members = interfaceName === undefined ? [] : this.members(router, interfaceName);
+    const own = lines.find((line) => members.some(({ name }) => name === line.interface));
     return (own ?? lines[0])?.numbers[0];
   }
 
@@ -145,7 +179,8 @@ export function isBri(name: string): boolean {
 /** Whether the configuration means to dial or to be dialled here. */
 function dials({ name, dialer, ppp }: InterfaceSettings): boolean {
   const type = parseInterfaceName(name)?.type;
-  if (type !== 'BRI' && type !== 'Dialer') return false;
+  // A member of a pool dials for the pool's profiles, which are looked at themselves.
+  if ((type !== 'BRI' && type !== 'Dialer') || dialer.poolMembers.length > 0) return false;
   return dialer.maps.length > 0 || dialer.strings.length > 0 || dialer.group !== undefined || ppp.callback !== undefined || type === 'Dialer';
 }
 

@@ -108,6 +108,10 @@ function noMap(device: string, name: string, nextHop: Ipv4Address, plant: Plant)
   const peer = plant.holder(nextHop);
   const peerName = peer === undefined ? 'PEER' : plant.chapName(peer.router, peer.settings);
   const number = peer && plant.numberOf(peer.router, peer.settings.name);
+  if (plant.settings(device, name)?.dialer.pool !== undefined) {
+    const lines = [`dialer remote-name ${peerName}`, `dialer string ${number ?? 'NUMBER'}`];
+    return diagnosis('NO-DIALER-MAP', `${name} of ${device} has no dialer string`, ...lines.map((line) => addToInterface(device, name, line)));
+  }
   return diagnosis(
     'NO-DIALER-MAP',
     `${device} has no dialer map for ${formatIpv4(nextHop)} on ${name}`,
@@ -116,12 +120,14 @@ function noMap(device: string, name: string, nextHop: Ipv4Address, plant: Plant)
 }
 
 function noNumber(device: string, name: string, settings: InterfaceSettings | undefined, nextHop: Ipv4Address, plant: Plant): Diagnosis {
-  const map = settings?.dialer.maps.find((each) => each.nextHop === nextHop);
+  const map = settings?.dialer.maps.find((each) => each.nextHop === nextHop) ?? (settings?.dialer.pool === undefined ? undefined : settings.dialer.maps[0]);
   const peer = plant.holder(nextHop);
   const number = (peer && plant.numberOf(peer.router, peer.settings.name)) ?? 'NUMBER';
   return diagnosis(
     'NO-NUMBER',
-    `the dialer map of ${device} for ${formatIpv4(nextHop)} has no number to dial`,
+    settings?.dialer.pool === undefined
+      ? `the dialer map of ${device} for ${formatIpv4(nextHop)} has no number to dial`
+      : `${name} of ${device} has no dialer string`,
     map && mapChange(device, name, map, { number }),
   );
 }
@@ -151,7 +157,7 @@ function noRoute(device: string, destination: Ipv4Address, plant: Plant): Diagno
 /** The address that the peers' maps have for it, with their mask. */
 export function addressChange(router: string, settings: InterfaceSettings, plant: Plant): Change {
   const numbers = plant.lab.telephoneLines
-    .filter((line) => line.router === router && plant.dialing(router, line.interface)?.name === settings.name)
+    .filter((line) => line.router === router && plant.members(router, settings.name).some(({ name }) => name === line.interface))
     .flatMap((line) => line.numbers);
   for (const peer of plant.routers.keys()) {
     for (const other of peer === router ? [] : plant.dialingInterfaces(peer)) {
