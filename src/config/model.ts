@@ -108,6 +108,11 @@ export interface InterfaceSettings {
   readonly delayMicroseconds?: number;
   readonly mtu?: number;
   readonly keepaliveSeconds: number;
+  /** `loopback`. */
+  readonly loopback: boolean;
+  /** `clock rate`, of a DCE. */
+  readonly clockRate?: number;
+  readonly carrierDelaySeconds: number; // 2
   readonly rip: RipInterfaceSettings;
   /** Over what rates are averaged. */
   readonly loadIntervalSeconds: number;
@@ -362,6 +367,9 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     delayMicroseconds: node.value('delay') && (number(node.value('delay'), 'tens') ?? 0) * 10,
     loadIntervalSeconds: number(node.value('loadInterval'), 'seconds') ?? 300,
     keepaliveSeconds: node.flag('keepaliveOn') === false ? 0 : (number(node.value('keepalive'), 'seconds') ?? 10),
+    loopback: node.flag('loopback') === true,
+    clockRate: number(node.value('clockRate'), 'bps'),
+    carrierDelaySeconds: number(node.value('carrierDelay'), 'seconds') ?? 2,
     rip: ripInterfaceSettings(node),
     dialer: dialerSettings(node),
     ppp: pppSettings(node),

@@ -27,6 +27,8 @@ export class ConfigStore implements ConfigNode {
   physicalInterfaces: ReadonlySet<string> = new Set();
   /** Whether there is, or may be made, an interface of the name. */
   interfaceExists: (name: string) => boolean = () => true;
+  /** Whether a clock may be configured on the interface: not where the other end gives it. */
+  givesClock: (name: string) => boolean = () => true;
   hardware: FactoryHardware = { hasAux: true, vtyLines: 5 };
   /** What is stored now came with the startup configuration. */
   booting = false;

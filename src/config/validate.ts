@@ -45,6 +45,8 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
       return args['address'] === undefined || args['mask'] === undefined ? accepted(args) : interfaceAddress(store, block, args);
     case 'ip.routes':
       return route(normalForm(block, effect.path, args));
+    case 'clockRate':
+      return store.givesClock(block.key) ? accepted(args) : refused(args, '%Error: This command applies only to DCE interfaces');
     case 'routeMaps':
       return accepted({ ...args, action: args['action'] ?? 'permit', sequence: args['sequence'] ?? DEFAULT_SEQUENCE });
     case 'hostname':

@@ -4,7 +4,7 @@
 
 import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
 import { formatInterfaceName, parseInterfaceName } from '../base/interface-name.ts';
-import type { LabDescription, LabFaults, LabHost, LabLan, LabRouter, SerialLink, TelephoneLine } from '../network/lab-description.ts';
+import type { LabDescription, LabFaults, LabHost, LabLan, LabRouter, LabSerialLink, TelephoneLine } from '../network/lab-description.ts';
 import { baseName, type ModelInterfaces } from './from-configs.ts';
 import { readTariffs } from './lab-tariffs.ts';
 import { parseYaml, type YamlValue } from './yaml-value.ts';
@@ -176,9 +176,18 @@ function readHost(value: YamlValue): LabHost {
   };
 }
 
-function readSerial(value: YamlValue, context: Context): SerialLink {
-  const [a, b, more] = value.items();
+function readSerial(value: YamlValue, context: Context): LabSerialLink {
+  const whole = value.isMap ? value : undefined;
+  whole?.keys(['ends', 'dce', 'rate']);
+  const [a, b, more] = (whole?.required('ends') ?? value).items();
   if (!a || !b || more) return value.fail('a serial link has two ends, such as [R1 Serial0, R2 Serial0]');
-  return { ends: [readPlug(a, context, ['Serial'], 'a serial link'), readPlug(b, context, ['Serial'], 'a serial link')] };
+  const ends = [readPlug(a, context, ['Serial'], 'a serial link'), readPlug(b, context, ['Serial'], 'a serial link')] as const;
+  const dce = whole?.optional('dce')?.oneOf(ends.map((end) => `${end.router} ${end.interface}`), 'end of the link');
+  const rate = whole?.optional('rate');
+  if (rate === undefined) return { ends, ...(dce === undefined ? {} : { clockedBy: dce === `${ends[0].router} ${ends[0].interface}` ? 0 : 1 }) };
+  if (dce !== undefined) return rate.fail('a link back to back is as fast as its DCE\'s "clock rate": leave "rate" or "dce" out');
+  const bitsPerSecond = Number(rate.text());
+  if (!Number.isInteger(bitsPerSecond) || bitsPerSecond < 300 || bitsPerSecond > 8_000_000) rate.fail(`"${rate.text()}" is no rate in bits per second, such as 64000`);
+  return { ends, clockedBy: 'network', bitsPerSecond };
 }
 

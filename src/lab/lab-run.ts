@@ -6,7 +6,7 @@ import { must } from '../base/assert.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Bus } from '../engine/bus.ts';
 import type { Recorder } from '../engine/recorder.ts';
-import type { LabDescription } from '../network/lab-description.ts';
+import type { LabDescription, LabSerialLink } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { LabConsole, type OpenSession } from './console.ts';
@@ -17,6 +17,7 @@ export interface LabWorld<R extends RouterReader = RouterReader> {
   readonly routers: ReadonlyMap<string, R>;
   readonly trace: Bus<TraceRecord>;
   readonly recorder: Recorder<TraceRecord>;
+  readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: { cut(isCut: boolean): void; readonly isCut: boolean } }[];
   /** Runs until the lines are up and the routers quiet. */
   settle(): void;
 }

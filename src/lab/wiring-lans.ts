@@ -1,9 +1,9 @@
 // The part of wiring inference that is no telephone: Ethernet interfaces in the same subnet share a LAN, two serial
-// interfaces in the same subnet are the ends of one leased line. An Ethernet interface without company has a LAN of its own.
+// interfaces in the same subnet are the ends of one line: back to back where one of them gives a clock, else leased. An Ethernet interface without company has a LAN of its own.
 
 import { parseInterfaceName } from '../base/interface-name.ts';
 import { networkOf } from '../base/ipv4.ts';
-import type { LabLan, SerialLink } from '../network/lab-description.ts';
+import type { LabLan, LabSerialLink } from '../network/lab-description.ts';
 import type { WiredInterface } from './wiring.ts';
 
 const end = ({ router, settings }: WiredInterface): { readonly router: string; readonly interface: string } => ({
@@ -35,9 +35,11 @@ export function inferLans(interfaces: readonly WiredInterface[]): readonly LabLa
   }));
 }
 
-export function inferSerialLinks(interfaces: readonly WiredInterface[]): readonly SerialLink[] {
-  return bySubnet(ofType(interfaces, 'Serial')).flatMap((group): readonly SerialLink[] => {
+export function inferSerialLinks(interfaces: readonly WiredInterface[]): readonly LabSerialLink[] {
+  return bySubnet(ofType(interfaces, 'Serial')).flatMap((group): readonly LabSerialLink[] => {
     const [a, b, more] = group;
-    return a && b && !more ? [{ ends: [end(a), end(b)] }] : [];
+    if (!a || !b || more) return [];
+    const clocks = [a, b].findIndex(({ settings }) => settings.clockRate !== undefined);
+    return [{ ends: [end(a), end(b)], ...(clocks === 0 || clocks === 1 ? { clockedBy: clocks } : {}) }];
   });
 }

@@ -22,8 +22,9 @@ export function wiringText(wiring: Wiring): readonly string[] {
   for (const lan of wiring.lans) {
     lines.push(`${lan.name}: ${lan.members.map((member) => `${member.router} ${member.interface}`).join(', ')}`);
   }
-  for (const { ends } of wiring.serialLinks) {
-    lines.push(`leased line: ${ends[0].router} ${ends[0].interface} to ${ends[1].router} ${ends[1].interface}`);
+  for (const { ends, clockedBy } of wiring.serialLinks) {
+    const [a, b] = ends.map((end, index) => `${end.router} ${end.interface}${clockedBy === index ? ', which gives the clock,' : ''}`);
+    lines.push(`${clockedBy === undefined ? 'leased line' : 'serial cable'}: ${a ?? ''} to ${b ?? ''}`.replace(/,$/, ''));
   }
   if (wiring.open.length > 0) lines.push('Not inferred:', ...wiring.open.map((text) => `  ${text}`));
   return lines;

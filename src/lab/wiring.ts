@@ -6,7 +6,7 @@ import { compareInterfaceNames, parseInterfaceName } from '../base/interface-nam
 import { formatIpv4, networkOf, type Ipv4Address } from '../base/ipv4.ts';
 import { globalSwitchType, hostname, interfaceSettings, type InterfaceSettings } from '../config/model.ts';
 import type { ConfigNode } from '../config/node.ts';
-import type { LabLan, SerialLink, TelephoneLine } from '../network/lab-description.ts';
+import type { LabLan, LabSerialLink, TelephoneLine } from '../network/lab-description.ts';
 import { inferLans, inferSerialLinks } from './wiring-lans.ts';
 
 export interface WiredRouter {
@@ -39,7 +39,7 @@ export interface InferredNumber {
 export interface Wiring {
   readonly telephoneLines: readonly TelephoneLine[];
   readonly lans: readonly LabLan[];
-  readonly serialLinks: readonly SerialLink[];
+  readonly serialLinks: readonly LabSerialLink[];
   readonly numbers: readonly InferredNumber[];
   /** What could not be inferred, each with the line to add. */
   readonly open: readonly string[];

@@ -58,6 +58,10 @@ export class YamlValue {
     throw new LabError(message, this.#place(this.#offset));
   }
 
+  get isMap(): boolean {
+    return isMap(this.#node);
+  }
+
   /** Refuses keys that are not among those known. */
   keys(known: readonly string[]): void {
     for (const { key, offset } of this.#pairs(`a mapping with ${known.join(', ')}`)) {

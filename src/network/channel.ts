@@ -31,17 +31,22 @@ export const OUTPUT_QUEUE_FRAMES = 40;
 
 export class Port {
   readonly #clock: Clock;
-  readonly #rate: ChannelRate;
+  readonly #delayMs: number;
+  /** May change with the clock of the line; frames under way keep their time. */
+  bitsPerSecond: number;
   #peer: Port | undefined;
   #busyUntil = 0;
   #waiting = 0;
   receive: (octets: Uint8Array) => void = () => {};
   tap: Tap | undefined;
   fault: Fault | undefined;
+  /** What is sent comes back and reaches nobody else, and nothing else comes in. */
+  looped = false;
 
   constructor(clock: Clock, rate: ChannelRate) {
     this.#clock = clock;
-    this.#rate = rate;
+    this.bitsPerSecond = rate.bitsPerSecond;
+    this.#delayMs = rate.delayMs;
   }
 
   get peer(): Port | undefined {
@@ -52,20 +57,20 @@ export class Port {
   send(octets: Uint8Array): boolean {
     if (this.#waiting >= OUTPUT_QUEUE_FRAMES) return false;
     const now = this.#clock.now;
-    const sendMs = (octets.length * 8000) / this.#rate.bitsPerSecond;
+    const sendMs = (octets.length * 8000) / this.bitsPerSecond;
     this.#busyUntil = Math.max(now, this.#busyUntil) + sendMs;
     this.#waiting += 1;
     this.tap?.('sent', octets);
-    const peer = this.#peer;
+    const peer = this.looped ? this : this.#peer;
     const arriving = this.fault === undefined ? octets : this.fault(octets);
     const underWay = { from: this, to: peer, octets: arriving };
-    this.#clock.schedule(this.#busyUntil - now + this.#rate.delayMs, Port.#arrive, underWay);
+    this.#clock.schedule(this.#busyUntil - now + this.#delayMs, Port.#arrive, underWay);
     return true;
   }
 
   static #arrive({ from, to, octets }: { readonly from: Port; readonly to: Port | undefined; readonly octets: Uint8Array | undefined }): void {
     from.#waiting -= 1;
-    if (to === undefined || octets === undefined) return;
+    if (to === undefined || octets === undefined || (to.looped && from !== to)) return;
     to.tap?.('received', octets);
     to.receive(octets);
   }

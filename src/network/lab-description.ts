@@ -82,11 +82,22 @@ export interface LabLan {
   readonly hosts: readonly LabHost[];
 }
 
-export interface SerialLink {
-  readonly ends: readonly [
-    { readonly router: string; readonly interface: string },
-    { readonly router: string; readonly interface: string },
-  ];
+/** A serial line between two routers. */
+export interface LabSerialLink {
+  readonly ends: readonly [LabSerialEnd, LabSerialEnd];
+  /**
+   * Back to back: the end that is the DCE. `network`: a leased line, clocked by the telephone company. Absent: the end whose
+   * configuration has a `clock rate`; a leased line where none has one.
+   */
+  readonly clockedBy?: 0 | 1 | 'network';
+  /** Of a leased line. */
+  readonly bitsPerSecond?: number;
+}
+
+export interface LabSerialEnd {
+  readonly router: string;
+  /** `Serial0`. */
+  readonly interface: string;
 }
 
 /** Numbers at the exchange that answer with a fault, whether or not a line has them. */
@@ -111,7 +122,7 @@ export interface LabDescription {
   readonly routers: readonly LabRouter[];
   readonly telephoneLines: readonly TelephoneLine[];
   readonly lans: readonly LabLan[];
-  readonly serialLinks: readonly SerialLink[];
+  readonly serialLinks: readonly LabSerialLink[];
   readonly faults: LabFaults;
   /** What calls cost; DEFAULT_TARIFFS where it is absent. */
   readonly tariffs?: Tariffs;

@@ -6,11 +6,13 @@ import type { Ipv4Address } from '../base/ipv4.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
 import type { RipTrace } from '../protocols/rip/trace.ts';
+import type { SlarpTrace } from '../protocols/slarp/keepalive.ts';
 import type { Q921Trace } from '../protocols/q921/types.ts';
 import type { Q931Trace } from '../protocols/q931/types.ts';
 import type { ExchangeCallTrace } from './call-record.ts';
 
-export type InterfaceState = 'up' | 'down' | 'administratively down';
+/** `standby mode`: it backs up another interface, and is not needed. */
+export type InterfaceState = 'up' | 'down' | 'administratively down' | 'standby mode';
 
 /** A route as the trace has it. */
 export interface TracedRoute {
@@ -24,7 +26,7 @@ export interface TracedRoute {
 }
 
 export type NetworkTrace =
-  /** `%LINK-3-UPDOWN` (up, down) and `%LINK-5-CHANGED` (administratively down). */
+  /** `%LINK-3-UPDOWN` (up, down) and `%LINK-5-CHANGED` (administratively down, standby mode). */
   | { readonly type: 'link.changed'; readonly to: InterfaceState }
   /** `%LINEPROTO-5-UPDOWN`. */
   | { readonly type: 'lineProtocol.changed'; readonly to: 'up' | 'down' }
@@ -69,7 +71,7 @@ export type NetworkTrace =
   | { readonly type: 'ping.started'; readonly destination: Ipv4Address; readonly source: Ipv4Address | undefined }
   | { readonly type: 'ping.ended'; readonly destination: Ipv4Address; readonly sent: number; readonly received: number }
   /** What arrived did not check: bad FCS, or no frame at all. */
-  | { readonly type: 'frame.bad'; readonly channel: 'D' | 'B' | 'LAN'; readonly reason: string }
+  | { readonly type: 'frame.bad'; readonly channel: 'D' | 'B' | 'LAN' | 'serial'; readonly reason: string }
   /** On a B channel without PPP: octets in a call that nobody understands. */
   | { readonly type: 'frame.ignored'; readonly reason: string }
   /** The exchange refused a SPID, or a call for want of one. */
@@ -77,7 +79,7 @@ export type NetworkTrace =
   /** A terminal of another switch type than the line's was attached: the line hears nothing of it. */
   | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string };
 
-export type TraceEvent = RipTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | NetworkTrace;
+export type TraceEvent = RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

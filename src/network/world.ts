@@ -1,6 +1,7 @@
 // A world is a lab that runs: its routers, the exchange, the LANs, one clock, one seed, and the one stream of what
 // happened. The same description, seed and keystrokes give the same world, to the octet.
 
+import { interfaceSettings } from '../config/model.ts';
 import { Bus } from '../engine/bus.ts';
 import { Clock } from '../engine/clock.ts';
 import { randomStream, type RandomStream } from '../engine/random.ts';
@@ -10,9 +11,10 @@ import type { Grammar } from '../grammar/grammar.ts';
 import type { CaptureLink } from './channel.ts';
 import { Exchange } from './exchange.ts';
 import { Lan } from './lan.ts';
-import type { LabDescription } from './lab-description.ts';
+import type { LabDescription, LabSerialLink } from './lab-description.ts';
 import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
+import { SerialLink } from './serial-link.ts';
 import type { TraceEvent, TraceRecord } from './trace.ts';
 
 /** A frame as a capture at one interface sees it, FCS and all. */
@@ -44,6 +46,7 @@ export interface World {
   readonly routers: ReadonlyMap<string, Router>;
   readonly exchange: Exchange;
   readonly lans: readonly Lan[];
+  readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: SerialLink }[];
   readonly trace: Bus<TraceRecord>;
   readonly recorder: Recorder<TraceRecord>;
   readonly captures: Bus<CapturedFrame>;
@@ -86,6 +89,12 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     return lan;
   });
 
+  const serialLinks = lab.serialLinks.flatMap((description) => {
+    const [a, b] = description.ends.map((end) => routers.get(end.router)?.serial(end.interface));
+    const clockedBy = description.clockedBy ?? clockingEnd(description, routers);
+    return a === undefined || b === undefined ? [] : [{ description, link: new SerialLink({ ...description, clockedBy }, a, b) }];
+  });
+
   const startCapture = (): void => {
     const tap = (line: CapturePoint['line'], device: string, channelName: string, linkType: () => CaptureLink): void => {
       line.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
@@ -94,6 +103,9 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
       for (const { suffix, line, linkType } of routers.get(router)?.capturePoints(name) ?? []) {
         tap(line, router, `${router}-${name}-${suffix}`, linkType);
       }
+    }
+    for (const { router, interface: name } of lab.serialLinks.flatMap(({ ends }) => ends)) {
+      for (const { line, linkType } of routers.get(router)?.serial(name)?.capturePoints() ?? []) tap(line, router, `${router}-${name}`, linkType);
     }
     for (const lan of lans) {
       lan.tap = (direction, octets) => captures.publish({ at: clock.now, device: lan.name, channelName: lan.name, linkType: 'ethernet', direction, octets });
@@ -107,10 +119,20 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     routers,
     exchange,
     lans,
+    serialLinks,
     trace,
     recorder,
     captures,
     startCapture,
     settle: () => clock.runUntil(clock.now + SETTLED_MS),
   };
+}
+
+/** Whoever is configured to give a clock at power-on is the DCE; on a leased line nobody is. */
+function clockingEnd({ ends }: LabSerialLink, routers: ReadonlyMap<string, Router>): 0 | 1 | 'network' {
+  const clocks = ends.map((end) => {
+    const node = routers.get(end.router)?.config.child('interfaces', end.interface);
+    return node !== undefined && interfaceSettings(end.interface, node).clockRate !== undefined;
+  });
+  return clocks[0] === true ? 0 : clocks[1] === true ? 1 : 'network';
 }

@@ -7,6 +7,7 @@ import { dialerDebug } from './debug/dialer.ts';
 import { pppDebug } from './debug/ppp.ts';
 import { q921Debug } from './debug/q921.ts';
 import { q931Debug } from './debug/q931.ts';
+import { serialDebug } from './debug/serial.ts';
 import { routingDebug } from './debug/routing.ts';
 import { stamp, syslogMessage } from './syslog.ts';
 
@@ -37,6 +38,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   if (type.startsWith('ppp.') || type === 'ip.route') return pppDebug(record, router);
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);
+  if (type.startsWith('slarp.')) return serialDebug(record, router);
   if (type.startsWith('rip.') || type.startsWith('routing.')) return routingDebug(record, router);
   return [];
 }

@@ -21,8 +21,8 @@ export function syslogMessage(record: TraceRecord, router: RouterReader): Syslog
   const name = record.interface ?? '';
   switch (event.type) {
     case 'link.changed':
-      return event.to === 'administratively down'
-        ? message('LINK', 5, 'CHANGED', `Interface ${name}, changed state to administratively down`)
+      return event.to === 'administratively down' || event.to === 'standby mode'
+        ? message('LINK', 5, 'CHANGED', `Interface ${name}, changed state to ${event.to}`)
         : message('LINK', 3, 'UPDOWN', `Interface ${name}, changed state to ${event.to}`);
     case 'lineProtocol.changed':
       return message('LINEPROTO', 5, 'UPDOWN', `Line protocol on Interface ${name}, changed state to ${event.to}`);

@@ -3,20 +3,10 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { formatIpv4, prefixLength } from '../../src/base/ipv4.ts';
-import { loadConfiguration } from '../../src/config/load-text.ts';
 import type { LabDescription } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { IPV4 } from '../../src/wire/ipv4.ts';
-import { capture, events, fixture, labOf, lineOf, ping, wait, worldOf } from '../support/lab.ts';
-
-/** Types lines at a router's configuration prompt. */
-function type(world: World, name: string, ...lines: readonly string[]): void {
-  const router = must(world.routers.get(name), name);
-  const text = lines.join('\n');
-  const result = loadConfiguration(router.config, text, { privilege: 15, merge: true, interfaceExists: (each) => router.interfaceExists(each) });
-  expect(result.filter(({ accepted }) => !accepted)).toEqual([]);
-  wait(world, 0.001);
-}
+import { capture, events, fixture, labOf, lineOf, ping, type, wait, worldOf } from '../support/lab.ts';
 
 const routes = (world: World, name: string): string[] =>
   must(world.routers.get(name), name)

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { grammarFromSources } from '../../src/app/source-grammar.ts';
 import { labsFromSources } from '../../src/app/source-labs.ts';
+import { loadConfiguration } from '../../src/config/load-text.ts';
 import { instantiate } from '../../src/grammar/compile.ts';
 import type { BriLine, LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
 import type { PingMark } from '../../src/network/router/control.ts';
@@ -94,4 +95,14 @@ export function events<T extends TraceEvent['type']>(world: World, type: T, devi
     (record): record is TraceRecord & { event: Extract<TraceEvent, { type: T }> } =>
       record.event.type === type && (device === undefined || record.device === device),
   );
+}
+
+/** Lines typed at a router's configuration prompt, all of which must be taken. */
+export function type(world: World, name: string, ...lines: readonly string[]): void {
+  const router = world.routers.get(name);
+  if (router === undefined) throw new Error(`no ${name}`);
+  const context = { privilege: 15, merge: true, interfaceExists: (each: string) => router.interfaceExists(each) };
+  const refused = loadConfiguration(router.config, lines.join('\n'), context).filter(({ accepted }) => !accepted);
+  if (refused.length > 0) throw new Error(`${name} refuses ${refused.map(({ text }) => text).join(', ')}`);
+  world.clock.runUntil(world.clock.now);
 }

@@ -33,6 +33,11 @@ function applyInterface({ settings: known, hardware }: Machinery, settings: Inte
     port.apply(settings, known);
     return;
   }
+  const serial = hardware.serials.get(name);
+  if (serial !== undefined) {
+    serial.apply(settings, shutdown ? 'administratively down' : undefined);
+    return;
+  }
   const ethernet = hardware.ethernets.get(name);
   ethernet?.configure(settings.address?.address);
   const runtime = hardware.runtime(name) ?? hardware.add(name);
@@ -49,8 +54,7 @@ function applyInterface({ settings: known, hardware }: Machinery, settings: Inte
 /** How an interface stands that is not shut down, by what there is behind it. */
 function restingState(name: string, ethernet: EthernetPort | undefined): { readonly up: boolean; readonly protocolUp: boolean } {
   switch (parseInterfaceName(name)?.type) {
-    // A line without a cable or a modem has no carrier; a template and a bundle without members carry nothing.
-    case 'Serial':
+    // A line without a modem has no carrier; a template and a bundle without members carry nothing.
     case 'Async':
     case 'Group-Async':
     case 'Virtual-Template':

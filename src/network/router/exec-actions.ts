@@ -28,6 +28,7 @@ export class ExecActions {
   clearInterface(interfaceName: string): void {
     const { hardware } = this.#machinery;
     hardware.runtime(interfaceName)?.countReset();
+    hardware.serials.get(interfaceName)?.reset();
     const channels = hardware.ports.get(interfaceName)?.channels ?? [hardware.channel(interfaceName)];
     for (const channel of channels) if (channel !== undefined) this.#hangUp(channel);
   }

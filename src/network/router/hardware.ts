@@ -1,6 +1,5 @@
-// The interfaces that a router's model has, as they run: Ethernets, ports that place and take calls with their channels,
-// controllers with the PRIs that a configuration makes of their slots, and the state of those that need no port of their own
-// (serial lines, and the logical ones).
+// The interfaces that a router's model has, as they run: Ethernets, serial lines, ports that place and take calls with
+// their channels, controllers with the PRIs that a configuration makes of their slots, and the state of the logical ones.
 
 import { must } from '../../base/assert.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
@@ -18,12 +17,14 @@ import { IsdnPort, type AccessLine } from './isdn-port.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 import { createPriPort, priName } from './pri-port.ts';
 import type { HardwareModel } from './readings.ts';
+import { SerialPort, type SerialOwner } from './serial-port.ts';
 
 export interface HardwareOwner {
   readonly clock: Clock;
   readonly ethernet: EthernetOwner;
   readonly channel: LinkChannelOwner;
   readonly port: DialPortOwner;
+  readonly serial: SerialOwner;
   record(event: TraceEvent, interfaceName?: string): void;
   /** An interface's state or line protocol changed. */
   changed(): void;
@@ -31,6 +32,7 @@ export interface HardwareOwner {
 
 export class Hardware {
   readonly ethernets = new Map<string, EthernetPort>();
+  readonly serials = new Map<string, SerialPort>();
   /** By the name of the interface that is configured. */
   readonly ports = new Map<string, DialPort>();
   readonly #owner: HardwareOwner;
@@ -49,6 +51,9 @@ export class Hardware {
         case 'Ethernet':
         case 'FastEthernet':
           this.#addEthernet(name, routerIndex);
+          break;
+        case 'Serial':
+          this.#addSerial(name);
           break;
         case 'BRI':
           this.#addPort(createBriPort(owner.port, owner.channel, name, this.#freeDsl(), () => this.#sockets.get(name)));
@@ -137,6 +142,12 @@ export class Hardware {
     this.ethernets.set(name, port);
   }
 
+  #addSerial(name: string): void {
+    const port = new SerialPort(this.#owner.serial, name);
+    port.runtime.changed = () => this.#owner.changed();
+    this.serials.set(name, port);
+  }
+
   #addPort(port: DialPort): void {
     this.ports.set(port.name, port);
     port.runtime.changed = () => this.#owner.changed();
@@ -162,7 +173,7 @@ export class Hardware {
 
   runtime(name: string): InterfaceRuntime | undefined {
     return (
-      this.#runtimes.get(name) ?? this.ethernets.get(name)?.runtime ?? this.ports.get(name)?.runtime ?? this.channel(name)?.runtime
+      this.#runtimes.get(name) ?? this.ethernets.get(name)?.runtime ?? this.serials.get(name)?.runtime ?? this.ports.get(name)?.runtime ?? this.channel(name)?.runtime
     );
   }
 
@@ -187,6 +198,7 @@ export class Hardware {
   *runtimes(): Generator<InterfaceRuntime> {
     yield* this.#runtimes.values();
     for (const port of this.ethernets.values()) yield port.runtime;
+    for (const port of this.serials.values()) yield port.runtime;
     for (const port of this.ports.values()) {
       yield port.runtime;
       for (const channel of port.channels) if (channel.runtime !== port.runtime) yield channel.runtime;

@@ -6,12 +6,13 @@ import type { EthernetPort } from './ethernet-port.ts';
 import { formatHardware } from './hardware.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
 import type { LinkChannel } from './link-channel.ts';
+import type { SerialPort } from './serial-port.ts';
 import type { ArpReading, InterfaceKind, InterfaceReading } from './readings.ts';
 
 export function readInterface(
   settings: InterfaceSettings,
   runtime: InterfaceRuntime,
-  more: { readonly ethernet: EthernetPort | undefined; readonly dialing: boolean; readonly fromStartup: boolean; readonly chip: string | undefined; readonly timeslot: number | undefined },
+  more: { readonly ethernet: EthernetPort | undefined; readonly dialing: boolean; readonly fromStartup: boolean; readonly chip: string | undefined; readonly timeslot: number | undefined; readonly serial: SerialPort | undefined },
 ): InterfaceReading {
   const { address, name } = settings;
   const spoofing = more.dialing && runtime.state === 'up';
@@ -27,7 +28,8 @@ export function readInterface(
     address:
       address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
     hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
-    ppp: undefined,
+    ppp: more.serial?.pppStates,
+    ...(more.serial === undefined ? {} : { serial: more.serial.reading() }),
     idleLeftMs: undefined,
     // Rates are worked out only for whoever looks at them.
     get counters() {

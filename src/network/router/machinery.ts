@@ -13,10 +13,11 @@ import type { EthernetOwner } from './ethernet-port.ts';
 import { Hardware } from './hardware.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
-import { pppPolicy } from './policies.ts';
+import { leasedPolicy, pppPolicy } from './policies.ts';
 import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
 import { Routes } from './routes.ts';
+import type { SerialOwner } from './serial-port.ts';
 
 /** Address, control, protocol (RFC 1662 §3.1). */
 const PPP_HEADER_OCTETS = 4;
@@ -57,6 +58,7 @@ export class Machinery {
         ethernet: this.#ethernetOwner(),
         channel: this.#channelOwner(),
         port: this.#portOwner(),
+        serial: this.#serialOwner(),
       },
       model,
       routerIndex,
@@ -68,7 +70,7 @@ export class Machinery {
         record,
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
         transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
-        ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group, channel, peer),
+        ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
         ipDown: (_group, channel) => this.routes.neighbourDown(channel),
       },
       this.settings,
@@ -82,6 +84,7 @@ export class Machinery {
     this.ip.stop();
     this.dialers.stop();
     for (const port of this.hardware.ports.values()) port.stop();
+    for (const port of this.hardware.serials.values()) port.stop();
     for (const runtime of this.hardware.runtimes()) runtime.initialise('administratively down', false);
     this.dialers.forget();
     this.routes.forget();
@@ -105,6 +108,22 @@ export class Machinery {
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       pppAction: (channel, action) => this.dialers.pppAction(channel, action),
       receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
+    };
+  }
+
+  #serialOwner(): SerialOwner {
+    const { clock, random } = this.#owner;
+    return {
+      clock,
+      random,
+      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
+      pppPolicy: (interfaceName) => {
+        const policy = this.#pppPolicy(interfaceName, false);
+        return policy === undefined ? undefined : leasedPolicy(policy);
+      },
+      neighbourUp: (channel, interfaceName, peer) => this.routes.neighbourUp(interfaceName, channel, peer),
+      neighbourDown: (channel) => this.routes.neighbourDown(channel),
     };
   }
 
@@ -145,6 +164,11 @@ export class Machinery {
     const ethernet = this.hardware.ethernets.get(name);
     if (ethernet !== undefined) {
       ethernet.sendIp(datagram, nextHop, broadcast);
+      return;
+    }
+    const serial = this.hardware.serials.get(name);
+    if (serial !== undefined) {
+      serial.sendIp(datagram, broadcast);
       return;
     }
     const group = this.dialers.get(name);

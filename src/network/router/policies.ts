@@ -51,6 +51,11 @@ function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
   return [...maps, ...(strings.length === 0 && 'name' in named ? [{ ...named, speed: 64, broadcast: true } as const] : strings)];
 }
 
+/** On a leased line nobody is called: nobody asks to be called back, and each end answers the other without waiting for it. */
+export function leasedPolicy({ multilink: _multilink, ...policy }: PppPolicy): PppPolicy {
+  return { ...policy, callback: 'none', chapWait: false };
+}
+
 export function pppPolicy(
   settings: InterfaceSettings,
   hostname: string,

@@ -63,6 +63,21 @@ export type InterfaceKind =
   | 'ethernet' | 'fast-ethernet' | 'token-ring' | 'serial' | 'bri' | 'pri' | 'b-channel' | 'async' | 'group-async' | 'multilink'
   | 'virtual-template' | 'virtual-access' | 'dialer' | 'loopback' | 'tunnel' | 'null';
 
+/** The signals of a serial interface. */
+export interface SerialReading {
+  /** Absent where nothing is plugged in. */
+  readonly cable?: 'DTE' | 'DCE';
+  /** Configured at a DCE. */
+  readonly clockRate?: number;
+  /** The other end is ready. */
+  readonly carrier: boolean;
+  readonly clocked: boolean;
+  /** This end is. */
+  readonly ready: boolean;
+  /** It hears its own keepalives. */
+  readonly looped: boolean;
+}
+
 export interface InterfaceReading {
   readonly name: string;
   readonly kind: InterfaceKind;
@@ -72,7 +87,9 @@ export interface InterfaceReading {
   readonly chip: string | undefined;
   /** Settings of the configured interface; a B channel has its BRI's (or its rotary group's) settings. */
   readonly settings: InterfaceSettings;
-  readonly state: 'up' | 'down' | 'administratively down';
+  readonly state: InterfaceState;
+  /** Of a serial interface. */
+  readonly serial?: SerialReading;
   readonly protocolUp: boolean;
   /** DDR pretends that an idle D channel or Dialer interface is up. */
   readonly spoofing: boolean;

@@ -59,6 +59,7 @@ export class RouterReaders {
       fromStartup: this.#config().loadedAtBoot(name, 'ip.address'),
       chip: port?.kind === 'pri' ? TRUNK_CHIP : this.#chipOf(name),
       timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,
+      serial: hardware.serials.get(name),
     });
   }
 

@@ -28,6 +28,7 @@ import type {
   AccessListReading, ArpReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
+import type { SerialPort } from './serial-port.ts';
 import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './telnet.ts';
 
 /** Records that a router keeps for its readers. */
@@ -149,6 +150,10 @@ export class Router implements RouterControl {
     return this.#machinery.hardware.ethernets.get(name);
   }
 
+  serial(name: string): SerialPort | undefined {
+    return this.#machinery.hardware.serials.get(name);
+  }
+
   record(event: TraceEvent, interfaceName?: string): void {
     const record = this.#host.publish(this.name, event, interfaceName);
     this.#records.record(record);
@@ -160,6 +165,7 @@ export class Router implements RouterControl {
   #newConfig(): ConfigStore {
     const config = createConfig(this.#host.grammar, { random: () => this.random.uint32() });
     config.interfaceExists = (name) => this.interfaceExists(name);
+    config.givesClock = (name) => this.serial(name)?.cable !== 'DTE';
     config.onChange(() => this.#changed());
     return config;
   }

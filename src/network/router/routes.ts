@@ -10,7 +10,6 @@ import type { LocalAddress } from '../../protocols/ip/forward.ts';
 import { connectedRoute, neighbourRoute, type Route, type RoutingTable } from '../../protocols/ip/routing-table.ts';
 import type { TracedRoute, TraceEvent } from '../trace.ts';
 import type { Dialers } from './dialers.ts';
-import type { DialingGroup } from './dialing-group.ts';
 import type { Hardware } from './hardware.ts';
 import type { IpStack } from './ip-stack.ts';
 import type { LinkChannel } from './link-channel.ts';
@@ -19,7 +18,7 @@ import { RipProcess } from './rip-process.ts';
 import type { RouterSettings } from './router-settings.ts';
 
 interface Neighbour {
-  readonly group: DialingGroup;
+  readonly interface: string;
   readonly address: Ipv4Address;
 }
 
@@ -78,7 +77,7 @@ export class Routes {
     this.#tellInterfaces(carrying);
     const locals = carrying.filter(({ settings }) => settings.address !== undefined).map(({ settings, address, mask }): LocalAddress => ({ address, mask, interface: settings.name }));
     const routes: Route[] = locals.map((local) => connectedRoute(local.address, local.mask, local.interface));
-    for (const { group, address } of this.#neighbours.values()) routes.push(neighbourRoute(address, group.interface));
+    for (const { interface: via, address } of this.#neighbours.values()) routes.push(neighbourRoute(address, via));
     for (const { interface: via, nextHop, ...route } of known.staticRoutes) {
       if (via !== undefined && via !== 'Null0' && !this.#carries(via)) continue;
       const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
@@ -134,10 +133,10 @@ export class Routes {
 
   // ---- PPP's neighbours
 
-  neighbourUp(group: DialingGroup, channel: LinkChannel, address: Ipv4Address): void {
+  neighbourUp(interfaceName: string, channel: LinkChannel, address: Ipv4Address): void {
     if (address === 0) return;
-    this.#neighbours.set(channel, { group, address });
-    this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, group.interface);
+    this.#neighbours.set(channel, { interface: interfaceName, address });
+    this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, interfaceName);
     this.apply();
   }
 
@@ -145,7 +144,7 @@ export class Routes {
     const neighbour = this.#neighbours.get(channel);
     if (neighbour === undefined) return;
     this.#neighbours.delete(channel);
-    this.#parts.record({ type: 'ip.route', change: 'removed', destination: neighbour.address }, neighbour.group.interface);
+    this.#parts.record({ type: 'ip.route', change: 'removed', destination: neighbour.address }, neighbour.interface);
     this.apply();
   }
 

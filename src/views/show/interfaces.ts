@@ -40,7 +40,7 @@ function interfaceBlock(router: RouterReader, reading: InterfaceReading): readon
 /** `BRI0 is up, line protocol is up (spoofing)`: a blank stands behind what is not spoofed. */
 function stateLine(reading: InterfaceReading): string {
   const { name, kind, state, spoofing } = reading;
-  const protocol = reading.protocolUp ? 'up' : 'down';
+  const protocol = `${reading.protocolUp ? 'up' : 'down'}${reading.protocolUp && reading.serial?.looped === true ? ' (looped)' : ''}`;
   if (!spoofing || !reading.protocolUp) return `${name} is ${state}, line protocol is ${protocol} `;
   return `${name} is ${state}${kind === 'dialer' ? ' (spoofing)' : ''}, line protocol is ${protocol} (spoofing)`;
 }
@@ -65,7 +65,7 @@ function encapsulationLines(reading: InterfaceReading, look: InterfaceLook): rea
   const { settings, kind } = reading;
   const isPpp = look.encapsulation === 'configured' && settings.encapsulation === 'ppp';
   const word = look.encapsulation === 'configured' ? (isPpp ? 'PPP' : 'HDLC') : look.encapsulation;
-  const lines = [`  Encapsulation ${word}, loopback not set`, ...keepaliveLines(reading, look)];
+  const lines = [`  Encapsulation ${word}, loopback ${settings.loopback ? 'set' : 'not set'}`, ...keepaliveLines(reading, look)];
   if (look.pulseSeconds !== undefined) lines.push(`  DTR is pulsed for ${look.pulseSeconds} seconds on reset`);
   for (const line of look.more ?? []) lines.push(`  ${line}`);
   if (kind === 'ethernet' || kind === 'fast-ethernet') lines.push('  ARP type: ARPA, ARP Timeout 04:00:00');
@@ -121,12 +121,11 @@ function rateLines({ counters, settings }: InterfaceReading): readonly string[] 
 }
 
 function counterLines(reading: InterfaceReading, { counters: style }: InterfaceLook): readonly string[] {
-  const { counters, state, timeslot } = reading;
+  const { counters, timeslot } = reading;
   const input = `     ${counters.packetsInput} packets input, ${counters.bytesInput} bytes`;
   const output = `     ${counters.packetsOutput} packets output, ${counters.bytesOutput} bytes`;
   if (style === 'brief') return [input, output];
   const isLan = style === 'ethernet' || style === 'fast-ethernet';
-  const level = state === 'up' ? 'up' : 'down';
   return [
     style === 'fast-ethernet' ? input : `${input}, 0 no buffer`,
     `     Received ${counters.broadcastsInput} broadcasts, 0 runts, 0 giants, 0 throttles`,
@@ -139,6 +138,15 @@ function counterLines(reading: InterfaceReading, { counters: style }: InterfaceL
     '     0 output buffer failures, 0 output buffers swapped out',
     ...(style === 'line' || style === 'serial' ? [`     ${counters.carrierTransitions} carrier transitions`] : []),
     ...(timeslot === undefined ? [] : [`  Timeslot(s) Used:${timeslot}, Transmitter delay is 0 flags`]),
-    ...(style === 'serial' ? [`     DCD=${level}  DSR=${level}  DTR=${level}  RTS=${level}  CTS=${level}`] : []),
+    ...(style === 'serial' ? [signalLine(reading)] : []),
   ];
+}
+
+/** A DTE drives DTR and RTS and sees the others; with a DCE it is the other way round. */
+function signalLine({ serial, state }: InterfaceReading): string {
+  const level = (isUp: boolean): string => (isUp ? 'up' : 'down');
+  const seen = level(serial === undefined ? state === 'up' : serial.carrier && serial.ready);
+  const driven = level(serial === undefined ? state === 'up' : serial.cable !== undefined && serial.ready);
+  const [terminal, equipment] = serial?.cable === 'DCE' ? [seen, driven] : [driven, seen];
+  return `     DCD=${equipment}  DSR=${equipment}  DTR=${terminal}  RTS=${terminal}  CTS=${equipment}`;
 }

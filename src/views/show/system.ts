@@ -109,6 +109,7 @@ export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; r
   'ppp.error': { section: 'PPP:', text: 'PPP protocol errors debugging is on' },
   'ppp.negotiation': { section: 'PPP:', text: 'PPP protocol negotiation debugging is on' },
   'ppp.packet': { section: 'PPP:', text: 'PPP packet display debugging is on' },
+  'serial.interface': { section: 'Serial network interface:', text: 'Serial network interface debugging is on' },
 };
 
 export function showDebugging(router: RouterReader): readonly string[] {

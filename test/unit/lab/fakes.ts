@@ -160,7 +160,7 @@ export function fakeLab(names: readonly string[] = ['R2', 'R1'], why: (name: str
   const clock = new Clock();
   const sessions = new Map<string, FakeSession>();
   const routers = new Map<string, RouterReader>();
-  const world: LabWorld = { clock, routers, trace: new Bus<TraceRecord>(), recorder: new Recorder<TraceRecord>(10), settle: () => clock.runUntil(1000) };
+  const world: LabWorld = { clock, routers, trace: new Bus<TraceRecord>(), recorder: new Recorder<TraceRecord>(10), serialLinks: [], settle: () => clock.runUntil(1000) };
   const run = new LabRun({
     description: fakeDescription(names),
     world,

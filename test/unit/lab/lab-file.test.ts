@@ -42,7 +42,18 @@ serial-links:
     expect(description.lans[0]?.members[1]).toEqual({ router: 'R2', interface: 'Ethernet0/0' });
   });
 
+  test('serial links name their DCE, or the rate of a leased line', () => {
+    const ends = [{ router: 'R1', interface: 'Serial0' }, { router: 'R2', interface: 'Serial0/1' }];
+    const link = (more: string) => parsed(`${HEAD}serial-links:\n  - { ends: [R1 Serial0, R2 Serial0/1]${more} }\n`).description.serialLinks;
+    expect(link('')).toEqual([{ ends }]);
+    expect(link(', dce: R2 Serial0/1')).toEqual([{ ends, clockedBy: 1 }]);
+    expect(link(', rate: 128000')).toEqual([{ ends, clockedBy: 'network', bitsPerSecond: 128_000 }]);
+  });
+
   test.each([
+    [`${HEAD}serial-links:\n  - { ends: [R1 Serial0, R2 Serial0/1], rate: fast }\n`, 'labs/two/lab.yaml:7:47: "fast" is no rate in bits per second, such as 64000'],
+    [`${HEAD}serial-links:\n  - { ends: [R1 Serial0, R2 Serial0/1], dce: R1 }\n`, 'labs/two/lab.yaml:7:46: "R1" is no end of the link here; it can be R1 Serial0, R2 Serial0/1'],
+    [`${HEAD}serial-links:\n  - [R1 Serial0]\n`, 'labs/two/lab.yaml:7:5: a serial link has two ends, such as [R1 Serial0, R2 Serial0]'],
     ['title: x\n', 'labs/two/lab.yaml:1:1: the lab lacks "routers:"'],
     ['', 'labs/two/lab.yaml:1:1: a lab file is a mapping that begins with "title:" and "routers:"'],
     [`${HEAD}consol: R1\n`, 'labs/two/lab.yaml:6:1: unknown key "consol"; did you mean "console"?'],
