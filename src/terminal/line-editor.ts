@@ -170,12 +170,9 @@ export class LineEditor {
       case 'ctrl-y':
         return this.#paste(this.#cuts.recall());
       case 'esc-y':
-        if (recalled > 0) {
-          this.#text = this.#text.slice(0, this.#cursor - recalled) + this.#text.slice(this.#cursor);
-          this.#cursor -= recalled;
-          return this.#paste(this.#cuts.recallNext());
-        }
-        return true;
+        if (recalled === 0) return true;
+        this.#cut(this.#cursor - recalled, this.#cursor, false);
+        return this.#paste(this.#cuts.recallNext());
       case 'ctrl-t':
         return this.#transpose();
       case 'esc-c':

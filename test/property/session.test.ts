@@ -1,5 +1,7 @@
 // Any keys at a console: never a throw, never a hang, and the session can always be brought back to its prompt.
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fromText, toText } from '../../src/base/octets.ts';
@@ -97,6 +99,44 @@ it('takes a hundred thousand keystrokes', () => {
     expect(['prompt', 'text']).toContain(session.state);
   }
   expect([...seen].sort()).toEqual(['closed', 'more', 'prompt', 'question', 'running', 'text']);
+}, 120_000);
+
+/** Bytes in use when all that can be forgotten is. */
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void; // what the flag brings
+  collect();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Megabytes that a console may gather over tens of thousands of keys: interfaces and users that were configured, logs, history. */
+const MOST_GATHERED = 5;
+
+it('gathers nothing, however long somebody types', () => {
+  const seed = Number(process.env['KEYS_SEED'] ?? Date.now() % 1_000_000_000);
+  console.log(`one console: KEYS_SEED=${seed}`);
+  const random = randomStream(seed, 'one console');
+  const pick = <T>(from: readonly T[]): T => from[random.below(from.length)] as T; // within bounds
+  const world = worldOf(labOf({ R1: 'hostname R1\nlogging buffered 4096\n' }, []));
+  const router = world.routers.get('R1');
+  if (!router) throw new Error('no R1');
+  const session = new Session({ router, grammar: GRAMMAR, output: () => undefined });
+  session.input(fromText('\renable\r'));
+  const type = (keystrokes: number): void => {
+    for (let typed = 0; typed < keystrokes; ) {
+      const keys = random.below(5) === 0 ? pick(LINES) : pick(KEYS);
+      session.input(fromText(keys));
+      typed += keys.length;
+      world.clock.runUntil(world.clock.now + random.below(400));
+      // Nobody sits before a name that is looked up for ever; and a question is answered in the end.
+      if (random.below(20) === 0) for (let i = 0; i < 1000 && session.state === 'running'; i += 1) world.clock.runUntil(world.clock.now + 5000);
+    }
+  };
+  type(20_000);
+  const before = heapUsed();
+  type(80_000);
+  const megabytes = (heapUsed() - before) / (1 << 20);
+  expect(megabytes).toBeLessThan(MOST_GATHERED);
 }, 120_000);
 
 it('shows what is typed, however it is cut into chunks', () => {

@@ -81,6 +81,12 @@ describe('line editor', () => {
     expect(press('X').octets).toBe('Xsho\b\b\b');
   });
 
+  it('rubs out what Ctrl-Y recalled before Esc Y puts the next in its place', () => {
+    const { press } = editing();
+    press('three\x17two\x17\x19');
+    expect(press('\x1by').octets).toBe('\b\b\b   \b\b\bthree');
+  });
+
   it('refuses what is longer than a line, with a bell', () => {
     const { press } = editing(0);
     const result = press('x'.repeat(300));
