@@ -1,0 +1,103 @@
+// What must hold over a whole life of a lab, beyond what test/support/lawful.ts checks after each event: nobody dials without
+// a reason, every dial ends, the exchange's records and the routers' agree. It listens to the trace from the beginning.
+
+import type { World } from '../../src/network/world.ts';
+import type { TraceRecord } from '../../src/network/trace.ts';
+
+/** What a router and the exchange may differ by: the D channel's frames take their time. */
+const CLOCKS_APART_MS = 3000;
+
+interface Dial {
+  readonly at: number;
+  readonly device: string;
+  readonly number: string;
+  connectedAt: number | undefined;
+  releasedAt: number | undefined;
+}
+
+export interface Ledger {
+  /** Of calls by hand: those that a run itself asked for. */
+  allowExec(device: string): void;
+  /** What is broken, once everything is quiet; empty when nothing is. */
+  settle(): readonly string[];
+}
+
+export function keepLedger(world: World): Ledger {
+  const broken: string[] = [];
+  const dials = new Map<string, Dial>();
+  /** When a router last saw an interesting packet, and how many returns it owes. */
+  const interestingAt = new Map<string, number>();
+  const owed = new Map<string, number>();
+  const exec = new Map<string, number>();
+  let answered = 0;
+  let records = 0;
+
+  const count = (map: Map<string, number>, key: string, by: number): number => {
+    const value = (map.get(key) ?? 0) + by;
+    map.set(key, value);
+    return value;
+  };
+
+  const attempt = ({ device, at, event }: TraceRecord & { event: Extract<TraceRecord['event'], { type: 'dialer.attempt' }> }): void => {
+    dials.set(`${device} ${event.call}`, { at, device, number: event.number, connectedAt: undefined, releasedAt: undefined });
+    if (event.reason === 'packet' && interestingAt.get(device) === undefined) broken.push(`${device} dials ${event.number} at ${at} without an interesting packet`);
+    if (event.reason === 'callback' && count(owed, device, -1) < 0) broken.push(`${device} calls ${event.number} back at ${at} and owes nobody a call`);
+    if (event.reason === 'exec' && count(exec, device, -1) < 0) broken.push(`${device} dials ${event.number} at ${at} and nobody asked it to`);
+  };
+
+  world.trace.subscribe((record) => {
+    const { event, device, at } = record;
+    switch (event.type) {
+      case 'dialer.unexpected':
+        // A timer that nobody waits for any more should have been stopped.
+        if (event.what.startsWith('timer')) broken.push(`${device}: ${event.what} ran out at ${at} for nothing`);
+        return;
+      case 'dialer.packet':
+        if (event.interesting) interestingAt.set(device, at);
+        return;
+      case 'dialer.callbackDecision':
+        if (event.outcome === 'call-back') count(owed, device, 1);
+        return;
+      case 'sys.reload':
+        interestingAt.delete(device);
+        owed.delete(device);
+        for (const [key, dial] of dials) if (dial.device === device && dial.releasedAt === undefined) dials.delete(key);
+        return;
+      case 'dialer.attempt':
+        attempt({ ...record, event });
+        return;
+      case 'dialer.connected': {
+        const dial = dials.get(`${device} ${event.call}`);
+        if (dial !== undefined) dial.connectedAt = at;
+        return;
+      }
+      case 'dialer.released': {
+        const dial = dials.get(`${device} ${event.call}`);
+        if (dial === undefined) return;
+        if (dial.releasedAt !== undefined) broken.push(`${device} ${event.call} is released twice`);
+        dial.releasedAt = at;
+        return;
+      }
+      case 'exchange.callRecord':
+        records += 1;
+        if (event.answeredAt !== undefined) answered += 1;
+        if (event.answeredAt !== undefined && event.endedAt < event.answeredAt) broken.push(`call ${event.circuit} ends before it is answered`);
+        return;
+      default:
+    }
+  });
+
+  return {
+    allowExec: (device) => void count(exec, device, 1),
+    settle: () => {
+      for (const dial of dials.values()) {
+        if (dial.releasedAt === undefined) broken.push(`${dial.device} dialled ${dial.number} at ${dial.at}, and the call never ends`);
+        else if (dial.releasedAt + CLOCKS_APART_MS < (dial.connectedAt ?? dial.at)) broken.push(`${dial.device}: a call to ${dial.number} ends before it begins`);
+      }
+      const connected = [...dials.values()].filter((dial) => dial.connectedAt !== undefined).length;
+      if (connected > answered) broken.push(`${connected} calls were connected at routers, and the exchange answered ${answered}`);
+      if (records < answered) broken.push(`${answered} answered calls, and ${records} records`);
+      return broken;
+    },
+  };
+}
