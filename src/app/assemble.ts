@@ -60,8 +60,6 @@ export interface AssembleOptions {
   readonly withoutPager: boolean;
   /** How wide the terminal is; a script has a width of its own. */
   readonly columns?: () => number;
-  /** Called after `save`. */
-  readonly saved: () => void;
 }
 
 export function assembleLab(options: AssembleOptions): OpenedLab {
@@ -98,8 +96,11 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
     },
     setSpeed: (speed) => options.pace?.setSpeed(speed),
     save() {
-      for (const router of world.routers.values()) router.saveStartup(printConfiguration(router.config));
-      options.saved();
+      const failed = [...world.routers.values()].flatMap((router) => {
+        const trouble = router.saveStartup(printConfiguration(router.config));
+        return trouble === undefined ? [] : [`${router.name}: ${trouble}`];
+      });
+      if (failed.length > 0) return `Not saved: ${failed.join('; ')}.`;
       return `The configurations of ${[...world.routers.keys()].join(', ')} are saved.`;
     },
     write: (file, text) =>

@@ -59,7 +59,6 @@ export async function warmUp(): Promise<void> {
     run: DEFAULT_OPTIONS,
     late: {},
     withoutPager: false,
-    saved: () => undefined,
   });
   opened.run.start();
   opened.run.inView.type('\r');

@@ -111,17 +111,13 @@ async function playScript(
       run: options,
       late,
       withoutPager: true,
-      saved: () => undefined,
     });
-    nvram?.watch(lab.world.routers);
+    nvram?.attach(lab.world.routers);
     opened.push(lab);
     return lab.run;
   };
   try {
-    const result = play({ script, open, readFile: (file) => readText(file, folderOf(script)), ...(print ? { print } : {}) });
-    const last = opened.at(-1);
-    if (last) nvram?.sync(last.world.routers);
-    return result;
+    return play({ script, open, readFile: (file) => readText(file, folderOf(script)), ...(print ? { print } : {}) });
   } finally {
     opened.at(-1)?.close();
     nvram?.release();

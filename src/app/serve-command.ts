@@ -74,18 +74,17 @@ async function served(names: readonly string[], grammar: Grammar): Promise<{ rea
 async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram, options: ServeOptions): Promise<void> {
   const late: LateParts = {};
   if (options.timeline !== undefined) await loadLateParts(late);
-  const lab = assembleLab({ description, grammar, run: options, late, withoutPager: false, saved: () => undefined });
+  const lab = assembleLab({ description, grammar, run: options, late, withoutPager: false });
   const open: OpenPort[] = [];
   const { ended, fail, stop } = untilSignal();
   let pace: Pace | undefined;
   try {
-    nvram.watch(lab.world.routers);
+    nvram.attach(lab.world.routers);
     lab.run.start();
     const pumps: { pump(): void }[] = [];
     const shells = new Set<TerminalFeed>();
     let pumping = false;
     const afterward = (): void => {
-      nvram.sync(lab.world.routers);
       // Feeding a console may end a command at another one: once around is enough, since each pump plans its own next turn.
       if (pumping) return;
       pumping = true;
@@ -103,7 +102,6 @@ async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram
         clockwork.catchUp();
         run();
         lab.run.flush();
-        nvram.sync(lab.world.routers);
         clockwork.plan();
       } catch (error) {
         fail(error);
@@ -118,7 +116,6 @@ async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram
     stop();
     pace?.stop();
     for (const port of open) port.close();
-    nvram.sync(lab.world.routers);
     lab.close();
   }
 }

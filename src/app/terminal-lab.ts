@@ -45,19 +45,17 @@ export async function runLabInTerminal({ description, grammar, options, preface 
       },
       setSpeed: (speed: number) => pace?.setSpeed(speed),
     };
-    const sync = (): void => nvram.sync(opened.world.routers);
-    const opened: OpenedLab = assembleLab({ description: lab, grammar, run: options, late, pace: paceView, withoutPager: false, columns: () => process.stdout.columns, saved: () => sync() });
+    const opened: OpenedLab = assembleLab({ description: lab, grammar, run: options, late, pace: paceView, withoutPager: false, columns: () => process.stdout.columns });
     try {
-      nvram.watch(opened.world.routers);
+      nvram.attach(opened.world.routers);
       opened.run.start();
-      pace = new Pace(opened.run.clock, options.speed, sync);
+      pace = new Pace(opened.run.clock, options.speed, () => undefined);
       const ended = runTerminal({
         run: opened.run,
         pace,
         input: process.stdin,
         output: process.stdout,
         greeting: lines,
-        afterActivity: sync,
       });
       const [outcome] = await Promise.all([ended, late.explain === undefined ? loadLateParts(late) : undefined]);
       return outcome;

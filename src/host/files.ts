@@ -65,9 +65,24 @@ export function writeAtomically(file: string, text: string): void {
       closeSync(descriptor);
     }
     renameSync(temporary, file);
+    syncFolder(dirname(file));
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** So that a new name outlives a power failure; where folders cannot be synced, the system does it some time. */
+function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Windows, and some network file systems.
   }
 }
 

@@ -17,9 +17,9 @@ export interface NvramOptions {
   readonly fresh?: boolean | undefined;
 }
 
-/** What a router shows of its NVRAM. */
-export interface NvramReader {
-  readonly startupConfig: string | undefined;
+/** A router whose startup configuration is to be kept. */
+export interface NvramOwner {
+  storage: { keep(text: string | undefined): string | undefined } | undefined;
 }
 
 /** Where state lives by default (XDG Base Directory Specification; a relative path there is to be ignored). */
@@ -29,12 +29,13 @@ export function defaultStateFolder(): string {
 }
 
 const LOCK = '.lock';
+/** Left beside a file by a process that was killed while it wrote (`writeAtomically`). */
+const UNFINISHED = /^\.\d+\.[0-9a-z]+\.tmp$/;
 
 export class Nvram {
   readonly folder: string;
   /** The process that has the folder, when it is not ours: nothing is written then. */
   readonly lockedBy: number | undefined;
-  readonly #known = new Map<string, string | undefined>();
   readonly #fresh: boolean;
   #released = false;
 
@@ -48,6 +49,7 @@ export class Nvram {
       throw new LabError(`saved configurations cannot be kept here: ${fileTrouble(error)}`, { file: this.folder });
     }
     if (this.#fresh) this.forget();
+    else if (!this.readOnly) this.#clear((name) => UNFINISHED.test(name));
   }
 
   get readOnly(): boolean {
@@ -77,32 +79,28 @@ export class Nvram {
     return { ...description, routers };
   }
 
-  /** Remembers what the routers have in NVRAM, so that only changes are written. */
-  watch(routers: ReadonlyMap<string, NvramReader>): void {
-    this.#known.clear();
-    for (const [name, router] of routers) this.#known.set(name, router.startupConfig);
+  /** From now on what the routers save and erase is written at once, before they say that it is done. */
+  attach(routers: ReadonlyMap<string, NvramOwner>): void {
+    for (const [name, router] of routers) router.storage = { keep: (text) => this.#keep(name, text) };
   }
 
-  /** Writes what changed since the last time. */
-  sync(routers: ReadonlyMap<string, NvramReader>): void {
-    for (const [name, router] of routers) {
-      const now = router.startupConfig;
-      if (now === this.#known.get(name)) continue;
-      this.#known.set(name, now);
-      if (this.readOnly || this.#released) continue;
-      const file = join(this.folder, safeName(name));
-      try {
-        writeAtomically(file, now ?? '');
-      } catch (error) {
-        throw new LabError(`the configuration was not saved: ${fileTrouble(error)}`, { file });
-      }
+  #keep(router: string, text: string | undefined): string | undefined {
+    if (this.readOnly || this.#released) return undefined;
+    try {
+      writeAtomically(join(this.folder, safeName(router)), text ?? '');
+      return undefined;
+    } catch (error) {
+      return fileTrouble(error);
     }
   }
 
   /** Forgets every router's saved configuration. */
   forget(): void {
-    if (this.readOnly) return;
-    for (const name of readdirSync(this.folder)) if (name !== LOCK) rmSync(join(this.folder, name), { force: true, recursive: true });
+    if (!this.readOnly) this.#clear((name) => name !== LOCK);
+  }
+
+  #clear(chosen: (name: string) => boolean): void {
+    for (const name of readdirSync(this.folder)) if (chosen(name)) rmSync(join(this.folder, name), { force: true, recursive: true });
   }
 
   /** Gives the folder free for other processes. */
@@ -123,7 +121,7 @@ function lock(file: string): number | undefined {
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {
       const descriptor = openSync(file, 'wx', 0o600);
-      writeSync(descriptor, `${process.pid}\n`);
+      writeSync(descriptor, `${process.pid} ${startOf(process.pid)}\n`);
       closeSync(descriptor);
       return undefined;
     } catch (error) {
@@ -136,15 +134,38 @@ function lock(file: string): number | undefined {
   return ownerOf(file) ?? 0;
 }
 
+/** The living process that wrote the lock. */
 function ownerOf(file: string): number | undefined {
+  let text: string;
   try {
-    const owner = Number(readFileSync(file, 'utf8').trim());
-    if (!Number.isInteger(owner) || owner <= 0) return undefined;
-    process.kill(owner, 0);
-    return owner;
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  const [pid = '', start = ''] = text.trim().split(' ');
+  const owner = Number(pid);
+  if (!Number.isInteger(owner) || owner <= 0 || !isAlive(owner)) return undefined;
+  // Numbers of processes come again, in containers the very same ones each time.
+  return start === '' || start === startOf(owner) ? owner : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
   } catch (error) {
     // It lives, but belongs to somebody else.
-    if (error instanceof Error && 'code' in error && error.code === 'EPERM') return Number(readFileSync(file, 'utf8').trim());
-    return undefined;
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** When a process began, as far as the system tells (Linux: proc(5), field 22 of stat). */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold anything.
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
   }
 }

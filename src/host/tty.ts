@@ -15,8 +15,6 @@ export interface TerminalOptions {
   readonly output: WriteStream;
   /** Printed once, above the first prompt. */
   readonly greeting: readonly string[];
-  /** Called after every key and every event: saves what is to be saved. */
-  readonly afterActivity: () => void;
 }
 
 const CTRL_RIGHT_BRACKET = 0x1d;
@@ -65,12 +63,11 @@ class Terminal {
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    const { pace, afterActivity } = this.#options;
+    const { pace } = this.#options;
     try {
       pace.catchUp();
       this.#keys(chunk);
       if (this.#ended) return;
-      afterActivity();
       pace.plan();
     } catch (error) {
       this.#fail(error);

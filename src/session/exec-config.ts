@@ -31,7 +31,11 @@ export const configHandlers: Readonly<Record<string, Handler>> = {
   'erase.startup': (exec) => {
     exec.confirm('Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]', (accepted) => {
       if (!accepted) return;
-      exec.router.eraseStartup();
+      const trouble = exec.router.eraseStartup();
+      if (trouble !== undefined) {
+        exec.print(`%Error erasing nvram: (${trouble})`);
+        return;
+      }
       exec.print('[OK]', 'Erase of nvram: complete');
       exec.router.record({ type: 'sys.nvramInitialized' });
     });
@@ -51,7 +55,11 @@ function fromMemory(exec: Exec): void {
 
 export function saveRunning(exec: Exec): void {
   exec.print('Building configuration...');
-  exec.router.saveStartup(printConfiguration(exec.router.config));
+  const trouble = exec.router.saveStartup(printConfiguration(exec.router.config));
+  if (trouble !== undefined) {
+    exec.print(`%Error opening nvram:/startup-config (${trouble})`);
+    return;
+  }
   exec.saved();
   exec.print('[OK]');
 }

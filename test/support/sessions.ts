@@ -38,7 +38,7 @@ export async function playSession(file: string, seed = 1): Promise<PlayedSession
   const opened: OpenedLab[] = [];
   const open = (): LabRun => {
     opened.at(-1)?.close();
-    const lab = assembleLab({ description, grammar: GRAMMAR, run: { seed, pcap: undefined, trace: undefined }, late: { explain, bill, timelineText, timelineSvg }, withoutPager: true, saved: () => undefined });
+    const lab = assembleLab({ description, grammar: GRAMMAR, run: { seed, pcap: undefined, trace: undefined }, late: { explain, bill, timelineText, timelineSvg }, withoutPager: true });
     opened.push(lab);
     return lab.run;
   };

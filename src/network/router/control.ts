@@ -83,9 +83,9 @@ export interface RouterControl extends RouterReader {
   acceptTelnet(port: number, accept: TerminalAccept): () => void;
   /** Publishes a record of this router (for `%SYS-5-CONFIG_I` and the like). */
   record(event: TraceRecord['event'], interfaceName?: string): void;
-  /** Writes the running configuration to NVRAM (text as printed); `erase` empties it. */
-  saveStartup(text: string): void;
-  eraseStartup(): void;
+  /** Writes the running configuration to NVRAM (text as printed); `erase` empties it. Why it could not, if it could not. */
+  saveStartup(text: string): string | undefined;
+  eraseStartup(): string | undefined;
   /** Drops every call, forgets the running configuration and boots from NVRAM. Sessions are told by `rebooted`. */
   reload(reason?: string): void;
   readonly rebooted: Bus<void>;

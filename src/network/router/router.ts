@@ -43,6 +43,11 @@ export interface RouterHost {
   publish(device: string, event: TraceEvent, interfaceName: string | undefined): TraceRecord;
 }
 
+/** Keeps a startup configuration, at once; undefined is an erased one. It says why it could not, if it could not. */
+export interface StartupStorage {
+  keep(text: string | undefined): string | undefined;
+}
+
 export class Router implements RouterControl {
   readonly name: string;
   readonly clock: Clock;
@@ -51,6 +56,8 @@ export class Router implements RouterControl {
   readonly rebooted = new Bus<void>();
   readonly debugging = new Set<string>();
   readonly model: HardwareModel;
+  /** Where NVRAM outlives the lab, if it does. */
+  storage: StartupStorage | undefined;
   readonly #host: RouterHost;
   readonly #records = new Recorder<TraceRecord>(RECORDS_KEPT);
   readonly #machinery: Machinery;
@@ -198,12 +205,19 @@ export class Router implements RouterControl {
     this.rebooted.publish();
   }
 
-  saveStartup(text: string): void {
-    this.#startup = text;
+  saveStartup(text: string): string | undefined {
+    return this.#keepStartup(text);
   }
 
-  eraseStartup(): void {
-    this.#startup = undefined;
+  eraseStartup(): string | undefined {
+    return this.#keepStartup(undefined);
+  }
+
+  /** What could not be written is not there after a reload either. */
+  #keepStartup(text: string | undefined): string | undefined {
+    const trouble = this.storage?.keep(text);
+    if (trouble === undefined) this.#startup = text;
+    return trouble;
   }
 
   setClock(unixMs: number): void {

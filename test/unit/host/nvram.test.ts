@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Nvram } from '../../../src/host/nvram.ts';
+import { Nvram, type NvramOwner } from '../../../src/host/nvram.ts';
 import { LabError } from '../../../src/lab/lab-error.ts';
 import { fakeDescription } from '../lab/fakes.ts';
 
@@ -15,16 +15,20 @@ afterEach(() => {
   rmSync(state, { recursive: true, force: true });
 });
 
-const routers = (startupConfig: string | undefined): Map<string, { startupConfig: string | undefined }> => new Map([['R1', { startupConfig }]]);
+/** A router of that name, and what it is told when it saves. */
+function saver(nvram: Nvram, name = 'R1'): (text: string | undefined) => string | undefined {
+  const router: NvramOwner = { storage: undefined };
+  nvram.attach(new Map([[name, router]]));
+  return (text) => router.storage?.keep(text);
+}
 
 describe('Nvram', () => {
-  test('writes what changes, and a later process finds it', () => {
+  test('writes what is saved at once, and a later process finds it', () => {
     const first = new Nvram({ state, lab: 'two' });
     expect(first.load('R1')).toBeUndefined();
-    first.watch(routers('old'));
-    first.sync(routers('old'));
+    const save = saver(first);
     expect(readdirSync(first.folder)).toEqual(['.lock']);
-    first.sync(routers('hostname R1\n'));
+    expect(save('hostname R1\n')).toBeUndefined();
     expect(readFileSync(join(state, 'two', 'R1'), 'utf8')).toBe('hostname R1\n');
     first.release();
     expect(new Nvram({ state, lab: 'two' }).applyTo(fakeDescription(['R1', 'R2'])).routers.map((router) => router.config)).toEqual(['hostname R1\n', '']);
@@ -32,16 +36,32 @@ describe('Nvram', () => {
 
   test('an erased NVRAM stays erased', () => {
     const first = new Nvram({ state, lab: 'two' });
-    first.watch(routers('lab text'));
-    first.sync(routers(undefined));
+    saver(first)(undefined);
     first.release();
     expect(new Nvram({ state, lab: 'two' }).load('R1')).toBe('');
   });
 
+  test('what cannot be written is said, and is not there', () => {
+    const first = new Nvram({ state, lab: 'two' });
+    const save = saver(first);
+    save('old');
+    rmSync(first.folder, { recursive: true });
+    writeFileSync(first.folder, '');
+    expect(save('new')).toBe('a part of its path is no directory');
+    rmSync(first.folder);
+  });
+
+  test('what a killed process left half-written is swept away', () => {
+    const first = new Nvram({ state, lab: 'two' });
+    saver(first)('x');
+    writeFileSync(join(first.folder, '.4711.abc9.tmp'), 'half');
+    first.release();
+    expect(readdirSync(new Nvram({ state, lab: 'two' }).folder).sort()).toEqual(['.lock', 'R1']);
+  });
+
   test('fresh forgets, and leaves the lock', () => {
     const first = new Nvram({ state, lab: 'two' });
-    first.watch(routers(undefined));
-    first.sync(routers('x'));
+    saver(first)('x');
     first.release();
     const second = new Nvram({ state, lab: 'two', fresh: true });
     expect(second.load('R1')).toBeUndefined();
@@ -50,14 +70,12 @@ describe('Nvram', () => {
 
   test('a second opener reads, does not write, and says so', () => {
     const first = new Nvram({ state, lab: 'two' });
-    first.watch(routers(undefined));
-    first.sync(routers('x'));
+    saver(first)('x');
     const second = new Nvram({ state, lab: 'two' });
     expect(second.readOnly).toBe(true);
     expect(second.notice).toContain(`Process ${process.pid} has this lab open`);
     expect(second.load('R1')).toBe('x');
-    second.watch(routers('x'));
-    second.sync(routers('y'));
+    expect(saver(second)('y')).toBeUndefined();
     second.forget();
     second.release();
     expect(readFileSync(join(state, 'two', 'R1'), 'utf8')).toBe('x');
@@ -68,8 +86,11 @@ describe('Nvram', () => {
 
   test('the lock of a dead process is taken over', () => {
     const first = new Nvram({ state, lab: 'two' });
-    writeFileSync(join(first.folder, '.lock'), '4194305\n');
-    expect(new Nvram({ state, lab: 'two' }).readOnly).toBe(false);
+    // No such process; and one of that number that began at another time.
+    for (const lock of ['4194305\n', '4194305 77\n', `${process.pid} 1\n`, '']) {
+      writeFileSync(join(first.folder, '.lock'), lock);
+      expect(new Nvram({ state, lab: 'two' }).readOnly, JSON.stringify(lock)).toBe(false);
+    }
   });
 
   test('names stay inside their folder', () => {
