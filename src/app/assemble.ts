@@ -43,9 +43,13 @@ export interface OpenedLab {
 const NO_CAPTURE = 'No capture is running; "capture FILE" starts one.';
 
 export interface VtyCaller {
+  readonly protocol: 'ssh';
   readonly user: LoginOutcome;
   readonly location: string;
   readonly output: (octets: Uint8Array) => void;
+  /** One command, and what it prints without a pager. */
+  readonly command?: string;
+  readonly terminalLength?: number;
 }
 
 export interface AssembleOptions {

@@ -73,6 +73,9 @@ export interface LineSettings {
   /** Messages come to the line without `terminal monitor`. */
   readonly monitor: boolean;
   readonly autocommand?: string;
+  /** `access-class`: who may come in, and whither somebody here may go out. */
+  readonly accessClassIn?: number | string;
+  readonly accessClassOut?: number | string;
 }
 
 export interface TimestampSettings {
@@ -195,6 +198,7 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
   const session = node.value('sessionTimeout');
   const sessionMs = minutesMs(number(session, 'minutes'));
   const warning = node.value('logoutWarning');
+  const accessClass = (direction: 'in' | 'out') => node.entries('accessClass').find((args) => args['direction'] === direction)?.['list'];
   return present<LineSettings>({
     key,
     login: login === undefined ? undefined : text(login, 'local') === undefined ? 'password' : 'local',
@@ -217,6 +221,8 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     lockable: node.flag('lockable') === true,
     monitor: node.flag('monitor') === true,
     autocommand: text(node.value('autocommand'), 'command'),
+    accessClassIn: accessClass('in'),
+    accessClassOut: accessClass('out'),
   });
 }
 

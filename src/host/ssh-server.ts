@@ -1,6 +1,6 @@
 // An SSH server in front of one router: the protocol is the library's, which is loaded with this file. It
 // asks the router's own users, by password or keyboard-interactive, and gives whoever is right a virtual terminal.
-// Shells only: no commands, no forwarding, no files. The host key is made once for a folder of saved state.
+// A shell or one command: no forwarding, no files. The host key is made once for a folder of saved state.
 
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -17,9 +17,19 @@ import { TerminalFeed, type FeedOptions } from './terminal-feed.ts';
 export interface SshHost {
   readonly perform: FeedOptions['perform'];
   checkUser(name: string, password: string): LoginOutcome | undefined;
-  openVty(caller: { readonly user: LoginOutcome; readonly location: string; readonly output: (octets: Uint8Array) => void }): Vty | undefined;
+  openVty(caller: VtyRequest): Vty | undefined;
   /** Feeds that wait for a command to be over. */
   readonly feeds: Set<TerminalFeed>;
+}
+
+interface VtyRequest {
+  readonly protocol: 'ssh';
+  readonly user: LoginOutcome;
+  readonly location: string;
+  readonly output: (octets: Uint8Array) => void;
+  /** Run in place of a dialogue. */
+  readonly command?: string;
+  readonly terminalLength?: number;
 }
 
 const TRIES = 3;
@@ -111,10 +121,20 @@ function serve(client: Connection, caller: Caller, host: SshHost): void {
       });
       session.on('shell', (agree, refuse) => {
         if (vty || !user) refuse?.();
-        else vty = shell(agree(), client, user, caller, size, host);
+        else vty = shell(agree(), client, user, caller, { size }, host);
+      });
+      session.on('exec', (agree, refuse, { command }) => {
+        if (vty || !user) refuse?.();
+        else vty = shell(agree(), client, user, caller, { size, command }, host);
       });
     });
   });
+}
+
+/** What the client wants: a shell, or one command; with a terminal of that size, or without any. */
+interface Wish {
+  readonly size: Pick<PseudoTtyInfo, 'cols' | 'rows'> | undefined;
+  readonly command?: string;
 }
 
 /** A virtual terminal on a channel; undefined when none is free. */
@@ -123,14 +143,22 @@ function shell(
   client: Connection,
   user: LoginOutcome,
   { location, cutOff }: Caller,
-  size: Pick<PseudoTtyInfo, 'cols' | 'rows'> | undefined,
+  { size, command }: Wish,
   host: SshHost,
 ): Vty | undefined {
   const hangUp = (): void => {
     client.end();
   };
   channel.on('error', () => undefined);
-  const vty = host.openVty({ user, location, output: (octets) => feed.show(octets) });
+  const vty = host.openVty({
+    protocol: 'ssh',
+    user,
+    location,
+    output: (octets) => feed.show(octets),
+    ...(command === undefined ? {} : { command }),
+    // Nobody pages without a terminal.
+    ...(size === undefined ? { terminalLength: 0 } : {}),
+  });
   if (!vty) {
     channel.write(fromText('% No lines available\r\n'));
     channel.exit(1);

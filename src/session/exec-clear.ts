@@ -2,7 +2,7 @@
 
 import { parseIpv4 } from '../base/ipv4.ts';
 import { utcOfLocal } from '../views/local-time.ts';
-import { dayOfMonthExists, unixDay } from './calendar-date.ts';
+import { dayOfMonthExists, monthNumber, unixDay } from './calendar-date.ts';
 import { configuredBy } from './configured-by.ts';
 import { numberOf, textOf } from './exec-show.ts';
 import { routerLogOf } from './router-log.ts';
@@ -51,12 +51,10 @@ function clearIpRoute(exec: Exec, args: Arguments): void {
   else exec.router.clearRoute(destination);
 }
 
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
-
 function setClock(exec: Exec, args: Arguments): void {
   const [hours = 0, minutes = 0, seconds = 0] = (textOf(args, 'time') ?? '').split(':').map(Number);
   const year = numberOf(args, 'year') ?? 1993;
-  const month = MONTHS.indexOf(textOf(args, 'month') ?? '') + 1;
+  const month = monthNumber(textOf(args, 'month') ?? '');
   const day = numberOf(args, 'day') ?? 1;
   if (!dayOfMonthExists(year, month, day)) {
     exec.print('% Invalid day of the month');

@@ -6,11 +6,12 @@ import { hostTable } from '../config/model.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { converse, type Dialogue } from './dialogue.ts';
 import { numberOf, textOf } from './exec-show.ts';
-import { lineNode } from './line-configuration.ts';
+import { lineConfiguration } from './line-configuration.ts';
 import { lookUp } from './name-lookup.ts';
 import { callOf, RemoteCall } from './remote-call.ts';
 import type { RemoteConnection } from './remote-connections.ts';
 import type { Exec, Handler } from './types.ts';
+import { letsThrough } from './vty-lines.ts';
 
 const TELNET_PORT = 23;
 
@@ -46,8 +47,13 @@ function telnet(exec: Exec, target: string, args: Arguments): void {
     lookUp(exec, target, '% Bad IP address or host name');
     return;
   }
-  if (!mayGoOut(exec)) {
+  if (!letsThrough(exec.router.config, exec.line, 'output', 'telnet')) {
     exec.print('% telnet connections not permitted from this terminal');
+    return;
+  }
+  const list = lineConfiguration(exec.router.config, exec.line)?.accessClassOut;
+  if (list !== undefined && !exec.router.permits(list, destination)) {
+    exec.print('% Connections to that host not permitted from this terminal');
     return;
   }
   const port = numberOf(args, 'port') ?? TELNET_PORT;
@@ -58,12 +64,6 @@ function telnet(exec: Exec, target: string, args: Arguments): void {
     return;
   }
   new RemoteCall(exec, target, destination).place(port, source);
-}
-
-/** `transport output` of the line. */
-function mayGoOut({ router, line }: Exec): boolean {
-  const output = lineNode(router.config, line)?.entries('transport').find((args) => args['direction'] === 'output');
-  return output === undefined || String(output['protocols']).split(' ').some((protocol) => protocol === 'all' || protocol === 'telnet');
 }
 
 /** Without a number: the one that was used last. */

@@ -37,7 +37,7 @@ export class ReloadSchedule {
     return this.#planned;
   }
 
-  plan(delayMs: DurationMs, reason: string): void {
+  plan(delayMs: DurationMs, reason: string, by: string): void {
     this.#forget();
     const { clock } = this.#router;
     this.#planned = { at: clock.now + delayMs, reason };
@@ -46,7 +46,7 @@ export class ReloadSchedule {
     this.#cancels.push(
       clock.after(delayMs, () => {
         this.banners.publish('--- SHUTDOWN NOW ---');
-        this.#router.reload(reason);
+        this.#router.reload(reason, by);
       }),
     );
   }

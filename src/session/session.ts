@@ -42,6 +42,10 @@ export interface SessionOptions {
   readonly terminalLength?: number;
   /** Where somebody on a virtual terminal comes from: an address. */
   readonly location?: string;
+  /** What was printed is not taken at the other end: messages are dropped meanwhile. */
+  readonly isClogged?: () => boolean;
+  /** One command in place of a dialogue: what it prints, and nothing else. */
+  readonly command?: string;
   /** Who has logged in already, as over SSH: nobody is asked again. */
   readonly user?: LoginOutcome;
 }
@@ -198,8 +202,11 @@ export class Session implements ConversationOwner {
   opened(): void {
     const { screen } = this.#conversation;
     const settings = lineConfiguration(this.#router.config, this.#line);
-    if (settings?.motdBanner !== false) this.#showBanner('motd');
-    this.#showBanner('login');
+    const { command } = this.#options;
+    if (command === undefined) {
+      if (settings?.motdBanner !== false) this.#showBanner('motd');
+      this.#showBanner('login');
+    }
     // A dialogue begins with lines of its own.
     if (this.#line.kind === 'con' || this.#options.user !== undefined || settings?.login === undefined) screen.write('\r\n');
     const entered = (outcome: LoginOutcome | undefined): void => {
@@ -214,10 +221,11 @@ export class Session implements ConversationOwner {
       this.#followLine(settings);
       this.#desk.monitoring = settings?.monitor === true && this.#line.kind !== 'con';
       this.#limit(settings);
-      if (settings?.execBanner !== false) this.#showBanner('exec');
+      if (settings?.execBanner !== false && command === undefined) this.#showBanner('exec');
       const user = users(this.#router.config).get(outcome.user);
       if (user?.noEscape === true) this.#desk.terminal.escapeCharacter = undefined;
-      this.#runAutomatically(user?.autocommand ?? settings?.autocommand, user?.noHangup === true);
+      const automatic = command ?? user?.autocommand ?? settings?.autocommand;
+      if (automatic !== undefined) this.#runAutomatically(automatic, command === undefined && user?.noHangup === true);
     };
     const { user } = this.#options;
     if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });
@@ -230,8 +238,7 @@ export class Session implements ConversationOwner {
     return true;
   }
 
-  #runAutomatically(command: string | undefined, staysBehind: boolean): void {
-    if (command === undefined) return;
+  #runAutomatically(command: string, staysBehind: boolean): void {
     this.#automatic = staysBehind ? 'none' : 'runs';
     runLine(this.#desk, command, 0);
   }
@@ -351,7 +358,7 @@ export class Session implements ConversationOwner {
   #logged(severity: number, text: string): void {
     const { settings } = routerLogOf(this.#router);
     const level = this.#line.kind === 'con' ? settings.console : this.#desk.monitoring ? settings.monitor : undefined;
-    if (level === undefined || severity > level) return;
+    if (level === undefined || severity > level || this.#options.isClogged?.() === true) return;
     this.#conversation.message(text.includes('\n') ? text.split('\n').join('\r\n') : text, this.#synchronousLimit(severity));
   }
 

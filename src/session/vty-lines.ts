@@ -7,7 +7,7 @@ import type { ConfigNode } from '../config/node.ts';
 import { Bus } from '../engine/bus.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { Instant } from '../base/time.ts';
-import type { LineName } from './line-configuration.ts';
+import { lineNode, type LineName } from './line-configuration.ts';
 import type { SessionLine } from './types.ts';
 
 /** Somebody on a line; read when asked for. */
@@ -21,6 +21,9 @@ export interface LineOccupant {
   /** Hosts that he is connected to from there. */
   readonly hosts: readonly string[];
 }
+
+/** How somebody comes to a virtual terminal. */
+export type VtyProtocol = 'telnet' | 'ssh';
 
 /** A message of somebody on one line to another, or to all. */
 export interface LineMessage {
@@ -61,10 +64,10 @@ export class VtyLines {
     return [...this.#occupants.keys()].sort((a, b) => absoluteLine(this.#router, a.line) - absoluteLine(this.#router, b.line));
   }
 
-  /** The lowest free virtual terminal, which is the caller's until `give`; undefined when there is none. */
-  take(): number | undefined {
+  /** The lowest free virtual terminal that lets the protocol in, the caller's until `give`; undefined when there is none. */
+  take(protocol: VtyProtocol): number | undefined {
     for (const number of configuredNumbers(this.#router.config)) {
-      if (this.#taken.has(number)) continue;
+      if (this.#taken.has(number) || !letsThrough(this.#router.config, { kind: 'vty', number }, 'input', protocol)) continue;
       this.#taken.add(number);
       this.#uses.set(number, this.usesOf(number) + 1);
       return number;
@@ -93,6 +96,12 @@ export class VtyLines {
   leave(occupant: LineOccupant): void {
     this.#occupants.delete(occupant);
   }
+}
+
+/** `transport input` and `transport output` of a line; without them everything passes. */
+export function letsThrough(config: ConfigNode, line: SessionLine, direction: 'input' | 'output', protocol: VtyProtocol): boolean {
+  const transport = lineNode(config, line)?.entries('transport').find((args) => args['direction'] === direction);
+  return transport === undefined || String(transport['protocols']).split(' ').some((word) => word === 'all' || word === protocol);
 }
 
 export const sameLine = (a: SessionLine, b: SessionLine): boolean => a.kind === b.kind && a.number === b.number;

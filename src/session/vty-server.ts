@@ -1,13 +1,18 @@
-// The router's own telnet server: who comes in over the lab's packets gets a free virtual terminal. Where none is free,
-// or `transport input` does not let telnet in, the connection is refused.
+// The router's own telnet server: who comes in over the lab's packets gets a free virtual terminal that lets telnet in
+// (`transport input`). Where there is none, or its `access-class` denies the caller, the connection is refused. What a
+// far end does not read is kept within bounds.
 
 import { formatIpv4 } from '../base/ipv4.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import type { RouterControl } from '../network/router/control.ts';
-import { lineNode } from './line-configuration.ts';
+import { lineConfiguration } from './line-configuration.ts';
 import { openVty } from './vty.ts';
 
 const TELNET_PORT = 23;
+/** With so much that the far end has not taken, messages are dropped: it is put aside, or deaf. */
+const CLOGGED_OCTETS = 64 * 1024;
+/** With so much the connection is given up. */
+const MOST_UNSENT_OCTETS = 1024 * 1024;
 
 export interface VtyServerOptions {
   readonly router: RouterControl;
@@ -22,13 +27,19 @@ export function serveVtys({ router, grammar, terminalLength }: VtyServerOptions)
     const vty = openVty({
       router,
       grammar,
+      protocol: 'telnet',
       location: formatIpv4(from),
-      output: (octets) => terminal.send(octets),
+      output: (octets) => {
+        if (terminal.unsentOctets + octets.length <= MOST_UNSENT_OCTETS) terminal.send(octets);
+        else terminal.abort();
+      },
+      isClogged: () => terminal.unsentOctets > CLOGGED_OCTETS,
       ...(terminalLength === undefined ? {} : { terminalLength }),
     });
     if (vty === undefined) return undefined;
     const { session } = vty;
-    if (!letsTelnetIn(router, session.lineNumber)) {
+    const list = lineConfiguration(router.config, { kind: 'vty', number: session.lineNumber })?.accessClassIn;
+    if (list !== undefined && !router.permits(list, from)) {
       vty.close();
       return undefined;
     }
@@ -46,10 +57,4 @@ export function serveVtys({ router, grammar, terminalLength }: VtyServerOptions)
       ended: () => vty.close(),
     };
   });
-}
-
-function letsTelnetIn(router: RouterControl, number: number): boolean {
-  const transport = lineNode(router.config, { kind: 'vty', number })?.entries('transport') ?? [];
-  const input = transport.find((args) => args['direction'] === 'input');
-  return input === undefined || String(input['protocols']).split(' ').some((protocol) => protocol === 'all' || protocol === 'telnet');
 }

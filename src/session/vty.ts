@@ -2,7 +2,7 @@
 // connection ends, and ends the connection when the session says `loggedOut`.
 
 import { Session, type SessionOptions } from './session.ts';
-import { vtyLinesOf } from './vty-lines.ts';
+import { vtyLinesOf, type VtyProtocol } from './vty-lines.ts';
 
 export interface Vty {
   readonly session: Session;
@@ -10,10 +10,10 @@ export interface Vty {
   close(): void;
 }
 
-/** Undefined when every line is taken. The session begins with `open`. */
-export function openVty(options: Omit<SessionOptions, 'line'>): Vty | undefined {
+/** Undefined when no line is free for the protocol. The session begins with `open`. */
+export function openVty({ protocol, ...options }: Omit<SessionOptions, 'line'> & { readonly protocol: VtyProtocol }): Vty | undefined {
   const lines = vtyLinesOf(options.router);
-  const number = lines.take();
+  const number = lines.take(protocol);
   if (number === undefined) return undefined;
   const session = new Session({ ...options, line: { kind: 'vty', number } });
   let closed = false;

@@ -17,13 +17,17 @@ const run = promisify(execFile);
 const netmiko = clientAvailable('python3-netmiko', PYTHON, '-c', 'import netmiko');
 const expectProgram = clientAvailable('expect', 'sh', '-c', 'command -v expect');
 const telnet = clientAvailable('telnet', 'sh', '-c', 'command -v telnet');
+const ssh = clientAvailable('openssh-client', 'sh', '-c', 'command -v ssh');
 const clogin = clientAvailable('rancid', 'sh', '-c', 'command -v clogin');
 
 /** Virtual seconds a second: the fifteen seconds before the return call are waited for, the idle timer is not reached. */
 const SPEED = '10';
 
-async function withLab(parameters: readonly string[], drive: (program: ServeProgram) => Promise<void>): Promise<void> {
-  const program = await serveProgram([join(FOLDER, 'lab.yaml'), '--speed', SPEED, ...parameters]);
+/** Routers that were never configured, or that ask everybody who he is. */
+type LabKind = 'empty' | 'guarded';
+
+async function withLab(lab: LabKind, parameters: readonly string[], drive: (program: ServeProgram) => Promise<void>): Promise<void> {
+  const program = await serveProgram([join(FOLDER, `${lab}.yaml`), '--speed', SPEED, ...parameters]);
   try {
     await drive(program);
   } finally {
@@ -37,14 +41,14 @@ function expectCallback(caller: string, server: string): void {
   expect(server).toMatch(/BRI0:[12] - dialer type = ISDN[^]*Dial reason: Callback return call/i);
 }
 
-async function driveWithNetmiko(kind: 'cisco_ios_telnet' | 'cisco_ios'): Promise<void> {
+async function driveWithNetmiko(kind: 'cisco_ios_telnet' | 'cisco_ios', lab: LabKind): Promise<void> {
   const service = kind === 'cisco_ios' ? 'ssh' : 'telnet';
-  await withLab(['--ssh-port', '0'], async (program) => {
-    const { stdout } = await run(PYTHON, [join(FOLDER, 'netmiko_drive.py'), kind, String(program.port('R1', service)), String(program.port('R2', service)), FOLDER], {
-      timeout: 150_000,
-    });
+  await withLab(lab, ['--ssh-port', '0'], async (program) => {
+    const ports = ['R1', 'R2'].map((device) => String(program.port(device, service)));
+    const { stdout } = await run(PYTHON, [join(FOLDER, 'netmiko_drive.py'), kind, lab, ...ports, FOLDER], { timeout: 150_000 });
     const shown = JSON.parse(stdout) as Record<string, string>; // what the script prints
     const text = (command: string): string => shown[command] ?? '';
+    expect(shown['first prompts']).toEqual(lab === 'empty' ? ['Router>', 'Router>'] : ['R1>', 'R2>']);
     expect(shown['prompts']).toEqual(['R1#', 'R2#']);
     expect(shown['alive']).toEqual([true, true]);
     expect(shown['config mode']).toBe(true);
@@ -53,7 +57,8 @@ async function driveWithNetmiko(kind: 'cisco_ios_telnet' | 'cisco_ios'): Promise
     expectCallback(text('show dialer'), text('R1 show dialer'));
     expect(text('R1 show running-config')).toContain('dialer map ip 172.12.12.2 name R2 class CALL_R2_BACK broadcast 5558888');
     expectParsable(text);
-    expect(text('show users')).toMatch(kind === 'cisco_ios' ? /^\* {2}2 vty 0 {5}admin {6}idle/m : /^\* {2}0 con 0 {16}idle/m);
+    const line = kind === 'cisco_ios' ? '2 vty 0' : '0 con 0';
+    expect(text('show users')).toMatch(new RegExp(`^\\*  ${line} {5}${lab === 'empty' ? '     ' : 'admin'} {6}idle`, 'm'));
   });
 }
 
@@ -92,12 +97,14 @@ function expectParsable(text: (command: string) => string): void {
 }
 
 describe('real clients', { concurrent: true, timeout: 170_000 }, () => {
-  test.skipIf(!netmiko)('Netmiko over telnet', () => driveWithNetmiko('cisco_ios_telnet'));
+  test.skipIf(!netmiko)('Netmiko over telnet, from the initial configuration dialog on', () => driveWithNetmiko('cisco_ios_telnet', 'empty'));
 
-  test.skipIf(!netmiko)('Netmiko over SSH', () => driveWithNetmiko('cisco_ios'));
+  test.skipIf(!netmiko)('Netmiko over telnet, with name and passwords', () => driveWithNetmiko('cisco_ios_telnet', 'guarded'));
 
-  test.skipIf(!expectProgram || !telnet)('an expect script with telnet', () =>
-    withLab([], async (program) => {
+  test.skipIf(!netmiko)('Netmiko over SSH', () => driveWithNetmiko('cisco_ios', 'guarded'));
+
+  test.skipIf(!expectProgram || !telnet)('an expect script with telnet, from the initial configuration dialog on', () =>
+    withLab('empty', [], async (program) => {
       const { stdout } = await run('expect', ['-f', join(FOLDER, 'drive.exp'), String(program.port('R1', 'telnet')), String(program.port('R2', 'telnet')), FOLDER], {
         timeout: 120_000,
       });
@@ -105,20 +112,28 @@ describe('real clients', { concurrent: true, timeout: 170_000 }, () => {
       expectCallback(stdout, stdout);
     }));
 
-  test.skipIf(!clogin)('clogin of rancid', () =>
-    withLab([], async (program) => {
+  test.skipIf(!clogin).each(['telnet', 'ssh'] as const)('clogin of rancid over %s', (service) =>
+    withLab('guarded', ['--ssh-port', '0'], async (program) => {
       const home = mkdtempSync(join(tmpdir(), 'clogin-'));
+      // It takes one word only for the command.
+      const sshCommand = join(home, 'ssh');
+      writeFileSync(sshCommand, `#!/bin/sh\nexec ssh ${SSH_OPTIONS.join(' ')} "$@"\n`, { mode: 0o700 });
       const commands = async (device: string, ...lines: readonly string[]): Promise<string> => {
         const rc = join(home, device);
-        const login = ['add user 127.0.0.1 admin', 'add password 127.0.0.1 adm1n en4ble', `add method 127.0.0.1 {telnet:${program.port(device, 'telnet')}}`];
+        const login = [
+          'add user 127.0.0.1 admin',
+          'add password 127.0.0.1 adm1n en4ble',
+          `add method 127.0.0.1 {${service}:${program.port(device, service)}}`,
+          `add sshcmd 127.0.0.1 {${sshCommand}}`,
+          'add cyphertype 127.0.0.1 {aes128-ctr}',
+        ];
         writeFileSync(rc, `${login.join('\n')}\n`, { mode: 0o600 });
         const { stdout } = await run('clogin', ['-t', '30', '-f', rc, '-c', lines.join(';'), '127.0.0.1'], { timeout: 90_000, env: { ...process.env, HOME: home } });
         return stdout;
       };
-      const configuration = (file: string): readonly string[] => readFileSync(join(FOLDER, file), 'utf8').trimEnd().split('\n');
       try {
-        await commands('R1', 'configure terminal', ...configuration('callback-r1.txt'), 'end');
-        const first = await commands('R2', 'configure terminal', ...configuration('callback-r2.txt'), 'end', 'ping 172.12.12.1', 'show clock');
+        await commands('R1', 'configure terminal', ...configuration('R1'), 'end', 'write memory');
+        const first = await commands('R2', 'configure terminal', ...configuration('R2'), 'end', 'ping 172.12.12.1', 'show clock');
         expect(first).toMatch(/Success rate is \d+ percent/);
         // The return call comes while clogin says goodbye and comes back.
         const caller = await commands('R2', 'ping 172.12.12.1', 'show dialer');
@@ -129,38 +144,83 @@ describe('real clients', { concurrent: true, timeout: 170_000 }, () => {
       }
     }));
 
-  test.skipIf(!telnet)('telnet, with nothing but lines', () =>
-    withLab([], async (program) => {
-      const one = telnetTo(program.port('R1', 'telnet'));
-      const two = telnetTo(program.port('R2', 'telnet'));
-      for (const [client, file] of [[one, 'callback-r1.txt'], [two, 'callback-r2.txt']] as const) {
-        await client.until(/R\d>$/);
+  test.skipIf(!telnet)('telnet, with nothing but lines, from the initial configuration dialog on', () =>
+    withLab('empty', [], async (program) => {
+      await driveWithLines((device) => lineClient('telnet', ['127.0.0.1', String(program.port(device, 'telnet'))], {}), async (client, device) => {
+        await client.until(/dialog\? \[yes\/no\]: $/);
+        client.line('no');
+        await client.until(/Press RETURN to get started!\s*$/);
+        client.line('');
+        await client.until(/Router>$/);
         client.line('enable');
-        await client.until(/#$/);
-        client.line('terminal length 0');
-        await client.until(/#$/);
+        await client.until(/Router#$/);
         client.line('configure terminal');
-        for (const text of readFileSync(join(FOLDER, file), 'utf8').trimEnd().split('\n')) client.line(text);
+        client.line(`hostname ${device}`);
         client.line('end');
-        await client.until(/\(config[a-z-]*\)#end[^]*R\d#/);
-      }
-      for (let i = 0; i < 40; i += 1) {
-        two.line('ping 172.12.12.1');
-        if ((await two.until(/Success rate is \d+ percent[^]*R2#/)).includes('is 100 percent')) break;
-      }
-      two.line('show dialer');
-      one.line('show dialer');
-      expectCallback(await two.until(/BRI0:2 - dialer type[^]*R2#$/), await one.until(/BRI0:2 - dialer type[^]*R1#$/));
-      for (const client of [one, two]) {
-        client.line('exit');
-        await client.closed;
+        await client.until(/\(config\)#end[^]*R\d#/);
+      });
+    }));
+
+  test.skipIf(!ssh)("OpenSSH's ssh, with nothing but lines", () =>
+    withLab('guarded', ['--ssh-port', '0'], async (program) => {
+      const folder = mkdtempSync(join(tmpdir(), 'askpass-'));
+      const askpass = join(folder, 'askpass');
+      writeFileSync(askpass, '#!/bin/sh\necho adm1n\n', { mode: 0o700 });
+      const environment = { SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' };
+      const to = (device: string): readonly string[] => [...SSH_OPTIONS, '-p', String(program.port(device, 'ssh')), 'admin@127.0.0.1'];
+      try {
+        await driveWithLines((device) => lineClient('ssh', ['-tt', ...to(device)], environment), async (client) => {
+          await client.until(/R\d>$/);
+          client.line('enable');
+          await client.until(/Password: $/);
+          client.line('en4ble');
+        });
+        // One command in place of a shell.
+        const { stdout } = await run('ssh', [...to('R1'), 'show version'], { env: { ...process.env, ...environment }, timeout: 30_000 });
+        expect(stdout).toMatch(/^\r\n.*Software[^]*R1 uptime is \d+ minutes?[^]*Configuration register is 0x2102\s*$/);
+        expect(stdout).not.toContain('R1>');
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
       }
     }));
 });
 
-/** The telnet program with pipes for a terminal. */
-function telnetTo(port: number) {
-  const child = spawn('telnet', ['127.0.0.1', String(port)], { stdio: ['pipe', 'pipe', 'ignore'] });
+const SSH_OPTIONS = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'] as const;
+
+/** The lines that make a router call and be called back. */
+const configuration = (device: string): readonly string[] => readFileSync(join(FOLDER, `callback-${device.toLowerCase()}.txt`), 'utf8').trimEnd().split('\n');
+
+type LineClient = ReturnType<typeof lineClient>;
+
+/** Configures both routers line by line, pings until R2 is called back, looks at the dialers, and leaves. */
+async function driveWithLines(open: (device: string) => LineClient, enable: (client: LineClient, device: string) => Promise<void>): Promise<void> {
+  const one = open('R1');
+  const two = open('R2');
+  for (const [client, device] of [[one, 'R1'], [two, 'R2']] as const) {
+    await enable(client, device);
+    client.line('terminal length 0');
+    await client.until(/terminal length 0\r\n[^]*R\d#$/);
+    client.line('configure terminal');
+    for (const text of configuration(device)) client.line(text);
+    client.line('end');
+    await client.until(/\(config[a-z-]*\)#end[^]*R\d#/);
+  }
+  for (let i = 0; i < 40; i += 1) {
+    two.line('ping 172.12.12.1');
+    if ((await two.until(/Success rate is \d+ percent[^]*R2#/)).includes('is 100 percent')) break;
+  }
+  two.line('show dialer');
+  one.line('show dialer');
+  expectCallback(await two.until(/BRI0:2 - dialer type[^]*R2#$/), await one.until(/BRI0:2 - dialer type[^]*R1#$/));
+  for (const client of [one, two]) {
+    client.line('exit');
+    await client.closed;
+  }
+}
+
+/** A program with pipes for a terminal, to which lines are typed. */
+function lineClient(command: string, parameters: readonly string[], environment: Readonly<Record<string, string>>) {
+  const child = spawn(command, [...parameters], { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...environment } });
   let text = '';
   let changed: () => void = () => undefined;
   child.stdout.on('data', (octets: Uint8Array) => {

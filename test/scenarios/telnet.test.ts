@@ -114,6 +114,45 @@ describe('telnet', () => {
     expect(far(r1, 'telnet 10.0.0.2\r')).toContain('% Connection refused by remote host');
   });
 
+  test('a line that lets only SSH in is passed over', () => {
+    const r1 = at(lan('line vty 0 2\n no login\n transport input ssh\nline vty 3 4\n no login\n transport input telnet\n'), 'R1');
+    far(r1, 'telnet 10.0.0.2\r');
+    expect(far(r1, 'show users\r')).toContain('*  5 vty 3');
+    const shut = at(lan('line vty 0 4\n no login\n transport input none\n'), 'R1');
+    expect(far(shut, 'telnet 10.0.0.2\r')).toContain('% Connection refused by remote host');
+  });
+
+  test('access-class says who comes in and whither somebody goes, and its list counts', () => {
+    const world = lan('access-list 10 deny 10.0.0.1\naccess-list 10 permit any\naccess-list 110 permit tcp any any eq 23\nline con 0\n access-class 10 out\nline vty 0 4\n no login\n access-class 10 in\n');
+    const [r1, r2] = [at(world, 'R1'), at(world, 'R2')];
+    r1.type('ping 10.0.0.2\r');
+    expect(r1.type('telnet 10.0.0.2\r')).toContain('% Connection refused by remote host');
+    expect(r2.type('telnet 10.0.0.1\r')).toContain('% Connections to that host not permitted from this terminal');
+    expect(far(r2, 'telnet 10.0.0.2\r')).toContain('Open');
+    expect(far(r2, '\x1ex')).toContain('R2>');
+    expect(r2.type('show access-lists 10\r')).toMatch(/deny +10\.0\.0\.1.*2 match[^]*permit any.*2 match/);
+    for (const line of ['enable', 'secret', 'configure terminal', 'line vty 0 4', 'no access-class 10 in', 'access-class 110 in', 'end']) r2.type(`${line}\r`);
+    expect(far(r1, 'telnet 10.0.0.2\r')).toContain('Open');
+  });
+
+  test('messages for somebody who does not read are dropped, and the connection lives', () => {
+    const world = lan('line vty 0 4\n no login\n privilege level 15\n');
+    const r1 = at(world, 'R1');
+    far(r1, 'telnet 10.0.0.2\r');
+    far(r1, 'terminal monitor\r');
+    far(r1, '\x1ex');
+    const r2 = at(world, 'R2');
+    for (const line of ['enable', 'secret']) r2.type(`${line}\r`);
+    for (let n = 0; n < 3000; n += 1) r2.type('configure terminal\rend\r');
+    r1.wait(60);
+    const unread = /\*  1 10\.0\.0\.2 +10\.0\.0\.2 +(\d+)/.exec(r1.type('where\r'))?.[1];
+    expect(Number(unread)).toBe(4128);
+    far(r1, '\r');
+    const rest = r1.wait(60);
+    expect(rest.length).toBeLessThan(100_000);
+    expect(far(r1, 'show privilege\r')).toContain('level is 15');
+  });
+
   test('a router that reloads has forgotten: the connection is reset', () => {
     const world = lan('line vty 0 4\n no login\n');
     const r1 = at(world, 'R1');

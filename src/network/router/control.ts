@@ -79,6 +79,8 @@ export interface RouterControl extends RouterReader {
   sendDatagram(request: DatagramRequest): void;
   /** A terminal on a line of another router; undefined where no route leads there. */
   openTelnet(request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined;
+  /** Whether an access list lets somebody at this address in, or out to it; the list counts it. */
+  permits(list: number | string, address: Ipv4Address): boolean;
   /** Callers at a port of this router; returns how to stop listening. */
   acceptTelnet(port: number, accept: TerminalAccept): () => void;
   /** Publishes a record of this router (for `%SYS-5-CONFIG_I` and the like). */
@@ -87,7 +89,7 @@ export interface RouterControl extends RouterReader {
   saveStartup(text: string): string | undefined;
   eraseStartup(): string | undefined;
   /** Drops every call, forgets the running configuration and boots from NVRAM. Sessions are told by `rebooted`. */
-  reload(reason?: string): void;
+  reload(reason?: string, by?: string): void;
   readonly rebooted: Bus<void>;
   setClock(unixMs: number): void;
   clearCounters(interfaceName: string | undefined): void;

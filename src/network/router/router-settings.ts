@@ -2,6 +2,7 @@
 // the global tables that packets and calls are judged by, with the hit counts of its access lists.
 
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
+import { setUint16, setUint32 } from '../../base/octets.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
@@ -14,6 +15,8 @@ import { judgeInterest, type Interest } from '../../protocols/dialer/interesting
 import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
 import { evaluateExtendedList } from '../../protocols/ip/extended-list.ts';
 import { datagramSource } from '../../protocols/ip/forward.ts';
+import { IP_PROTOCOL } from '../../wire/ipv4.ts';
+import { TCP_FLAG } from '../../wire/tcp.ts';
 import { matchesNumber } from './number-pattern.ts';
 import type { AccessListReading, ExtendedListReading } from './readings.ts';
 
@@ -141,7 +144,7 @@ export class RouterSettings {
     return judgeInterest(group, this.#dialerLists, (list) => this.#permits(list, datagram));
   }
 
-  #permits(list: number, datagram: Uint8Array): boolean {
+  #permits(list: number | string, datagram: Uint8Array): boolean {
     const extended = this.#extendedLists.get(list);
     const verdict = extended
       ? evaluateExtendedList(extended.entries, datagram)
@@ -152,6 +155,11 @@ export class RouterSettings {
       this.#accessMatches.set(list, counts);
     }
     return verdict.permitted;
+  }
+
+  /** The list's verdict on whoever opens a terminal connection from there (`access-class`). */
+  permits(list: number | string, source: Ipv4Address): boolean {
+    return this.#permits(list, telnetOpening(source));
   }
 
   clearAccessListCounters(list: number | undefined): void {
@@ -194,4 +202,15 @@ export function screensCaller(settings: InterfaceSettings, number: string | unde
   const { callers } = settings.isdn;
   if (callers.length === 0) return true;
   return callers.some((caller) => matchesNumber(caller.number, number));
+}
+
+/** As much of the first datagram of a telnet connection as access lists look at. */
+function telnetOpening(source: Ipv4Address): Uint8Array {
+  const datagram = new Uint8Array(40);
+  datagram[0] = 0x45;
+  datagram[9] = IP_PROTOCOL.tcp;
+  setUint32(datagram, 12, source);
+  setUint16(datagram, 22, 23);
+  datagram[33] = TCP_FLAG.syn;
+  return datagram;
 }

@@ -195,14 +195,19 @@ export class Router implements RouterControl {
     this.record({ type: 'sys.restart' });
   }
 
-  reload(reason?: string): void {
-    this.record({ type: 'sys.reload', by: 'console', ...(reason === undefined ? {} : { reason }) });
+  reload(reason?: string, by = 'console'): void {
+    this.record({ type: 'sys.reload', by, ...(reason === undefined ? {} : { reason }) });
     this.#machinery.stop();
     this.debugging.clear();
     this.#restartReason = 'reload';
     this.#config = this.#newConfig();
     this.#boot();
     this.rebooted.publish();
+  }
+
+  permits(list: number | string, address: Ipv4Address): boolean {
+    this.settle();
+    return this.#machinery.settings.permits(list, address);
   }
 
   saveStartup(text: string): string | undefined {

@@ -15,12 +15,12 @@ function vtyOf(console: TestConsole, options: Partial<SessionOptions> = {}): Tes
 test('the lowest free line that is configured is taken, until there is none', () => {
   const router = must(consoleWith('hostname R1\nline vty 0 2\n no login\n').world.routers.get('R1'), 'R1');
   const lines = vtyLinesOf(router);
-  const taken = [lines.take(), lines.take(), lines.take()];
+  const taken = [lines.take('telnet'), lines.take('telnet'), lines.take('telnet')];
   expect(taken).toEqual([0, 1, 2]);
-  while (lines.take() !== undefined);
+  while (lines.take('telnet') !== undefined);
   lines.give(1);
-  expect(lines.take()).toBe(1);
-  expect(lines.take()).toBeUndefined();
+  expect(lines.take('telnet')).toBe(1);
+  expect(lines.take('telnet')).toBeUndefined();
 });
 
 test('login local asks for name and password; privilege 15 starts enabled; exit ends the connection', () => {
