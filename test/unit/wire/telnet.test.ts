@@ -125,7 +125,7 @@ test('property: what one end encodes the other end reads', () => {
       const { end, seen } = serverEnd();
       end.receive(end.encode(octets));
       // The NUL behind a carriage return is the other end's business.
-      expect(seen.data.replaceAll('\r\0', '\r')).toBe(toText(octets).replaceAll('\r\0', '\r'));
+      expect(seen.data.replaceAll('\r\0', '\r')).toBe(toText(octets));
     }),
   );
 });
