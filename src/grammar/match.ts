@@ -26,10 +26,22 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
   let best: MatchResult | undefined;
   for (let one: GrammarMode | undefined = start; one; one = one.parentMode) {
     const result = matchIn(one, line, begun.from, end, form, context, form === 'plain' && one.root === 'exec');
-    if (result.kind === 'command') return result;
+    if (result.kind === 'command') return result.exact ? result : (exactCommand(one.parentMode, line, begun.from, end, form, context) ?? result);
     if (best === undefined || progress(result, end) > progress(best, end)) best = result;
   }
   return pastPrefixWords(start, line, from, end, context, undebugged(start, line, end, context, best ?? { kind: 'empty' }));
+}
+
+/**
+ * A command of a mode around this one that is spelled out, where the line is a command of this mode only by an
+ * abbreviation: `key chain X` below a key begins another chain, and is no `key-string`.
+ */
+function exactCommand(mode: GrammarMode | undefined, line: string, from: number, end: number, form: Form, context: MatchContext): MatchResult | undefined {
+  for (let one = mode; one; one = one.parentMode) {
+    const result = matchIn(one, line, from, end, form, context, false);
+    if (result.kind === 'command' && result.exact) return result;
+  }
+  return undefined;
 }
 
 /** The caret's column counts the letters of `no`, `default`, `do` and `undebug` too: they may stand there like any keyword. */
@@ -62,7 +74,7 @@ function concluded(mode: GrammarMode, line: string, end: number, form: Form, res
       return { kind: 'invalid', column: result.column, firstWord: first && result.tokens === 0 };
     case 'threads': {
       const done = completed(result.threads);
-      if (done) return { kind: 'command', command: done.command, form, args: argumentsRead(done.thread), mode: mode.name };
+      if (done) return { kind: 'command', command: done.command, form, args: argumentsRead(done.thread), mode: mode.name, exact: result.exact };
       const word = result.tokens === 1 ? keywordOf(result.threads[0]) : undefined;
       if (word !== undefined && SUBCOMMANDS.has(word)) return { kind: 'subcommands', word };
       return { kind: 'incomplete' };

@@ -84,6 +84,8 @@ export type MatchResult =
       readonly args: Arguments;
       /** The mode in which it matched: the current one, or the parent whose command was typed below it. */
       readonly mode: ModeName;
+      /** No keyword of it was abbreviated. */
+      readonly exact: boolean;
     }
   /** The line as typed, and where the ambiguous token ends. */
   | { readonly kind: 'ambiguous'; readonly typed: string; readonly end: number }

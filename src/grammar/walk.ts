@@ -22,7 +22,8 @@ export interface Thread {
 }
 
 export type WalkResult =
-  | { readonly kind: 'threads'; readonly threads: readonly Thread[]; readonly tokens: number }
+  /** `exact`: no keyword was abbreviated. */
+  | { readonly kind: 'threads'; readonly threads: readonly Thread[]; readonly tokens: number; readonly exact: boolean }
   /** `start` and `end` of the token. */
   | { readonly kind: 'ambiguous'; readonly start: number; readonly end: number }
   | { readonly kind: 'invalid'; readonly column: number; readonly tokens: number };
@@ -39,9 +40,10 @@ export function walk(start: readonly Thread[], line: string, from: number, to: n
   let threads = start;
   let tokens = 0;
   let at = from;
+  let exact = true;
   for (;;) {
     while (at < to && isBlank(line.charCodeAt(at))) at += 1;
-    if (at >= to) return { kind: 'threads', threads, tokens };
+    if (at >= to) return { kind: 'threads', threads, tokens, exact };
     let end = at;
     while (end < to && !isBlank(line.charCodeAt(end))) end += 1;
     const token = line.slice(at, end);
@@ -49,9 +51,10 @@ export function walk(start: readonly Thread[], line: string, from: number, to: n
     const next: Thread[] = [];
     if (!exactWords(threads, lower, context, next) && !exactInterfaceType(threads, lower, context, next)) {
       const abbreviated = abbreviations(threads, lower, context, next);
-      if (abbreviated !== 1) {
+      if (abbreviated === 1) exact = false;
+      else {
         const outcome = argumentsOf(threads, line, at, to, token, lower, context, next);
-        if (outcome === LINE_TAKEN) return { kind: 'threads', threads: next, tokens: tokens + 1 };
+        if (outcome === LINE_TAKEN) return { kind: 'threads', threads: next, tokens: tokens + 1, exact };
         if (next.length === 0) {
           if (abbreviated > 1 || outcome === AMBIGUOUS) return { kind: 'ambiguous', start: at, end };
           return { kind: 'invalid', column: at + longestPrefix(threads, lower, context), tokens };
