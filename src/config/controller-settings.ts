@@ -21,6 +21,22 @@ export interface ControllerSettings {
   readonly primary?: readonly number[];
 }
 
+/** ITU-T I.431: the D channel is in slot 24 of a T1 and in slot 16 of an E1. */
+export function dSlotOf(type: 'T1' | 'E1'): number {
+  return type === 'T1' ? 24 : 16;
+}
+
+/** The interface of the D channel, `Serial0:23`: interfaces are numbered from 0, slots from 1. */
+export function primaryInterface({ type, unit }: Pick<ControllerSettings, 'type' | 'unit'>): string {
+  return `Serial${unit}:${dSlotOf(type) - 1}`;
+}
+
+/** The controller whose `pri-group` makes the interface. */
+export function controllerOfPrimary(root: ConfigNode, name: string): ControllerSettings | undefined {
+  if (!name.startsWith('Serial') || !name.includes(':')) return undefined;
+  return controllerSettings(root).find((settings) => settings.primary !== undefined && primaryInterface(settings) === name);
+}
+
 export function controllerSettings(root: ConfigNode): readonly ControllerSettings[] {
   return root.children('controllers').map(({ key, node }) => controllerOf(key, node));
 }

@@ -12,13 +12,13 @@ export function wiringText(wiring: Wiring): readonly string[] {
     const heads = wiring.telephoneLines.map((line) => `${line.router} ${line.interface}`);
     const width = Math.max(...heads.map((head) => head.length));
     wiring.telephoneLines.forEach((line, index) => {
-      lines.push(`  ${(heads[index] ?? '').padEnd(width)}  ${line.switchType}${spidText(line)}${huntText(line)}`);
+      lines.push(`  ${(heads[index] ?? '').padEnd(width)}  ${line.switchType}${kindText(line)}${spidText(line)}${huntText(line)}`);
       for (const number of wiring.numbers) {
         if (number.router !== line.router || number.interface !== line.interface) continue;
         lines.push(`  ${''.padEnd(width)}  ${number.number}: ${originText(number)}`);
       }
     });
-  } else lines.push('No telephone lines: no configuration has a BRI interface.');
+  } else lines.push('No telephone lines: no configuration has a BRI or PRI interface.');
   for (const lan of wiring.lans) {
     lines.push(`${lan.name}: ${lan.members.map((member) => `${member.router} ${member.interface}`).join(', ')}`);
   }
@@ -29,6 +29,9 @@ export function wiringText(wiring: Wiring): readonly string[] {
   if (wiring.open.length > 0) lines.push('Not inferred:', ...wiring.open.map((text) => `  ${text}`));
   return lines;
 }
+
+const kindText = (line: TelephoneLine): string =>
+  line.kind === 'bri' ? '' : `, ${line.kind === 'pri-t1' ? 'T1' : 'E1'} ${line.signal.framing} ${line.signal.lineCode}, ${line.channels.length} B channels`;
 
 const spidText = (line: TelephoneLine): string => (line.spids.required ? `, SPIDs required: ${line.spids.valid.join(', ')}` : '');
 

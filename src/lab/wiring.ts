@@ -4,9 +4,10 @@
 
 import { compareInterfaceNames, parseInterfaceName } from '../base/interface-name.ts';
 import { formatIpv4, networkOf, type Ipv4Address } from '../base/ipv4.ts';
-import { globalSwitchType, hostname, interfaceSettings, type InterfaceSettings } from '../config/model.ts';
+import { hostname, interfaceSettings, type InterfaceSettings } from '../config/model.ts';
 import type { ConfigNode } from '../config/node.ts';
 import type { LabLan, LabSerialLink, TelephoneLine } from '../network/lab-description.ts';
+import { accessesOf, defaultSwitchType, lineOf, switchTypeOf, type Access } from './wiring-accesses.ts';
 import { inferLans, inferSerialLinks } from './wiring-lans.ts';
 
 export interface WiredRouter {
@@ -45,15 +46,6 @@ export interface Wiring {
   readonly open: readonly string[];
 }
 
-const DEFAULT_SWITCH_TYPE = 'basic-ni';
-
-interface Access {
-  readonly router: WiredRouter;
-  readonly settings: InterfaceSettings;
-  readonly numbers: InferredNumber[];
-  huntGroup: string | undefined;
-}
-
 interface Dialled {
   readonly from: WiredRouter;
   readonly interface: InterfaceSettings;
@@ -65,16 +57,14 @@ interface Dialled {
 /** Reads the wiring from the configurations of all routers of a lab. */
 export function inferWiring(routers: readonly WiredRouter[]): Wiring {
   const all = routers.flatMap((router) => interfacesOf(router));
-  const accesses = all
-    .filter(({ settings }) => parseInterfaceName(settings.name)?.type === 'BRI' && !settings.name.includes(':'))
-    .map(({ router, settings }): Access => ({ router, settings, numbers: [], huntGroup: undefined }));
+  const accesses = accessesOf(all);
   const open: string[] = [];
   for (const access of accesses) readOwnNumbers(access);
   assignDialled(routers, all, accesses, open);
   assignMissing(accesses);
   for (const access of accesses) {
     if (switchTypeOf(access) !== undefined) continue;
-    open.push(`${access.router.name}, interface ${access.settings.name}: no switch type, and layer 2 needs one: add "isdn switch-type ${DEFAULT_SWITCH_TYPE}"`);
+    open.push(`${access.router.name}, interface ${access.settings.name}: no switch type, and layer 2 needs one: add "isdn switch-type ${defaultSwitchType(access)}"`);
   }
   return {
     telephoneLines: accesses.map((access) => lineOf(access)),
@@ -119,7 +109,7 @@ function dialledNumbers(all: readonly WiredInterface[]): readonly Dialled[] {
 
 function assignDialled(routers: readonly WiredRouter[], all: readonly WiredInterface[], accesses: readonly Access[], open: string[]): void {
   let left = dialledNumbers(all).filter((dialled) => !accesses.some((access) => access.numbers.some((own) => own.number === dialled.number)));
-  // Rule by rule over all numbers, so that "first free BRI" knows which ones the stronger rules took.
+  // Rule by rule over all numbers, so that "first free line" knows which ones the stronger rules took.
   const rules = [
     { rule: 'next-hop', find: (dialled: Dialled) => byNextHop(dialled, all, accesses) },
     { rule: 'name', find: (dialled: Dialled) => byName(dialled, routers, accesses) },
@@ -156,7 +146,7 @@ function byNextHop(dialled: Dialled, all: readonly WiredInterface[], accesses: r
   return [];
 }
 
-/** The named router's first BRI that no stronger rule gave a number. */
+/** The named router's first line that no stronger rule gave a number. */
 function byName(dialled: Dialled, routers: readonly WiredRouter[], accesses: readonly Access[]): readonly Access[] {
   const { name } = dialled;
   if (name === undefined) return [];
@@ -182,8 +172,7 @@ function bySolePeer(dialled: Dialled, all: readonly WiredInterface[], accesses: 
 function linesOf(candidate: WiredInterface, accesses: readonly Access[]): readonly Access[] {
   const parts = parseInterfaceName(candidate.settings.name);
   const own = accesses.filter((access) => access.router === candidate.router);
-  if (parts?.type === 'BRI') return own.filter((access) => access.settings.name === candidate.settings.name);
-  if (parts?.type !== 'Dialer') return [];
+  if (parts?.type !== 'Dialer') return own.filter((access) => access.settings.name === candidate.settings.name);
   const { pool } = candidate.settings.dialer;
   if (pool !== undefined) return own.filter((access) => access.settings.dialer.poolMembers.some((member) => member.pool === pool));
   return own.filter((access) => String(access.settings.dialer.rotaryGroup ?? '') === parts.unit);
@@ -221,22 +210,4 @@ function assignMissing(accesses: readonly Access[]): void {
     used.add(String(next));
     addNumber(access, String(next), { kind: 'assigned' });
   }
-}
-
-const switchTypeOf = (access: Access): string | undefined => access.settings.isdn.switchType ?? globalSwitchType(access.router.config);
-
-function lineOf(access: Access): TelephoneLine {
-  const { isdn, name } = access.settings;
-  const numbers = access.numbers.map((known) => known.number);
-  const spids = [isdn.spid1, isdn.spid2].flatMap((spid) => (spid === undefined ? [] : [spid.spid]));
-  return {
-    kind: 'bri',
-    router: access.router.name,
-    interface: name,
-    numbers,
-    callingNumber: isdn.callingNumber ?? numbers[0] ?? '',
-    switchType: switchTypeOf(access) ?? DEFAULT_SWITCH_TYPE,
-    spids: { required: spids.length > 0, valid: spids },
-    ...(access.huntGroup === undefined ? {} : { huntGroup: access.huntGroup }),
-  };
 }

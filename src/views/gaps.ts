@@ -7,7 +7,7 @@ import type { LabDescription } from '../network/lab-description.ts';
 import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback.ts';
 import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
-import { spidChanges, switchTypeChange } from './explain/line-down.ts';
+import { removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
 import { secretFor, usernameLine } from './explain/link.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/undialled.ts';
@@ -107,6 +107,12 @@ function lineGaps(plant: Plant, router: string, settings: InterfaceSettings, not
     if (member.shutdown) note('INTERFACE-SHUT', removeFromInterface(router, member.name, 'shutdown'));
     const line = plant.line(router, member.name);
     if (line === undefined) continue;
+    const controller = plant.controllerOf(router, member.name);
+    if (controller !== undefined && line.kind !== 'bri') {
+      if (controller.shutdown) note('CONTROLLER-SHUT', removeFromController(router, controller.name, 'shutdown'));
+      if (controller.framing !== line.signal.framing) note('FRAMING', trunkChange(router, controller, 'framing', line.signal.framing, plant));
+      if (controller.lineCode !== line.signal.lineCode) note('LINE-CODE', trunkChange(router, controller, 'linecode', line.signal.lineCode, plant));
+    }
     const type = plant.switchType(router, member.name)?.replace(/ni1$/, 'ni');
     if (type === undefined) note('NO-SWITCH-TYPE', switchTypeChange(router, member.name, line, plant));
     else if (type !== line.switchType.replace(/ni1$/, 'ni')) note('SWITCH-TYPE', switchTypeChange(router, member.name, line, plant));

@@ -2,7 +2,7 @@
 // It is up where the signal on the wire has the framing that it was configured for; what its slots carry, and that calls are
 // made on them, is the business of the PRI that its `pri-group` makes (pri-port.ts).
 
-import type { ControllerSettings } from '../../config/controller-settings.ts';
+import { dSlotOf, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { Instant } from '../../base/time.ts';
 import { B_CHANNEL, Port, PRIMARY_D_CHANNEL } from '../channel.ts';
@@ -15,11 +15,6 @@ import type { ControllerAlarm, ControllerReading } from './readings.ts';
 const SYNCHRONISATION_MS = 1000;
 /** `show controllers` looks back as far. */
 const MEMORY_MS = 24 * 3_600_000;
-
-/** ITU-T I.431: the D channel is in slot 24 of a T1 and in slot 16 of an E1. */
-export function dSlotOf(type: 'T1' | 'E1'): number {
-  return type === 'T1' ? 24 : 16;
-}
 
 export interface ControllerOwner {
   readonly clock: Clock;

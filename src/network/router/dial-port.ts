@@ -51,6 +51,7 @@ export interface DialPort {
   readonly channels: readonly LinkChannel[];
   /** A call could be placed now, a free channel given. */
   readonly usable: boolean;
+  /** Neither in a call nor promised to one that is being set up. */
   readonly freeChannels: number;
   calls(): readonly PortCall[];
   /** How the interface stands when the router boots, before its configuration is acted on. */

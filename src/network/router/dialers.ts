@@ -131,8 +131,7 @@ export class Dialers {
     const poolOf = (each: DialingGroup): number | undefined => this.#settings.interface(each.interface)?.dialer.pool;
     const used = (pool: number | undefined): number =>
       sharing.reduce((sum, each) => (poolOf(each) === pool ? sum + each.callsOn(port).length : sum), 0);
-    const waiting = sharing.reduce((sum, each) => sum + each.callsOn(port).filter(({ channel }) => channel === undefined).length, 0);
-    let free = port.freeChannels - waiting;
+    let free = port.freeChannels;
     const own = poolOf(group);
     for (const { pool, minLinks, maxLinks } of this.#settings.interface(port.name)?.dialer.poolMembers ?? []) {
       if (pool === own) free = Math.min(free, maxLinks - used(pool));

@@ -3,19 +3,19 @@
 
 import { must } from '../../base/assert.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
-import type { ControllerSettings } from '../../config/controller-settings.ts';
+import { dSlotOf, primaryInterface, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { CaptureLink } from '../channel.ts';
 import type { TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent } from '../trace.ts';
 import { createBriPort } from './bri-port.ts';
-import { Controller, dSlotOf } from './controller.ts';
+import { Controller } from './controller.ts';
 import type { CapturePoint, DialPort, DialPortOwner } from './dial-port.ts';
 import { EthernetPort, type EthernetOwner } from './ethernet-port.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
 import { IsdnPort, type AccessLine } from './isdn-port.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
-import { createPriPort, priName } from './pri-port.ts';
+import { createPriPort } from './pri-port.ts';
 import type { HardwareModel } from './readings.ts';
 import { SerialPort, type SerialOwner } from './serial-port.ts';
 
@@ -94,7 +94,7 @@ export class Hardware {
   #makePrimary(controller: Controller, timeslots: readonly number[] | undefined): void {
     const key = timeslots?.join(',');
     if (this.#primary.get(controller.name) === key) return;
-    this.remove(priName(controller));
+    this.remove(primaryInterface(controller));
     this.#primary.delete(controller.name);
     controller.carrierChanged = () => {};
     if (timeslots === undefined || key === undefined) return;
@@ -106,7 +106,7 @@ export class Hardware {
 
   /** The controller whose slots `Serial0:23` is made of. */
   #controllerOf(name: string): Controller | undefined {
-    for (const controller of this.controllers.values()) if (priName(controller) === name) return controller;
+    for (const controller of this.controllers.values()) if (primaryInterface(controller) === name) return controller;
     return undefined;
   }
 

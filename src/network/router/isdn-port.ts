@@ -112,7 +112,9 @@ export class IsdnPort implements DialPort {
   }
 
   get freeChannels(): number {
-    return this.#free().length;
+    // Calls to which the network has still to give a channel will take one each.
+    const waiting = this.calls().filter((call) => call.outgoing && promised(call) === undefined).length;
+    return Math.max(0, this.#free().length - waiting);
   }
 
   calls(): readonly IsdnCall[] {
@@ -195,7 +197,7 @@ export class IsdnPort implements DialPort {
 
   /** Neither in a call nor asked for in one that the network has not answered yet. */
   #free(): readonly BChannel[] {
-    const asked = new Set(this.calls().map((call) => call.channel));
+    const asked = new Set(this.calls().map(promised));
     return this.channels.filter((channel) => !channel.inUse && !asked.has(channel.number));
   }
 
@@ -264,6 +266,11 @@ export class IsdnPort implements DialPort {
       ...this.#d.reading(spids),
     };
   }
+}
+
+/** The channel that a call has, or has asked for. */
+function promised({ channel, setup }: IsdnCall): number | undefined {
+  return channel ?? (setup.channel === 'any' ? undefined : setup.channel);
 }
 
 function own(call: PortCall): IsdnCall {

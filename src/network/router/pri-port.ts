@@ -2,19 +2,15 @@
 // link with the TEI 0, and call references of two octets. The router chooses the channels of its calls, from the highest down
 // unless it is configured otherwise; the network gives out the lowest first.
 
+import { dSlotOf, primaryInterface } from '../../config/controller-settings.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import { must } from '../../base/assert.ts';
 import { BChannel } from './b-channel.ts';
-import { dSlotOf, type Controller } from './controller.ts';
+import type { Controller } from './controller.ts';
 import type { DialPortOwner, PortGlobals } from './dial-port.ts';
 import type { DChannelProfile } from './isdn-d-channel.ts';
 import { IsdnPort, type IsdnSettings } from './isdn-port.ts';
 import type { LinkChannelOwner } from './link-channel.ts';
-
-/** `Serial0:23`. */
-export function priName(controller: Controller): string {
-  return channelName(controller, dSlotOf(controller.type));
-}
 
 /** The interfaces are numbered from 0, time slots from 1. */
 function channelName({ unit }: Controller, slot: number): string {
@@ -30,7 +26,7 @@ export function createPriPort(
 ): IsdnPort {
   const dSlot = dSlotOf(controller.type);
   const slot = (number: number) => must(controller.slots.get(number), 'a pri-group has slots of its controller');
-  return new IsdnPort(owner, priName(controller), dsl, {
+  return new IsdnPort(owner, primaryInterface(controller), dsl, {
     kind: 'pri',
     access: 'primary',
     d: slot(dSlot),

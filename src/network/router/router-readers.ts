@@ -2,9 +2,9 @@
 // access lists, calls.
 
 import { parseInterfaceName } from '../../base/interface-name.ts';
+import { dSlotOf } from '../../config/controller-settings.ts';
 import type { ConfigStore } from '../../config/store.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import { dSlotOf } from './controller.ts';
 import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { Machinery } from './machinery.ts';

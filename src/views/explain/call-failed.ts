@@ -6,7 +6,7 @@ import { addToInterface, changeInInterface, mapChange, type Change } from './cha
 import type { CallSide, TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
-import { briFault, lineDown } from './line-down.ts';
+import { portFault, lineDown } from './line-down.ts';
 import type { Plant } from './plant.ts';
 
 export function explainFailure(call: TracedCall, caller: CallSide, circumstances: Circumstances): Diagnosis {
@@ -32,7 +32,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
     case 18: {
       const faults = called.flatMap(({ router, interface: name }) => {
         const settings = plant.settings(router, name);
-        return (settings && briFault(router, settings, circumstances)) ?? [];
+        return (settings && portFault(router, settings, circumstances)) ?? [];
       });
       const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
       return diagnosis('NO-RESPONSE', `${device} called ${whom}, and no terminal there responds${because}`, ...faults.flatMap(({ changes }) => changes));
@@ -41,7 +41,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
       return diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered`);
     case 21: {
       const own = plant.settings(device, caller.interface);
-      const fault = own && briFault(device, own, { plant, records, now: circumstances.now });
+      const fault = own && portFault(device, own, { plant, records, now: circumstances.now });
       if (fault?.code === 'SPID-MISSING' || fault?.code === 'SPID-INVALID') return fault;
       return diagnosis('REJECTED', `${called[0]?.router ?? number} rejected the call of ${device}`, screening(device, called[0]?.router, called[0]?.interface, plant));
     }

@@ -136,7 +136,7 @@ class CallReader {
 
   #answered(record: TraceRecord, event: EventOf<'dialer.connected'>, index: number): CallSide {
     const { device } = record;
-    const side = newSide(device, event.call, event.channel.split(':')[0] ?? event.channel);
+    const side = newSide(device, event.call, this.#plant.portOf(device, event.channel));
     const bound = this.#bound.get(key(device, event.call));
     if (bound !== undefined) {
       side.dialing = bound.profile;

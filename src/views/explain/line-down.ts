@@ -1,24 +1,25 @@
-// Why an interface could not dial at all, or a called line did not respond: shut, plugged into nothing, no switch type or
-// not the line's, a SPID that the exchange does not know, layer 2 down. The trace is asked first; an interface that
+// Why an interface could not dial at all, or a called line did not respond: shut, plugged into nothing, a controller that
+// does not understand the line's signal, no switch type or not the line's, a SPID that the exchange does not know, layer 2 down. The trace is asked first; an interface that
 // has been so since power-on may have told it long ago, so then its configuration is held against its line.
 
 import type { TraceRecord } from '../../network/trace.ts';
 import { addToInterface, changeInInterface, removeFromInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { InterfaceSettings, SpidSettings } from '../../config/model.ts';
 import type { TelephoneLine } from '../../network/lab-description.ts';
 import type { Plant } from './plant.ts';
 
-/** `interfaceName` dials: a BRI, or a Dialer with its members. */
+/** `interfaceName` dials: a BRI, a PRI, or a Dialer with its members. */
 export function lineDown(router: string, interfaceName: string, circumstances: Circumstances): Diagnosis {
   const { plant } = circumstances;
   const leader = plant.settings(router, interfaceName);
   if (leader?.shutdown === true) return shut(router, leader);
   const members = plant.members(router, interfaceName);
-  const found = members.map((member) => briFault(router, member, circumstances)).filter((each) => each !== undefined);
+  const found = members.map((member) => portFault(router, member, circumstances)).filter((each) => each !== undefined);
   const [first] = found;
   if (first !== undefined) return { ...first, changes: found.flatMap((each) => each.changes) };
-  if (members.length === 0) return diagnosis('NO-LINE', `${interfaceName} of ${router} has no BRI to dial through`, noMember(router, interfaceName, plant));
+  if (members.length === 0) return diagnosis('NO-LINE', `${interfaceName} of ${router} has no interface to dial through`, noMember(router, interfaceName, plant));
   return diagnosis('LAYER2-DOWN', `layer 2 of ${members.map(({ name }) => name).join(', ')} of ${router} was down`);
 }
 
@@ -34,12 +35,14 @@ function shut(router: string, { name }: InterfaceSettings): Diagnosis {
   return diagnosis('INTERFACE-SHUT', `${name} of ${router} is shut down`, removeFromInterface(router, name, 'shutdown'));
 }
 
-/** What keeps a BRI from calling and from being called; undefined when nothing of its own does. */
-export function briFault(router: string, settings: InterfaceSettings, { plant, records }: Circumstances): Diagnosis | undefined {
+/** What keeps a BRI or PRI from calling and from being called; undefined when nothing of its own does. */
+export function portFault(router: string, settings: InterfaceSettings, { plant, records }: Circumstances): Diagnosis | undefined {
   const { name } = settings;
   if (settings.shutdown) return shut(router, settings);
   const line = plant.line(router, name);
   if (line === undefined) return diagnosis('NO-LINE', `${name} of ${router} is plugged into no telephone line`);
+  const trunk = trunkFault(router, name, line, plant);
+  if (trunk !== undefined) return trunk;
   const switchType = plant.switchType(router, name);
   if (switchType === undefined) {
     return diagnosis('NO-SWITCH-TYPE', `${name} of ${router} has no switch type, and its line is ${line.switchType}`, switchTypeChange(router, name, line, plant));
@@ -54,6 +57,35 @@ export function briFault(router: string, settings: InterfaceSettings, { plant, r
     );
   }
   return spidFault(router, settings, line, records);
+}
+
+/** The controller that carries a PRI is shut, or does not understand the line's signal. */
+function trunkFault(router: string, name: string, line: TelephoneLine, plant: Plant): Diagnosis | undefined {
+  const controller = plant.controllerOf(router, name);
+  if (controller === undefined || line.kind === 'bri') return undefined;
+  const { framing, lineCode } = line.signal;
+  const where = `${controller.name} of ${router}`;
+  if (controller.shutdown) return diagnosis('CONTROLLER-SHUT', `${where}, which ${name} is made of, is shut down`, removeFromController(router, controller.name, 'shutdown'));
+  if (controller.framing !== framing) {
+    return diagnosis('FRAMING', `${where} looks for ${controller.framing} frames, and its line sends ${framing}`, trunkChange(router, controller, 'framing', framing, plant));
+  }
+  if (controller.lineCode !== lineCode) {
+    return diagnosis('LINE-CODE', `${where} reads its line as ${controller.lineCode}, and the line is coded in ${lineCode}`, trunkChange(router, controller, 'linecode', lineCode, plant));
+  }
+  return undefined;
+}
+
+/** What is not configured has a default, and there is no line to change. */
+export function trunkChange(router: string, controller: ControllerSettings, word: 'framing' | 'linecode', to: string, plant: Plant): Change {
+  const configured = plant.routers.get(router)?.config.child('controllers', controller.name)?.value(word) !== undefined;
+  const block = `controller ${controller.name}`;
+  if (!configured) return { router, block, verb: 'add', line: `${word} ${to}` };
+  const own = word === 'framing' ? controller.framing : controller.lineCode;
+  return { router, block, verb: 'change', line: `${word} ${own}`, to: `${word} ${to}` };
+}
+
+export function removeFromController(router: string, controller: string, line: string): Change {
+  return { router, block: `controller ${controller}`, verb: 'remove', line };
 }
 
 export function switchTypeChange(router: string, name: string, line: TelephoneLine, plant: Plant): Change {

@@ -5,6 +5,7 @@ import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import { globalSwitchType, hostname, interfaceSettings, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
 import type { ProfileMap } from './changes.ts';
+import { controllerOfPrimary, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { LabDescription, TelephoneLine } from '../../network/lab-description.ts';
 
@@ -76,7 +77,7 @@ export class Plant {
 
   /** The interface whose settings rule a BRI, a B channel or a Dialer: the Dialer of its rotary group, else itself. */
   dialing(router: string, interfaceName: string): InterfaceSettings | undefined {
-    const own = this.settings(router, interfaceName.split(':')[0] ?? interfaceName);
+    const own = this.settings(router, this.portOf(router, interfaceName));
     const group = own?.dialer.rotaryGroup;
     return group === undefined ? own : (this.settings(router, `Dialer${group}`) ?? own);
   }
@@ -85,7 +86,7 @@ export class Plant {
   members(router: string, interfaceName: string): readonly InterfaceSettings[] {
     const { pool } = this.settings(router, interfaceName)?.dialer ?? {};
     return this.interfacesOf(router).filter((settings) => {
-      if (!isBri(settings.name)) return false;
+      if (!this.isPort(router, settings.name)) return false;
       if (pool !== undefined) return settings.dialer.poolMembers.some((member) => member.pool === pool);
       return this.dialing(router, settings.name)?.name === interfaceName;
     });
@@ -93,7 +94,26 @@ export class Plant {
 
   /** Interfaces that dial, with what rules them: members of a rotary group count once, by their Dialer. */
   dialingInterfaces(router: string): readonly InterfaceSettings[] {
-    return this.interfacesOf(router).filter((settings) => dials(settings) && this.dialing(router, settings.name) === settings);
+    return this.interfacesOf(router).filter((settings) => this.#dials(router, settings) && this.dialing(router, settings.name) === settings);
+  }
+
+  /** The configured interface that a B channel belongs to: `BRI0` of `BRI0:1`, `Serial0:23` of `Serial0:5`. */
+  portOf(router: string, channel: string): string {
+    const [unit = channel, number] = channel.split(':');
+    if (number === undefined || this.settings(router, channel) !== undefined) return channel;
+    const primary = this.interfacesOf(router).find(({ name }) => name.startsWith(`${unit}:`));
+    return primary?.name ?? unit;
+  }
+
+  /** A BRI, or the D channel of a PRI: what a telephone line is plugged into. */
+  isPort(router: string, name: string): boolean {
+    return isBri(name) || this.controllerOf(router, name) !== undefined;
+  }
+
+  /** The controller whose slots a PRI is made of. */
+  controllerOf(router: string, name: string): ControllerSettings | undefined {
+    const config = this.routers.get(router)?.config;
+    return config && controllerOfPrimary(config, name);
   }
 
   line(router: string, interfaceName: string): TelephoneLine | undefined {
@@ -114,6 +134,14 @@ export class Plant {
     return [...configured, ...lines.flatMap((line) => [line.callingNumber, ...line.numbers])];
   }
 
+  /** Whether the configuration means to dial or to be dialled here. */
+  #dials(router: string, { name, dialer, ppp }: InterfaceSettings): boolean {
+    const isDialer = parseInterfaceName(name)?.type === 'Dialer';
+    // A member of a pool dials for the pool's profiles, which are looked at themselves.
+    if ((!isDialer && !this.isPort(router, name)) || dialer.poolMembers.length > 0) return false;
+    return dialer.maps.length > 0 || dialer.strings.length > 0 || dialer.group !== undefined || ppp.callback !== undefined || isDialer;
+  }
+
   /** A number by which the router can be called, through the dialing interface if one is given. */
   numberOf(router: string, interfaceName?: string): string | undefined {
     const lines = this.lab.telephoneLines.filter((line) => line.router === router);
@@ -124,7 +152,10 @@ export class Plant {
 
   switchType(router: string, interfaceName: string): string | undefined {
     const config = this.routers.get(router)?.config;
-    const type = this.settings(router, interfaceName)?.isdn.switchType ?? (config && globalSwitchType(config));
+    const global = config && globalSwitchType(config);
+    // A basic type says nothing to a primary access, nor the other way round.
+    const common = global?.startsWith('primary-') === !isBri(interfaceName) ? global : undefined;
+    const type = this.settings(router, interfaceName)?.isdn.switchType ?? common;
     return type === 'none' ? undefined : type;
   }
 
@@ -176,13 +207,6 @@ export function isBri(name: string): boolean {
   return parseInterfaceName(name)?.type === 'BRI' && !name.includes(':');
 }
 
-/** Whether the configuration means to dial or to be dialled here. */
-function dials({ name, dialer, ppp }: InterfaceSettings): boolean {
-  const type = parseInterfaceName(name)?.type;
-  // A member of a pool dials for the pool's profiles, which are looked at themselves.
-  if ((type !== 'BRI' && type !== 'Dialer') || dialer.poolMembers.length > 0) return false;
-  return dialer.maps.length > 0 || dialer.strings.length > 0 || dialer.group !== undefined || ppp.callback !== undefined || type === 'Dialer';
-}
 
 export function contains({ address }: InterfaceSettings, other: Ipv4Address): boolean {
   return address !== undefined && networkOf(other, address.mask) === networkOf(address.address, address.mask);

@@ -7,7 +7,7 @@ import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { addLine, addToInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { lineDown } from './line-down.ts';
-import type { Plant } from './plant.ts';
+import { isBri, type Plant } from './plant.ts';
 
 type NoDial = Extract<TraceEvent, { type: 'dialer.noDial' }>;
 
@@ -20,7 +20,7 @@ export function explainUndialled(record: TraceRecord, circumstances: Circumstanc
         ? interfaceDown(device, name, event.destination, circumstances)
         : noRoute(device, event.destination, plant);
     case 'dialer.failed':
-      return event.why === 'no-channel' ? noChannel(device, name) : lineDown(device, name, circumstances);
+      return event.why === 'no-channel' ? noChannel(device, name, circumstances) : lineDown(device, name, circumstances);
     case 'dialer.noDial':
       return noDial(device, name, event, record, circumstances);
     default:
@@ -45,7 +45,7 @@ function noDial(device: string, name: string, event: NoDial, record: TraceRecord
     case 'no-number':
       return noNumber(device, name, settings, event.nextHop, plant);
     case 'no-channel':
-      return noChannel(device, name);
+      return noChannel(device, name, circumstances);
     default:
       return lineDown(device, name, circumstances);
   }
@@ -132,8 +132,11 @@ function noNumber(device: string, name: string, settings: InterfaceSettings | un
   );
 }
 
-function noChannel(device: string, name: string): Diagnosis {
-  return diagnosis('NO-CHANNEL', `both B channels of ${name} were in use when ${device} wanted to dial`);
+function noChannel(device: string, name: string, { plant }: Circumstances): Diagnosis {
+  const members = plant.members(device, name);
+  const [only, another] = members;
+  const which = only !== undefined && another === undefined && isBri(only.name) ? 'both B channels' : 'all B channels';
+  return diagnosis('NO-CHANNEL', `${which} of ${name} were in use when ${device} wanted to dial`);
 }
 
 function interfaceDown(device: string, name: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {

@@ -1,0 +1,58 @@
+// The interfaces of a lab's routers that a telephone line can be plugged into, and the line that each gets: what its own
+// configuration says of it. Which numbers ring there is wiring.ts's.
+
+import { controllerOfPrimary, dSlotOf } from '../config/controller-settings.ts';
+import { globalSwitchType, type InterfaceSettings } from '../config/model.ts';
+import { parseInterfaceName } from '../base/interface-name.ts';
+import type { BriLine, TelephoneLine } from '../network/lab-description.ts';
+import type { InferredNumber, WiredInterface, WiredRouter } from './wiring.ts';
+
+export interface Access {
+  readonly router: WiredRouter;
+  readonly settings: InterfaceSettings;
+  readonly kind: TelephoneLine['kind'];
+  readonly numbers: InferredNumber[];
+  huntGroup: string | undefined;
+}
+
+export function accessesOf(all: readonly WiredInterface[]): readonly Access[] {
+  return all.flatMap(({ router, settings }) => {
+    const kind = kindOf(router, settings.name);
+    return kind === undefined ? [] : [{ router, settings, kind, numbers: [], huntGroup: undefined }];
+  });
+}
+
+function kindOf(router: WiredRouter, name: string): Access['kind'] | undefined {
+  if (parseInterfaceName(name)?.type === 'BRI' && !name.includes(':')) return 'bri';
+  const controller = controllerOfPrimary(router.config, name);
+  return controller === undefined ? undefined : controller.type === 'T1' ? 'pri-t1' : 'pri-e1';
+}
+
+export function defaultSwitchType({ kind }: Pick<Access, 'kind'>): string {
+  return kind === 'bri' ? 'basic-ni' : kind === 'pri-t1' ? 'primary-ni' : 'primary-net5';
+}
+
+/** Its own, or the global one if that is for its kind of access. */
+export function switchTypeOf({ router, settings, kind }: Access): string | undefined {
+  const global = globalSwitchType(router.config);
+  return settings.isdn.switchType ?? (global?.startsWith('primary-') === (kind !== 'bri') ? global : undefined);
+}
+
+export function lineOf(access: Access): TelephoneLine {
+  const { isdn, name } = access.settings;
+  const numbers = access.numbers.map((known) => known.number);
+  const spids = [isdn.spid1, isdn.spid2].flatMap((spid) => (spid === undefined ? [] : [spid.spid]));
+  const line = {
+    router: access.router.name,
+    interface: name,
+    numbers,
+    callingNumber: isdn.callingNumber ?? numbers[0] ?? '',
+    switchType: switchTypeOf(access) ?? defaultSwitchType(access),
+    spids: { required: spids.length > 0, valid: spids },
+    ...(access.huntGroup === undefined ? {} : { huntGroup: access.huntGroup }),
+  } satisfies Omit<BriLine, 'kind'>;
+  const controller = controllerOfPrimary(access.router.config, name);
+  if (access.kind === 'bri' || controller === undefined) return { kind: 'bri', ...line };
+  const { framing, lineCode, type, primary = [] } = controller;
+  return { kind: access.kind, ...line, signal: { framing, lineCode }, channels: primary.filter((slot) => slot !== dSlotOf(type)) };
+}
