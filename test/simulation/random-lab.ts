@@ -48,11 +48,22 @@ interface Spoke {
 const MODELS: Readonly<Record<HubKind, string>> = { bri: '2503', rotary: '4500', profiles: '4500', pri: 'as5300' };
 const ROTARY_BRIS = 3;
 
+/** 2 to 30 routers, with mistakes. */
 export function randomLab(seed: number): RandomLab {
   const chance = randomStream(seed, 'topology');
   const count = 2 + Math.min(chance.below(29), chance.below(29));
+  return makeLab(chance, count, 6);
+}
+
+/** So many routers, and nothing wrong with them. */
+export function largeLab(seed: number, count: number): RandomLab {
+  return makeLab(randomStream(seed, 'topology'), count, undefined);
+}
+
+/** One pair in `oneMistakeIn` has a mistake. */
+function makeLab(chance: RandomStream, count: number, oneMistakeIn: number | undefined): RandomLab {
   const hubs = makeHubs(chance, Math.max(1, Math.floor(count / 8)));
-  for (let index = hubs.length + 1; index <= count; index += 1) addSpoke(chance, pick(chance, hubs), index);
+  for (let index = hubs.length + 1; index <= count; index += 1) addSpoke(chance, pick(chance, hubs), index, oneMistakeIn);
   const all = hubs.flatMap((hub) => hub.spokes.map((spoke) => ({ hub, spoke })));
   const configs: Record<string, string> = {};
   for (const hub of hubs) configs[hub.name] = hubConfig(chance, hub);
@@ -92,7 +103,7 @@ function makeHubs(chance: RandomStream, count: number): readonly Hub[] {
   }));
 }
 
-function addSpoke(chance: RandomStream, hub: Hub, index: number): void {
+function addSpoke(chance: RandomStream, hub: Hub, index: number, oneMistakeIn: number | undefined): void {
   const callback = hub.secure || chance.below(2) === 0;
   const mistakes: readonly Mistake[] = ['wrong secret', 'no user', 'wrong number', 'hdlc', ...(callback ? (['no class', 'no callback server'] as const) : [])];
   hub.spokes.push({
@@ -101,7 +112,7 @@ function addSpoke(chance: RandomStream, hub: Hub, index: number): void {
     number: `556${String(1000 + index)}`,
     profile: chance.below(3) === 0,
     callback,
-    mistake: chance.below(6) === 0 ? pick(chance, mistakes) : undefined,
+    mistake: oneMistakeIn !== undefined && chance.below(oneMistakeIn) === 0 ? pick(chance, mistakes) : undefined,
   });
 }
 
