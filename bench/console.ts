@@ -33,9 +33,10 @@ function openConsole(config: string): Console {
   return opened;
 }
 
-function pastedLines(): string[] {
+/** A long configuration, with its beginning and its `end`. */
+export function pastedLines(count: number): readonly string[] {
   const lines: string[] = ['configure terminal'];
-  for (let i = 0; lines.length < LINES; i += 1) {
+  for (let i = 0; lines.length < count; i += 1) {
     const a = i >> 8;
     const b = i & 255;
     lines.push(
@@ -54,7 +55,7 @@ function pastedLines(): string[] {
 }
 
 function pasteBench(): Figure {
-  const lines = pastedLines();
+  const lines = pastedLines(LINES);
   const text = fromText(`${lines.join('\r')}\r`);
   const ms = medianTime(5, () => {
     const { session, router } = openConsole('hostname R1\n');
