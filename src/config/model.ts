@@ -100,6 +100,12 @@ export interface InterfaceSettings {
   readonly description?: string;
   readonly shutdown: boolean;
   readonly address?: { readonly address: Ipv4Address; readonly mask: Ipv4Address };
+  /** `ip mtu`. */
+  readonly ipMtu?: number;
+  /** `ip access-group`: lists by number or name. */
+  readonly accessGroups: { readonly in?: number | string; readonly out?: number | string };
+  /** `ip unreachables`. */
+  readonly tellsUnreachable: boolean;
   /** `ip unnumbered`. */
   readonly unnumbered?: string;
   readonly encapsulation: 'hdlc' | 'ppp';
@@ -351,6 +357,28 @@ function spid(node: ConfigNode, path: string): SpidSettings | undefined {
   return args && present<SpidSettings>({ spid: text(args, 'spid') ?? '', ldn: text(args, 'ldn') });
 }
 
+function accessGroups(node: ConfigNode): InterfaceSettings['accessGroups'] {
+  const list = (direction: 'in' | 'out'): number | string | undefined => {
+    const name = text(node.entries('ip.accessGroup').find((args) => args['direction'] === direction), 'list');
+    return name !== undefined && /^\d+$/.test(name) ? Number(name) : name;
+  };
+  return present<InterfaceSettings['accessGroups']>({ in: list('in'), out: list('out') });
+}
+
+export interface IcmpLimits {
+  /** Between two unreachable messages; 0 is no limit. */
+  readonly unreachableMs: number;
+  /** The same of those that say that a datagram was too long. */
+  readonly tooLongMs: number;
+}
+
+const ICMP_LIMIT_MS = 500;
+
+export function icmpLimits(root: ConfigNode): IcmpLimits {
+  const limit = (path: string): number => (root.flag(`${path}On`) === false ? 0 : (number(root.value(path), 'milliseconds') ?? ICMP_LIMIT_MS));
+  return { unreachableMs: limit('ip.icmpLimit'), tooLongMs: limit('ip.icmpLimitDf') };
+}
+
 export function interfaceSettings(name: string, node: ConfigNode): InterfaceSettings {
   const ip = node.value('ip.address');
   const own = address(ip, 'address');
@@ -360,6 +388,9 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     description: text(node.value('description'), 'text'),
     shutdown: node.flag('shutdown') === true,
     address: own === undefined || mask === undefined ? undefined : { address: own, mask },
+    ipMtu: number(node.value('ip.mtu'), 'octets'),
+    accessGroups: accessGroups(node),
+    tellsUnreachable: node.flag('ip.unreachables') !== false,
     unnumbered: text(node.value('ip.unnumbered'), 'interface'),
     encapsulation: text(node.value('encapsulation'), 'type') === 'ppp' ? 'ppp' : 'hdlc',
     bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),

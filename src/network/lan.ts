@@ -7,10 +7,13 @@ import { networkOf, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { ARP, ETHERNET, ETHERTYPE } from '../wire/ethernet.ts';
 import { ICMP } from '../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../wire/ipv4.ts';
+import { fragmentsOf } from '../protocols/ip/fragment.ts';
 import { UNREACHABLE, unreachableAbout } from '../protocols/ip/icmp-responder.ts';
 import { ETHERNET_CHANNEL, type Tap } from './channel.ts';
 import type { LabHost, LabLan } from './lab-description.ts';
+import { Reassembler } from './router/reassembler.ts';
 
+const ETHERNET_MTU = 1500;
 const BROADCAST = Uint8Array.of(255, 255, 255, 255, 255, 255);
 
 export interface LanStation {
@@ -28,7 +31,7 @@ export class Lan {
   constructor(clock: Clock, description: LabLan) {
     this.name = description.name;
     this.#clock = clock;
-    description.hosts.forEach((host, index) => this.attach(lanHost(host, index, (octets) => this.send(octets))));
+    description.hosts.forEach((host, index) => this.attach(lanHost(clock, host, index, (octets) => this.send(octets))));
   }
 
   attach(station: LanStation): void {
@@ -62,7 +65,7 @@ export function lanHostAddress(index: number): Uint8Array {
 }
 
 /** A host: its address answers; whatever else it hears it ignores. It sends to its gateway what is not on its subnet. */
-function lanHost(host: LabHost, index: number, send: (octets: Uint8Array) => void): LanStation {
+function lanHost(clock: Clock, host: LabHost, index: number, send: (octets: Uint8Array) => void): LanStation {
   const hardwareAddress = lanHostAddress(index);
   const own = parseIpv4(host.address) ?? 0;
   const mask = parseIpv4(host.mask) ?? 0;
@@ -74,10 +77,12 @@ function lanHost(host: LabHost, index: number, send: (octets: Uint8Array) => voi
     send(ETHERNET.serialize({ destination, source: hardwareAddress, etherType, payload }));
   };
   const sendIp = (packet: Ipv4Packet): void => {
-    const local = networkOf(packet.destination, mask) === networkOf(own, mask);
-    const nextHop = local ? packet.destination : gateway;
+    for (const datagram of fragmentsOf(IPV4.serialize(packet), ETHERNET_MTU) ?? []) sendDatagram(packet.destination, datagram);
+  };
+  const sendDatagram = (destination: Ipv4Address, datagram: Uint8Array): void => {
+    const local = networkOf(destination, mask) === networkOf(own, mask);
+    const nextHop = local ? destination : gateway;
     if (nextHop === undefined) return;
-    const datagram = IPV4.serialize(packet);
     const known = neighbours.get(nextHop);
     if (known !== undefined) return sendFrame(known, ETHERTYPE.ipv4, datagram);
     waiting.set(nextHop, datagram);
@@ -111,18 +116,21 @@ function lanHost(host: LabHost, index: number, send: (octets: Uint8Array) => voi
   const receiveIp = (octets: Uint8Array): void => {
     const packet = IPV4.parse(octets);
     if (!packet.ok || packet.value.destination !== own) return;
-    if (packet.value.protocol === IP_PROTOCOL.udp) {
-      const message = unreachableAbout(octets, UNREACHABLE.port);
-      const about = { ...packet.value, protocol: IP_PROTOCOL.icmp, source: own, destination: packet.value.source, timeToLive: 255 };
-      if (message !== undefined) sendIp({ ...about, payload: ICMP.serialize(message) });
+    if (packet.value.moreFragments || packet.value.fragmentOffset > 0) reassembler.take(packet.value, '');
+    else receiveWhole(packet.value);
+  };
+  const receiveWhole = (packet: Ipv4Packet): void => {
+    const reply = { ...packet, protocol: IP_PROTOCOL.icmp, source: own, destination: packet.source, timeToLive: 255 };
+    if (packet.protocol === IP_PROTOCOL.udp) {
+      const message = unreachableAbout(IPV4.serialize(packet), UNREACHABLE.port);
+      if (message !== undefined) sendIp({ ...reply, payload: ICMP.serialize(message) });
       return;
     }
-    if (packet.value.protocol !== IP_PROTOCOL.icmp) return;
-    const message = ICMP.parse(packet.value.payload);
-    if (!message.ok || message.value.kind !== 'echoRequest') return;
-    const payload = ICMP.serialize({ ...message.value, kind: 'echoReply' });
-    sendIp({ ...packet.value, source: own, destination: packet.value.source, timeToLive: 255, payload });
+    if (packet.protocol !== IP_PROTOCOL.icmp) return;
+    const message = ICMP.parse(packet.payload);
+    if (message.ok && message.value.kind === 'echoRequest') sendIp({ ...reply, payload: ICMP.serialize({ ...message.value, kind: 'echoReply' }) });
   };
+  const reassembler = new Reassembler({ clock, whole: receiveWhole, expired: () => undefined });
   return {
     hardwareAddress,
     receive(octets) {

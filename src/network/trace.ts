@@ -65,7 +65,9 @@ export type NetworkTrace =
       readonly type: 'ip.undeliverable';
       readonly source: Ipv4Address;
       readonly destination: Ipv4Address;
-      readonly because: 'no-route' | 'interface-down' | 'no-arp' | 'no-source' | 'ttl' | 'encapsulation-failed';
+      readonly because: 'no-route' | 'interface-down' | 'no-arp' | 'no-source' | 'ttl' | 'encapsulation-failed' | 'filtered' | 'too-long';
+      /** The access list that filtered it. */
+      readonly list?: string;
     }
   /** One echo of a ping, and how it ended: `why` dates the last attempt by it. */
   | { readonly type: 'ping.started'; readonly destination: Ipv4Address; readonly source: Ipv4Address | undefined }

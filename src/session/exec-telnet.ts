@@ -1,12 +1,12 @@
 // `telnet`, `connect` and their like: a terminal on another host over the router's own packets, listed by `where`, taken up
 // again by `resume`, named by `name-connection`, ended by `disconnect` or by the far host (cli-behaviour §3.1).
 
-import { formatIpv4, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
-import { hostTable } from '../config/model.ts';
+import { formatIpv4 } from '../base/ipv4.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { converse, type Dialogue } from './dialogue.ts';
 import { numberOf, textOf } from './exec-show.ts';
 import { lineConfiguration } from './line-configuration.ts';
+import { addressOf } from './host-names.ts';
 import { lookUp } from './name-lookup.ts';
 import { callOf, RemoteCall } from './remote-call.ts';
 import type { RemoteConnection } from './remote-connections.ts';
@@ -35,10 +35,6 @@ export function callHost(exec: Exec, words: readonly string[]): boolean {
   if (rest.length > 0 || (port !== undefined && !/^\d{1,5}$/.test(port)) || addressOf(exec, target) === undefined) return false;
   telnet(exec, target, port === undefined ? {} : { port: Number(port) });
   return true;
-}
-
-function addressOf(exec: Exec, target: string): Ipv4Address | undefined {
-  return parseIpv4(target) ?? hostTable(exec.router.config).get(target.toLowerCase());
 }
 
 function telnet(exec: Exec, target: string, args: Arguments): void {

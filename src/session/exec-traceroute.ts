@@ -1,35 +1,35 @@
-// `traceroute`: the router sends the probes, this prints a line for each hop as the answers come (output-formats §2.4).
+// `traceroute`: the router sends the probes, this prints a line for each hop as the answers come (output-formats §2.4): stars and
+// marks stand between blanks of their own, and another router at the same distance begins a line.
 
 import { formatIpv4, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
-import { hostTable } from '../config/model.ts';
 import type { Arguments } from '../grammar/types.ts';
 import type { TracerouteObserver, TracerouteRequest } from '../network/router/control.ts';
-import { converse } from './dialogue.ts';
+import { inlineSource } from './exec-ping.ts';
 import { numberOf, textOf } from './exec-show.ts';
-import { extendedTraceroute } from './extended-traceroute.ts';
+import { askTraceroute, type AskedTraceroute } from './extended-traceroute.ts';
+import { addressOf, namedAddress } from './host-names.ts';
 import { lookUp } from './name-lookup.ts';
-import type { Exec, Handler } from './types.ts';
+import type { Exec, Handler, RunningCommand } from './types.ts';
 
 export const tracerouteHandlers: Readonly<Record<string, Handler>> = { traceroute };
 
 function traceroute(exec: Exec, args: Arguments): void {
   const target = textOf(args, 'target');
   if (target === undefined) {
-    converse(exec, extendedTraceroute(exec, (typed, request) => begin(exec, typed, request)));
+    askTraceroute(exec, (asked) => begin(exec, asked));
     return;
   }
-  const named = parseIpv4(target) === undefined;
-  const destination = named ? hostTable(exec.router.config).get(target.toLowerCase()) : parseIpv4(target);
+  const destination = addressOf(exec, target);
   if (destination === undefined) {
     lookUp(exec, target, '% Unrecognized host or address.');
     return;
   }
-  const source = sourceAddress(exec, args);
+  const source = inlineSource(exec, args);
   if (source === 'none') {
     exec.print('% Invalid source interface - IP not enabled or interface is down');
     return;
   }
-  begin(exec, target, {
+  const request: TracerouteRequest = {
     destination,
     ...(source === undefined ? {} : { source }),
     port: numberOf(args, 'port') ?? 33_434,
@@ -37,53 +37,43 @@ function traceroute(exec: Exec, args: Arguments): void {
     timeoutSeconds: numberOf(args, 'timeout') ?? 3,
     minTimeToLive: numberOf(args, 'minTtl') ?? 1,
     maxTimeToLive: numberOf(args, 'maxTtl') ?? 30,
-  });
+  };
+  begin(exec, { target, request, isNumeric: args['numeric'] !== undefined });
 }
 
-function begin(exec: Exec, target: string, request: TracerouteRequest): void {
-  const named = parseIpv4(target) === undefined;
-  exec.print('', 'Type escape sequence to abort.', `Tracing the route to ${named ? `${target} (${formatIpv4(request.destination)})` : target}`, '');
-  startTraceroute(exec, request);
-}
-
-function sourceAddress(exec: Exec, args: Arguments): Ipv4Address | 'none' | undefined {
-  const name = textOf(args, 'sourceInterface');
-  if (name !== undefined) return exec.router.interface(name)?.address?.address ?? 'none';
-  const typed = textOf(args, 'source');
-  return typed === undefined ? undefined : (parseIpv4(typed) ?? 'none');
-}
-
-/** The heading is printed: sends the probes and prints the hops. */
-export function startTraceroute(exec: Exec, request: TracerouteRequest): void {
+function begin(exec: Exec, { target, request, isNumeric }: AskedTraceroute): void {
+  const { destination } = request;
+  const named = parseIpv4(target) === undefined ? `${target} (${formatIpv4(destination)})` : namedAddress(exec, destination);
+  exec.print('', 'Type escape sequence to abort.', `Tracing the route to ${named}`, '');
   let tracer: { abort(): void } | undefined;
   let aborted = false;
   const running = exec.run(() => {
     aborted = true;
     tracer?.abort();
   });
+  tracer = exec.router.startTraceroute(request, inHops(running, request.probes, isNumeric ? formatIpv4 : (address) => namedAddress(exec, address)));
+  if (aborted) tracer.abort();
+}
+
+function inHops(running: RunningCommand, probes: number, print: (address: Ipv4Address) => string): TracerouteObserver {
   let answeredBy: Ipv4Address | undefined;
-  let wasStar = false;
-  const observer: TracerouteObserver = {
+  return {
     probe({ timeToLive, probe, from, roundTripMs = 0, mark }) {
       if (probe === 1) {
-        running.write(String(timeToLive).padStart(3));
+        running.write(`${String(timeToLive).padStart(3)} `);
         answeredBy = undefined;
-        wasStar = false;
       }
-      if (from === undefined) running.write('  *');
+      if (from === undefined) running.write(' * ');
       else {
-        if (from !== answeredBy) running.write(` ${formatIpv4(from)}`);
-        running.write(`${wasStar ? '  ' : ' '}${mark ?? `${roundTripMs} msec`}`);
+        if (from !== answeredBy) running.write(`${answeredBy === undefined ? '' : '\r\n    '}${print(from)}`);
         answeredBy = from;
+        running.write(mark === undefined ? ` ${roundTripMs} msec` : ` ${mark} `);
       }
-      wasStar = from === undefined;
-      if (probe === request.probes) running.write(wasStar ? ' \r\n' : '\r\n');
+      if (probe === probes) running.write('\r\n');
     },
     done() {
       running.freshLine();
       running.done();
     },
   };
-  tracer = exec.router.startTraceroute(request, observer);
-  if (aborted) tracer.abort();
 }

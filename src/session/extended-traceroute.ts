@@ -2,12 +2,25 @@
 // and refused unless there are none.
 
 import type { TracerouteRequest } from '../network/router/control.ts';
-import { numberWithin, yesOrNo, type Dialogue } from './dialogue.ts';
-import { addressOf, NOT_SUPPORTED, sourceOf } from './extended-ping.ts';
+import { converse, numberWithin, yesOrNo, type Dialogue } from './dialogue.ts';
+import { NOT_SUPPORTED } from './extended-ping.ts';
+import { addressOf, sourceOf } from './host-names.ts';
 import type { Exec } from './types.ts';
 
+export interface AskedTraceroute {
+  /** As it was typed. */
+  readonly target: string;
+  readonly request: TracerouteRequest;
+  /** Hops are shown by their addresses only. */
+  readonly isNumeric: boolean;
+}
+
+export function askTraceroute(exec: Exec, start: (asked: AskedTraceroute) => void): void {
+  converse(exec, extendedTraceroute(exec, start));
+}
+
 /** Asks for everything, and calls `start` with it. */
-export function* extendedTraceroute(exec: Exec, start: (target: string, request: TracerouteRequest) => void): Dialogue {
+function* extendedTraceroute(exec: Exec, start: (asked: AskedTraceroute) => void): Dialogue {
   const protocol = (yield { prompt: 'Protocol [ip]: ' }).trim().toLowerCase();
   if (protocol !== '' && protocol !== 'ip') {
     exec.print(`% Unknown protocol - "${protocol}", type "trace ?" for help`);
@@ -25,8 +38,7 @@ export function* extendedTraceroute(exec: Exec, start: (target: string, request:
     exec.print('% Invalid source address');
     return;
   }
-  // No name is looked up for a hop, whatever the answer.
-  yield* yesOrNo(exec, 'Numeric display [n]: ', false);
+  const isNumeric = yield* yesOrNo(exec, 'Numeric display [n]: ', false);
   const timeoutSeconds = yield* numberWithin(exec, 'Timeout in seconds', 3, 0, 3600);
   const probes = yield* numberWithin(exec, 'Probe count', 3, 1, 65_535);
   const minTimeToLive = yield* numberWithin(exec, 'Minimum Time to Live', 1, 1, 255);
@@ -37,5 +49,6 @@ export function* extendedTraceroute(exec: Exec, start: (target: string, request:
     exec.print(NOT_SUPPORTED);
     return;
   }
-  start(target, { destination, ...(source === undefined ? {} : { source }), port, probes, timeoutSeconds, minTimeToLive, maxTimeToLive });
+  const request = { destination, ...(source === undefined ? {} : { source }), port, probes, timeoutSeconds, minTimeToLive, maxTimeToLive };
+  start({ target, request, isNumeric });
 }

@@ -202,7 +202,7 @@ describe('traceroute', () => {
     const r1 = at(lan(), 'R1');
     r1.type('ping 10.0.0.2\r');
     expect(r1.type('traceroute 10.9.9.9\r')).toMatch(
-      /Type escape sequence to abort\.\r\nTracing the route to 10\.9\.9\.9\r\n\r\n {2}1 10\.0\.0\.2 \d+ msec \d+ msec \d+ msec\r\nR1>$/,
+      /Type escape sequence to abort\.\r\nTracing the route to 10\.9\.9\.9\r\n\r\n {2}1 far \(10\.0\.0\.2\) \d+ msec \* {2}\d+ msec\r\nR1>$/,
     );
   });
 
@@ -212,7 +212,8 @@ describe('traceroute', () => {
     r1.type('ping 10.0.0.2\r');
     r1.type('ping 10.0.0.77\r');
     expect(r1.type('traceroute 10.0.0.77 probe 1\r')).toMatch(/ {2}1 10\.0\.0\.77 \d+ msec\r\n/);
-    expect(r1.type('traceroute 192.0.2.1\r')).toMatch(/ {2}1 10\.0\.0\.2 \d+ msec \d+ msec \d+ msec\r\n {2}2 10\.0\.0\.2 !H/);
+    expect(r1.type('traceroute 192.0.2.1\r')).toMatch(/ {2}1 far \(10\.0\.0\.2\) \d+ msec \d+ msec \d+ msec\r\n {2}2 far \(10\.0\.0\.2\) !H {2}\* {2}!H \r\n/);
+    expect(r1.type('traceroute 192.0.2.1 numeric\r')).toMatch(/ {2}1 10\.0\.0\.2 \d+ msec/);
     expect(r1.type('traceroute 10.0.0.99 ttl 1 2\r')).toContain('\r\n  1  *  *  * \r\n  2  *  *  * \r\nR1>');
     r1.keys('traceroute 10.0.0.99\r');
     r1.wait(4);

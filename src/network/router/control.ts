@@ -7,9 +7,17 @@ import type { Bus } from '../../engine/bus.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { TraceRecord } from '../trace.ts';
+import type { PingDetail as MachineDetail, PingMark, PingResult, PingSweep } from '../../protocols/ip/ping.ts';
+import type { RecordedRoute } from '../../protocols/ip/record-route.ts';
 import type { ProbeResult } from '../../protocols/ip/traceroute.ts';
 import type { RouterReader } from './readings.ts';
 import type { RemoteTerminal, TelnetRequest, TerminalAccept, TerminalObserver } from './telnet.ts';
+
+export { plannedRequests, type PingMark, type PingResult, type PingSweep } from '../../protocols/ip/ping.ts';
+export type { RecordedRoute } from '../../protocols/ip/record-route.ts';
+
+/** What became of one request of a ping. */
+export type PingDetail = Omit<MachineDetail, 'options'> & { readonly recorded?: RecordedRoute };
 
 export interface PingRequest {
   readonly destination: Ipv4Address;
@@ -18,22 +26,20 @@ export interface PingRequest {
   readonly timeoutSeconds: number; // 2
   readonly source?: Ipv4Address;
   readonly dontFragment: boolean;
-}
-
-/** `!` reply, `.` timeout, `U` unreachable, `Q` source quench, `?` unknown packet type. */
-export type PingMark = '!' | '.' | 'U' | 'Q' | '?';
-
-export interface PingResult {
-  readonly sent: number;
-  readonly received: number;
-  /** Round trips in whole milliseconds, at least 1; absent when nothing came back. */
-  readonly minMs?: number;
-  readonly averageMs?: number;
-  readonly maxMs?: number;
+  /** Sizes from `sizeOctets` on. */
+  readonly sweep?: PingSweep;
+  readonly typeOfService?: number;
+  /** Two octets that fill the datagram: 0xABCD. */
+  readonly pattern?: number;
+  readonly validates?: boolean;
+  /** Room for so many hops in a Record Route option. */
+  readonly recordHops?: number;
 }
 
 export interface PingObserver {
-  mark(mark: PingMark): void;
+  mark(mark: PingMark, detail: PingDetail): void;
+  /** A reply to a broadcast. */
+  reply?(request: number, from: Ipv4Address, roundTripMs: number): void;
   /** Called once, also after abort(). */
   done(result: PingResult): void;
 }

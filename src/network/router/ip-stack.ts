@@ -4,15 +4,21 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import { datagramDestination, datagramSource, decideForward, withTimeToLive, type LocalAddress } from '../../protocols/ip/forward.ts';
-import { answerIcmp, timeExceededAbout, unreachableAbout, UNREACHABLE } from '../../protocols/ip/icmp-responder.ts';
-import { createPing, readPing, step as stepPing, type PingAction, type PingEvent, type PingState } from '../../protocols/ip/ping.ts';
+import {
+  datagramDestination, datagramSource, decideForward, isBroadcastOf, LIMITED_BROADCAST, withTimeToLive, type ForwardDecision, type LocalAddress,
+} from '../../protocols/ip/forward.ts';
+import { fragmentsOf } from '../../protocols/ip/fragment.ts';
+import { answerIcmp, timeExceededAbout, unreachableAbout, REASSEMBLY_CODE, UNREACHABLE } from '../../protocols/ip/icmp-responder.ts';
+import { readRecordRoute, recordRoute } from '../../protocols/ip/record-route.ts';
 import { buildRoutingTable, lookupRoute, type Route, type RoutingTable } from '../../protocols/ip/routing-table.ts';
 import { ICMP, type IcmpMessage } from '../../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../../wire/ipv4.ts';
-import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { PingObserver, PingRequest, TracerouteObserver, TracerouteRequest } from './control.ts';
+import { IcmpErrors } from './icmp-errors.ts';
+import type { IpPolicies } from './ip-policies.ts';
+import { Pinger, type PingerOwner } from './pinger.ts';
+import { Reassembler } from './reassembler.ts';
 import { Tracer } from './tracer.ts';
 import { Transport } from './transport.ts';
 
@@ -26,19 +32,13 @@ export interface OutgoingDatagram {
 export interface IpOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
+  readonly policies: IpPolicies;
   record(event: TraceEvent, interfaceName?: string): void;
   transmit(outgoing: OutgoingDatagram): void;
 }
 
-interface RunningPing {
-  readonly request: PingRequest;
-  readonly observer: PingObserver;
-  readonly timer: TimerBank<'reply'>;
-  state: PingState;
-}
-
 /** What this router itself says of a datagram; the rest is filled in. */
-export type OwnPacket = Pick<Ipv4Packet, 'protocol' | 'source' | 'destination' | 'dontFragment' | 'payload'> & Partial<Pick<Ipv4Packet, 'timeToLive' | 'typeOfService'>>;
+export type OwnPacket = Pick<Ipv4Packet, 'protocol' | 'source' | 'destination' | 'dontFragment' | 'payload'> & Partial<Pick<Ipv4Packet, 'timeToLive' | 'typeOfService' | 'options'>>;
 
 const NO_OCTETS = new Uint8Array(0);
 const EMPTY: RoutingTable = buildRoutingTable([]);
@@ -46,8 +46,10 @@ const EMPTY: RoutingTable = buildRoutingTable([]);
 export class IpStack {
   readonly transport: Transport;
   readonly #owner: IpOwner;
-  readonly #pings = new Map<number, RunningPing>();
+  readonly #pings = new Set<Pinger>();
   readonly #tracers = new Set<Tracer>();
+  readonly #errors: IcmpErrors;
+  readonly #reassembler: Reassembler;
   #locals: readonly LocalAddress[] = [];
   #table: RoutingTable = EMPTY;
   readonly #groups = new Set<Ipv4Address>();
@@ -56,6 +58,12 @@ export class IpStack {
 
   constructor(owner: IpOwner) {
     this.#owner = owner;
+    this.#errors = new IcmpErrors({ clock: owner.clock, policies: owner.policies, send: (destination, message) => this.#sendIcmp(destination, message) });
+    this.#reassembler = new Reassembler({
+      clock: owner.clock,
+      whole: (packet, arrivedOn) => this.#deliver(packet, arrivedOn),
+      expired: (first) => this.#errors.tell(first.source, timeExceededAbout(IPV4.serialize(first), REASSEMBLY_CODE), undefined),
+    });
     this.transport = new Transport({
       clock: owner.clock,
       random: owner.random,
@@ -104,11 +112,24 @@ export class IpStack {
       this.#owner.record({ type: 'frame.bad', channel: 'LAN', reason: `IP: ${packet.error.message}` });
       return;
     }
-    this.#move(datagram, packet.value, arrivedOn);
+    const list = this.#owner.policies.refusedBy(arrivedOn, 'in', datagram);
+    if (list === undefined) this.#move(datagram, packet.value, arrivedOn);
+    else this.#refuse(datagram, arrivedOn, arrivedOn, list);
+  }
+
+  /** An access list denies it: its sender is told that somebody does not want it (RFC 1812 §5.3.9). */
+  #refuse(datagram: Uint8Array, arrivedOn: string, at: string, list: number | string): void {
+    const source = datagramSource(datagram);
+    this.#owner.record({ type: 'ip.undeliverable', source, destination: datagramDestination(datagram), because: 'filtered', list: String(list) }, at);
+    this.#errors.tell(source, unreachableAbout(datagram, UNREACHABLE.prohibited), arrivedOn);
   }
 
   /** Sends a datagram of this router. */
   send(packet: OwnPacket): void {
+    if (packet.destination === LIMITED_BROADCAST) {
+      for (const { interface: name, address } of this.#locals) this.sendOn(name, { ...packet, source: address });
+      return;
+    }
     const whole = this.#whole(packet);
     this.#move(IPV4.serialize(whole), whole, undefined);
   }
@@ -134,19 +155,18 @@ export class IpStack {
 
   startPing(request: PingRequest, observer: PingObserver): { abort(): void } {
     this.#pingIdentifier = (this.#pingIdentifier + 1) & 0xffff;
-    const identifier = this.#pingIdentifier;
-    const { repeat, sizeOctets, timeoutSeconds } = request;
-    const running: RunningPing = {
-      request,
-      observer,
-      timer: new TimerBank(this.#owner.clock, () => this.#stepPing(identifier, { type: 'timer' })),
-      state: createPing({ identifier, repeat, sizeOctets, timeoutMs: timeoutSeconds * 1000 }),
+    const owner: PingerOwner = {
+      clock: this.#owner.clock,
+      record: (event) => this.#owner.record(event),
+      sourceFor: (destination) => (destination === LIMITED_BROADCAST ? this.#locals[0]?.address : this.sourceFor(destination)),
+      isBroadcast: (destination) => destination === LIMITED_BROADCAST || this.#locals.some((local) => isBroadcastOf(local, destination)),
+      send: (packet) => this.send(packet),
+      ended: (ended) => void this.#pings.delete(ended),
     };
-    this.#pings.set(identifier, running);
-    const source = request.source ?? this.sourceFor(request.destination);
-    this.#owner.record({ type: 'ping.started', destination: request.destination, source });
-    this.#stepPing(identifier, { type: 'start' });
-    return { abort: () => this.#stepPing(identifier, { type: 'abort' }) };
+    const pinger = new Pinger(owner, this.#pingIdentifier, request, observer);
+    this.#pings.add(pinger);
+    pinger.start();
+    return pinger;
   }
 
   startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void } {
@@ -169,7 +189,8 @@ export class IpStack {
   stop(): void {
     this.transport.stop();
     for (const tracer of [...this.#tracers]) tracer.abort();
-    for (const identifier of [...this.#pings.keys()]) this.#stepPing(identifier, { type: 'abort' });
+    for (const pinger of [...this.#pings]) pinger.abort();
+    this.#reassembler.stop();
   }
 
   /** A datagram that an interface could not send: its sender is told, unless that is us. */
@@ -177,7 +198,7 @@ export class IpStack {
     const source = datagramSource(datagram);
     const destination = datagramDestination(datagram);
     this.#owner.record({ type: 'ip.undeliverable', source, destination, because }, interfaceName);
-    if (!this.#isLocal(source)) this.#tellSender(source, unreachableAbout(datagram, UNREACHABLE.host));
+    if (!this.#isLocal(source)) this.#errors.tell(source, unreachableAbout(datagram, UNREACHABLE.host), undefined);
   }
 
   #isLocal(address: Ipv4Address): boolean {
@@ -191,32 +212,54 @@ export class IpStack {
     const decision = decideForward({ destination, timeToLive, own, joined: this.#groups.has(destination) }, this.#table, this.#locals);
     switch (decision.kind) {
       case 'deliver':
-        this.#deliver(packet, arrivedOn ?? '');
+        this.#arrive(datagram, packet, arrivedOn ?? '');
         return;
-      case 'forward':
-        this.#owner.transmit({
-          datagram: own ? datagram : withTimeToLive(datagram, decision.timeToLive),
-          interface: decision.interface,
-          nextHop: decision.nextHop,
-          broadcast: decision.broadcast,
-        });
+      case 'forward': {
+        const list = own ? undefined : this.#owner.policies.refusedBy(decision.interface, 'out', datagram);
+        if (list !== undefined && !own) return this.#refuse(datagram, arrivedOn, decision.interface, list);
+        const onward = own ? datagram : withTimeToLive(datagram, decision.timeToLive);
+        this.#forward(onward, decision, arrivedOn);
         return;
+      }
       case 'unreachable':
         this.#owner.record({ type: 'ip.undeliverable', source, destination, because: 'no-route' });
-        if (!own) this.#tellSender(source, unreachableAbout(datagram, decision.code));
+        if (!own) this.#errors.tell(source, unreachableAbout(datagram, decision.code), arrivedOn);
         return;
       case 'time-exceeded':
         this.#owner.record({ type: 'ip.undeliverable', source, destination, because: 'ttl' });
-        this.#tellSender(source, timeExceededAbout(datagram));
+        this.#errors.tell(source, timeExceededAbout(datagram), arrivedOn);
         return;
       case 'discard':
     }
   }
 
-  #tellSender(destination: Ipv4Address, message: IcmpMessage | undefined): void {
-    const source = message === undefined ? undefined : this.sourceFor(destination);
-    if (message === undefined || source === undefined) return;
+  #forward(datagram: Uint8Array, decision: Extract<ForwardDecision, { kind: 'forward' }>, arrivedOn: string | undefined): void {
+    const { interface: name, nextHop, broadcast } = decision;
+    const address = this.#locals.find((local) => local.interface === name)?.address;
+    const recorded = address === undefined ? datagram : recordRoute(datagram, address);
+    const mtu = this.#owner.policies.mtu(name);
+    const fragments = fragmentsOf(recorded, mtu);
+    if (fragments !== undefined) {
+      for (const fragment of fragments) this.#owner.transmit({ datagram: fragment, interface: name, nextHop, broadcast });
+      return;
+    }
+    const source = datagramSource(datagram);
+    this.#owner.record({ type: 'ip.undeliverable', source, destination: datagramDestination(datagram), because: 'too-long' }, name);
+    this.#errors.tell(source, unreachableAbout(datagram, UNREACHABLE.fragmentationNeeded, mtu), arrivedOn);
+  }
+
+  #sendIcmp(destination: Ipv4Address, message: IcmpMessage): void {
+    const source = this.sourceFor(destination);
+    if (source === undefined) return;
     this.send({ protocol: IP_PROTOCOL.icmp, source, destination, dontFragment: false, payload: ICMP.serialize(message) });
+  }
+
+  /** For this router: whole, or a part of something. */
+  #arrive(datagram: Uint8Array, packet: Ipv4Packet, arrivedOn: string): void {
+    const recorded = packet.options.length > 0 && this.#isLocal(packet.destination) ? IPV4.parse(recordRoute(datagram, packet.destination)) : undefined;
+    const arrived = recorded?.ok === true ? recorded.value : packet;
+    if (arrived.moreFragments || arrived.fragmentOffset > 0) this.#reassembler.take(arrived, arrivedOn);
+    else this.#deliver(arrived, arrivedOn);
   }
 
   #deliver(packet: Ipv4Packet, arrivedOn: string): void {
@@ -228,64 +271,26 @@ export class IpStack {
     if (packet.protocol !== IP_PROTOCOL.icmp) {
       // Nothing is said about what was sent to everybody (RFC 1122 §3.2.2).
       if (!this.#isLocal(packet.destination)) return;
-      const unreachable = unreachableAbout(IPV4.serialize(packet), packet.protocol === IP_PROTOCOL.udp ? UNREACHABLE.port : UNREACHABLE.protocol);
-      this.#tellSender(packet.source, unreachable);
+      const code = packet.protocol === IP_PROTOCOL.udp ? UNREACHABLE.port : UNREACHABLE.protocol;
+      this.#errors.tell(packet.source, unreachableAbout(IPV4.serialize(packet), code), arrivedOn);
       return;
     }
     const message = ICMP.parse(packet.payload);
-    if (!message.ok) return;
-    const answer = answerIcmp(message.value);
+    if (message.ok) this.#icmpArrives(message.value, packet);
+  }
+
+  #icmpArrives(message: IcmpMessage, packet: Ipv4Packet): void {
+    const answer = answerIcmp(message);
     if (answer !== undefined) {
-      const source = this.#isLocal(packet.destination) ? packet.destination : (this.sourceFor(packet.source) ?? packet.destination);
-      this.send({ protocol: IP_PROTOCOL.icmp, source, destination: packet.source, dontFragment: false, payload: ICMP.serialize(answer) });
+      const { destination, typeOfService } = packet;
+      const source = this.#isLocal(destination) ? destination : (this.sourceFor(packet.source) ?? destination);
+      // RFC 1122 §3.2.2.6: the reply has the type of service and the recorded route of the request.
+      const options = readRecordRoute(packet.options) === undefined ? NO_OCTETS : packet.options;
+      this.send({ protocol: IP_PROTOCOL.icmp, source, destination: packet.source, dontFragment: false, typeOfService, options, payload: ICMP.serialize(answer) });
       return;
     }
-    for (const identifier of [...this.#pings.keys()]) this.#stepPing(identifier, { type: 'message', message: message.value });
-    for (const tracer of [...this.#tracers]) tracer.icmpArrives(message.value, packet.source);
-    this.transport.icmpArrives(message.value);
-  }
-
-  #stepPing(identifier: number, event: PingEvent): void {
-    const ping = this.#pings.get(identifier);
-    if (ping === undefined) return;
-    const [state, actions] = stepPing(ping.state, event, this.#owner.clock.now);
-    ping.state = state;
-    for (const action of actions) this.#performPing(identifier, ping, action);
-  }
-
-  #performPing(identifier: number, ping: RunningPing, action: PingAction): void {
-    switch (action.type) {
-      case 'send':
-        this.#sendEcho(ping, action.message);
-        return;
-      case 'start':
-        ping.timer.start('reply', action.ms);
-        return;
-      case 'stop':
-        ping.timer.stop('reply');
-        return;
-      case 'mark':
-        ping.observer.mark(action.mark);
-        return;
-      case 'done': {
-        ping.timer.stopAll();
-        this.#pings.delete(identifier);
-        const { sent, received } = readPing(ping.state);
-        this.#owner.record({ type: 'ping.ended', destination: ping.request.destination, sent, received });
-        ping.observer.done(action.result);
-      }
-    }
-  }
-
-  #sendEcho(ping: RunningPing, message: IcmpMessage): void {
-    const { destination, dontFragment } = ping.request;
-    const source = ping.request.source ?? this.sourceFor(destination);
-    if (source === undefined) {
-      this.#owner.record({ type: 'ip.undeliverable', source: 0, destination, because: 'no-route' });
-      return;
-    }
-    const payload = ICMP.serialize(message);
-    // Sent in an event of its own, so that a reply within the same instant finds the ping waiting for it.
-    this.#owner.clock.after(0, () => this.send({ protocol: IP_PROTOCOL.icmp, source, destination, dontFragment, payload }));
+    for (const pinger of [...this.#pings]) pinger.icmpArrives(message, packet.source, packet.options);
+    for (const tracer of [...this.#tracers]) tracer.icmpArrives(message, packet.source);
+    this.transport.icmpArrives(message);
   }
 }

@@ -11,6 +11,7 @@ import type { DialPortOwner } from './dial-port.ts';
 import { Dialers } from './dialers.ts';
 import type { EthernetOwner } from './ethernet-port.ts';
 import { Hardware } from './hardware.ts';
+import { ipPolicies } from './ip-policies.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
@@ -47,6 +48,7 @@ export class Machinery {
     this.ip = new IpStack({
       clock,
       random,
+      policies: ipPolicies(this.settings),
       record: (event, interfaceName) => this.#recordIp(event, interfaceName),
       transmit: (outgoing) => this.#transmit(outgoing),
     });

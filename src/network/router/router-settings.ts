@@ -7,8 +7,8 @@ import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
-  accessEntries, dialerLists, extendedLists, namedStandardEntries, globalSwitchType, hostname, interfaceSettings, mapClasses, staticRoutes, users,
-  type AccessEntry, type DialerListEntry, type ExtendedList, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
+  accessEntries, dialerLists, extendedLists, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users,
+  type AccessEntry, type DialerListEntry, type ExtendedList, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
 } from '../../config/model.ts';
 import { ripSettings, type RipSettings } from '../../config/rip-settings.ts';
 import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
@@ -37,6 +37,7 @@ export class RouterSettings {
   users: ReadonlyMap<string, UserSettings> = new Map();
   mapClasses: ReadonlyMap<string, MapClassSettings> = new Map();
   staticRoutes: readonly StaticRoute[] = [];
+  icmpLimits: IcmpLimits = { unreachableMs: 0, tooLongMs: 0 };
   rip: RipSettings | undefined;
   controllers: readonly ControllerSettings[] = [];
 
@@ -47,6 +48,7 @@ export class RouterSettings {
     this.users = users(config);
     this.mapClasses = mapClasses(config);
     this.staticRoutes = staticRoutes(config);
+    this.icmpLimits = icmpLimits(config);
     this.rip = ripSettings(config);
     this.controllers = controllerSettings(config);
     this.#dialerLists = dialerLists(config);
@@ -141,10 +143,11 @@ export class RouterSettings {
 
   /** The dialer-list's verdict on a datagram; access lists count their hits. */
   judge(group: number | undefined, datagram: Uint8Array): Interest {
-    return judgeInterest(group, this.#dialerLists, (list) => this.#permits(list, datagram));
+    return judgeInterest(group, this.#dialerLists, (list) => this.passes(list, datagram));
   }
 
-  #permits(list: number | string, datagram: Uint8Array): boolean {
+  /** Whether an access list lets a datagram pass; a list that does not exist lets all pass. */
+  passes(list: number | string, datagram: Uint8Array): boolean {
     const extended = this.#extendedLists.get(list);
     const verdict = extended
       ? evaluateExtendedList(extended.entries, datagram)
@@ -159,7 +162,7 @@ export class RouterSettings {
 
   /** The list's verdict on whoever opens a terminal connection from there (`access-class`). */
   permits(list: number | string, source: Ipv4Address): boolean {
-    return this.#permits(list, telnetOpening(source));
+    return this.passes(list, telnetOpening(source));
   }
 
   clearAccessListCounters(list: number | undefined): void {

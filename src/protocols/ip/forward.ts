@@ -1,6 +1,6 @@
 // The forwarding decision (RFC 1812 §5.2): is a datagram for this router, over which interface and to which neighbour does
 // it go, or what is its sender told. It decides only; sending, ARP and dialling are the caller's. Datagrams of this router
-// keep their time to live. No fragmentation, no redirects.
+// keep their time to live. No redirects.
 
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { octetAt, setUint16, uint16At, uint32At } from '../../base/octets.ts';
@@ -39,7 +39,7 @@ export interface ForwardRequest {
   readonly joined: boolean;
 }
 
-const LIMITED_BROADCAST = 0xffffffff;
+export const LIMITED_BROADCAST = 0xffffffff;
 const MULTICAST = 0xe0000000;
 
 export function decideForward(
@@ -65,7 +65,7 @@ export function decideForward(
 }
 
 /** All host bits one, on a network that has more than two addresses. */
-function isBroadcastOf(local: LocalAddress, destination: Ipv4Address): boolean {
+export function isBroadcastOf(local: LocalAddress, destination: Ipv4Address): boolean {
   const hostBits = ~local.mask >>> 0;
   if (hostBits <= 1 || networkOf(destination, local.mask) !== networkOf(local.address, local.mask)) return false;
   return (destination & hostBits) >>> 0 === hostBits;

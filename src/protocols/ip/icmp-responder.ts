@@ -18,9 +18,12 @@ export function unreachableAbout(datagram: Uint8Array, code: number, nextHopMtu 
   return mayAnswer(datagram) ? { kind: 'destinationUnreachable', code, nextHopMtu, original: quote(datagram) } : undefined;
 }
 
-/** About a datagram whose time to live ran out in transit (code 0). */
-export function timeExceededAbout(datagram: Uint8Array): IcmpMessage | undefined {
-  return mayAnswer(datagram) ? { kind: 'timeExceeded', code: 0, original: quote(datagram) } : undefined;
+/** Time Exceeded: while fragments were put together. */
+export const REASSEMBLY_CODE = 1;
+
+/** About a datagram whose time to live ran out in transit (code 0), or whose fragments did not all come. */
+export function timeExceededAbout(datagram: Uint8Array, code = 0): IcmpMessage | undefined {
+  return mayAnswer(datagram) ? { kind: 'timeExceeded', code, original: quote(datagram) } : undefined;
 }
 
 function headerOctets(datagram: Uint8Array): number {

@@ -31,6 +31,8 @@ const UNDELIVERABLE: Readonly<Record<Extract<TraceEvent, { type: 'ip.undeliverab
   'no-source': 'no address of its own to send from',
   ttl: 'its time to live ran out',
   'encapsulation-failed': 'encapsulation failed',
+  filtered: 'an access list denies it',
+  'too-long': 'it is too long and must not be cut',
 };
 
 function ofExchange(event: TraceEvent): string | undefined {

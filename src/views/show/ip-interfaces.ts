@@ -48,17 +48,17 @@ function ipLines(router: RouterReader, { address, kind, settings }: InterfaceRea
   if (own === undefined) return ['  Internet protocol processing disabled'];
   return [
     ...own,
-    `MTU is ${settings.mtu ?? 1500} bytes`,
+    `MTU is ${settings.ipMtu ?? settings.mtu ?? 1500} bytes`,
     'Helper address is not set',
     'Directed broadcast forwarding is disabled',
-    'Outgoing access list is not set',
-    'Inbound  access list is not set',
+    `Outgoing access list is ${settings.accessGroups.out ?? 'not set'}`,
+    `Inbound  access list is ${settings.accessGroups.in ?? 'not set'}`,
     // What the emulation does not do is told as off, whatever the box's default is.
     'Proxy ARP is disabled',
     'Security level is default',
     'Split horizon is enabled',
     'ICMP redirects are never sent',
-    'ICMP unreachables are always sent',
+    `ICMP unreachables are ${settings.tellsUnreachable ? 'always' : 'never'} sent`,
     'ICMP mask replies are never sent',
     'IP fast switching is disabled',
     'IP fast switching on the same interface is disabled',

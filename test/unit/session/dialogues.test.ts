@@ -132,7 +132,23 @@ describe('extended ping', () => {
     expect(console.type('ping\r\rnowhere\r')).toContain('% Bad IP address\r\nR1#');
     expect(console.type('ping\ripx\r')).toContain('% Unknown protocol - "ipx"');
     expect(console.type('ping\r\x03')).toMatch(/Protocol \[ip\]: \r\nR1#$/);
-    expect(console.type('ping\r\r10.0.0.1\r\r\r\r\ry\r')).toContain('% Not supported by this software');
+    expect(console.type('ping\r\r10.0.0.1\r1\r\r\ry\r\r\r\r\r\rtimestamp\r\r\r')).toContain('% Not supported by this software\r\nLoose, Strict, Record, Timestamp, Verbose[none]: ');
+  });
+
+  it('sweeps sizes', () => {
+    const console = consoleWith(`${QUIET}interface Loopback0\n ip address 10.0.0.1 255.0.0.0\n`);
+    const shown = console.type('ping\r\r10.0.0.1\r2\r\r\r\ry\r100\r120\r10\r');
+    for (const question of ['Sweep min size [36]: ', 'Sweep max size [18024]: ', 'Sweep interval [1]: ']) expect(shown).toContain(question);
+    expect(shown).toContain('Sending 6, [100..120]-byte ICMP Echos to 10.0.0.1, timeout is 2 seconds:\r\n!!!!!!\r\n');
+  });
+
+  it('records the route, and tells of each reply', () => {
+    const console = consoleWith(`${QUIET}interface Loopback0\n ip address 10.0.0.1 255.0.0.0\n`);
+    const shown = console.type('ping\r\r10.0.0.1\r1\r\r\ry\r\r\r\r\r0xff00\rrecord\r3\r\r\r');
+    expect(shown).toContain('Number of hops [ 9 ]: 3\r\nLoose, Strict, Record, Timestamp, Verbose[RV]: ');
+    expect(shown).toContain('Packet has data pattern 0xFF00\r\nPacket has IP options:  Total option bytes= 15, padded length=16\r\n Record route: <*>\r\n   (0.0.0.0)\r\n');
+    expect(shown).toContain('Reply to request 0 (1 ms).  Received packet has options\r\n Total option bytes= 16, padded length=16\r\n Record route:\r\n   (10.0.0.1)\r\n');
+    expect(console.type('ping\r\r10.0.0.1\r1\r\r\ry\r\r\r\r\r\rv\r\r\r')).toContain('Reply to request 0 (1 ms) (size 100)\r\n');
   });
 });
 

@@ -57,7 +57,7 @@ it('marks what came instead of a reply', () => {
   p.feed(error({ kind: 'unknown', type: 4, code: 0, rest: concatOctets(new Uint8Array(4), quoted(2)) }), 2002);
   p.feed(error({ kind: 'timeExceeded', code: 0, original: quoted(3) }), 2003);
   p.feed({ type: 'unreachable' }, 2004);
-  expect(p.marks()).toBe('.UQ?U');
+  expect(p.marks()).toBe('.UQ&U');
   expect(p.actions.at(-1)).toEqual({ type: 'done', result: { sent: 5, received: 0 } });
 });
 

@@ -1,0 +1,32 @@
+// What an interface's configuration says of the datagrams that pass it: how long they may be, which access list filters them,
+// whether their senders are told of what was not delivered, and how often the router says so at all.
+
+import type { RouterSettings } from './router-settings.ts';
+
+export interface IpPolicies {
+  /** The longest datagram that goes out there whole. */
+  mtu(interfaceName: string): number;
+  /** The access list in force there, or undefined if it lets the datagram pass. */
+  refusedBy(interfaceName: string, direction: 'in' | 'out', datagram: Uint8Array): number | string | undefined;
+  /** `ip unreachables` of the interface that a datagram came in by. */
+  tellsUnreachable(arrivedOn: string): boolean;
+  /** Milliseconds between two ICMP unreachable messages; 0 is no limit. */
+  unreachableIntervalMs(tooLong: boolean): number;
+}
+
+const DEFAULT_MTU = 1500;
+
+export function ipPolicies(settings: RouterSettings): IpPolicies {
+  return {
+    mtu(name) {
+      const own = settings.interface(name);
+      return own?.ipMtu ?? own?.mtu ?? DEFAULT_MTU;
+    },
+    refusedBy(name, direction, datagram) {
+      const list = settings.interface(name)?.accessGroups[direction];
+      return list === undefined || settings.passes(list, datagram) ? undefined : list;
+    },
+    tellsUnreachable: (arrivedOn) => settings.interface(arrivedOn)?.tellsUnreachable !== false,
+    unreachableIntervalMs: (tooLong) => (tooLong ? settings.icmpLimits.tooLongMs : settings.icmpLimits.unreachableMs),
+  };
+}
