@@ -6,27 +6,34 @@ import type { Exec } from './types.ts';
 export interface Asked {
   readonly prompt: string;
   readonly echo?: boolean;
+  /** What is said to `?`; then it is asked again. */
+  readonly help?: readonly string[];
 }
 
 export type Dialogue<Result = void> = Generator<Asked, Result, string>;
 
 /** Runs the dialogue; Ctrl-C at any question ends it with `cancelled`. */
-export function converse(exec: Pick<Exec, 'ask'>, dialogue: Dialogue, cancelled: () => void = () => undefined): void {
+export function converse(exec: Pick<Exec, 'ask' | 'printAll'>, dialogue: Dialogue, cancelled: () => void = () => undefined): void {
   const goOn = (answer: string): void => {
     const { done, value } = dialogue.next(answer);
-    if (done === true || !value) return;
-    exec.ask(value.prompt, value.echo !== false, (typed) => {
+    if (done !== true && value) ask(value);
+  };
+  const ask = (asked: Asked): void => {
+    exec.ask(asked.prompt, asked.echo !== false, (typed) => {
       if (typed === undefined) cancelled();
-      else goOn(typed);
+      else if (asked.help && typed.trim() === '?') {
+        exec.printAll(asked.help);
+        ask(asked);
+      } else goOn(typed);
     });
   };
   goOn('');
 }
 
 /** Until it is yes or no, in full or shortened; nothing is the default, where there is one. */
-export function* yesOrNo(exec: Pick<Exec, 'print'>, prompt: string, byDefault?: boolean): Dialogue<boolean> {
+export function* yesOrNo(exec: Pick<Exec, 'print'>, prompt: string, byDefault?: boolean, help?: readonly string[]): Dialogue<boolean> {
   for (;;) {
-    const answer = (yield { prompt }).trim().toLowerCase();
+    const answer = (yield { prompt, ...(help ? { help } : {}) }).trim().toLowerCase();
     if (answer === '' && byDefault !== undefined) return byDefault;
     if (answer !== '' && 'yes'.startsWith(answer)) return true;
     if (answer !== '' && 'no'.startsWith(answer)) return false;
@@ -46,9 +53,9 @@ export function* numberWithin(exec: Pick<Exec, 'print'>, prompt: string, byDefau
 }
 
 /** Until something is typed. */
-export function* required(exec: Pick<Exec, 'print'>, prompt: string): Dialogue<string> {
+export function* required(exec: Pick<Exec, 'print'>, prompt: string, help?: readonly string[]): Dialogue<string> {
   for (;;) {
-    const answer = (yield { prompt }).trim();
+    const answer = (yield { prompt, ...(help ? { help } : {}) }).trim();
     if (answer !== '') return answer;
     exec.print('% No defaulting allowed');
   }

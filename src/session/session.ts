@@ -26,7 +26,7 @@ import { BOOTED, loggedOut } from './notices.ts';
 import { promptCompletion, promptHelp } from './prompt-help.ts';
 import { reloadScheduleOf } from './reload-schedule.ts';
 import { routerLogOf } from './router-log.ts';
-import { initialDialog } from './setup-dialog.ts';
+import { initialDialog, SETUP_ABORTED } from './setup-dialog.ts';
 import { EXEC_TIMEOUT_MS } from './show-terminal.ts';
 import { followLine } from './terminal-settings.ts';
 import type { SessionLine, SessionState } from './types.ts';
@@ -335,7 +335,11 @@ export class Session implements ConversationOwner {
     }
     this.#conversation.close([]);
     const over = (): void => this.#conversation.close(BOOTED);
-    this.#conversation.start(() => converse(this.#desk, initialDialog(this.#desk, over), over));
+    const aborted = (): void => {
+      this.#desk.print('', SETUP_ABORTED);
+      over();
+    };
+    this.#conversation.start(() => converse(this.#desk, initialDialog(this.#desk, over), aborted));
   }
 
   #shutdownBanner(text: string): void {

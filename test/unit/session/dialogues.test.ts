@@ -206,13 +206,21 @@ describe('setup', () => {
 
   it('goes back, and away without a trace', () => {
     const { console } = unconfigured();
-    console.type('yes\rno\r\ra\rb\rc\rno\rno\rno\rno\rno\rno\r');
+    console.type('yes\rno\rno\rR9\rb\rc\rd\rno\rno\r0\rno\rno\rno\rno\r');
     expect(console.type('1\r')).toContain('Would you like to enter basic management setup? [yes/no]: ');
-    expect(console.type('\x03')).toContain('Press RETURN to get started!');
+    expect(console.type('\x03')).toMatch(/Configuration aborted, no changes made\.\r\n[^]*Press RETURN to get started!/);
     console.type('\renable\r');
     expect(console.type('show startup-config\r')).toContain('startup-config is not present');
     expect(console.type('setup\r')).toContain('Continue with configuration dialog? [yes/no]: ');
     expect(console.type('\x03')).toContain('Configuration aborted, no changes made.\r\nRouter#');
+  });
+
+  it('takes a routing process along', () => {
+    const { console } = unconfigured();
+    console.type('yes\rno\rno\rR5\rgeheim\rpass\rterm\rno\r\rno\ryes\r3\r\r\r10.0.0.1\r\rno\rno\rno\r2\r');
+    console.type('\renable\rgeheim\r');
+    expect(console.type('show running-config | section router\r')).toContain('router rip\r\n redistribute connected\r\n network 10.0.0.0');
+    expect(console.type('show running-config | include switch-type\r')).toContain('isdn switch-type basic-dms100');
   });
 
   it('comes back with an erased configuration', () => {
