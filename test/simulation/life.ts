@@ -19,9 +19,10 @@ const PAUSES_MS = [0, 5, 50, 120, 1000, 4000, 15_000, 35_000];
 const PEACE_SECONDS = 300;
 
 /** Lives it, and throws when a law is broken. */
-export function live(seed: number): void {
+export function live(seed: number, watch: (world: World) => void = () => {}): void {
   const made = randomLab(seed);
   const world = worldOf(made.lab, seed);
+  watch(world);
   keepLawful(world, 3_000_000);
   const ledger = keepLedger(world);
   world.settle();

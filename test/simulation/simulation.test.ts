@@ -5,6 +5,8 @@ import { live } from './life.ts';
 
 const SEEDS = Number(process.env['RINGBACK_SEEDS'] ?? 200);
 const FIRST_SEED = Number(process.env['RINGBACK_FIRST_SEED'] ?? 1);
+/** Lives that once ended badly. */
+const OLD_WOUNDS = [479, 544, 1405];
 const PATIENCE_MS = 3_600_000;
 
 function reportOf(seed: number): string | undefined {
@@ -26,4 +28,8 @@ describe('random labs, random lives', () => {
     }
     expect(failures.join('\n')).toBe('');
   }, PATIENCE_MS);
+
+  it.each(OLD_WOUNDS)('and so does the one of seed %i', (seed) => {
+    expect(reportOf(seed)).toBeUndefined();
+  });
 });

@@ -109,6 +109,8 @@ export class DialingGroup {
 
   /** The dialing interface is gone: calls are cleared and nothing is called back. */
   stop(): void {
+    // Nobody is dialled any more, whatever waits for the channels that now come free.
+    this.tell({ type: 'configure', policy: { ...this.#state.policy, members: [] } });
     for (const call of this.#calls.values()) this.#release(call.id);
     this.#timers.stopAll();
     this.#logTimers.stopAll();
