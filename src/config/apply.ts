@@ -247,6 +247,7 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
     case 'adds':
     case 'keeps':
       if (form === 'default' && effect.path === 'login' && block.key.startsWith('vty')) return demandPassword(store, block);
+      if (effect.path === 'ip.address') return removeAddresses(store, block, args);
       changed = effect.keys.length > 0 ? removeEntries(block, command, effect.path, effect.keys, args) : block.forget(effect.path);
       break;
     case 'enters': {
@@ -263,6 +264,7 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
       if (refuseRemoval(store, effect.path, key) !== undefined) return false;
       child.touch();
       block.blocks?.get(effect.path)?.delete(key);
+      if (effect.path === 'interfaces') store.addresses.forget(key);
       store.changed(block, effect.path);
       return true;
     }
@@ -270,6 +272,19 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
       return false;
   }
   if (changed) announce(store, block, effect.path);
+  return changed;
+}
+
+/** `no ip address` alone is all of them, also those that are secondary. */
+function removeAddresses(store: ConfigStore, block: Block, args: Arguments): boolean {
+  const named = args['address'];
+  let changed = false;
+  for (const path of named === undefined ? ['ip.address', 'ip.secondary'] : ['ip.address']) {
+    if (named !== undefined && block.value(path)?.['address'] !== named) continue;
+    if (!block.forget(path)) continue;
+    changed = true;
+    announce(store, block, path);
+  }
   return changed;
 }
 

@@ -28,6 +28,7 @@ export function makeChannelInterfaces(store: ConfigStore, controller: Block): vo
   for (const { key } of interfaces) {
     if (!key.startsWith(`Serial${unit}:`) || wanted.includes(key)) continue;
     store.root.blocks?.get('interfaces')?.delete(key);
+    store.addresses.forget(key);
     store.changed(store.root, 'interfaces');
   }
   const command = commandsOf(store.grammar, store.root.mode).find(({ effect }) => effect.verb === 'enters' && effect.path === 'interfaces');

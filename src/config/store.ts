@@ -3,6 +3,7 @@
 
 import { modeOf, type Grammar } from '../grammar/grammar.ts';
 import type { Arguments } from '../grammar/types.ts';
+import { AddressIndex } from './address-index.ts';
 import { Block } from './block.ts';
 import { factoryConfiguration, type FactoryHardware } from './factory.ts';
 import { blocksOfPlace } from './interface-range.ts';
@@ -23,6 +24,8 @@ export class ConfigStore implements ConfigNode {
   readonly grammar: Grammar;
   readonly root: Block;
   readonly random: () => number;
+  /** Networks of the interfaces. */
+  readonly addresses = new AddressIndex();
   /** Interfaces that are there as hardware and cannot be removed. */
   physicalInterfaces: ReadonlySet<string> = new Set();
   /** Whether there is, or may be made, an interface of the name. */
@@ -83,9 +86,16 @@ export class ConfigStore implements ConfigNode {
   /** Counts and announces a change. */
   changed(block: Block, path: string): void {
     block.touch();
+    this.#noteAddresses(block, path);
     if (this.#listeners.size === 0) return;
     const change: ConfigChange = { block: block.path, path };
     for (const listen of this.#listeners) listen(change);
+  }
+
+  #noteAddresses(block: Block, path: string): void {
+    if (block.parent === this.root && (path === '' || path === 'ip.address' || path === 'ip.secondary') && block.path.startsWith('interfaces[')) {
+      if (this.root.child('interfaces', block.key) === block) this.addresses.update(block);
+    }
   }
 
   /** What a router with this hardware has before anything is configured: its interfaces shut, its lines. */

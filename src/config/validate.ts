@@ -9,6 +9,7 @@ import { blockKey } from './arguments.ts';
 import { bannerBody } from './banner.ts';
 import type { Block } from './block.ts';
 import { unfitForController } from './controllers.ts';
+import { passwordChoice, undefinedList } from './choice-warnings.ts';
 import { refuseRemoval } from './irregular.ts';
 import { absoluteLineNumber } from './line-numbers.ts';
 import { lineArguments, lineRange } from './line-ranges.ts';
@@ -37,14 +38,24 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
     return reason === undefined ? accepted(args) : { refused: true, messages: reason === '' ? [] : [reason], args };
   }
   if (effect.path === 'banners' && args['kind'] === undefined) args = { ...args, kind: 'motd' };
-  if (form !== 'plain') return accepted(normalForm(block, effect.path, args));
+  if (form !== 'plain') return mayGo(block, effect.path, normalForm(block, effect.path, args));
   if (command.prints === 'banner') return accepted({ ...args, text: bannerBody(String(args['text'] ?? '')) });
   switch (effect.path) {
     case 'ip.address':
     case 'ip.secondary':
       return args['address'] === undefined || args['mask'] === undefined ? accepted(args) : interfaceAddress(store, block, args);
+    case 'ip.unnumbered':
+      return isLan(interfaceTypeOf(block.key) ?? '') ? refused(args, 'Point-to-point (non-multi-access) interfaces only') : accepted(args);
     case 'ip.routes':
-      return route(normalForm(block, effect.path, args));
+      return route(store, normalForm(block, effect.path, args));
+    case 'ip.nameServers':
+      return nameServers(store, args);
+    case 'enable.passwords':
+    case 'enable.secrets':
+    case 'users':
+      return passwordChoice(store, effect.path, normalForm(block, effect.path, args));
+    case 'ppp.authentication':
+      return { refused: false, messages: undefinedList(store, args, 'ppp'), args };
     case 'clockRate':
       return store.givesClock(block.key) ? accepted(args) : refused(args, '%Error: This command applies only to DCE interfaces');
     case 'routeMaps':
@@ -52,7 +63,8 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
     case 'hostname':
       return { refused: false, messages: isHostname(String(args['name'])) ? [] : ['% Hostname contains one or more illegal characters.'], args };
     case 'login':
-      return { refused: false, messages: effect.verb === 'sets' && args['local'] === undefined ? loginDisabled(store, block) : [], args };
+      if (effect.verb !== 'sets') return { refused: false, messages: undefinedList(store, args, 'login'), args };
+      return { refused: false, messages: args['local'] === undefined ? loginDisabled(store, block) : [], args };
     default: {
       const wrong = block.mode === 'config-controller' ? unfitForController(block, effect.path, args) : undefined;
       return wrong === undefined ? accepted(normalForm(block, effect.path, args)) : unread(args, wrong);
@@ -101,47 +113,33 @@ function interfaceAddress(store: ConfigStore, block: Block, args: Arguments): Va
   const host = (address & ~mask) >>> 0;
   const onLan = isLan(interfaceTypeOf(block.key) ?? '');
   if (length <= 30 ? host === 0 || host === ~mask >>> 0 : length === 32 && onLan) return refused(args, `Bad mask /${length} for address ${text}`);
-  const other = overlapping(block, address, mask);
-  if (other !== undefined) return refused(args, `% ${formatIpv4(networkOf(address, mask))} overlaps with ${other}`);
-  return accepted(args);
+  const other = store.addresses.overlapping(block.key, address, mask);
+  if (other === undefined) return accepted(args);
+  return refused(args, `% ${formatIpv4(networkOf(address, mask))} overlaps with ${other.isSecondary ? 'secondary address on ' : ''}${other.owner}`);
 }
 
-/** Another interface whose network has addresses of this one. */
-function overlapping(block: Block, address: number, mask: number): string | undefined {
-  const blocks = block.parent?.blocks?.get('interfaces');
-  if (!blocks) return undefined;
-  for (const [name, other] of blocks) {
-    const args = other === block ? undefined : other.value('ip.address');
-    if (args === undefined) continue;
-    const network = networkStored(args);
-    const shorter = (mask & network.mask) >>> 0;
-    if (network.mask !== 0 && networkOf(address, shorter) === networkOf(network.address, shorter)) return name;
-  }
-  return undefined;
+/** Whether what a `no` names may be taken away. */
+function mayGo(block: Block, path: string, args: Arguments): Validated {
+  if (path !== 'ip.address' || args['address'] === undefined || block.entries('ip.secondary').length === 0) return accepted(args);
+  return block.value('ip.address')?.['address'] === args['address'] ? refused(args, 'Must delete secondary before deleting primary') : accepted(args);
 }
 
-interface Network {
-  readonly address: number;
-  readonly mask: number;
-}
-
-/** Every address that is entered is compared with all of them: their texts are parsed once. */
-const networks = new WeakMap<Arguments, Network>();
-
-/** Mask 0 for what is no address of its own, such as `negotiated`. */
-function networkStored(args: Arguments): Network {
-  let network = networks.get(args);
-  if (!network) {
-    network = { address: value(args, 'address'), mask: value(args, 'mask') };
-    networks.set(args, network);
-  }
-  return network;
-}
-
-function route(args: Arguments): Validated {
+function route(store: ConfigStore, args: Arguments): Validated {
   const prefix = value(args, 'prefix');
   const mask = value(args, 'mask');
   if (prefixLength(mask) === undefined || networkOf(prefix, mask) !== prefix) return refused(args, '%Inconsistent address and mask');
+  if (args['nextHop'] !== undefined && store.addresses.has(value(args, 'nextHop'))) return refused(args, "%Invalid next hop address (it's this router)");
+  return accepted(args);
+}
+
+const MOST_NAME_SERVERS = 6;
+
+function nameServers(store: ConfigStore, args: Arguments): Validated {
+  const known = new Set(store.root.entries('ip.nameServers').map((one) => one['address']));
+  for (const address of String(args['address']).split(' ')) {
+    known.add(address);
+    if (known.size > MOST_NAME_SERVERS) return refused(args, `% Name-server table is full; ${address} not added`);
+  }
   return accepted(args);
 }
 

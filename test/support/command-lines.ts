@@ -19,6 +19,8 @@ const word = fc.stringMatching(/^[XYZ][A-Za-z0-9_]{0,8}$/);
 function addresses(name: string): fc.Arbitrary<string> {
   if (/mask$/i.test(name)) return fc.constantFrom('255.255.255.0', '255.255.255.252', '255.0.0.0', '255.255.255.255', '0.0.0.0', '255.0.255.0');
   if (/wildcard$/i.test(name)) return fc.constantFrom('0.0.0.255', '0.0.0.0', '255.255.255.255', '0.0.3.255', '0.255.0.255');
+  // A route to the router itself is refused, but only once the router has the address.
+  if (name === 'nextHop') return fc.ipV4();
   if (name === 'prefix') return fc.constantFrom('10.0.0.0', '0.0.0.0', '192.168.4.0', '10.1.2.0', '172.16.0.1');
   return fc.oneof(fc.ipV4(), fc.integer({ min: 1, max: 250 }).map((octet) => `10.${octet}.7.${octet}`));
 }

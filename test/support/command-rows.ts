@@ -58,10 +58,11 @@ function sectionsOf(file: string, text: string): readonly CommandSection[] {
 const steps = (text: string): string[] => text.split(';').map((part) => part.trim()).filter((part) => part !== '');
 
 function rowOf(where: string, text: string): Mutable<CommandRow> {
-  const [typed = '', message] = text.split(' :: ');
+  const [typed = '', behind] = text.split(' :: ');
+  const [message, shownBehind] = behind?.split(' => ') ?? [];
   const messages = message === undefined ? [] : message.split('\\n');
   const refused = typed.startsWith('x ');
-  const [left = '', shown] = refused ? [typed.slice(2)] : typed.split(' => ');
+  const [left = '', shown = shownBehind] = refused ? [typed.slice(2)] : typed.split(' => ');
   const parts = steps(left);
   const last = parts.at(-1) ?? '';
   const row = { where, before: parts.slice(0, -1), messages, negated: undefined, others: [], printed: [] as string[] };

@@ -97,7 +97,8 @@ describe('adds', () => {
     type('username R2 password CCIE', 'username R2 privilege 15', 'username R2 callback-dialstring 555');
     expect(users(store).get('R2')).toMatchObject({ password: 'CCIE', privilege: 15, callbackDialstring: '555' });
     expect(printRunningConfig(store)).toContain('username R2 privilege 15 callback-dialstring 555 password 0 CCIE');
-    type('username R2 secret x');
+    type('username R2 nopassword');
+    expect(users(store).get('R2')).toMatchObject({ noPassword: true });
     expect(users(store).get('R2')).not.toHaveProperty('password');
     type('no username R2');
     expect(users(store).size).toBe(0);
