@@ -1,7 +1,7 @@
 // Whether a token is a value of an argument's type, and what is stored of it. Written without regular expressions:
 // this runs for every token of a pasted configuration. INTERFACE has a file of its own.
 
-import type { ArgumentType } from './pattern.ts';
+import type { ArgumentType, Token } from './pattern.ts';
 import type { ArgumentValue } from './types.ts';
 
 /** The stored value, or undefined if the token is none of the type. */
@@ -22,6 +22,38 @@ export function acceptArgument(type: ArgumentType, token: string): ArgumentValue
     default:
       return token;
   }
+}
+
+/** Whether the letters may be the beginning of an argument, or of one of a choice's words. */
+export function mayBegin(token: Token, typed: string): boolean {
+  if (token.kind === 'keyword') return token.word.startsWith(typed);
+  if (token.kind === 'choice') return token.words.some((word) => word.startsWith(typed.toLowerCase()));
+  const { type } = token;
+  switch (type.kind) {
+    case 'RANGE':
+      return beginsNumberIn(typed, type.min, type.max);
+    case 'A.B.C.D':
+      return /^\d{1,3}(\.\d{1,3}){0,3}\.?$/.test(typed);
+    case 'HH:MM':
+    case 'HH:MM:SS':
+      return /^[\d:]+$/.test(typed);
+    case 'H.H.H':
+      return /^[\da-f.]+$/i.test(typed);
+    default:
+      return acceptArgument(type, typed) !== undefined;
+  }
+}
+
+/** The digits, with more behind them or none, are a number of the range. */
+function beginsNumberIn(typed: string, min: number, max: number): boolean {
+  if (typed === '-') return min < 0;
+  if (typed.startsWith('-')) return beginsNumberIn(typed.slice(1), Math.max(0, -max), -min);
+  if (!/^\d{1,10}$/.test(typed)) return false;
+  for (let from = Number(typed), span = 1; from <= max; from *= 10, span *= 10) {
+    if (from + span - 1 >= min) return true;
+    if (from === 0) return false;
+  }
+  return false;
 }
 
 /** Specificity: the lowest of the types that accept a token wins. */

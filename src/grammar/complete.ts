@@ -3,13 +3,14 @@
 
 import { shownType } from './pattern.ts';
 import { FILTER_ENTRIES, hasFilter, splitFilter } from './filter.ts';
-import { glossKey } from './gloss.ts';
+import { argumentText, glossKey, placeholderOf } from './gloss.ts';
 import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { interfaceTypes, numberRange } from './interface-argument.ts';
-import { acceptArgument } from './argument.ts';
+import { mayBegin } from './argument.ts';
 import { isShown } from './availability.ts';
 import { levelOf } from './levels.ts';
 import { hasPrefixWords, lineStart, undebugStart } from './prefix-words.ts';
+import type { Step } from './trie.ts';
 import type { HelpEntry, HelpResult, MatchContext, ModeName } from './types.ts';
 import { isBlank, isUsed, startThread, walk, type Thread, type WalkResult } from './walk.ts';
 
@@ -97,7 +98,7 @@ function fullHelp(place: Place, context: MatchContext): HelpResult | undefined {
       add(range.token, range.text);
       continue;
     }
-    offer(place, thread, context, add);
+    offer(place, thread, context, (step, token, text) => add(token, text));
     const command = thread.state.accept;
     if (command && !(command.hidden && thread.state.steps.length > 0) && levelOf(command, context) <= context.privilege) {
       done = true;
@@ -113,23 +114,33 @@ function fullHelp(place: Place, context: MatchContext): HelpResult | undefined {
   return place.heading === undefined ? { kind: 'list', entries: list } : { kind: 'list', heading: place.heading, entries: list };
 }
 
+/** What stands in a list for a step: a word, or a placeholder (`isWord` is false). */
+type Offer = (step: Step, token: string, text: string, isWord: boolean) => void;
+
 /** Calls `add` with every word and placeholder that may follow the thread. */
-function offer(place: Place, thread: Thread, context: MatchContext, add: (token: string, text: string) => void): void {
+function offer(place: Place, thread: Thread, context: MatchContext, add: Offer): void {
   const gloss = (prefix: string, token: string) => place.mode.glosses[glossKey(prefix, token)] ?? '';
   for (const step of thread.state.steps) {
     const { token } = step;
     if (!isShown(step, context)) continue;
     if (token.kind === 'keyword') {
-      if (!isUsed(thread, step, undefined)) add(token.word, gloss(token.prefix, token.word));
+      if (!isUsed(thread, step, undefined)) add(step, token.word, gloss(token.prefix, token.word), true);
     } else if (token.kind === 'choice') {
+      const shown = placeholderOf(gloss(token.prefix, token.name));
       token.words.forEach((word, i) => {
-        if (!isUsed(thread, step, token.values[i])) add(word, gloss(token.prefix, word));
+        if (isUsed(thread, step, token.values[i])) return;
+        if (shown) add(step, shown.token, shown.text, false);
+        else add(step, word, gloss(token.prefix, word), true);
       });
     } else if (isUsed(thread, step, undefined)) {
       continue;
     } else if (token.type.kind === 'INTERFACE') {
-      for (const type of interfaceTypes(context)) add(type.token, type.text);
-    } else add(shownType(token.type), gloss(token.prefix, token.name));
+      for (const type of interfaceTypes(context)) add(step, type.token, type.text, true);
+    } else {
+      const text = argumentText(place.mode.glosses, token.prefix, token.name, token.type);
+      const shown = placeholderOf(text) ?? { token: shownType(token.type), text };
+      add(step, shown.token, shown.text, false);
+    }
   }
 }
 
@@ -138,39 +149,29 @@ function wordsOffered(place: Place, typed: string, context: MatchContext): reado
   const lower = typed.toLowerCase();
   const words = new Set<string>();
   const add = (token: string) => {
-    if (token.toLowerCase().startsWith(lower) && !isPlaceholder(token)) words.add(token);
+    if (token.toLowerCase().startsWith(lower)) words.add(token);
   };
-  for (const thread of place.threads) offer(place, thread, context, add);
+  for (const thread of place.threads) {
+    offer(place, thread, context, (_step, token, _text, isWord) => {
+      if (isWord) add(token);
+    });
+  }
   for (const word of Object.keys(place.prefixes)) add(word);
   return [...words].sort();
 }
 
-function isPlaceholder(token: string): boolean {
-  return token.startsWith('<') || PLACEHOLDERS.has(token);
-}
-
-const PLACEHOLDERS: ReadonlySet<string> = new Set(['WORD', 'LINE', 'A.B.C.D', 'DIALSTRING', 'hh:mm', 'hh:mm:ss', 'H.H.H']);
-
+/** The words that begin so; where there are none, the placeholders that it may be the beginning of. */
 function wordHelp(place: Place, typed: string, context: MatchContext): HelpResult | undefined {
   const words = wordsOffered(place, typed, context);
   if (words.length > 0) return { kind: 'words', words };
-  const entries = new Map<string, string>();
+  const placeholders = new Set<string>();
   for (const thread of place.threads) {
-    for (const step of thread.state.steps) {
-      if (step.token.kind !== 'argument' || !isShown(step, context)) continue;
-      const { type, prefix, name } = step.token;
-      if (type.kind === 'INTERFACE' || !couldBegin(shownType(type), typed, acceptArgument(type, typed) !== undefined)) continue;
-      entries.set(shownType(type), place.mode.glosses[glossKey(prefix, name)] ?? '');
-    }
+    if (thread.awaits !== undefined) placeholders.add(numberRange(thread.awaits, context).token);
+    offer(place, thread, context, (step, token, _text, isWord) => {
+      if (!isWord && mayBegin(step.token, typed)) placeholders.add(token);
+    });
   }
-  if (entries.size === 0) return undefined;
-  return { kind: 'list', entries: [...entries].map(([token, text]) => ({ token, text })).sort((a, b) => (a.token < b.token ? -1 : 1)) };
-}
-
-/** Half an address or number is no value yet, but may become one. */
-function couldBegin(shown: string, typed: string, accepted: boolean): boolean {
-  if (accepted) return true;
-  return shown === 'A.B.C.D' ? /^[\d.]+$/.test(typed) : shown.startsWith('<') ? /^\d+$/.test(typed) && Number(typed) < Number(shown.slice(1, -1).split('-')[0]) : false;
+  return placeholders.size === 0 ? undefined : { kind: 'words', words: [...placeholders].sort() };
 }
 
 function filterHelp(grammar: Grammar, mode: ModeName, line: string, context: MatchContext): HelpResult | undefined {

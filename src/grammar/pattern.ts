@@ -57,6 +57,7 @@ export function parsePattern(text: string): Result<Sequence, PatternError> {
 
 /** How help shows the type: `A.B.C.D`, `<1-10>`. */
 export function shownType(type: ArgumentType): string {
+  if (type.kind === 'DIALSTRING') return 'WORD';
   if (type.kind !== 'RANGE') return type.kind.startsWith('HH') ? type.kind.toLowerCase() : type.kind;
   return type.min < 0 ? `<${type.min} - ${type.max}>` : `<${type.min}-${type.max}>`;
 }

@@ -122,6 +122,29 @@ size  Set history buffer size
 A.B.C.D  Mask of bits to ignore
 log  Log matches against this entry
 <cr>`],
+  ['config', 'access-list ', `
+<1-99>  IP standard access list
+<100-199>  IP extended access list
+<1000-1099>  IPX SAP access list
+<1100-1199>  Extended 48-bit MAC address access list
+<1200-1299>  IPX summary address access list
+<1300-1999>  IP standard access list (expanded range)
+<200-299>  Protocol type-code access list
+<2000-2699>  IP extended access list (expanded range)
+<300-399>  DECnet access list
+<600-699>  Appletalk access list
+<700-799>  48-bit MAC address access list
+<800-899>  IPX standard access list
+<900-999>  IPX extended access list`],
+  ['config', 'access-list 1 permit ', `
+Hostname or A.B.C.D  Address to match
+any  Any source host
+host  A single host address`],
+  ['exec', 'clock set 10:00:00 ', `
+<1-31>  Day of the month
+MONTH  Month of the year`],
+  ['config', 'clock summer-time EDT recurring 1 ', `
+DAY  Weekday to start`],
   ['config', 'cdp holdtime ', `
 <10-255>  Length of time  (in sec) that receiver must keep this packet`],
 ];
@@ -171,6 +194,33 @@ describe('commands of an interface', () => {
     }
     // What the interface lacks may be a global command all the same.
     expect(typed('isdn switch-type basic-ni', 'Loopback')).toMatchObject({ kind: 'command', mode: 'config' });
+  });
+});
+
+describe('the beginning of an argument', () => {
+  const words = (line: string) => {
+    const result = help(realGrammar(), 'config', line, context());
+    return result.kind === 'words' ? result.words : [result.kind];
+  };
+
+  it.each([
+    ['access-list 1', ['<1-99>', '<100-199>', '<1000-1099>', '<1100-1199>', '<1200-1299>', '<1300-1999>']],
+    ['access-list 13', ['<1-99>', '<100-199>', '<1300-1999>']],
+    ['access-list 270', ['<200-299>']],
+    ['access-list 2700', ['unrecognized']],
+    ['access-list 0', ['unrecognized']],
+    ['ip route 10.', ['A.B.C.D']],
+    ['ip route 10.x', ['unrecognized']],
+    ['hostname R', ['WORD']],
+    ['clock timezone MET -', ['<-23 - 23>']],
+    ['clock timezone MET -3', ['<-23 - 23>']],
+    ['clock timezone MET -4', ['<-23 - 23>']],
+    ['clock timezone MET 24', ['unrecognized']],
+    ['clock summer-time X date 1 j', ['MONTH']],
+    ['clock summer-time X date 1 q', ['unrecognized']],
+    ['isdn switch-type basic-n', ['basic-net3', 'basic-ni']],
+  ])('%s?', (line, expected) => {
+    expect(words(line)).toEqual(expected);
   });
 });
 

@@ -18,7 +18,7 @@ describe('full help', () => {
   });
 
   it('lists placeholders, then words, in ASCII order, <cr> last', () => {
-    expect(tokens('config-if', 'dialer map ip 1.1.1.1 name R1 ')).toEqual(['DIALSTRING', 'broadcast', 'class', 'modem-script', 'spc', 'speed', 'system-script', '<cr>']);
+    expect(tokens('config-if', 'dialer map ip 1.1.1.1 name R1 ')).toEqual(['WORD', 'broadcast', 'class', 'modem-script', 'spc', 'speed', 'system-script', '<cr>']);
     expect(tokens('config', 'enable password ')).toEqual(['0', '7', 'LINE', 'level']);
     expect(tokens('config-line', 'exec-timeout 2 ')).toEqual(['<0-2147483>', '<cr>']);
     expect(tokens('config', 'access-list 9 deny 1.2.3.4 ')).toEqual(['A.B.C.D', 'log', '<cr>']);
@@ -69,7 +69,7 @@ describe('word help', () => {
     expect(ask('exec', 'co')).toEqual({ kind: 'words', words: ['configure', 'connect', 'copy'] });
     expect(ask('config-if', 'no shut')).toEqual({ kind: 'words', words: ['shutdown'] });
     expect(ask('config', 'do sh')).toEqual({ kind: 'words', words: ['show'] });
-    expect(ask('config-if', 'dialer idle-timeout 1')).toMatchObject({ kind: 'list', entries: [{ token: '<1-2147483>' }] });
+    expect(ask('config-if', 'dialer idle-timeout 1')).toEqual({ kind: 'words', words: ['<1-2147483>'] });
   });
 });
 
