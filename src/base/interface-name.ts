@@ -27,6 +27,8 @@ export type InterfaceType = (typeof INTERFACE_TYPES)[number]['type'];
 /** What commands an interface has: its type's, or those of a D channel (`Serial0:23`). */
 export type InterfaceKind = InterfaceType | 'D-channel';
 
+export const INTERFACE_KINDS: readonly InterfaceKind[] = [...INTERFACE_TYPES.map(({ type }) => type), 'D-channel'];
+
 export interface InterfaceNameParts {
   readonly type: InterfaceType;
   /** `0`, `0/0`, `1`. */

@@ -60,8 +60,14 @@ function controllerOf(key: string, node: ConfigNode): ControllerSettings {
     lineCode: code === 'b8zs' || code === 'hdb3' || code === 'ami' ? code : type === 'T1' ? 'ami' : 'hdb3',
     clockSource: ['source', 'primary', 'secondary'].flatMap((word) => wordOf(clock, word)).join(' ') || 'line',
     ...(cable === undefined ? {} : { cableLength: ['gain', 'loss', 'feet'].flatMap((word) => wordOf(cable, word)).join(' ') }),
-    ...(group === undefined ? {} : { primary: timeslotsOf(text(group, 'timeslots') ?? (type === 'T1' ? '1-24' : '1-31')) }),
+    ...(group === undefined ? {} : { primary: withDSlot(type, timeslotsOf(text(group, 'timeslots') ?? (type === 'T1' ? '1-24' : '1-31'))) }),
   };
+}
+
+/** The D channel belongs to the group whether its slot is named or not. */
+function withDSlot(type: 'T1' | 'E1', slots: readonly number[]): readonly number[] {
+  const dSlot = dSlotOf(type);
+  return slots.includes(dSlot) ? slots : [...slots, dSlot].sort((a, b) => a - b);
 }
 
 /** A choice stores its word, a keyword that stands alone only that it is there. */

@@ -75,10 +75,16 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
 /** Sub-interfaces that are multipoint unless they say otherwise. */
 const POINT_OR_MULTIPOINT = /^(?:BRI|Serial).*\./;
 
+/** Interfaces may be there without their names saying so: those of a controller's groups. */
+function existing(store: ConfigStore, name: string): boolean {
+  return store.physicalInterfaces.has(name) || store.interfaceExists(name.replace(/\.\d+$/, ''));
+}
+
 /** What the router has as hardware, named as its block is; undefined if it has no such thing. */
 function hardwareArguments(store: ConfigStore, path: string, args: Arguments): Arguments | undefined {
   if (path === 'lines') return lineArguments(store.hardware, args);
   if (path === 'interfaces' && args['type'] === undefined && POINT_OR_MULTIPOINT.test(String(args['name']))) return { ...args, type: 'multipoint' };
+  if (path === 'interfaces' && args['name'] !== undefined) return existing(store, String(args['name'])) ? args : undefined;
   if (path !== 'controllers') return args;
   return store.hardware.controllers?.includes(`${args['type'] ?? ''} ${args['unit'] ?? ''}`) === true ? args : undefined;
 }

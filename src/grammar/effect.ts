@@ -1,6 +1,6 @@
 // The effect of a command line: verb, configuration path, default and modifiers, as grammars/README.md lists them.
 
-import { INTERFACE_TYPES, type InterfaceType } from '../base/interface-name.ts';
+import { INTERFACE_KINDS, type InterfaceKind } from '../base/interface-name.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { parsePattern, tokensOf, type PatternError, type Sequence } from './pattern.ts';
 import type { Arguments, ArgumentValue, Command, Effect } from './types.ts';
@@ -242,9 +242,9 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         break;
       }
       case 'on': {
-        const types: InterfaceType[] = [];
+        const types: InterfaceKind[] = [];
         for (;;) {
-          const type = INTERFACE_TYPES.find((entry) => entry.type === reader.words[reader.at + 1]?.text)?.type;
+          const type = INTERFACE_KINDS.find((kind) => kind === reader.words[reader.at + 1]?.text);
           if (type === undefined) break;
           types.push(type);
           reader.at += 1;

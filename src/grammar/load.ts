@@ -1,7 +1,7 @@
 // Reads modes.cli and the other grammar files into modes, commands and help texts, and checks them: every mistake is
 // reported with file, line, column and what would be right. The format is grammars/README.md. Pure: texts in, values out.
 
-import { INTERFACE_TYPES, type InterfaceKind } from '../base/interface-name.ts';
+import { INTERFACE_KINDS, type InterfaceKind } from '../base/interface-name.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { attachGlosses, checkGlosses, type GlossLine, type Glosses } from './gloss.ts';
 import { parseEffect } from './effect.ts';
@@ -143,7 +143,6 @@ function readModes(file: GrammarFile, errors: GrammarError[]): ModeTree {
   return tree;
 }
 
-const KINDS: readonly InterfaceKind[] = [...INTERFACE_TYPES.map(({ type }) => type), 'D-channel'];
 
 /** `only MODE WORD... KIND...`: the words are in lower case, the kinds are not. */
 function readOnly(text: string, tree: ModeTree, complain: (message: string, column?: number) => unknown): void {
@@ -151,11 +150,11 @@ function readOnly(text: string, tree: ModeTree, complain: (message: string, colu
   const mode = tree.modes.get(name);
   if (!mode) return void complain(`'${name}' is not a mode above this line`, 6);
   const first = rest.findIndex((word) => /^[A-Z]/.test(word));
-  const kinds = first < 0 ? [] : rest.slice(first).map((word) => KINDS.find((kind) => kind === word) ?? word);
-  const unknown = kinds.find((kind) => !KINDS.some((known) => known === kind));
-  if (unknown !== undefined) return void complain(`'${unknown}' is no kind of interface: ${KINDS.join(' ')}`, text.indexOf(unknown) + 1);
+  const kinds = first < 0 ? [] : rest.slice(first).map((word) => INTERFACE_KINDS.find((kind) => kind === word) ?? word);
+  const unknown = kinds.find((kind) => !INTERFACE_KINDS.some((known) => known === kind));
+  if (unknown !== undefined) return void complain(`'${unknown}' is no kind of interface: ${INTERFACE_KINDS.join(' ')}`, text.indexOf(unknown) + 1);
   if (first < 1) return void complain('write: only MODE WORD... KIND..., such as only config-if isdn BRI Dialer');
-  for (const word of rest.slice(0, first)) mode.only[word] = KINDS.filter((kind) => kinds.includes(kind));
+  for (const word of rest.slice(0, first)) mode.only[word] = INTERFACE_KINDS.filter((kind) => kinds.includes(kind));
 }
 
 interface OpenCommand {

@@ -3,7 +3,7 @@
 // transitions and options, choices, repetitions and subsets cost nothing while matching. A state's words are indexed
 // when it is first visited.
 
-import type { InterfaceKind, InterfaceType } from '../base/interface-name.ts';
+import type { InterfaceKind } from '../base/interface-name.ts';
 import { parsed, patternOf } from './command-pattern.ts';
 import { noForm } from './no-form.ts';
 import type { Pattern, Token } from './pattern.ts';
@@ -20,7 +20,7 @@ export interface Step {
   /** All commands that it leads to are hidden. */
   hidden: boolean;
   /** Types of interfaces that have it; undefined: all. */
-  on: readonly InterfaceType[] | undefined;
+  on: readonly InterfaceKind[] | undefined;
   /** Kinds of interfaces that have it at all; undefined: all. */
   readonly only: readonly InterfaceKind[] | undefined;
 }
@@ -140,7 +140,7 @@ function newStep(token: Token, to: State, alternative: number, command: Command,
   return { token, to, alternative, privilege: command.privilege, hidden: command.hidden, on: command.on, only };
 }
 
-function joined(a: readonly InterfaceType[] | undefined, b: readonly InterfaceType[] | undefined): readonly InterfaceType[] | undefined {
+function joined(a: readonly InterfaceKind[] | undefined, b: readonly InterfaceKind[] | undefined): readonly InterfaceKind[] | undefined {
   return a === undefined || b === undefined ? undefined : [...new Set([...a, ...b])];
 }
 

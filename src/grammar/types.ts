@@ -1,7 +1,7 @@
 // The grammar engine's contract: what a compiled command is, and what matching, help and completion answer.
 // The format of the files is described in grammars/README.md.
 
-import type { InterfaceKind, InterfaceType } from '../base/interface-name.ts';
+import type { InterfaceKind } from '../base/interface-name.ts';
 
 /** A mode's name as in modes.cli: `exec`, `config`, `config-if`, `config-map-class`. */
 export type ModeName = string;
@@ -28,7 +28,7 @@ export interface Command {
   readonly privilege: number;
   readonly hidden: boolean;
   /** Types of interfaces that have it. */
-  readonly on?: readonly InterfaceType[];
+  readonly on?: readonly InterfaceKind[];
   /** Position over all files: the order of a running configuration. */
   readonly order: number;
   /** Printed even when it is the default, unless something is stored at the path. */

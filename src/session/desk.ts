@@ -123,7 +123,8 @@ export class Desk implements Exec, MatchContext {
   }
 
   interfaceExists(name: string): boolean {
-    return this.router.interfaceExists(name);
+    // Channels are shown and cleared, and not configured: the configuration refuses them.
+    return this.router.interfaceExists(name) || this.router.channelExists(name);
   }
 
   print(...lines: readonly string[]): void {

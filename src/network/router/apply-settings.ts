@@ -1,5 +1,5 @@
-// The settings of a router brought to what runs: controllers and interfaces take their own, then the dialers theirs. The same settings
-// twice have no effect.
+// The settings of a router brought to what runs: controllers and interfaces take their own, then the dialers theirs. The
+// same settings twice have no effect.
 
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
@@ -54,7 +54,8 @@ function applyInterface({ settings: known, hardware }: Machinery, settings: Inte
 /** How an interface stands that is not shut down, by what there is behind it. */
 function restingState(name: string, ethernet: EthernetPort | undefined): { readonly up: boolean; readonly protocolUp: boolean } {
   switch (parseInterfaceName(name)?.type) {
-    // A line without a modem has no carrier; a template and a bundle without members carry nothing.
+    // A line without a modem and a channel group have no carrier; a template and a bundle without members carry nothing.
+    case 'Serial':
     case 'Async':
     case 'Group-Async':
     case 'Virtual-Template':

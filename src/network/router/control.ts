@@ -80,6 +80,8 @@ export interface RouterControl extends RouterReader {
   readonly debugging: Set<string>;
   /** Whether `interface NAME` may be entered on this hardware. */
   interfaceExists(name: string): boolean;
+  /** Whether there is a B channel of the name, `BRI0:1`. */
+  channelExists(name: string): boolean;
   startPing(request: PingRequest, observer: PingObserver): { abort(): void };
   startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void };
   sendDatagram(request: DatagramRequest): void;

@@ -60,6 +60,10 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
     ...vty,
     auxLine: 129,
   },
+  trunkRouter('2620', 'T1'),
+  trunkRouter('2620-e1', 'E1'),
+  trunkRouter('3640-t1', 'T1'),
+  trunkRouter('3640-e1', 'E1'),
   {
     name: '4500',
     interfaces: [
@@ -74,6 +78,32 @@ export const HARDWARE_MODELS: readonly HardwareModel[] = [
   accessServer('as5300', 'T1', 96),
   accessServer('as5300-e1', 'E1', 120),
 ];
+
+/** A modular router with one or two trunks in a network module, and BRIs beside them. */
+function trunkRouter(name: string, type: 'T1' | 'E1'): HardwareModel {
+  if (name.startsWith('26')) {
+    return {
+      name,
+      interfaces: ['FastEthernet0/0', 'Serial0/0', 'Serial0/1', 'BRI0/0'],
+      controllers: [`${type} 1/0`],
+      processor: 'cisco 2620 (MPC860) processor (revision 0x102)',
+      memory: '49152K/16384K',
+      chips: CHIPS_2600,
+      ...vty,
+      auxLine: 65,
+    };
+  }
+  return {
+    name,
+    interfaces: ['Ethernet0/0', 'Ethernet0/1', 'Serial0/0', 'Serial0/1', 'BRI1/0', 'BRI1/1', 'BRI1/2', 'BRI1/3'],
+    controllers: [`${type} 2/0`, `${type} 2/1`, `${type} 3/0`, `${type} 3/1`],
+    processor: 'cisco 3640 (R4700) processor (revision 0x00)',
+    memory: '98304K/32768K',
+    chips: { Ethernet: 'AmdP2', Serial: 'QUICC Serial', BRI: 'BRI' },
+    ...vty,
+    auxLine: 129,
+  };
+}
 
 /** Four controllers with a serial port each, and modems. */
 function accessServer(name: string, type: 'T1' | 'E1', ttyLines: number): HardwareModel {

@@ -30,10 +30,11 @@ export class RouterReaders {
     for (const settings of known.interfacesInOrder()) {
       const reading = this.#readInterface(settings);
       if (reading === undefined) continue;
-      readings.push(reading);
-      for (const channel of hardware.ports.get(settings.name)?.channels ?? []) {
-        if (channel.name !== settings.name) readings.push(this.#readChannel(channel, settings));
-      }
+      const port = hardware.ports.get(settings.name);
+      const channels = (port?.channels ?? []).filter(({ name }) => name !== settings.name).map((channel) => this.#readChannel(channel, settings));
+      // The D channel of a primary access stands among its B channels.
+      const before = port?.kind === 'pri' ? channels.filter(({ timeslot = 0 }) => timeslot < (reading.timeslot ?? 0)) : [];
+      readings.push(...before, reading, ...channels.slice(before.length));
     }
     return readings;
   }

@@ -139,6 +139,10 @@ export class Router implements RouterControl {
     return modelHasInterface(this.model, name) || isChannelInterface(this.#config, name);
   }
 
+  channelExists(name: string): boolean {
+    return this.#machinery.hardware.channel(name) !== undefined;
+  }
+
   /** A line of the telephone company is plugged in, and with what signal if it is a trunk. */
   plug(interfaceName: string, line: AccessLine, signal: TrunkSignal | undefined): void {
     this.#machinery.hardware.plug(interfaceName, line, signal);

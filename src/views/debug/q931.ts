@@ -43,7 +43,8 @@ function messageLines(direction: 'TX' | 'RX', message: Q931Message): readonly st
   const arrow = direction === 'TX' ? 'TX -> ' : 'RX <- ';
   const word = WORDS.get(message.messageType) ?? `0x${hex2(message.messageType)}`;
   const { length, flag, value } = message.callReference;
-  const reference = length === 0 ? '(null)' : `0x${hex2(flag === 1 ? value | (length === 2 ? 0x8000 : 0x80) : value)}`;
+  const whole = flag === 1 ? value | (length === 2 ? 0x8000 : 0x80) : value;
+  const reference = length === 0 ? '(null)' : `0x${whole.toString(16).toUpperCase().padStart(length * 2, '0')}`;
   const head = `${arrow}${word} pd = 8  callref = ${reference}`;
   return [head, ...message.elements.map((element) => `        ${elementText(element)}`)];
 }
