@@ -3,6 +3,7 @@
 
 import type { CaptureFormat } from '../host/pcap-file.ts';
 import type { CapturedFrame } from '../network/world.ts';
+import { checkFcs } from '../wire/hdlc.ts';
 import { enhancedPacketBlock, interfaceDescriptionBlock, lapdRecord, LINK_TYPE, pppRecord, sectionHeaderBlock } from '../wire/pcapng.ts';
 
 const LINK_TYPES = { ppp: LINK_TYPE.pppWithDirection, lapd: LINK_TYPE.linuxLapd, ethernet: LINK_TYPE.ethernet, hdlc: LINK_TYPE.ciscoHdlc } as const;
@@ -10,17 +11,21 @@ const LINK_TYPES = { ppp: LINK_TYPE.pppWithDirection, lapd: LINK_TYPE.linuxLapd,
 export const captureFormat: CaptureFormat = {
   sectionHeader: sectionHeaderBlock,
   interfaceBlock: (name, linkType) => interfaceDescriptionBlock(name, LINK_TYPES[linkType]),
-  packetBlock: (index, unixMicroseconds, frame) => enhancedPacketBlock(index, unixMicroseconds, frame.direction, recordOf(frame)),
+  packetBlock(index, unixMicroseconds, frame) {
+    const record = recordOf(frame);
+    return record === undefined ? undefined : enhancedPacketBlock(index, unixMicroseconds, frame.direction, record);
+  },
 };
 
-function recordOf({ linkType, direction, octets }: CapturedFrame): Uint8Array {
+/** Where a record has no room for the FCS, a frame whose FCS is bad is left out, as a controller would drop it. */
+function recordOf({ linkType, direction, octets }: CapturedFrame): Uint8Array | undefined {
   switch (linkType) {
     case 'ppp':
       return pppRecord(octets, direction);
     case 'lapd':
-      return lapdRecord(octets.subarray(0, octets.length - 2), direction);
+      return checkFcs(octets).ok ? lapdRecord(octets.subarray(0, octets.length - 2), direction) : undefined;
     case 'hdlc':
-      return octets.subarray(0, octets.length - 2);
+      return checkFcs(octets).ok ? octets.subarray(0, octets.length - 2) : undefined;
     case 'ethernet':
       return octets;
   }

@@ -13,8 +13,8 @@ import { fileTrouble } from './files.ts';
 export interface CaptureFormat {
   sectionHeader(): Uint8Array;
   interfaceBlock(name: string, linkType: CapturedFrame['linkType']): Uint8Array;
-  /** The interface by its position among the interface blocks; the time in microseconds since 1970. */
-  packetBlock(interfaceIndex: number, unixMicroseconds: number, frame: CapturedFrame): Uint8Array;
+  /** The interface by its position among the interface blocks; the time in microseconds since 1970. Undefined: no capture shows the frame. */
+  packetBlock(interfaceIndex: number, unixMicroseconds: number, frame: CapturedFrame): Uint8Array | undefined;
 }
 
 export interface CaptureFile {
@@ -56,8 +56,10 @@ export function openCaptureFile(file: string, captures: Bus<CapturedFrame>, form
       interfaces.set(key, index);
       put(format.interfaceBlock(frame.channelName, frame.linkType));
     }
+    const block = format.packetBlock(index, Math.round((VIRTUAL_ZERO_UNIX_MS + frame.at) * 1000), frame);
+    if (block === undefined) return;
     frames += 1;
-    put(format.packetBlock(index, Math.round((VIRTUAL_ZERO_UNIX_MS + frame.at) * 1000), frame));
+    put(block);
   });
   let closed = false;
   return {

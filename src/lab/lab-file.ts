@@ -4,8 +4,9 @@
 
 import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
 import { formatInterfaceName, parseInterfaceName } from '../base/interface-name.ts';
-import type { LabDescription, LabFaults, LabHost, LabLan, LabRouter, LabSerialLink, TelephoneLine } from '../network/lab-description.ts';
+import type { LabDescription, LabHost, LabLan, LabRouter, LabSerialLink, TelephoneLine } from '../network/lab-description.ts';
 import { baseName, type ModelInterfaces } from './from-configs.ts';
+import { readFaults, readNumber } from './lab-faults.ts';
 import { readTariffs } from './lab-tariffs.ts';
 import { parseYaml, type YamlValue } from './yaml-value.ts';
 
@@ -31,7 +32,7 @@ const SWITCH_TYPES = ['basic-ni', 'basic-5ess', 'basic-dms100', 'basic-net3'];
 /** Reads a lab file. */
 export function parseLabFile(text: string, options: LabFileOptions): LabFile {
   const root = parseYaml(text, options.file);
-  root.keys(['title', 'text', 'console', 'demonstration', 'routers', 'telephone', 'lans', 'serial-links']);
+  root.keys(['title', 'text', 'console', 'demonstration', 'routers', 'telephone', 'lans', 'serial-links', 'faults']);
   const routers = root.required('routers').entries('a router, such as "R1: { config: r1.cfg }"').map(([name, value]) => readRouter(name, value, options));
   if (routers.length === 0) root.required('routers').fail('a lab needs at least one router, such as "R1: { config: r1.cfg }"');
   const context = { routers, models: options.models, plugged: new Map<string, string>() };
@@ -42,6 +43,8 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
   const demonstration = root.optional('demonstration');
   const telephoneLines = readLines(telephone, context);
   const tariffs = telephone?.optional('tariffs');
+  const lans = (root.optional('lans')?.entries('a LAN, such as "lan1: { members: [R1 Ethernet0] }"') ?? []).map(([name, value]) => readLan(name, value, context));
+  const serialLinks = (root.optional('serial-links')?.items() ?? []).map((value) => readSerial(value, context));
   return {
     description: {
       name: options.name ?? nameOf(options.file),
@@ -50,9 +53,9 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
       console,
       routers,
       telephoneLines,
-      lans: (root.optional('lans')?.entries('a LAN, such as "lan1: { members: [R1 Ethernet0] }"') ?? []).map(([name, value]) => readLan(name, value, context)),
-      serialLinks: (root.optional('serial-links')?.items() ?? []).map((value) => readSerial(value, context)),
-      faults: readFaults(telephone),
+      lans,
+      serialLinks,
+      faults: readFaults(telephone, root.optional('faults'), routers, { telephoneLines, serialLinks }),
       ...(tariffs ? { tariffs: readTariffs(tariffs, telephoneLines) } : {}),
     },
     ...(demonstration ? { demonstration: readText(demonstration, options) } : {}),
@@ -111,11 +114,6 @@ function readPlug(value: YamlValue, context: Context, types: readonly string[], 
   return { router: name, interface: interfaceName };
 }
 
-function readNumber(value: YamlValue): string {
-  const text = value.text();
-  return /^[0-9*#]{1,30}$/.test(text) ? text : value.fail(`"${text}" is no telephone number: up to 30 of the digits 0-9, * and #`);
-}
-
 function readLines(telephone: YamlValue | undefined, context: Context): readonly TelephoneLine[] {
   const common = telephone?.optional('switch-type')?.oneOf(SWITCH_TYPES, 'switch type');
   const owners = new Map<string, { readonly plug: string; readonly hunt: string | undefined }>();
@@ -146,11 +144,6 @@ function readLines(telephone: YamlValue | undefined, context: Context): readonly
       ...(hunt === undefined ? {} : { huntGroup: hunt }),
     };
   });
-}
-
-function readFaults(telephone: YamlValue | undefined): LabFaults {
-  const list = (key: string): readonly string[] => telephone?.optional(key)?.items().map((item) => readNumber(item)) ?? [];
-  return { busy: list('busy'), noAnswer: list('no-answer'), noResponse: list('no-response') };
 }
 
 function readLan(name: string, value: YamlValue, context: Context): LabLan {

@@ -6,18 +6,28 @@ import { must } from '../base/assert.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Bus } from '../engine/bus.ts';
 import type { Recorder } from '../engine/recorder.ts';
-import type { LabDescription, LabSerialLink } from '../network/lab-description.ts';
+import type { Faults } from '../network/faults.ts';
+import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { LabConsole, type OpenSession } from './console.ts';
+import type { Places } from './prompt/places.ts';
+
+/** A router as the lab has it before it: to read, and to switch. */
+export interface LabRouterSwitch extends RouterReader {
+  readonly powered: boolean;
+  powerOff(): void;
+  powerOn(): void;
+  reload(reason?: string, by?: string): void;
+}
 
 /** What a lab needs of a world. */
-export interface LabWorld<R extends RouterReader = RouterReader> {
+export interface LabWorld<R extends LabRouterSwitch = LabRouterSwitch> {
   readonly clock: Clock;
   readonly routers: ReadonlyMap<string, R>;
   readonly trace: Bus<TraceRecord>;
   readonly recorder: Recorder<TraceRecord>;
-  readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: { cut(isCut: boolean): void; readonly isCut: boolean } }[];
+  readonly faults: Pick<Faults, 'set' | 'clear' | 'clearAll' | 'list'>;
   /** Runs until the lines are up and the routers quiet. */
   settle(): void;
 }
@@ -59,7 +69,7 @@ export interface LabRunOptions {
 /** No event of a healthy lab keeps a command busy longer than this virtual time. */
 const LONGEST_COMMAND_MS = 24 * 3_600_000;
 
-export class LabRun {
+export class LabRun implements Places {
   readonly description: LabDescription;
   readonly world: LabWorld;
   readonly host: LabHost;
@@ -89,6 +99,14 @@ export class LabRun {
 
   look(console: LabConsole): void {
     this.#inView = console;
+  }
+
+  routerNames(): readonly string[] {
+    return [...this.consoles.keys()];
+  }
+
+  routerNamed(name: string): string | undefined {
+    return this.findConsole(name)?.name;
   }
 
   /** The console of a router, by the lab's name or its host name, in any case. */

@@ -65,8 +65,8 @@ class Player {
   #step: PlayedStep;
   #labInView = false;
   #over = false;
-  /** The prompt that stood at the console in view: a session that is closed meanwhile leaves it on the screen. */
-  #leftPrompt: string | undefined;
+  /** The prompt that stood at a console when it was last looked at: a session that is closed meanwhile leaves it on the screen. */
+  readonly #leftPrompts = new Map<LabConsole, string>();
   /** Consoles whose initial configuration dialog the script answers. */
   readonly #inSetup = new Set<LabConsole>();
 
@@ -79,6 +79,7 @@ class Player {
 
   run(): PlayResult {
     this.#run.start();
+    for (const console of this.#run.consoles.values()) this.#leavePrompt(console);
     this.#script.lines.forEach((line, index) => {
       if (this.#over) return;
       const console = this.#run.inView;
@@ -298,13 +299,19 @@ class Player {
         continue;
       }
       const shows = console.session.state === 'prompt' || console.session.state === 'connected';
-      const behind = text === this.#leftPrompt ? '' : shows ? behindPrompt(text, prompt) : undefined;
+      const behind = text === this.#leftPrompts.get(console) ? '' : shows ? behindPrompt(text, prompt) : undefined;
       // A prompt that a message pushed up the screen: on being played again it would be typed.
       if (behind === '') continue;
       this.#show(text, behind !== undefined && !isMessage(behind));
     }
-    this.#leftPrompt = console.session.state === 'prompt' || console.session.state === 'connected' ? prompt.trimEnd() : undefined;
+    this.#leavePrompt(console);
     this.#endMessage(console);
+  }
+
+  #leavePrompt(console: LabConsole): void {
+    const { state, prompt } = console.session;
+    if (state === 'prompt' || state === 'connected') this.#leftPrompts.set(console, prompt.trimEnd());
+    else this.#leftPrompts.delete(console);
   }
 
   /** A message that broke in leaves the cursor behind it: its line is taken, and the live prompt stands on one of its own. */

@@ -93,6 +93,11 @@ export class YamlValue {
     return isSeq(this.#node) ? this.items() : [this];
   }
 
+  /** It is one text or number, and no list or mapping. */
+  get isText(): boolean {
+    return isScalar(this.#node);
+  }
+
   /** The text as it stands in the file. */
   text(): string {
     if (!isScalar(this.#node) || this.#node.value === null) return this.fail(`"${this.#key}" should be a text or a number`);

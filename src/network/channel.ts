@@ -4,7 +4,7 @@
 
 import type { Clock } from '../engine/clock.ts';
 
-/** Given each frame as it goes out: returns what arrives instead, or undefined when it is lost. */
+/** Given each frame as it goes out or comes in: returns what there is of it instead, or undefined when it is lost. */
 export type Fault = (octets: Uint8Array) => Uint8Array | undefined;
 
 /** Hears every frame that a port sends or receives. */
@@ -39,9 +39,12 @@ export class Port {
   #waiting = 0;
   receive: (octets: Uint8Array) => void = () => {};
   tap: Tap | undefined;
+  /** Of frames that go out here. */
   fault: Fault | undefined;
   /** What is sent comes back and reaches nobody else, and nothing else comes in. */
   looped = false;
+  /** Of frames that come in here, before anybody hears them. */
+  arrivalFault: Fault | undefined;
 
   constructor(clock: Clock, rate: ChannelRate) {
     this.#clock = clock;
@@ -71,8 +74,10 @@ export class Port {
   static #arrive({ from, to, octets }: { readonly from: Port; readonly to: Port | undefined; readonly octets: Uint8Array | undefined }): void {
     from.#waiting -= 1;
     if (to === undefined || octets === undefined || (to.looped && from !== to)) return;
-    to.tap?.('received', octets);
-    to.receive(octets);
+    const heard = to.arrivalFault === undefined ? octets : to.arrivalFault(octets);
+    if (heard === undefined) return;
+    to.tap?.('received', heard);
+    to.receive(heard);
   }
 
   /** Joins two ports; each leaves the one it was joined to. */

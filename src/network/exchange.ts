@@ -9,8 +9,10 @@ import type { CallSetup } from '../protocols/q931/types.ts';
 import { AccessPort } from './access-port.ts';
 import type { CallEnd, CallRecord } from './call-record.ts';
 import { Port } from './channel.ts';
-import type { LabFaults, TelephoneLine } from './lab-description.ts';
+import type { Faults } from './faults.ts';
+import type { TelephoneLine } from './lab-description.ts';
 import type { Leg, LinePort } from './line-port.ts';
+import { OutsideLine } from './outside-line.ts';
 import type { TraceEvent } from './trace.ts';
 
 /** Q.850 cause values that the exchange gives. */
@@ -30,6 +32,9 @@ const ROUTING_MS = 20;
 /** A number that rings and that nobody answers is given up after this (T301 would be 180 s). */
 const NO_ANSWER_MS = 60_000;
 
+/** What the exchange asks the lab's faults. */
+export type CallFaults = Pick<Faults, 'ofNumber' | 'blockedBy' | 'answerDelayMs' | 'shownNumber' | 'takeGlare'>;
+
 interface Circuit {
   /** Counts the calls, from 1. */
   readonly number: number;
@@ -47,16 +52,18 @@ interface Circuit {
 export class Exchange {
   readonly #clock: Clock;
   readonly #record: (event: TraceEvent) => void;
-  readonly #faults: LabFaults;
+  readonly #faults: CallFaults;
   readonly #ports: readonly AccessPort[];
   readonly #byNumber = new Map<string, LinePort[]>();
   readonly #circuits = new Map<Leg, Circuit>();
+  readonly #outside: OutsideLine;
   #calls = 0;
 
-  constructor(clock: Clock, random: RandomStream, lines: readonly TelephoneLine[], faults: LabFaults, record: (event: TraceEvent) => void) {
+  constructor(clock: Clock, random: RandomStream, lines: readonly TelephoneLine[], faults: CallFaults, record: (event: TraceEvent) => void) {
     this.#clock = clock;
     this.#faults = faults;
     this.#record = record;
+    this.#outside = new OutsideLine(clock, (leg, cause) => this.#cleared(leg, cause));
     this.#ports = lines.map(
       (line) =>
         new AccessPort(clock, random, line, {
@@ -88,12 +95,21 @@ export class Exchange {
   /** A terminal asks for a call. */
   #setup(caller: Leg, setup: CallSetup): void {
     const { line } = caller.port;
+    if (this.#faults.takeGlare(line)) this.#seizeAll(caller.port);
+    const circuit = this.#newCircuit(caller, setup.calledNumber, setup.callingNumber ?? line.callingNumber);
+    if (!caller.port.maySetUp(caller)) return this.#refuse(circuit, CAUSE.rejected);
+    const blocked = caller.port.proceed(caller);
+    if (blocked !== undefined) return this.#refuse(circuit, blocked);
+    circuit.stopWaiting = this.#clock.after(ROUTING_MS, () => this.#route(circuit, setup));
+  }
+
+  #newCircuit(caller: Leg, calledNumber: string, callingNumber: string): Circuit {
     this.#calls += 1;
     const circuit: Circuit = {
       number: this.#calls,
       caller,
-      calledNumber: setup.calledNumber,
-      callingNumber: setup.callingNumber ?? line.callingNumber,
+      calledNumber,
+      callingNumber,
       setupAt: this.#tick,
       callee: undefined,
       alertedAt: undefined,
@@ -101,28 +117,56 @@ export class Exchange {
       stopWaiting: undefined,
     };
     this.#circuits.set(caller, circuit);
-    if (!caller.port.maySetUp(caller)) return this.#refuse(circuit, CAUSE.rejected);
-    const blocked = caller.port.proceed(caller);
-    if (blocked !== undefined) return this.#refuse(circuit, blocked);
-    circuit.stopWaiting = this.#clock.after(ROUTING_MS, () => this.#route(circuit, setup));
+    return circuit;
+  }
+
+  /**
+   * Q.931 §5.7: where a call to a line and a call from it want the same channel, the call to it has the channel, and the other
+   * is cleared for want of one. Calls from outside take what the line has left.
+   */
+  #seizeAll(port: LinePort): void {
+    const number = port.line.numbers[0] ?? '';
+    while (port.freeChannel !== undefined) {
+      const circuit = this.#newCircuit(this.#outside.caller(), number, this.#outside.line.callingNumber);
+      this.#offer(circuit, port, { bearer: '64', channel: 'any', exclusive: true });
+    }
   }
 
   #route(circuit: Circuit, setup: CallSetup): void {
     const { calledNumber } = circuit;
-    if (this.#faults.busy.includes(calledNumber)) return this.#refuse(circuit, CAUSE.busy);
-    if (this.#faults.noResponse.includes(calledNumber)) return this.#refuse(circuit, CAUSE.noUserResponding);
-    if (this.#faults.noAnswer.includes(calledNumber)) {
-      this.#alert(circuit);
-      circuit.stopWaiting = this.#clock.after(NO_ANSWER_MS, () => this.#refuse(circuit, CAUSE.noAnswer));
-      return;
+    const { blockedBy } = this.#faults;
+    if (blockedBy !== undefined) return this.#refuse(circuit, blockedBy);
+    switch (this.#faults.ofNumber(calledNumber)) {
+      case 'busy':
+        return this.#refuse(circuit, CAUSE.busy);
+      case 'no-response':
+        return this.#refuse(circuit, CAUSE.noUserResponding);
+      case 'no-answer':
+        this.#alert(circuit);
+        circuit.stopWaiting = this.#clock.after(NO_ANSWER_MS, () => this.#refuse(circuit, CAUSE.noAnswer));
+        return;
+      default:
     }
+    const delayMs = this.#faults.answerDelayMs(calledNumber);
+    if (delayMs === 0) return this.#find(circuit, setup);
+    this.#alert(circuit);
+    circuit.stopWaiting = this.#clock.after(delayMs, () => this.#find(circuit, setup));
+  }
+
+  #find(circuit: Circuit, setup: CallSetup): void {
+    const { calledNumber } = circuit;
     const lines = this.#byNumber.get(calledNumber);
     if (lines === undefined) return this.#refuse(circuit, CAUSE.unallocated);
     if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
     const free = lines.find((port) => port.active && port.freeChannel !== undefined);
     if (free === undefined) return this.#refuse(circuit, CAUSE.busy);
-    const { bearer, channel, exclusive } = setup;
-    const callee = free.offer({ bearer, calledNumber, callingNumber: circuit.callingNumber, keypad: false, channel, exclusive });
+    this.#offer(circuit, free, setup);
+  }
+
+  #offer(circuit: Circuit, port: LinePort, { bearer, channel, exclusive }: Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>): void {
+    const { calledNumber, caller } = circuit;
+    const callingNumber = this.#faults.shownNumber(caller.port.line, circuit.callingNumber);
+    const callee = port.offer({ bearer, calledNumber, callingNumber, keypad: false, channel, exclusive });
     circuit.callee = callee;
     this.#circuits.set(callee, circuit);
     this.#tell(circuit, 'offered', 0);

@@ -2,6 +2,7 @@
 // resolved and every number assigned; whoever builds a world from it need not check it again. Configurations are text,
 // since a router boots from text.
 
+import type { LabFault } from './fault.ts';
 import type { Tariffs } from './tariff.ts';
 
 /** What the telephone company requires of a line before it lets calls out. */
@@ -100,14 +101,22 @@ export interface LabSerialEnd {
   readonly interface: string;
 }
 
-/** Numbers at the exchange that answer with a fault, whether or not a line has them. */
+/** A fault that is on for a while of virtual time. */
+export interface TimedFault {
+  readonly fault: LabFault;
+  readonly fromMs: number;
+  /** Undefined: for good. */
+  readonly untilMs?: number;
+}
+
 export interface LabFaults {
-  /** Cause 17. */
+  /** Numbers at the exchange that answer with cause 17, whether or not a line has them. */
   readonly busy: readonly string[];
   /** Rings, and nobody answers: cause 19. */
   readonly noAnswer: readonly string[];
   /** Cause 18. */
   readonly noResponse: readonly string[];
+  readonly timed?: readonly TimedFault[];
 }
 
 export interface LabDescription {

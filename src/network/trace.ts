@@ -10,6 +10,7 @@ import type { SlarpTrace } from '../protocols/slarp/keepalive.ts';
 import type { Q921Trace } from '../protocols/q921/types.ts';
 import type { Q931Trace } from '../protocols/q931/types.ts';
 import type { ExchangeCallTrace } from './call-record.ts';
+import type { FaultTrace } from './fault.ts';
 
 /** `standby mode`: it backs up another interface, and is not needed. */
 export type InterfaceState = 'up' | 'down' | 'administratively down' | 'standby mode';
@@ -41,6 +42,7 @@ export type NetworkTrace =
   | { readonly type: 'sys.configured'; readonly from: 'console' | 'memory'; readonly by: string }
   /** `%SYS-5-RESTART`, `%SYS-5-RELOAD`. */
   | { readonly type: 'sys.restart' }
+  | { readonly type: 'sys.power'; readonly to: 'on' | 'off' }
   | { readonly type: 'sys.reload'; readonly by: string; readonly reason?: string }
   /** `%SYS-7-NV_BLOCK_INIT`: NVRAM was erased. */
   | { readonly type: 'sys.nvramInitialized' }
@@ -81,7 +83,7 @@ export type NetworkTrace =
   /** A terminal of another switch type than the line's was attached: the line hears nothing of it. */
   | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string };
 
-export type TraceEvent = RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | NetworkTrace;
+export type TraceEvent = RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

@@ -10,8 +10,10 @@ import type { Instant } from '../base/time.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import type { CaptureLink } from './channel.ts';
 import { Exchange } from './exchange.ts';
+import { faultName } from './fault.ts';
+import { Faults } from './faults.ts';
 import { Lan } from './lan.ts';
-import type { LabDescription, LabSerialLink } from './lab-description.ts';
+import type { LabDescription, LabFaults, LabSerialLink } from './lab-description.ts';
 import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
 import { SerialLink } from './serial-link.ts';
@@ -45,6 +47,7 @@ export interface World {
   readonly clock: Clock;
   readonly routers: ReadonlyMap<string, Router>;
   readonly exchange: Exchange;
+  readonly faults: Faults;
   readonly lans: readonly Lan[];
   readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: SerialLink }[];
   readonly trace: Bus<TraceRecord>;
@@ -78,7 +81,19 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   lab.routers.forEach((description, index) => {
     routers.set(description.name, new Router({ clock, grammar, random, publish }, description, index + 1));
   });
-  const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, lab.faults, (event) => publish('exchange', event, undefined));
+  const record = (event: TraceEvent) => void publish('exchange', event, undefined);
+  const faults = new Faults({
+    clock,
+    random,
+    record,
+    channels: (router, name) => routers.get(router)?.serial(name)?.capturePoints() ?? routers.get(router)?.capturePoints(name) ?? [],
+    cut(router, name, isCut) {
+      const serial = serialLinks.find(({ description: { ends } }) => ends.some((end) => end.router === router && end.interface === name));
+      if (serial === undefined) routers.get(router)?.cut(name, isCut);
+      else serial.link.cut(isCut);
+    },
+  });
+  const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, faults, record);
   for (const line of lab.telephoneLines) {
     const access = exchange.port(line.router, line.interface);
     if (access !== undefined) routers.get(line.router)?.plug(line.interface, access, line.kind === 'bri' ? undefined : line.signal);
@@ -94,6 +109,8 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     const clockedBy = description.clockedBy ?? clockingEnd(description, routers);
     return a === undefined || b === undefined ? [] : [{ description, link: new SerialLink({ ...description, clockedBy }, a, b) }];
   });
+
+  beginFaults(faults, clock, lab.faults);
 
   const startCapture = (): void => {
     const tap = (line: CapturePoint['line'], device: string, channelName: string, linkType: () => CaptureLink): void => {
@@ -118,6 +135,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     clock,
     routers,
     exchange,
+    faults,
     lans,
     serialLinks,
     trace,
@@ -135,4 +153,16 @@ function clockingEnd({ ends }: LabSerialLink, routers: ReadonlyMap<string, Route
     return node !== undefined && interfaceSettings(end.interface, node).clockRate !== undefined;
   });
   return clocks[0] === true ? 0 : clocks[1] === true ? 1 : 'network';
+}
+
+/** What the lab begins with, and what is to come. */
+function beginFaults(faults: Faults, clock: Clock, { busy, noAnswer, noResponse, timed = [] }: LabFaults): void {
+  for (const number of busy) faults.set({ kind: 'busy', number });
+  for (const number of noAnswer) faults.set({ kind: 'no-answer', number });
+  for (const number of noResponse) faults.set({ kind: 'no-response', number });
+  for (const { fault, fromMs, untilMs } of timed) {
+    if (fromMs === 0) faults.set(fault);
+    else clock.after(fromMs, () => faults.set(fault));
+    if (untilMs !== undefined) clock.after(untilMs, () => faults.clear(faultName(fault)));
+  }
 }

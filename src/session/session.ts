@@ -139,6 +139,8 @@ export class Session implements ConversationOwner {
   }
 
   input(octets: Uint8Array): void {
+    // Nobody is there who would hear a key.
+    if (!this.#router.powered) return;
     this.#desk.lastKeyAt = this.#router.now;
     this.#conversation.input(octets);
   }
@@ -319,7 +321,7 @@ export class Session implements ConversationOwner {
   #rebooted(): void {
     this.#empty();
     this.#desk.saved();
-    if (this.#line.kind === 'con') this.#booted();
+    if (this.#line.kind === 'con' && this.#router.powered) this.#booted();
     else {
       this.#conversation.close([]);
       this.loggedOut?.();

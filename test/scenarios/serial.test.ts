@@ -78,6 +78,23 @@ describe('a serial line', () => {
     expect(state(world, 'R1')).toBe('up/up');
   });
 
+  it('is cut, and noisy, by the faults of the lab', () => {
+    const world = settled();
+    world.faults.set({ kind: 'cut', router: 'R2', interface: 'Serial0' });
+    wait(world, 10);
+    expect(both(world)).toEqual(['down/down', 'down/down']);
+    world.faults.clear('cut R2 Serial0');
+    wait(world, 30);
+    expect(both(world)).toEqual(['up/up', 'up/up']);
+    const frames = capture(world);
+    world.faults.set({ kind: 'noise', router: 'R2', interface: 'Serial0', rate: 3e-4 });
+    ping(world, 'R1', '192.168.12.2', 50);
+    const spoilt = events(world, 'fault.frame').filter(({ event }) => event.spoilt).length;
+    expect(spoilt).toBeGreaterThan(0);
+    expect(frames.filter(({ direction, octets }) => direction === 'received' && !checkFcs(octets).ok)).toHaveLength(spoilt);
+    expect(end(world, 'R1').counters.crc + end(world, 'R2').counters.crc).toBe(spoilt);
+  });
+
   it('without a clock is up, and its line protocol is not', () => {
     const world = settled([], [], { clockedBy: 0 });
     wait(world, 60);

@@ -18,7 +18,8 @@ export function pcapOctets(frames: readonly CapturedFrame[]): Uint8Array {
       indices.set(key, index);
       blocks.push(captureFormat.interfaceBlock(frame.channelName, frame.linkType));
     }
-    blocks.push(captureFormat.packetBlock(index, Math.round((VIRTUAL_ZERO_UNIX_MS + frame.at) * 1000), frame));
+    const block = captureFormat.packetBlock(index, Math.round((VIRTUAL_ZERO_UNIX_MS + frame.at) * 1000), frame);
+    if (block !== undefined) blocks.push(block);
   }
   return Buffer.concat(blocks);
 }

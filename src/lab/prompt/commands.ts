@@ -2,9 +2,7 @@
 
 import { uptimeStamp } from '../../base/time.ts';
 import { parseDuration } from '../duration.ts';
-import type { LabRun } from '../lab-run.ts';
-import { say, type LabAnswer, type LabCommand } from './command.ts';
-import type { Values } from './pattern.ts';
+import { say, type LabCommand } from './command.ts';
 
 export const LAB_COMMANDS: readonly LabCommand[] = [
   {
@@ -54,16 +52,6 @@ export const LAB_COMMANDS: readonly LabCommand[] = [
     run: (run, { ROUTER: name }) => say(...run.views.bill(name)),
   },
   {
-    pattern: 'cut ROUTER SERIAL',
-    text: 'cut a serial line: its interfaces lose their carrier',
-    run: (run, values) => cutLine(run, values, true),
-  },
-  {
-    pattern: 'mend ROUTER SERIAL',
-    text: 'mend a serial line that was cut',
-    run: (run, values) => cutLine(run, values, false),
-  },
-  {
     pattern: 'capture',
     text: 'say whether frames are being captured',
     run: (run) => say(run.host.capturing()),
@@ -99,11 +87,3 @@ export const LAB_COMMANDS: readonly LabCommand[] = [
     run: () => ({ lines: [], next: 'quit' }),
   },
 ];
-
-function cutLine(run: LabRun, { ROUTER: router, SERIAL: name }: Values, cut: boolean): LabAnswer {
-  const found = run.world.serialLinks.find(({ description: { ends } }) => ends.some((end) => end.router === router && end.interface === name));
-  if (found === undefined) return say('There is no such line.');
-  found.link.cut(cut);
-  const [a, b] = found.description.ends;
-  return say(`The line from ${a.router} ${a.interface} to ${b.router} ${b.interface} is ${cut ? 'cut' : 'whole'}.`);
-}

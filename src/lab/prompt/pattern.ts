@@ -2,7 +2,7 @@
 // that may be abbreviated, upper case a value of a named kind, and what stands in brackets may be left out. Matching, `?`
 // and Tab are one walk along the patterns, stopped at different points. Wrong words are answered with what would be right.
 
-import type { LabRun } from '../lab-run.ts';
+import type { Places } from './places.ts';
 import { WORD_KINDS, type KindName } from './word-kinds.ts';
 
 /** Values by the name of their kind; the second of the same kind in one pattern has `2` behind it. */
@@ -45,28 +45,28 @@ export function parsePattern<Command>(text: string, command: Command): Pattern<C
 }
 
 /** The command that a typed line is, or what is wrong with it. */
-export function matchLine<Command>(patterns: readonly Pattern<Command>[], line: string, run: LabRun): Matched<Command> {
+export function matchLine<Command>(patterns: readonly Pattern<Command>[], line: string, places: Places): Matched<Command> {
   const typed = wordsOf(line);
-  const walked = walk(patterns, typed, run);
+  const walked = walk(patterns, typed, places);
   if ('message' in walked) return { kind: 'mistake', message: walked.message };
   const whole = walked.paths.find(({ pattern }) => typed.length >= pattern.needed && typed.length <= pattern.words.length);
   if (whole !== undefined) return { kind: 'command', command: whole.pattern.command, values: whole.values };
-  return { kind: 'mistake', message: `"${typed.join(' ')}" goes on with ${wantedText(walked.paths, typed.length, run)}.` };
+  return { kind: 'mistake', message: `"${typed.join(' ')}" goes on with ${wantedText(walked.paths, typed.length, places)}.` };
 }
 
 /** What may stand where the text ends: behind a blank all that fits there, else what begins with the last word. */
-export function nextWords<Command>(patterns: readonly Pattern<Command>[], text: string, run: LabRun): readonly NextWord[] | string {
+export function nextWords<Command>(patterns: readonly Pattern<Command>[], text: string, places: Places): readonly NextWord[] | string {
   const typed = wordsOf(text);
   const partial = text === '' || /\s$/.test(text) ? '' : (typed.pop() ?? '');
-  const walked = walk(patterns, typed, run);
+  const walked = walk(patterns, typed, places);
   if ('message' in walked) return walked.message;
   const found = new Map<string, NextWord>();
   for (const { pattern, values } of walked.paths) {
     const word = pattern.words[typed.length];
     if (word === undefined) continue;
-    const next = nextWord(word, values, run);
+    const next = nextWord(word, values, places);
     const starts = next.completions.filter((completion) => completion.toLowerCase().startsWith(partial.toLowerCase()));
-    if ('keyword' in word ? starts.length > 0 : partial === '' || starts.length > 0 || WORD_KINDS[word.kind].accepts(partial, run, values) !== undefined) {
+    if ('keyword' in word ? starts.length > 0 : partial === '' || starts.length > 0 || WORD_KINDS[word.kind].accepts(partial, places, values) !== undefined) {
       found.set(next.word, { ...next, completions: starts });
     }
   }
@@ -76,9 +76,9 @@ export function nextWords<Command>(patterns: readonly Pattern<Command>[], text: 
 }
 
 /** The text with its last word completed, where only one word can be meant; else as it was. */
-export function completeLine<Command>(patterns: readonly Pattern<Command>[], text: string, run: LabRun): string {
+export function completeLine<Command>(patterns: readonly Pattern<Command>[], text: string, places: Places): string {
   if (text === '' || /\s$/.test(text)) return text;
-  const next = nextWords(patterns, text, run);
+  const next = nextWords(patterns, text, places);
   const [only, another] = typeof next === 'string' ? [] : [...new Set(next.flatMap(({ completions }) => completions))];
   if (only === undefined || another !== undefined) return text;
   return `${text.slice(0, text.length - (wordsOf(text).at(-1) ?? '').length)}${only} `;
@@ -89,15 +89,15 @@ interface Path<Command> {
   readonly values: Values;
 }
 
-function walk<Command>(patterns: readonly Pattern<Command>[], typed: readonly string[], run: LabRun): { readonly paths: readonly Path<Command>[] } | { readonly message: string } {
+function walk<Command>(patterns: readonly Pattern<Command>[], typed: readonly string[], places: Places): { readonly paths: readonly Path<Command>[] } | { readonly message: string } {
   let paths: readonly Path<Command>[] = patterns.map((pattern) => ({ pattern, values: {} }));
   for (const [index, text] of typed.entries()) {
     const lower = text.toLowerCase();
     const keywords = new Set(paths.flatMap(({ pattern }) => keywordAt(pattern, index)).filter((keyword) => keyword.startsWith(lower)));
     const keyword = keywords.has(lower) ? lower : [...keywords][0];
     if (keywords.size > 1 && keyword !== lower) return { message: `"${text}" could be ${[...keywords].join(' or ')}.` };
-    const onward = keyword === undefined ? paths.flatMap((path) => alongValue(path, index, text, run)) : paths.filter(({ pattern }) => keywordAt(pattern, index)[0] === keyword);
-    if (onward.length === 0) return { message: wrongText(paths, typed, index, run) };
+    const onward = keyword === undefined ? paths.flatMap((path) => alongValue(path, index, text, places)) : paths.filter(({ pattern }) => keywordAt(pattern, index)[0] === keyword);
+    if (onward.length === 0) return { message: wrongText(paths, typed, index, places) };
     paths = onward;
   }
   return { paths };
@@ -108,35 +108,35 @@ function keywordAt({ words }: Pattern<unknown>, index: number): readonly string[
   return word !== undefined && 'keyword' in word ? [word.keyword] : [];
 }
 
-function alongValue<Command>(path: Path<Command>, index: number, text: string, run: LabRun): readonly Path<Command>[] {
+function alongValue<Command>(path: Path<Command>, index: number, text: string, places: Places): readonly Path<Command>[] {
   const word = path.pattern.words[index];
   if (word === undefined || 'keyword' in word) return [];
-  const value = WORD_KINDS[word.kind].accepts(text, run, path.values);
+  const value = WORD_KINDS[word.kind].accepts(text, places, path.values);
   return value === undefined ? [] : [{ pattern: path.pattern, values: { ...path.values, [word.name]: value } }];
 }
 
-function wrongText(paths: readonly Path<unknown>[], typed: readonly string[], index: number, run: LabRun): string {
+function wrongText(paths: readonly Path<unknown>[], typed: readonly string[], index: number, places: Places): string {
   const word = typed[index] ?? '';
   if (index === 0) return `The lab prompt does not know "${word}"; "help" lists what it knows.`;
   const behind = typed.slice(0, index).join(' ');
-  const wanted = wantedText(paths, index, run);
+  const wanted = wantedText(paths, index, places);
   return wanted === '' ? `"${word}" is one word too many behind "${behind}".` : `"${word}" behind "${behind}" should be ${wanted}.`;
 }
 
 /** `a router (R1, R2), or cut`. */
-function wantedText(paths: readonly Path<unknown>[], index: number, run: LabRun): string {
+function wantedText(paths: readonly Path<unknown>[], index: number, places: Places): string {
   const wanted = new Set<string>();
   for (const { pattern, values } of paths) {
     const word = pattern.words[index];
-    if (word !== undefined) wanted.add('keyword' in word ? `"${word.keyword}"` : WORD_KINDS[word.kind].what(run, values));
+    if (word !== undefined) wanted.add('keyword' in word ? `"${word.keyword}"` : WORD_KINDS[word.kind].what(places, values));
   }
   return [...wanted].join(', or ');
 }
 
-function nextWord(word: Word, values: Values, run: LabRun): NextWord {
+function nextWord(word: Word, values: Values, places: Places): NextWord {
   if ('keyword' in word) return { word: word.keyword, text: '', completions: [word.keyword] };
   const kind = WORD_KINDS[word.kind];
-  return { word: word.kind, text: kind.what(run, values), completions: kind.known?.(run, values) ?? [] };
+  return { word: word.kind, text: kind.what(places, values), completions: kind.known?.(places, values) ?? [] };
 }
 
 function wordsOf(line: string): string[] {

@@ -3,24 +3,26 @@
 
 import { formatInterfaceName, parseInterfaceName } from '../../base/interface-name.ts';
 import { parseDuration } from '../duration.ts';
-import type { LabRun } from '../lab-run.ts';
+import type { Places } from './places.ts';
 import type { Values } from './pattern.ts';
 
 export interface WordKind {
   /** The value, canonical; undefined when the word is none. */
-  accepts(word: string, run: LabRun, before: Values): string | undefined;
+  accepts(word: string, places: Places, before: Values): string | undefined;
   /** As in "should be ...". */
-  what(run: LabRun, before: Values): string;
-  known?(run: LabRun, before: Values): readonly string[];
+  what(places: Places, before: Values): string;
+  known?(places: Places, before: Values): readonly string[];
 }
 
 export const LAST_SPEED = 100_000;
+/** Half of the bits wrong is as bad as it gets. */
+const LAST_RATE = 0.5;
 
 const KINDS = {
   ROUTER: {
-    accepts: (word, run) => run.findConsole(word)?.name,
-    what: (run) => `a router (${[...run.consoles.keys()].join(', ')})`,
-    known: (run) => [...run.consoles.keys()],
+    accepts: (word, places) => places.routerNamed(word),
+    what: (places) => `a router (${places.routerNames().join(', ')})`,
+    known: (places) => places.routerNames(),
   },
   DURATION: {
     accepts: (word) => (parseDuration(word) === undefined ? undefined : word),
@@ -33,21 +35,64 @@ const KINDS = {
     },
     what: () => `a factor from above 0 to ${LAST_SPEED}, such as 10`,
   },
-  SERIAL: {
-    accepts: (word, run, { ROUTER: router }) => {
-      const name = parseInterfaceName(word);
-      const wanted = name === undefined ? word : formatInterfaceName(name);
-      return serialsOf(run, router).find((each) => each === wanted);
+  LINE: {
+    accepts: (word, places, { ROUTER }) => interfaceAmong(linesOf(places, ROUTER), word),
+    what: (places, { ROUTER = '' }) => {
+      const names = linesOf(places, ROUTER);
+      return names.length === 0 ? `a telephone line, but ${ROUTER} has none` : `a telephone line of ${ROUTER} (${names.join(', ')})`;
     },
-    what: (run, { ROUTER: router }) => `a serial interface of ${router ?? 'the router'} with a line (${serialsOf(run, router).join(', ') || 'it has none'})`,
-    known: (run, { ROUTER: router }) => serialsOf(run, router),
+    known: (places, { ROUTER }) => linesOf(places, ROUTER),
   },
+  CABLE: {
+    accepts: (word, places, { ROUTER }) => interfaceAmong(cablesOf(places, ROUTER), word),
+    what: (places, { ROUTER = '' }) => {
+      const names = cablesOf(places, ROUTER);
+      return names.length === 0 ? `a line, but ${ROUTER} has none` : `a line of ${ROUTER} (${names.join(', ')})`;
+    },
+    known: (places, { ROUTER }) => cablesOf(places, ROUTER),
+  },
+  CHANNEL: {
+    accepts: (word, places, { ROUTER, LINE }) => (channelsOf(places, ROUTER, LINE).includes(Number(word)) && /^\d+$/.test(word) ? word : undefined),
+    what: (places, { ROUTER, LINE }) => {
+      const channels = channelsOf(places, ROUTER, LINE);
+      return `a B channel, ${channels[0] ?? 1} to ${channels.at(-1) ?? 2}`;
+    },
+  },
+  CHANNELS: {
+    accepts: (word, places, { ROUTER, CABLE }) => (['all', 'b', 'd'].includes(word.toLowerCase()) || channelsOf(places, ROUTER, CABLE).includes(Number(word)) ? word.toLowerCase() : undefined),
+    what: () => 'the channels: b, d, all, or one by its number',
+    known: () => ['b', 'd', 'all'],
+  },
+  RATE: {
+    accepts: (word) => (/^\d*\.?\d+(e-?\d+)?$/i.test(word) && Number(word) > 0 && Number(word) <= LAST_RATE ? word : undefined),
+    what: () => `a rate of bit errors from above 0 to ${LAST_RATE}, such as 1e-5`,
+  },
+  NUMBER: { accepts: (word) => (/^[0-9*#]{1,30}$/.test(word) ? word : undefined), what: () => 'a telephone number' },
+  SHOWN: { accepts: (word) => (/^[0-9*#]{1,30}$/.test(word) || word === 'none' ? word : undefined), what: () => 'a telephone number, or none', known: () => ['none'] },
+  CAUSE: { accepts: (word) => (['34', '42'].includes(word) ? word : undefined), what: () => 'cause 34 (no circuit) or 42 (congestion)', known: () => ['34', '42'] },
   FILE: { accepts: (word) => word, what: () => 'the name of a file' },
   'FILE.svg': { accepts: (word) => (/\.svg$/i.test(word) ? word : undefined), what: () => 'the name of a file that ends in .svg' },
 } as const satisfies Readonly<Record<string, WordKind>>;
 
-function serialsOf(run: LabRun, router: string | undefined): readonly string[] {
-  return run.world.serialLinks.flatMap(({ description: { ends } }) => ends).filter((end) => end.router === router).map((end) => end.interface);
+function linesOf({ description }: Places, router: string | undefined): readonly string[] {
+  return description.telephoneLines.filter((line) => line.router === router).map((line) => line.interface);
+}
+
+/** Telephone lines, and the lines of serial interfaces. */
+function cablesOf(places: Places, router: string | undefined): readonly string[] {
+  const serials = places.description.serialLinks.flatMap(({ ends }) => ends).filter((end) => end.router === router);
+  return [...linesOf(places, router), ...serials.map((end) => end.interface)];
+}
+
+function interfaceAmong(names: readonly string[], word: string): string | undefined {
+  const parts = parseInterfaceName(word);
+  const wanted = parts === undefined ? word : formatInterfaceName(parts);
+  return names.find((name) => name === wanted);
+}
+
+function channelsOf({ description }: Places, router: string | undefined, name: string | undefined): readonly number[] {
+  const line = description.telephoneLines.find((each) => each.router === router && each.interface === name);
+  return line === undefined || line.kind === 'bri' ? [1, 2] : line.channels;
 }
 
 export type KindName = keyof typeof KINDS;

@@ -99,6 +99,8 @@ export interface RouterControl extends RouterReader {
   /** Drops every call, forgets the running configuration and boots from NVRAM. Sessions are told by `rebooted`. */
   reload(reason?: string, by?: string): void;
   readonly rebooted: Bus<void>;
+  /** False while it is switched off: `rebooted` tells of that too. */
+  readonly powered: boolean;
   setClock(unixMs: number): void;
   clearCounters(interfaceName: string | undefined): void;
   clearDialer(interfaceName: string | undefined): void;

@@ -32,6 +32,7 @@ export class Controller {
   carrierChanged: () => void = () => {};
   readonly #owner: ControllerOwner;
   #settings: ControllerSettings | undefined;
+  #isCut = false;
   #socket: { readonly line: AccessLine; readonly signal: TrunkSignal } | undefined;
   #state: InterfaceState = 'administratively down';
   #alarm: ControllerAlarm = 'none';
@@ -54,6 +55,12 @@ export class Controller {
 
   plug(line: AccessLine, signal: TrunkSignal): void {
     this.#socket = { line, signal };
+  }
+
+  /** The line that is plugged in is cut, or is whole again. */
+  cut(isCut: boolean): void {
+    this.#isCut = isCut;
+    if (this.#settings !== undefined) this.apply(this.#settings);
   }
 
   get isUp(): boolean {
@@ -95,7 +102,7 @@ export class Controller {
 
   #wanted(settings: ControllerSettings): { readonly state: InterfaceState; readonly alarm: ControllerAlarm } {
     if (settings.shutdown) return { state: 'administratively down', alarm: 'none' };
-    if (this.#socket === undefined) return { state: 'down', alarm: 'loss of signal' };
+    if (this.#socket === undefined || this.#isCut) return { state: 'down', alarm: 'loss of signal' };
     if (this.#socket.signal.framing !== settings.framing) return { state: 'down', alarm: 'loss of frame' };
     return { state: 'up', alarm: 'none' };
   }

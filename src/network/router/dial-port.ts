@@ -5,7 +5,7 @@
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import type { CaptureLink, Tap } from '../channel.ts';
+import type { CaptureLink, Fault, Tap } from '../channel.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
 import type { LinkChannel } from './link-channel.ts';
@@ -30,11 +30,11 @@ export interface CallOptions {
   readonly speed: 56 | 64;
 }
 
-/** Where a capture listens, and what its frames are there. */
+/** Where a capture listens and faults are put, and what the frames are there. */
 export interface CapturePoint {
   /** Behind the names of router and interface: `D`, `B1`. */
   readonly suffix: string;
-  readonly line: { tap: Tap | undefined };
+  readonly line: { tap: Tap | undefined; fault: Fault | undefined; arrivalFault: Fault | undefined };
   linkType(): CaptureLink;
 }
 

@@ -40,6 +40,8 @@ export class Hardware {
   readonly #runtimes = new Map<string, InterfaceRuntime>();
   /** What BRIs are plugged into. */
   readonly #sockets = new Map<string, AccessLine>();
+  /** Lines of BRIs that are cut. */
+  readonly #cut = new Set<string>();
   /** The slots of each PRI that there is, as text, by its controller. */
   readonly #primary = new Map<string, string>();
   readonly #channels = new Map<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
@@ -56,7 +58,7 @@ export class Hardware {
           this.#addSerial(name);
           break;
         case 'BRI':
-          this.#addPort(createBriPort(owner.port, owner.channel, name, this.#freeDsl(), () => this.#sockets.get(name)));
+          this.#addPort(createBriPort(owner.port, owner.channel, name, this.#freeDsl(), () => (this.#cut.has(name) ? undefined : this.#sockets.get(name))));
           break;
         default:
           this.add(name);
@@ -71,6 +73,15 @@ export class Hardware {
   plug(name: string, line: AccessLine, signal: TrunkSignal | undefined): void {
     if (signal === undefined) this.#sockets.set(name, line);
     else this.#controllerOf(name)?.plug(line, signal);
+  }
+
+  /** The line that is plugged in there is cut, or is whole again. */
+  cut(name: string, isCut: boolean): void {
+    const controller = this.#controllerOf(name);
+    if (controller !== undefined) return controller.cut(isCut);
+    if (isCut) this.#cut.add(name);
+    else this.#cut.delete(name);
+    this.isdnPort(name)?.carrierChanged();
   }
 
   /** Brings controllers and the PRIs on them into line with the configuration. */

@@ -87,6 +87,7 @@ export class Machinery {
     this.dialers.stop();
     for (const port of this.hardware.ports.values()) port.stop();
     for (const port of this.hardware.serials.values()) port.stop();
+    for (const port of this.hardware.ethernets.values()) port.clearArp();
     for (const runtime of this.hardware.runtimes()) runtime.initialise('administratively down', false);
     this.dialers.forget();
     this.routes.forget();

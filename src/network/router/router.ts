@@ -10,7 +10,7 @@ import { hostname } from '../../config/model.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
 import { loadConfiguration } from '../../config/load-text.ts';
 import { Bus } from '../../engine/bus.ts';
-import type { Clock } from '../../engine/clock.ts';
+import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
@@ -68,6 +68,9 @@ export class Router implements RouterControl {
   #dirty = true;
   #pending = false;
   #booting = true;
+  #powered = true;
+  /** Ends the tests of a boot. */
+  #testing: Cancel | undefined;
   #bootedAt: Instant = 0;
   #restartReason: 'power-on' | 'reload' = 'power-on';
   #clockBaseUnixMs = VIRTUAL_ZERO_UNIX_MS;
@@ -148,6 +151,11 @@ export class Router implements RouterControl {
     this.#machinery.hardware.plug(interfaceName, line, signal);
   }
 
+  /** That line is cut, or is whole again. */
+  cut(interfaceName: string, isCut: boolean): void {
+    this.#machinery.hardware.cut(interfaceName, isCut);
+  }
+
   /** Where a capture listens on the line that is plugged in there. */
   capturePoints(interfaceName: string): readonly CapturePoint[] {
     return this.#machinery.hardware.capturePoints(interfaceName);
@@ -168,7 +176,8 @@ export class Router implements RouterControl {
   record(event: TraceEvent, interfaceName?: string): void {
     const record = this.#host.publish(this.name, event, interfaceName);
     this.#records.record(record);
-    this.trace.publish(record);
+    // What happens to it as it goes off, nobody there can tell.
+    if (this.#powered) this.trace.publish(record);
   }
 
   // ---- boot and reload
@@ -189,10 +198,12 @@ export class Router implements RouterControl {
     if (this.#startup !== undefined) loadConfiguration(this.#config, this.#startup, context);
     this.#machinery.settings.read(this.#config);
     initialiseInterfaces(this.#machinery);
-    this.clock.after(INTERFACES_UP_MS, () => this.#finishBoot());
+    this.#testing?.();
+    this.#testing = this.clock.after(INTERFACES_UP_MS, () => this.#finishBoot());
   }
 
   #finishBoot(): void {
+    this.#testing = undefined;
     this.#booting = false;
     this.#dirty = true;
     this.settle();
@@ -212,6 +223,36 @@ export class Router implements RouterControl {
   permits(list: number | string, address: Ipv4Address): boolean {
     this.settle();
     return this.#machinery.settings.permits(list, address);
+  }
+
+  get powered(): boolean {
+    return this.#powered;
+  }
+
+  /** Somebody pulls the plug: nothing is said, and nothing is kept but NVRAM. */
+  powerOff(): void {
+    if (!this.#powered) return;
+    this.#powered = false;
+    this.record({ type: 'sys.power', to: 'off' });
+    this.#testing?.();
+    this.#testing = undefined;
+    this.#booting = true;
+    this.#machinery.stop();
+    this.debugging.clear();
+    this.rebooted.publish();
+  }
+
+  /** It boots from NVRAM, and its clock begins anew. */
+  powerOn(): void {
+    if (this.#powered) return;
+    this.#powered = true;
+    this.record({ type: 'sys.power', to: 'on' });
+    this.#restartReason = 'power-on';
+    this.#clockBaseUnixMs = VIRTUAL_ZERO_UNIX_MS - this.clock.now;
+    this.#clockSet = false;
+    this.#config = this.#newConfig();
+    this.#boot();
+    this.rebooted.publish();
   }
 
   saveStartup(text: string): string | undefined {

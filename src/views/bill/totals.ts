@@ -1,6 +1,7 @@
 // The totals of a bill: what each line pays, each router that has several, and all together. A call that nobody pays for
 // counts as a try of the line that called.
 
+import { OUTSIDE } from '../../network/outside-line.ts';
 import type { BilledCall } from './billed-calls.ts';
 import { lasted, money } from './money.ts';
 import { table } from '../show/columns.ts';
@@ -21,6 +22,8 @@ export function totalLines(calls: readonly BilledCall[], decimals: number): read
   const total = newSum('Total', '');
   for (const call of calls) {
     const { router, interface: name } = call.paidBy;
+    // What others pay is not on this bill.
+    if (router === OUTSIDE) continue;
     for (const sum of [sumIn(lines, router, name), sumIn(routers, router, ''), total]) add(sum, call);
   }
   const rows: Sum[] = [];

@@ -2,6 +2,7 @@
 // is the caller's number, or whatever keeps the called router from responding.
 
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { TraceRecord } from '../../network/trace.ts';
 import { addToInterface, changeInInterface, mapChange, type Change } from './changes.ts';
 import type { CallSide, TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
@@ -34,7 +35,8 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
         const settings = plant.settings(router, name);
         return (settings && portFault(router, settings, circumstances)) ?? [];
       });
-      const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
+      const off = called.find(({ router }) => isSwitchedOff(records, router));
+      const because = off !== undefined ? `: ${off.router} is switched off` : faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
       return diagnosis('NO-RESPONSE', `${device} called ${whom}, and no terminal there responds${because}`, ...faults.flatMap(({ changes }) => changes));
     }
     case 19:
@@ -46,11 +48,17 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
       return diagnosis('REJECTED', `${called[0]?.router ?? number} rejected the call of ${device}`, screening(device, called[0]?.router, called[0]?.interface, plant));
     }
     case 34:
+    case 42:
     case 44:
       return diagnosis('NO-CIRCUIT', `${device} called ${whom}, and there was no circuit or channel for the call`);
     default:
       return diagnosis('CALL-FAILED', `${device} called ${whom}, and the call was refused with cause ${cause}`);
   }
+}
+
+function isSwitchedOff(records: readonly TraceRecord[], router: string): boolean {
+  const last = records.findLast(({ device, event }) => device === router && event.type === 'sys.power')?.event;
+  return last?.type === 'sys.power' && last.to === 'off';
 }
 
 /** The one attempt of the called router failed: what the first call's codes mean for it. */

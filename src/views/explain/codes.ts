@@ -37,7 +37,7 @@ export const CAUSES = {
   'NO-ANSWER': 'The called line rang, and nobody answered in time (cause 19).',
   'NO-CARRIER': 'The call was not put through within the wait-for-carrier time.',
   REJECTED: 'The called router rejected the call (cause 21).',
-  'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34).',
+  'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34 or 42).',
   'CALL-FAILED': 'The call was refused or lost for another cause.',
 
   'NO-PROFILE': 'No dialer profile of the called router fits the caller, and it hung up.',

@@ -15,6 +15,14 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
       return `${device} cannot send to ${formatIpv4(event.destination)}: ${UNDELIVERABLE[event.because]}${name === '' ? '' : ` (${name})`}`;
     case 'frame.ignored':
       return `${device} ignores frames on ${name}: ${event.reason}`;
+    case 'fault.on':
+      return `the fault "${event.fault}" is on ("no fault ${event.name}" at the lab prompt ends it)`;
+    case 'fault.off':
+      return `the fault "${event.fault}" is over`;
+    case 'fault.frame':
+      return frameText(event);
+    case 'sys.power':
+      return `${device} is switched ${event.to}`;
     case 'isdn.layer2':
       return `layer 2 of ${name} of ${device} is ${event.to}`;
     case 'q931.spid':
@@ -22,6 +30,11 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     default:
       return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
   }
+}
+
+function frameText({ router, interface: name, channel, sent, bits, fault }: Extract<TraceEvent, { type: 'fault.frame' }>): string {
+  const frame = `a frame ${sent ? 'from' : 'to'} ${router}, ${name} ${channel},`;
+  return bits === 0 ? `${frame} is lost (${fault})` : `${frame} is damaged (${fault})`;
 }
 
 const UNDELIVERABLE: Readonly<Record<Extract<TraceEvent, { type: 'ip.undeliverable' }>['because'], string>> = {

@@ -69,9 +69,44 @@ function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly T
     const ended = records[start]?.event.type === 'ping.started' ? records.findIndex(({ device, event }, index) => index > at && device === client && event.type === 'ping.ended') : at;
     end = (ended < 0 ? at : ended) + 1;
   }
-  const before = records.slice(0, start).filter((record) => tellsOfLine(record, routers));
+  const earlier = records.slice(0, start);
+  const before = earlier.filter((record) => tellsOfLine(record, routers));
   const rest = records.slice(start);
-  return [...lastOfEach(before), ...rest.filter((record, index) => mine.has(record) || (start + index < end && routers.has(record.device) && isLoose(record, client)))];
+  return [
+    ...faultsLeftOn(earlier).filter((record) => isFaultOf(record, routers, numbersOf(episode))),
+    ...lastOfEach(before),
+    ...rest.filter((record, index) => mine.has(record) || (start + index < end && (isFaultOf(record, routers, numbersOf(episode)) || (routers.has(record.device) && isLoose(record, client))))),
+  ];
+}
+
+function numbersOf(episode: Episode): readonly string[] {
+  return episode.kind === 'call' ? [episode.call.number, ...(episode.returnCall === undefined ? [] : [episode.returnCall.number])] : [];
+}
+
+/** Faults that went on and were not taken back. */
+function faultsLeftOn(records: readonly TraceRecord[]): readonly TraceRecord[] {
+  const on = new Map<string, TraceRecord>();
+  for (const record of records) {
+    if (record.event.type === 'fault.on') on.set(record.event.name, record);
+    else if (record.event.type === 'fault.off') on.delete(record.event.name);
+  }
+  return [...on.values()];
+}
+
+/** A fault of one of the routers' lines, of a number that was dialled, or of the exchange as a whole. */
+function isFaultOf({ event }: TraceRecord, routers: ReadonlySet<string | undefined>, numbers: readonly string[]): boolean {
+  switch (event.type) {
+    case 'fault.on':
+    case 'fault.off': {
+      if (event.router !== undefined) return routers.has(event.router);
+      const [, number] = event.name.split(' ');
+      return number === undefined || numbers.includes(number);
+    }
+    case 'fault.frame':
+      return routers.has(event.router);
+    default:
+      return false;
+  }
 }
 
 /** What was wrong with a line before anybody dialled. */
@@ -105,6 +140,7 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
     case 'dialer.callbackBeginning':
     case 'dialer.callbackFailed':
     case 'isdn.layer2':
+    case 'sys.power':
       return true;
     default:
       return false;

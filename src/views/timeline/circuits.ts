@@ -61,11 +61,11 @@ export class Circuits {
   }
 
   /** The call on a B channel, and who is at its other end. */
-  onChannel(device: string, channel: string): { readonly circuit: number; readonly peer: string; readonly peerChannel: string } | undefined {
+  onChannel(device: string, channel: string): { readonly circuit: number; readonly peer: string; readonly peerChannel: string | undefined } | undefined {
     const circuit = this.#byChannel.get(`${device} ${channel}`);
     const ends = circuit === undefined ? undefined : this.#circuits.get(circuit)?.channels;
     const other = ends?.find((end) => end.device !== device || end.channel !== channel);
-    return circuit === undefined || other === undefined ? undefined : { circuit, peer: other.device, peerChannel: other.channel };
+    return circuit === undefined ? undefined : { circuit, peer: other?.device ?? 'exchange', peerChannel: other?.channel };
   }
 
   routed(event: ExchangeCall, at: Instant): void {
@@ -112,5 +112,7 @@ function lineOf({ router, interface: name }: CallEnd): string {
 
 /** The interface that a B channel is on its router. */
 function channelName({ interface: name }: CallEnd, channel: number): string {
-  return `${name.split(':')[0] ?? name}:${channel}`;
+  const [unit = name, slot] = name.split(':');
+  // A primary access numbers its interfaces from 0, and its time slots from 1.
+  return slot === undefined ? `${unit}:${channel}` : `${unit}:${channel - 1}`;
 }

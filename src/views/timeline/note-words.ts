@@ -23,6 +23,7 @@ function toneOf({ event }: TraceRecord): Tone | undefined {
     case 'ping.started':
     case 'sys.configured':
     case 'sys.restart':
+    case 'fault.off':
     case 'dialer.attempt':
     case 'dialer.protocolUp':
     case 'dialer.callbackBeginning':
@@ -38,6 +39,8 @@ function toneOf({ event }: TraceRecord): Tone | undefined {
     case 'dialer.callbackServerStarting':
     case 'dialer.idle':
       return 'decision';
+    case 'sys.power':
+      return event.to === 'on' ? 'plain' : 'trouble';
     case 'isdn.layer2':
       return event.to === 'up' ? 'plain' : 'trouble';
     case 'q931.spid':
@@ -45,6 +48,8 @@ function toneOf({ event }: TraceRecord): Tone | undefined {
     case 'exchange.call':
       return event.outcome === 'refused' ? 'trouble' : undefined;
     case 'sys.reload':
+    case 'fault.on':
+    case 'fault.frame':
     case 'ip.undeliverable':
     case 'frame.ignored':
     case 'frame.bad':
@@ -65,12 +70,16 @@ function toneOf({ event }: TraceRecord): Tone | undefined {
 /** Where the evidence of an explanation has no words. */
 function ownWords({ device, interface: name = '', event }: TraceRecord): string | undefined {
   switch (event.type) {
+    case 'fault.on':
+      return `the fault "${event.fault}" is on`;
     case 'sys.configured':
       return `${device} is configured from ${event.by}`;
     case 'sys.restart':
       return `${device} has started`;
     case 'sys.reload':
       return `${device} is reloaded`;
+    case 'sys.power':
+      return `${device} is switched ${event.to}`;
     case 'frame.bad':
       return `${device === 'exchange' ? 'the exchange' : `${device}, ${name},`} drops a bad frame: ${event.reason}`;
     default:

@@ -35,6 +35,13 @@ const LONGEST_WAY_MS = 10_000;
 /** Sums whose packets may still arrive. */
 const SUMS_OPEN = 4;
 
+/** The channel is undefined outside of the lab. */
+interface OtherEnd {
+  readonly device: string;
+  readonly channel: string | undefined;
+  readonly circuit: number | undefined;
+}
+
 type Message = Extract<Rung, { kind: 'message' }>;
 type Traffic = Extract<Rung, { kind: 'traffic' }>;
 
@@ -130,12 +137,12 @@ class LadderReader {
   #packet(record: TraceRecord, { direction, octets }: Extract<TraceEvent, { type: 'ppp.control' | 'ppp.auth' }>, layer: 'LCP' | 'IPCP' | 'CHAP' | 'PAP'): void {
     const { device, interface: name = '', at } = record;
     const other = this.#otherEnd(device, name);
-    if (direction === 'I' && other !== undefined && this.#arrives(`${other.device} ${other.channel}`, octets)) return;
+    if (direction === 'I' && other?.channel !== undefined && this.#arrives(`${other.device} ${other.channel}`, octets)) return;
     const [from, to] = direction === 'O' ? [device, other?.device ?? 'exchange'] : [other?.device ?? 'exchange', device];
     const said = layer === 'CHAP' || layer === 'PAP' ? authSaid(layer, octets, from, to) : controlSaid(layer, octets, from, to);
     const message: Message = { kind: 'message', at, from, to, layer, ...said, circuit: other?.circuit, lost: false };
     this.#tell(message);
-    if (direction !== 'O' || other === undefined) return;
+    if (direction !== 'O' || other?.channel === undefined) return;
     const channel = `${device} ${name}`;
     const waiting = this.#sent.get(channel) ?? [];
     this.#sent.set(channel, waiting);
@@ -165,7 +172,7 @@ class LadderReader {
 
   #traffic({ device, interface: name = '', at }: TraceRecord, direction: 'I' | 'O', what: Traffic['what'], layer: string): void {
     const other = this.#otherEnd(device, name);
-    if (other === undefined) return;
+    if (other?.channel === undefined) return;
     const key = `${[`${device} ${name}`, `${other.device} ${other.channel}`].sort().join(' ')} ${other.circuit ?? ''} ${what} ${layer}`;
     if (direction === 'I') {
       const waiting = this.#sums.get(key)?.find((sum) => at - sum.until <= LONGEST_WAY_MS && (sum.from === device ? sum.arrivedBack < sum.sentBack : sum.arrived < sum.sent));
@@ -195,7 +202,7 @@ class LadderReader {
   }
 
   /** Who is at the other end of a B channel in a call, or of a serial line. */
-  #otherEnd(device: string, name: string): { readonly device: string; readonly channel: string; readonly circuit: number | undefined } | undefined {
+  #otherEnd(device: string, name: string): OtherEnd | undefined {
     const joined = this.circuits.onChannel(device, name);
     if (joined !== undefined) return { device: joined.peer, channel: joined.peerChannel, circuit: joined.circuit };
     for (const { ends } of this.#lab.serialLinks) {
@@ -211,7 +218,8 @@ class LadderReader {
   #note(record: TraceRecord, circuit: number | undefined): void {
     const words = noteOf(record);
     if (words === undefined || this.#isMatterOfCourse(record)) return;
-    const { device: lane, at } = record;
+    const { at } = record;
+    const lane = laneOf(record);
     const again = this.#lastNote(lane, words.text);
     if (again !== undefined) {
       again.times += 1;
@@ -251,10 +259,16 @@ class LadderReader {
   }
 }
 
+/** What the exchange tells of a line stands at the router that has it. */
+function laneOf({ device, event }: TraceRecord): string {
+  return event.type === 'fault.on' || event.type === 'fault.off' || event.type === 'fault.frame' ? (event.router ?? device) : device;
+}
+
 function ofRouter(rungs: readonly Rung[], router: string): readonly Rung[] {
   const takesPart = (rung: Rung): boolean => rung.kind !== 'wait' && (rung.kind === 'note' ? rung.lane === router : rung.from === router || rung.to === router);
   const circuits = new Set(rungs.flatMap((rung) => (rung.kind !== 'wait' && rung.circuit !== undefined && takesPart(rung) ? [rung.circuit] : [])));
-  return rungs.filter((rung) => takesPart(rung) || (rung.kind !== 'wait' && rung.circuit !== undefined && circuits.has(rung.circuit)));
+  // What the exchange says of no call in particular concerns everybody: its faults.
+  return rungs.filter((rung) => takesPart(rung) || (rung.kind === 'note' && rung.lane === 'exchange' && rung.circuit === undefined) || (rung.kind !== 'wait' && rung.circuit !== undefined && circuits.has(rung.circuit)));
 }
 
 /** Waits between the rungs, and to the end. */

@@ -4,11 +4,12 @@
 import { fromText, toText } from '../../../src/base/octets.ts';
 import { Bus } from '../../../src/engine/bus.ts';
 import { Clock } from '../../../src/engine/clock.ts';
+import { randomStream } from '../../../src/engine/random.ts';
 import { Recorder } from '../../../src/engine/recorder.ts';
 import type { ConsoleSession, ConsoleState } from '../../../src/lab/console.ts';
-import { LabRun, type LabWorld } from '../../../src/lab/lab-run.ts';
+import { LabRun, type LabRouterSwitch, type LabWorld } from '../../../src/lab/lab-run.ts';
 import type { LabDescription } from '../../../src/network/lab-description.ts';
-import type { RouterReader } from '../../../src/network/router/readings.ts';
+import { Faults } from '../../../src/network/faults.ts';
 import type { TraceRecord } from '../../../src/network/trace.ts';
 
 export class FakeSession implements ConsoleSession {
@@ -156,13 +157,18 @@ export function fakeDescription(names: readonly string[]): LabDescription {
   };
 }
 
-export function fakeLab(names: readonly string[] = ['R2', 'R1'], why: (name: string) => readonly string[] = () => []): FakeLab {
+export function fakeLab(
+  names: readonly string[] = ['R2', 'R1'],
+  why: (name: string) => readonly string[] = () => [],
+  more: Partial<LabDescription> = {},
+): FakeLab {
   const clock = new Clock();
   const sessions = new Map<string, FakeSession>();
-  const routers = new Map<string, RouterReader>();
-  const world: LabWorld = { clock, routers, trace: new Bus<TraceRecord>(), recorder: new Recorder<TraceRecord>(10), serialLinks: [], settle: () => clock.runUntil(1000) };
+  const routers = new Map<string, LabRouterSwitch>();
+  const faults = new Faults({ clock, random: (name) => randomStream(1, name), record: () => undefined, channels: () => [], cut: () => undefined });
+  const world: LabWorld = { clock, routers, trace: new Bus<TraceRecord>(), recorder: new Recorder<TraceRecord>(10), faults, settle: () => clock.runUntil(1000) };
   const run = new LabRun({
-    description: fakeDescription(names),
+    description: { ...fakeDescription(names), ...more },
     world,
     views: { why, bill: (name) => [`bill of ${name ?? 'all'}`], timeline: (name) => [`timeline of ${name ?? 'all'}`], picture: () => '<svg/>' },
     host: {
