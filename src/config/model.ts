@@ -4,6 +4,7 @@
 
 import type { Ipv4Address } from '../base/ipv4.ts';
 import { entryText, extendedEntry, type ExtendedEntry } from './extended-entry.ts';
+import { multilinkSettings, threshold, type MultilinkSettings, type ThresholdSettings } from './multilink-settings.ts';
 import type { Arguments, ConfigNode } from './node.ts';
 import { address, number, present, text } from './reading.ts';
 import { ripInterfaceSettings, type RipInterfaceSettings } from './rip-settings.ts';
@@ -24,6 +25,14 @@ export {
   type TimestampSettings,
   type UserSettings,
 } from './global-settings.ts';
+
+export {
+  globalMultilink,
+  type EndpointSettings,
+  type GlobalMultilink,
+  type MultilinkSettings,
+  type ThresholdSettings,
+} from './multilink-settings.ts';
 
 export interface StaticRoute {
   readonly prefix: Ipv4Address;
@@ -145,6 +154,7 @@ export interface InterfaceSettings {
     readonly holdQueuePackets: number;
     readonly holdQueueTimeoutSeconds?: number;
     readonly callbackSecure: boolean;
+    readonly loadThreshold?: ThresholdSettings;
   };
   readonly ppp: {
     readonly authentication: readonly ('chap' | 'pap')[];
@@ -158,6 +168,7 @@ export interface InterfaceSettings {
     readonly papSent?: { readonly username: string; readonly password: string };
     readonly retrySeconds: number;
     readonly authenticationSeconds: number;
+    readonly multilink: MultilinkSettings;
   };
   readonly isdn: {
     readonly switchType?: string;
@@ -324,6 +335,7 @@ function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
     holdQueuePackets: number(node.value('dialer.holdQueue'), 'packets') ?? 0,
     holdQueueTimeoutSeconds: number(node.value('dialer.holdQueue'), 'seconds'),
     callbackSecure: node.flag('dialer.callbackSecure') === true,
+    loadThreshold: threshold(node.value('dialer.loadThreshold')),
   });
 }
 
@@ -345,6 +357,7 @@ function pppSettings(node: ConfigNode): InterfaceSettings['ppp'] {
     papSent: sent && { username: text(sent, 'username') ?? '', password: text(sent, 'password') ?? '' },
     retrySeconds: number(node.value('ppp.timeoutRetry'), 'seconds') ?? 2,
     authenticationSeconds: number(node.value('ppp.timeoutAuthentication'), 'seconds') ?? 10,
+    multilink: multilinkSettings(node),
   });
 }
 
@@ -379,6 +392,11 @@ export function icmpLimits(root: ConfigNode): IcmpLimits {
   return { unreachableMs: limit('ip.icmpLimit'), tooLongMs: limit('ip.icmpLimitDf') };
 }
 
+/** What is made of PPP links has no other. */
+function defaultEncapsulation(name: string): 'ppp' | 'hdlc' {
+  return /^(Multilink|Virtual-)/.test(name) ? 'ppp' : 'hdlc';
+}
+
 export function interfaceSettings(name: string, node: ConfigNode): InterfaceSettings {
   const ip = node.value('ip.address');
   const own = address(ip, 'address');
@@ -392,7 +410,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     accessGroups: accessGroups(node),
     tellsUnreachable: node.flag('ip.unreachables') !== false,
     unnumbered: text(node.value('ip.unnumbered'), 'interface'),
-    encapsulation: text(node.value('encapsulation'), 'type') === 'ppp' ? 'ppp' : 'hdlc',
+    encapsulation: (text(node.value('encapsulation'), 'type') ?? defaultEncapsulation(name)) === 'ppp' ? 'ppp' : 'hdlc',
     bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),
     mtu: number(node.value('mtu'), 'octets'),
     delayMicroseconds: node.value('delay') && (number(node.value('delay'), 'tens') ?? 0) * 10,

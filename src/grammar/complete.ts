@@ -4,7 +4,7 @@
 import { shownType } from './pattern.ts';
 import { FILTER_ENTRIES, hasFilter, splitFilter } from './filter.ts';
 import { argumentText, glossKey, placeholderOf } from './gloss.ts';
-import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
+import { contextIn, modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { interfaceTypes, numberRange } from './interface-argument.ts';
 import { mayBegin } from './argument.ts';
 import { isShown } from './availability.ts';
@@ -24,7 +24,7 @@ export function help(grammar: Grammar, mode: ModeName, line: string, context: Ma
     const place = placeAt(grammar, one, line, partial, context);
     if (place.kind === 'ambiguous') failure ??= { kind: 'ambiguous', typed: line };
     if (place.kind !== 'place') continue;
-    const result = partial < line.length ? wordHelp(place, line.slice(partial), context) : fullHelp(place, context);
+    const result = partial < line.length ? wordHelp(place, line.slice(partial), place.context) : fullHelp(place, place.context);
     if (result) return result;
   }
   return failure ?? { kind: 'unrecognized' };
@@ -38,7 +38,7 @@ export function complete(grammar: Grammar, mode: ModeName, line: string, context
   for (let one: GrammarMode | undefined = modeOf(grammar, mode); one; one = one.parentMode) {
     const place = placeAt(grammar, one, line, partial, context);
     if (place.kind !== 'place') continue;
-    const words = wordsOffered(place, typed, context);
+    const words = wordsOffered(place, typed, place.context);
     if (words.length === 0) continue;
     const [word] = words;
     if (words.length > 1 || word === undefined || word.toLowerCase() === typed.toLowerCase()) return undefined;
@@ -55,6 +55,7 @@ interface Place {
   readonly prefixes: Readonly<Record<string, string>>;
   readonly heading: string | undefined;
   readonly isPlain: boolean;
+  readonly context: MatchContext;
 }
 
 function partialAt(line: string): number {
@@ -68,7 +69,8 @@ function placeAt(grammar: Grammar, mode: GrammarMode, line: string, partial: num
   const exec = begun.form === 'do' ? grammar.modes.get('exec') : undefined;
   const where = exec ?? mode;
   const isPlain = begun.form === 'plain' || begun.form === 'do';
-  let result = walk([startThread(where.trie(isPlain ? 'plain' : 'no'))], line, begun.from, partial, context);
+  const within = contextIn(where, context);
+  let result = walk([startThread(where.trie(isPlain ? 'plain' : 'no'))], line, begun.from, partial, within);
   if (result.kind !== 'threads') {
     const undebug = undebugStart(mode, line, partial, context);
     if (undebug) result = walk([undebug.thread], line, undebug.from, partial, context);
@@ -82,6 +84,7 @@ function placeAt(grammar: Grammar, mode: GrammarMode, line: string, partial: num
     prefixes: atStart && where === mode && hasPrefixWords(mode, context) ? mode.prefixes : {},
     heading: atStart && where === mode ? mode.heading : undefined,
     isPlain,
+    context: within,
   };
 }
 

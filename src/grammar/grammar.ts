@@ -3,7 +3,7 @@
 
 import { must } from '../base/assert.ts';
 import { buildTrie, type OnlyWords, type State } from './trie.ts';
-import type { Command, Mode, ModeName } from './types.ts';
+import type { Command, MatchContext, Mode, ModeName } from './types.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 type CompiledCommand = Omit<Command, 'mode' | 'privilege' | 'hidden'> & { readonly privilege?: number; readonly hidden?: true };
@@ -105,4 +105,15 @@ function grammarMode(mode: CompiledMode, parent: GrammarMode | undefined, prefix
 /** Of commands that name none. */
 export function defaultPrivilege(mode: ModeName): number {
   return mode === 'exec' ? 1 : 15;
+}
+
+/** In EXEC more interfaces have names than in a configuration. */
+export function contextIn(mode: Pick<GrammarMode, 'root'>, context: MatchContext): MatchContext {
+  if (mode.root !== 'exec' || context.interfaceShown === undefined) return context;
+  return {
+    privilege: context.privilege,
+    levels: context.levels,
+    interfaceKind: context.interfaceKind,
+    interfaceExists: (name) => context.interfaceExists(name) || context.interfaceShown?.(name) === true,
+  };
 }

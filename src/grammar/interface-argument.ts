@@ -47,20 +47,22 @@ export type InterfaceWord =
 
 interface TypeEntry {
   readonly lower: string;
+  /** As debug lines have it: of several types it is that one which is meant. */
+  readonly short: string;
   readonly type: InterfaceType;
 }
 
-const ENTRIES: readonly TypeEntry[] = INTERFACE_TYPES.flatMap((entry) => entry.words.map((lower) => ({ lower, type: entry.type })));
+const ENTRIES: readonly TypeEntry[] = INTERFACE_TYPES.flatMap((entry) => entry.words.map((lower) => ({ lower, short: entry.short.toLowerCase(), type: entry.type })));
 
 /** The first word of each type. */
-const NAMED: readonly TypeEntry[] = INTERFACE_TYPES.map((entry) => ({ lower: entry.words[0], type: entry.type }));
+const NAMED: readonly TypeEntry[] = INTERFACE_TYPES.map((entry) => ({ lower: entry.words[0], short: entry.short.toLowerCase(), type: entry.type }));
 
 /** Reads the first (or only) token of an interface's name, in lower case. */
 export function interfaceWord(lower: string, context: MatchContext): InterfaceWord {
   const letters = lettersOf(lower);
   if (letters === 0) return { kind: 'none', matched: 0 };
   const word = lower.slice(0, letters);
-  let candidates = ENTRIES.filter((entry) => entry.lower.startsWith(word));
+  let candidates: readonly TypeEntry[] = ENTRIES.filter((entry) => entry.lower.startsWith(word));
   const exact = candidates.find((entry) => entry.lower === word);
   if (exact) candidates = [exact];
   else candidates = candidates.filter((entry, i) => candidates.findIndex((one) => one.type === entry.type) === i);
@@ -68,15 +70,21 @@ export function interfaceWord(lower: string, context: MatchContext): InterfaceWo
   const number = lower.slice(letters);
   const [only] = candidates;
   if (number === '') {
-    if (candidates.length > 1) candidates = candidates.filter((entry) => hasType(entry.type, context));
+    if (candidates.length > 1) candidates = named(candidates.filter((entry) => hasType(entry.type, context)), word);
     const [known = only] = candidates;
     if (candidates.length > 1) return { kind: 'ambiguous' };
     return known ? { kind: 'type', type: known.type } : { kind: 'none', matched: letters };
   }
-  const existing = isNumber(number) ? candidates.filter((entry) => numberExists(entry.type, number, context)) : [];
+  const existing = isNumber(number) ? named(candidates.filter((entry) => numberExists(entry.type, number, context)), word) : [];
   const [first] = existing;
   if (first === undefined) return { kind: 'none', matched: letters };
   return existing.length > 1 ? { kind: 'ambiguous' } : { kind: 'name', name: first.type + number };
+}
+
+/** `vi1` is Virtual-Access1 and not Virtual-Template1. */
+function named(entries: readonly TypeEntry[], word: string): readonly TypeEntry[] {
+  const short = entries.length > 1 ? entries.find((entry) => entry.short === word) : undefined;
+  return short === undefined ? entries : [short];
 }
 
 /** The type whose whole word this is, if the router has any of it. */

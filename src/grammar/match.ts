@@ -1,7 +1,7 @@
 // Matches a line against the grammar: in its mode, then in the mode's parents, with the words `no`, `default`, `do` and
 // `undebug` before it. A refused line says how far the reading got that got furthest; on a tie the mode's own counts.
 
-import { modeOf, type Grammar, type GrammarMode } from './grammar.ts';
+import { contextIn, modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { lineStart, prefixWordLetters, undebugStart } from './prefix-words.ts';
 import type { MatchContext, MatchResult, ModeName } from './types.ts';
 import { argumentsRead, isBlank, startThread, walk, type Thread, type WalkResult } from './walk.ts';
@@ -61,7 +61,7 @@ function undebugged(mode: GrammarMode, line: string, end: number, context: Match
 }
 
 function matchIn(mode: GrammarMode, line: string, from: number, end: number, form: Form, context: MatchContext, first: boolean): MatchResult {
-  const result = walk([startThread(mode.trie(form === 'plain' ? 'plain' : 'no'))], line, from, end, context);
+  const result = walk([startThread(mode.trie(form === 'plain' ? 'plain' : 'no'))], line, from, end, contextIn(mode, context));
   return concluded(mode, line, end, form, result, first);
 }
 

@@ -63,6 +63,8 @@ export interface MatchContext {
   readonly interfaceKind?: InterfaceKind | undefined;
   /** True if `interface NAME` may be entered or named: physical ones of the model, and any logical one. */
   interfaceExists(name: string): boolean;
+  /** Interfaces that EXEC commands may name besides: those that came about by themselves. */
+  interfaceShown?(name: string): boolean;
 }
 
 /** A mode as the session sees it. */

@@ -127,6 +127,10 @@ export class Desk implements Exec, MatchContext {
     return this.router.interfaceExists(name) || this.router.channelExists(name);
   }
 
+  interfaceShown(name: string): boolean {
+    return this.router.interface(name)?.kind === 'virtual-access';
+  }
+
   print(...lines: readonly string[]): void {
     this.printAll(lines);
   }

@@ -11,6 +11,7 @@ import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showP
 import { showAccessLists, showArp, showHosts } from '../views/show/ip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnService, showIsdnStatus, showIsdnTimers } from '../views/show/isdn.ts';
 import { showLines, showUsers } from '../views/show/lines.ts';
+import { showPppMultilink } from '../views/show/multilink.ts';
 import { showPppAll } from '../views/show/ppp.ts';
 import { showProcessesCpu } from '../views/show/processes.ts';
 import { showIpRoute, showIpRouteLonger } from '../views/show/ip-route.ts';
@@ -54,6 +55,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.line': (exec, args) => exec.printAll(lines(exec, args)),
   'show.logging': (exec) => exec.printAll(showLogging(exec.router)),
   'show.processesCpu': (exec) => exec.printAll(showProcessesCpu(exec.router, routerLogOf(exec.router).counts.total)),
+  'show.pppMultilink': (exec) => exec.printAll(showPppMultilink(exec.router)),
   'show.protocols': (exec) => exec.printAll(showProtocols(exec.router)),
   'show.pppAll': (exec) => exec.printAll(showPppAll(exec.router)),
   'show.privilege': (exec) => exec.print(`Current privilege level is ${exec.privilege}`),

@@ -4,6 +4,7 @@
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { dialerDebug } from './debug/dialer.ts';
+import { multilinkDebug } from './debug/multilink.ts';
 import { pppDebug } from './debug/ppp.ts';
 import { q921Debug } from './debug/q921.ts';
 import { q931Debug } from './debug/q931.ts';
@@ -36,6 +37,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   const { type } = record.event;
   if (type.startsWith('dialer.')) return dialerDebug(record, router);
   if (type.startsWith('ppp.') || type === 'ip.route') return pppDebug(record, router);
+  if (type.startsWith('mlp.')) return multilinkDebug(record, router);
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);
   if (type.startsWith('slarp.')) return serialDebug(record, router);

@@ -10,6 +10,7 @@ export function applySettings(machinery: Machinery): void {
   machinery.hardware.applyControllers(machinery.settings.controllers);
   for (const settings of machinery.settings.interfaces()) applyInterface(machinery, settings);
   machinery.dialers.apply();
+  machinery.bundles.apply();
 }
 
 /** How interfaces stand when the router boots: nothing is up yet, and nothing is said. */
@@ -22,7 +23,7 @@ export function initialiseInterfaces({ settings: known, hardware }: Machinery): 
   for (const [name, port] of hardware.ports) port.initialise(known.interface(name)?.shutdown ?? true);
 }
 
-function applyInterface({ settings: known, hardware }: Machinery, settings: InterfaceSettings): void {
+function applyInterface({ settings: known, hardware, bundles }: Machinery, settings: InterfaceSettings): void {
   const { name, shutdown } = settings;
   const port = hardware.ports.get(name);
   const loadIntervalMs = settings.loadIntervalSeconds * 1000;
@@ -45,6 +46,8 @@ function applyInterface({ settings: known, hardware }: Machinery, settings: Inte
     runtime.setState('administratively down');
     return;
   }
+  // As long as it has links, a bundle's state is its own affair.
+  if (bundles.get(name)?.isActive === true) return;
   const { up, protocolUp } = restingState(name, ethernet);
   if (runtime.state === 'up' && up) return;
   runtime.setState(up ? 'up' : 'down');

@@ -9,12 +9,13 @@ import type { Instant } from '../../base/time.ts';
 import { createDialer, step } from '../../protocols/dialer/dialer.ts';
 import type { DialerState } from '../../protocols/dialer/state.ts';
 import { readCalls, readIdleLeft, readMaps, readQueued, readStatistics } from '../../protocols/dialer/readers.ts';
-import type { DialerAction, DialerEvent, DialerPolicy } from '../../protocols/dialer/types.ts';
+import type { DialerAction, DialerEvent, DialerPolicy, LoadMeasure } from '../../protocols/dialer/types.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
 import type { TraceEvent } from '../trace.ts';
 import { isIsdn, type DialPort, type PortCall } from './dial-port.ts';
+import type { InterfaceRuntime } from './interface-runtime.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { BoundBy } from './profiles.ts';
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
@@ -37,6 +38,10 @@ export interface DialingOwner {
   screens(port: DialPort, callingNumber: string | undefined): boolean;
   /** A datagram went out over a member, on behalf of a Dialer interface. */
   transmitted(group: DialingGroup, datagram: Uint8Array): void;
+  /** Over the channel, or the bundle that it is a member of; false when that cannot take it. */
+  sendIp(channel: LinkChannel, datagram: Uint8Array): boolean;
+  /** Channels and bundles over which a call's packets pass, each once, with the channels that it is made of. */
+  carriersOf(channels: readonly LinkChannel[]): readonly Carrier[];
   ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
   ipDown(group: DialingGroup, channel: LinkChannel): void;
   /** A call's entry for the history: kept by the router. */
@@ -50,6 +55,14 @@ export interface DialingOwner {
   portUsed(group: DialingGroup, port: DialPort): void;
   /** The group waits for a channel of its ports that others have. */
   contends(group: DialingGroup): void;
+}
+
+/** What carries packets as one: a channel, or a bundle of them. */
+export interface Carrier {
+  readonly runtime: InterfaceRuntime;
+  readonly channels: readonly LinkChannel[];
+  /** By the interface's `bandwidth`, else by the line. */
+  readonly capacityBits: number;
 }
 
 export interface ActiveCall {
@@ -284,6 +297,19 @@ export class DialingGroup {
     }
   }
 
+  // ---- from bundles
+
+  /** The channel is a link of that bundle now, or of none any more. */
+  bundled(channel: LinkChannel, bundle: string | undefined): void {
+    if (channel.call !== undefined) this.tell({ type: 'bundle', call: channel.call, bundle });
+  }
+
+  /** IP passes over the bundle of the channel, or does not any more. */
+  bundleIp(channel: LinkChannel, up: { readonly peerAddress: Ipv4Address } | undefined): void {
+    const { call } = channel;
+    if (call !== undefined) this.tell(up === undefined ? { type: 'ip-down', call } : { type: 'ip-up', call, ...up });
+  }
+
   receivedIp(channel: LinkChannel, interesting: boolean): void {
     if (channel.call !== undefined) this.tell({ type: 'received', call: channel.call, interesting });
   }
@@ -340,7 +366,10 @@ export class DialingGroup {
         this.#calls.get(action.call)?.channel?.ppp({ type: 'callback', decision: action.decision });
         return;
       case 'transmit':
-        if (this.#calls.get(action.call)?.channel?.sendIp(action.datagram) && this.leads) this.#owner.transmitted(this, action.datagram);
+        this.#transmit(action.call, action.datagram);
+        return;
+      case 'measure':
+        this.tell({ type: 'loads', measures: this.#measures() });
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -354,6 +383,20 @@ export class DialingGroup {
       case 'drop':
         return;
     }
+  }
+
+  #transmit(id: string, datagram: Uint8Array): void {
+    const channel = this.#calls.get(id)?.channel;
+    if (channel !== undefined && this.#owner.sendIp(channel, datagram) && this.leads) this.#owner.transmitted(this, datagram);
+  }
+
+  #measures(): readonly LoadMeasure[] {
+    const channels = [...this.#calls.values()].flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
+    return this.#owner.carriersOf(channels).map(({ runtime, capacityBits, channels: members }) => {
+      const { outputBitRate: outboundBits, inputBitRate: inboundBits } = runtime.counters;
+      const calls = members.flatMap(({ call }) => (call === undefined ? [] : [call]));
+      return { calls, capacityBits, outboundBits, inboundBits };
+    });
   }
 
   /** A trace that names a channel is the channel's; one that names an interface is the interface's. */

@@ -15,9 +15,10 @@ export class ExecActions {
   }
 
   clearCounters(interfaceName: string | undefined): void {
-    const { hardware } = this.#machinery;
-    if (interfaceName === undefined) for (const runtime of hardware.runtimes()) runtime.clearCounters();
-    else hardware.runtime(interfaceName)?.clearCounters();
+    const { hardware, bundles } = this.#machinery;
+    if (interfaceName !== undefined) return (hardware.runtime(interfaceName) ?? bundles.get(interfaceName)?.runtime)?.clearCounters();
+    for (const runtime of hardware.runtimes()) runtime.clearCounters();
+    for (const bundle of bundles.virtual()) bundle.runtime.clearCounters();
   }
 
   clearDialer(interfaceName: string | undefined): void {
@@ -26,11 +27,13 @@ export class ExecActions {
 
   /** Calls on the interface are hung up. */
   clearInterface(interfaceName: string): void {
-    const { hardware } = this.#machinery;
-    hardware.runtime(interfaceName)?.countReset();
+    const { hardware, bundles } = this.#machinery;
+    const bundle = bundles.get(interfaceName);
+    (hardware.runtime(interfaceName) ?? bundle?.runtime)?.countReset();
     hardware.serials.get(interfaceName)?.reset();
-    const channels = hardware.ports.get(interfaceName)?.channels ?? [hardware.channel(interfaceName)];
+    const channels = hardware.ports.get(interfaceName)?.channels ?? bundle?.members ?? [hardware.channel(interfaceName)];
     for (const channel of channels) if (channel !== undefined) this.#hangUp(channel);
+    for (const channel of bundle?.members ?? []) hardware.serials.get(channel.name)?.reset();
   }
 
   clearArpCache(): void {
@@ -67,6 +70,6 @@ export class ExecActions {
   }
 
   #hangUp(channel: LinkChannel): void {
-    this.#machinery.dialers.ofChannel(channel)?.hangUp(channel);
+    this.#machinery.groupOf(channel)?.hangUp(channel);
   }
 }

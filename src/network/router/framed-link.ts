@@ -9,7 +9,7 @@ import { createSession, step } from '../../protocols/ppp/session.ts';
 import type { PppSession } from '../../protocols/ppp/session.ts';
 import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../protocols/ppp/session-types.ts';
 import { addFcs, checkFcs, serializePppFrame } from '../../wire/hdlc.ts';
-import { PPP_PACKET } from '../../wire/ppp.ts';
+import { PPP_PACKET, type PppPacket } from '../../wire/ppp.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
@@ -20,6 +20,7 @@ const CISCO_HDLC_IP = Uint8Array.of(0x0f, 0x00, 0x08, 0x00);
 
 /** What frames travel on: each with its FCS, without flags. */
 export interface FrameLine {
+  readonly bitsPerSecond: number;
   /** False when its queue is full. */
   send(frame: Uint8Array): boolean;
   receive: (frame: Uint8Array) => void;
@@ -57,9 +58,14 @@ export class FramedLink implements LinkChannel {
     return this.#mode;
   }
 
+  get bitsPerSecond(): number {
+    return this.#line.bitsPerSecond;
+  }
+
   get pppStates(): LinkChannel['pppStates'] {
     const session = this.#session;
-    return session === undefined ? undefined : { lcp: session.lcp.state, ipcp: session.ipcp.state };
+    if (session === undefined) return undefined;
+    return { lcp: session.lcp.state, ipcp: session.ipcp.state, multilink: session.phase === 'VIRTUALIZED' };
   }
 
   open(policy: PppPolicy | undefined, random: RandomStream): void {
@@ -107,6 +113,10 @@ export class FramedLink implements LinkChannel {
     if (this.#mode !== 'ppp') return false;
     this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
     return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }));
+  }
+
+  sendPacket(packet: PppPacket): boolean {
+    return this.#send(serializePppFrame(packet));
   }
 
   #perform(action: PppAction): void {

@@ -2,6 +2,7 @@
 
 import { parseInterfaceName, type InterfaceType } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { BundleInterface } from './bundle-interface.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { formatHardware } from './hardware.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
@@ -12,7 +13,16 @@ import type { ArpReading, InterfaceKind, InterfaceReading } from './readings.ts'
 export function readInterface(
   settings: InterfaceSettings,
   runtime: InterfaceRuntime,
-  more: { readonly ethernet: EthernetPort | undefined; readonly dialing: boolean; readonly fromStartup: boolean; readonly chip: string | undefined; readonly timeslot: number | undefined; readonly serial: SerialPort | undefined },
+  more: {
+    readonly ethernet: EthernetPort | undefined;
+    readonly bundle: BundleInterface | undefined;
+    readonly dialing: boolean;
+    readonly fromStartup: boolean;
+    readonly chip: string | undefined;
+    readonly timeslot: number | undefined;
+    readonly serial: SerialPort | undefined;
+    readonly memberOf: string | undefined;
+  },
 ): InterfaceReading {
   const { address, name } = settings;
   const spoofing = more.dialing && runtime.state === 'up';
@@ -21,16 +31,17 @@ export function readInterface(
     kind: more.timeslot === undefined ? interfaceKind(name) : 'pri',
     timeslot: more.timeslot,
     chip: more.chip,
-    settings,
+    settings: more.bundle?.isActive === true ? withBandwidth(settings, more.bundle) : settings,
     state: runtime.state,
     protocolUp: runtime.protocolUp || spoofing,
     spoofing,
     address:
       address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
     hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
-    ppp: more.serial?.pppStates,
+    ppp: more.serial?.pppStates ?? more.bundle?.pppStates,
     ...(more.serial === undefined ? {} : { serial: more.serial.reading() }),
     idleLeftMs: undefined,
+    bundle: more.memberOf,
     // Rates are worked out only for whoever looks at them.
     get counters() {
       return runtime.counters;
@@ -38,15 +49,50 @@ export function readInterface(
   };
 }
 
+/** `Virtual-Access1`: the settings of the interface that it takes after, whose address it borrows. */
+export function readBundle(bundle: BundleInterface, home: InterfaceSettings, idleLeftMs: number | undefined): InterfaceReading {
+  const { address: own, description: _description, ...settings } = home;
+  const lender = home.unnumbered ?? (own === undefined ? undefined : home.name);
+  const { runtime } = bundle;
+  return {
+    name: bundle.name,
+    kind: interfaceKind(bundle.name),
+    timeslot: undefined,
+    chip: undefined,
+    settings: withBandwidth({ ...settings, ...(lender === undefined ? {} : { unnumbered: lender }) }, bundle),
+    state: runtime.state,
+    protocolUp: runtime.protocolUp,
+    spoofing: false,
+    address: undefined,
+    hardwareAddress: undefined,
+    ppp: bundle.pppStates,
+    idleLeftMs,
+    bundle: undefined,
+    get counters() {
+      return runtime.counters;
+    },
+  };
+}
+
+/** A bundle's bandwidth is that of its links. */
+function withBandwidth(settings: InterfaceSettings, bundle: BundleInterface): InterfaceSettings {
+  if (!bundle.isActive) return settings;
+  const bandwidthKbit = settings.bandwidthKbit === undefined ? bundle.bitsPerSecond / 1000 : settings.bandwidthKbit * bundle.members.length;
+  return { ...settings, bandwidthKbit };
+}
+
 /** A B channel has the settings of its dialing interface, without the address. */
-export function readChannel(channel: LinkChannel, leader: InterfaceSettings, idleLeftMs: number | undefined, chip: string | undefined, timeslot: number | undefined): InterfaceReading {
+export function readChannel(
+  channel: LinkChannel,
+  leader: InterfaceSettings,
+  more: { readonly idleLeftMs: number | undefined; readonly chip: string | undefined; readonly timeslot: number | undefined; readonly bundle: string | undefined },
+): InterfaceReading {
   const { address: _address, ...settings } = leader;
   const { runtime, pppStates: ppp } = channel;
   return {
     name: channel.name,
     kind: 'b-channel',
-    timeslot,
-    chip,
+    ...more,
     settings,
     state: runtime.state,
     protocolUp: runtime.protocolUp,
@@ -54,7 +100,6 @@ export function readChannel(channel: LinkChannel, leader: InterfaceSettings, idl
     address: undefined,
     hardwareAddress: undefined,
     ppp,
-    idleLeftMs,
     get counters() {
       return runtime.counters;
     },

@@ -1,5 +1,5 @@
 // The contract of a channel that carries the link layer of one call: frames of the line on one side, IP datagrams on the
-// other, PPP or Cisco HDLC between them. Dialing groups, routes and readers know channels only so; what the frames travel on
+// other, PPP or Cisco HDLC between them; as a member of a multilink bundle, the bundle's packets. Dialing groups, routes and readers know channels only so; what the frames travel on
 // (a B channel, an asynchronous line, a synchronous one) is the implementation's. framed-link.ts does the common part.
 
 import type { Clock } from '../../engine/clock.ts';
@@ -7,8 +7,16 @@ import type { RandomStream } from '../../engine/random.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { PppAction, PppEvent, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
+import type { PppPacket } from '../../wire/ppp.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
+
+export interface PppStates {
+  readonly lcp: ControlStateName;
+  readonly ipcp: ControlStateName;
+  /** A member of a bundle, or the bundle itself. */
+  readonly multilink: boolean;
+}
 
 export type LinkMode = 'idle' | 'ppp' | 'hdlc';
 
@@ -22,7 +30,9 @@ export interface LinkChannel {
   call: string | undefined;
   readonly inUse: boolean;
   readonly mode: LinkMode;
-  readonly pppStates: { readonly lcp: ControlStateName; readonly ipcp: ControlStateName } | undefined;
+  /** What the line carries. */
+  readonly bitsPerSecond: number;
+  readonly pppStates: PppStates | undefined;
   readonly peerAddress: Ipv4Address;
   /** The call is through: PPP begins, or with no policy Cisco HDLC is spoken at once. */
   open(policy: PppPolicy | undefined, random: RandomStream): void;
@@ -31,6 +41,8 @@ export interface LinkChannel {
   ppp(event: PppEvent): void;
   /** False when the channel cannot take it. */
   sendIp(datagram: Uint8Array): boolean;
+  /** For the bundle that it is a member of: a PPP packet as it is. */
+  sendPacket(packet: PppPacket): boolean;
 }
 
 export interface LinkChannelOwner {

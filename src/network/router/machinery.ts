@@ -5,15 +5,20 @@
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { datagramDestination, datagramSource } from '../../protocols/ip/forward.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { DialPortOwner } from './dial-port.ts';
+import type { BundleInterface } from './bundle-interface.ts';
+import { Bundles, type BundlesOwner } from './bundles.ts';
 import { Dialers } from './dialers.ts';
+import type { Carrier, DialingGroup } from './dialing-group.ts';
 import type { EthernetOwner } from './ethernet-port.ts';
 import { Hardware } from './hardware.ts';
 import { ipPolicies } from './ip-policies.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
+import { bundlePolicy, multilinkPolicy } from './multilink-policies.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
 import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
@@ -38,6 +43,7 @@ export class Machinery {
   readonly ip: IpStack;
   readonly hardware: Hardware;
   readonly dialers: Dialers;
+  readonly bundles: Bundles;
   readonly routes: Routes;
   readonly #owner: MachineryOwner;
 
@@ -72,13 +78,17 @@ export class Machinery {
         record,
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
         transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
+        sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
+        carriersOf: (channels) => this.#carriersOf(channels),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
         ipDown: (_group, channel) => this.routes.neighbourDown(channel),
       },
       this.settings,
       this.hardware,
     );
-    this.routes = new Routes({ clock, random, settings: this.settings, hardware: this.hardware, dialers: this.dialers, ip: this.ip, record });
+    this.bundles = new Bundles(this.#bundlesOwner(), this.settings);
+    const { settings, hardware, dialers, bundles, ip } = this;
+    this.routes = new Routes({ clock, random, settings, hardware, dialers, bundles, ip, record });
   }
 
   /** The router goes down: calls are lost, and what was learnt is forgotten. */
@@ -90,6 +100,7 @@ export class Machinery {
     for (const port of this.hardware.ethernets.values()) port.clearArp();
     for (const runtime of this.hardware.runtimes()) runtime.initialise('administratively down', false);
     this.dialers.forget();
+    this.bundles.forget();
     this.routes.forget();
     this.settings.forget();
   }
@@ -109,7 +120,9 @@ export class Machinery {
     return {
       clock,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
-      pppAction: (channel, action) => this.dialers.pppAction(channel, action),
+      pppAction: (channel, action) => {
+        if (!this.bundles.take(channel, action)) this.dialers.pppAction(channel, action);
+      },
       receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
     };
   }
@@ -125,6 +138,7 @@ export class Machinery {
         const policy = this.#pppPolicy(interfaceName, false);
         return policy === undefined ? undefined : leasedPolicy(policy);
       },
+      bundled: (channel, action) => this.bundles.take(channel, action),
       neighbourUp: (channel, interfaceName, peer) => this.routes.neighbourUp(interfaceName, channel, peer),
       neighbourDown: (channel) => this.routes.neighbourDown(channel),
     };
@@ -145,12 +159,73 @@ export class Machinery {
     };
   }
 
+  #bundlesOwner(): BundlesOwner {
+    return {
+      clock: this.#owner.clock,
+      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      interfaceChanged: () => this.#owner.interfaceChanged(),
+      settingsOf: (channel) => this.#settingsOf(channel),
+      policyOf: (home) => bundlePolicy(home, this.#policyOf(home, false)),
+      runtimeOf: (name) => this.hardware.runtime(name),
+      joined: (bundle, channel) => {
+        channel.runtime.setProtocol(true);
+        const group = this.groupOf(channel);
+        group?.bundled(channel, bundle.name);
+        if (bundle.ipOpen) group?.bundleIp(channel, bundle);
+      },
+      left: (_bundle, channel, ipWasOpen) => {
+        channel.runtime.setProtocol(false);
+        const group = this.groupOf(channel);
+        if (ipWasOpen) group?.bundleIp(channel, undefined);
+        group?.bundled(channel, undefined);
+      },
+      ipUp: (bundle) => {
+        this.routes.neighbourUp(bundle.routed, bundle, bundle.peerAddress);
+        for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, bundle);
+      },
+      ipDown: (bundle) => {
+        this.routes.neighbourDown(bundle);
+        for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, undefined);
+      },
+      receiveIp: (bundle, datagram) => this.#receiveFromBundle(bundle, datagram),
+    };
+  }
+
+  /** Undefined for a line on which nobody dials. */
+  groupOf(channel: LinkChannel): DialingGroup | undefined {
+    return this.hardware.serials.has(channel.name) ? undefined : this.dialers.ofChannel(channel);
+  }
+
+  /** The settings that rule the channel. */
+  #settingsOf(channel: LinkChannel): InterfaceSettings | undefined {
+    return this.settings.interface(this.groupOf(channel)?.interface ?? channel.name);
+  }
+
+  #carriersOf(channels: readonly LinkChannel[]): readonly Carrier[] {
+    const bits = (channel: LinkChannel): number => {
+      const kilobits = this.#settingsOf(channel)?.bandwidthKbit;
+      return kilobits === undefined ? channel.bitsPerSecond : kilobits * 1000;
+    };
+    const carriers = new Map<LinkChannel | BundleInterface, Carrier>();
+    for (const channel of channels) {
+      const bundle = this.bundles.of(channel);
+      const members = bundle?.members ?? [channel];
+      const capacityBits = members.reduce((sum, member) => sum + bits(member), 0);
+      carriers.set(bundle ?? channel, { runtime: (bundle ?? channel).runtime, channels: members, capacityBits });
+    }
+    return [...carriers.values()];
+  }
+
   #pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined {
     this.#owner.settle();
     const settings = this.settings.interface(dialingInterface);
-    if (settings === undefined || settings.encapsulation !== 'ppp') return undefined;
+    return settings === undefined || settings.encapsulation !== 'ppp' ? undefined : this.#policyOf(settings, outgoing);
+  }
+
+  #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
     const { hostname, users } = this.settings;
-    return pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing);
+    const multilink = multilinkPolicy(settings, hostname, (name) => this.hardware.ethernets.get(name)?.hardwareAddress);
+    return pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink);
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */
@@ -171,11 +246,15 @@ export class Machinery {
     }
     const serial = this.hardware.serials.get(name);
     if (serial !== undefined) {
-      serial.sendIp(datagram, broadcast);
+      const bundle = this.bundles.of(serial.channel);
+      if (bundle === undefined) serial.sendIp(datagram, broadcast);
+      else bundle.sendIp(datagram);
       return;
     }
     const group = this.dialers.get(name);
     if (group === undefined) {
+      const bundle = this.bundles.get(name);
+      if (bundle?.sendIp(datagram) === true) return;
       // What goes to everybody where nobody is, is nobody's loss.
       if (name !== 'Null0' && !broadcast) this.ip.undeliverable(datagram, 'interface-down', name);
       return;
@@ -184,6 +263,13 @@ export class Machinery {
     const destination = datagramDestination(datagram);
     const { interesting, reason } = this.settings.judge(group.state.policy.group, datagram);
     group.tell({ type: 'packet', packet: { datagram, source, destination, nextHop, broadcast }, interesting, reason });
+  }
+
+  #receiveFromBundle(bundle: BundleInterface, datagram: Uint8Array): void {
+    const [channel] = bundle.members;
+    // The links of a bundle are idle together: any of them will do.
+    if (channel !== undefined && this.dialers.has(bundle.home)) this.#receiveFromChannel(channel, datagram);
+    else this.ip.receive(datagram, bundle.routed);
   }
 
   #receiveFromChannel(channel: LinkChannel, datagram: Uint8Array): void {

@@ -3,7 +3,8 @@
 
 import type { InterfaceSettings, MapClassSettings, UserSettings } from '../../config/model.ts';
 import type { DialerMap, DialerMapClass, DialerMember, DialerPolicy } from '../../protocols/dialer/types.ts';
-import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { MultilinkPolicy, PppPolicy } from '../../protocols/ppp/session-types.ts';
+import { loadPolicy } from './multilink-policies.ts';
 
 /** How long a hold queue keeps packets when no timeout is configured (IOS default of `dialer hold-queue`). */
 const HOLD_QUEUE_DEFAULT_SECONDS = 45;
@@ -34,6 +35,7 @@ export function dialerPolicy(
     callbackAccept: settings.ppp.callback === 'accept',
     callbackRequest: settings.ppp.callback === 'request',
     callbackDialstrings: dialstrings,
+    load: loadPolicy(settings),
   };
 }
 
@@ -52,7 +54,7 @@ function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
 }
 
 /** On a leased line nobody is called: nobody asks to be called back, and each end answers the other without waiting for it. */
-export function leasedPolicy({ multilink: _multilink, ...policy }: PppPolicy): PppPolicy {
+export function leasedPolicy(policy: PppPolicy): PppPolicy {
   return { ...policy, callback: 'none', chapWait: false };
 }
 
@@ -62,6 +64,7 @@ export function pppPolicy(
   users: ReadonlyMap<string, UserSettings>,
   ipAddress: number | undefined,
   outgoing: boolean,
+  multilink?: MultilinkPolicy,
 ): PppPolicy {
   const { ppp } = settings;
   const secrets = new Map<string, string>();
@@ -78,6 +81,7 @@ export function pppPolicy(
     papRefuse: ppp.papRefuse,
     ...(ppp.papSent === undefined ? {} : { papSent: ppp.papSent }),
     secrets,
+    ...(multilink === undefined ? {} : { multilink }),
     ...(ipAddress === undefined ? {} : { ipAddress }),
     mru: settings.mtu ?? 1500,
     keepaliveSeconds: settings.keepaliveSeconds,

@@ -11,6 +11,7 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
 import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
+import type { BundleCounters } from '../../protocols/ppp/multilink/types.ts';
 import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
 import type { RipInterface } from '../../protocols/rip/types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
@@ -18,6 +19,7 @@ import type { DataLinkStateName } from '../../protocols/q921/types.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState, TraceRecord } from '../trace.ts';
 import type { DialPortKind } from './dial-port.ts';
+import type { PppStates } from './link-channel.ts';
 
 export interface HardwareModel extends FactoryHardware {
   /** `2503`. */
@@ -97,10 +99,12 @@ export interface InterfaceReading {
   readonly address: { readonly address: Ipv4Address; readonly mask: Ipv4Address; readonly method: 'NVRAM' | 'manual' | 'IPCP' } | undefined;
   readonly hardwareAddress: string | undefined; // 0000.0c12.3456
   readonly counters: InterfaceCounters;
-  /** B channels only: the PPP session of the call, if there is one. */
-  readonly ppp: { readonly lcp: ControlStateName; readonly ipcp: ControlStateName } | undefined;
+  /** B channels and bundles: the PPP session, if there is one. */
+  readonly ppp: PppStates | undefined;
   /** B channels in a call with an idle timer running: milliseconds left. */
   readonly idleLeftMs: number | undefined;
+  /** The bundle that a B channel or a serial line is a link of. */
+  readonly bundle: string | undefined;
 }
 
 export type ControllerAlarm = 'none' | 'loss of signal' | 'loss of frame';
@@ -153,6 +157,27 @@ export interface IsdnReading {
   /** Numbers of its B channels that are in no call. */
   readonly freeChannels: readonly number[];
   readonly channels: readonly number[];
+}
+
+/** One bundle of `show ppp multilink`. */
+export interface BundleReading {
+  /** `Virtual-Access1`, `Multilink1`. */
+  readonly interface: string;
+  /** The interface by whose settings it runs. */
+  readonly home: string;
+  readonly bundleName: string;
+  readonly since: Instant;
+  readonly peerAddress?: Ipv4Address;
+  readonly ipcp: ControlStateName;
+  readonly counters: BundleCounters;
+  /** Fragments that wait for others. */
+  readonly unassigned: number;
+  readonly receivedSequence: number;
+  readonly sentSequence: number;
+  readonly bitsPerSecond: number;
+  readonly links: readonly { readonly name: string; readonly since: Instant; readonly received?: number }[];
+  readonly minimumLinks?: number;
+  readonly maximumLinks?: number;
 }
 
 /** A call in `show isdn active` and `show isdn history`. */
@@ -257,6 +282,8 @@ export interface RouterReader {
   controllers(): readonly ControllerReading[];
   isdn(): readonly IsdnReading[];
   dialers(): readonly DialerReading[];
+  /** Multilink bundles that have links. */
+  bundles(): readonly BundleReading[];
   routes(): readonly RouteReading[];
   /** Undefined without `router rip`. */
   rip(): RipReading | undefined;

@@ -1,11 +1,12 @@
 // What views read of a router's machinery, made on demand: interfaces with their channels, ISDN, dialers, routes, ARP,
 // access lists, calls.
 
-import { parseInterfaceName } from '../../base/interface-name.ts';
+import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import { dSlotOf } from '../../config/controller-settings.ts';
 import type { ConfigStore } from '../../config/store.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import { readArpOf, readChannel, readInterface } from './interface-reading.ts';
+import type { BundleInterface } from './bundle-interface.ts';
+import { readArpOf, readBundle, readChannel, readInterface } from './interface-reading.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { Machinery } from './machinery.ts';
 import type { AccessListReading, ArpReading, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading } from './readings.ts';
@@ -25,9 +26,18 @@ export class RouterReaders {
   }
 
   interfaces(): readonly InterfaceReading[] {
-    const { settings: known, hardware } = this.#machinery;
+    const { settings: known, hardware, bundles } = this.#machinery;
     const readings: InterfaceReading[] = [];
+    const virtual = [...bundles.virtual()];
+    const virtualBefore = (name: string | undefined): void => {
+      for (let next = virtual[0]; next !== undefined && (name === undefined || compareInterfaceNames(next.name, name) < 0); next = virtual[0]) {
+        virtual.shift();
+        const reading = this.#readVirtual(next);
+        if (reading !== undefined) readings.push(reading);
+      }
+    };
     for (const settings of known.interfacesInOrder()) {
+      virtualBefore(settings.name);
       const reading = this.#readInterface(settings);
       if (reading === undefined) continue;
       const port = hardware.ports.get(settings.name);
@@ -36,6 +46,7 @@ export class RouterReaders {
       const before = port?.kind === 'pri' ? channels.filter(({ timeslot = 0 }) => timeslot < (reading.timeslot ?? 0)) : [];
       readings.push(...before, reading, ...channels.slice(before.length));
     }
+    virtualBefore(undefined);
     return readings;
   }
 
@@ -43,32 +54,51 @@ export class RouterReaders {
     const { settings: known, hardware } = this.#machinery;
     const own = known.interface(name);
     if (own !== undefined) return this.#readInterface(own);
+    const bundle = this.#machinery.bundles.get(name);
+    if (bundle !== undefined) return this.#readVirtual(bundle);
     const channel = hardware.channel(name);
     const settings = channel === undefined ? undefined : known.interface(hardware.portOf(channel).name);
     return channel === undefined || settings === undefined ? undefined : this.#readChannel(channel, settings);
   }
 
   #readInterface(settings: InterfaceSettings): InterfaceReading | undefined {
-    const { hardware, dialers } = this.#machinery;
+    const { hardware, dialers, bundles } = this.#machinery;
     const { name } = settings;
     const runtime = hardware.runtime(name);
     const port = hardware.ports.get(name);
+    const serial = hardware.serials.get(name);
     if (runtime === undefined) return undefined;
     return readInterface(settings, runtime, {
+      bundle: bundles.get(name),
       ethernet: hardware.ethernets.get(name),
       dialing: dialers.has(name) || port !== undefined,
       fromStartup: this.#config().loadedAtBoot(name, 'ip.address'),
       chip: port?.kind === 'pri' ? TRUNK_CHIP : this.#chipOf(name),
       timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,
-      serial: hardware.serials.get(name),
+      serial,
+      memberOf: serial === undefined ? undefined : bundles.of(serial.channel)?.name,
     });
   }
 
+  /** A bundle that is nowhere in the configuration has the settings of the interface that it takes after. */
+  #readVirtual(bundle: BundleInterface): InterfaceReading | undefined {
+    const home = this.#machinery.bundles.homeOf(bundle);
+    if (home === undefined) return undefined;
+    const [channel] = bundle.members;
+    return readBundle(bundle, home, channel === undefined ? undefined : this.#machinery.groupOf(channel)?.idleLeftMs(channel));
+  }
+
   #readChannel(channel: LinkChannel, settings: InterfaceSettings): InterfaceReading {
-    const { settings: known, dialers, hardware } = this.#machinery;
+    const { settings: known, dialers, hardware, bundles } = this.#machinery;
     const isPrimary = hardware.portOf(channel).kind === 'pri';
-    const chip = isPrimary ? TRUNK_CHIP : this.#chipOf(channel.name);
-    return readChannel(channel, known.leaderOf(settings), dialers.ofChannel(channel)?.idleLeftMs(channel), chip, isPrimary ? channel.number : undefined);
+    const bundle = bundles.of(channel);
+    return readChannel(channel, known.leaderOf(settings), {
+      // The time that a bundle has left is told of the bundle.
+      idleLeftMs: bundle === undefined ? dialers.ofChannel(channel)?.idleLeftMs(channel) : undefined,
+      chip: isPrimary ? TRUNK_CHIP : this.#chipOf(channel.name),
+      timeslot: isPrimary ? channel.number : undefined,
+      bundle: bundle?.name,
+    });
   }
 
   #chipOf(name: string): string | undefined {

@@ -7,8 +7,8 @@ import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
-  accessEntries, dialerLists, extendedLists, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users,
-  type AccessEntry, type DialerListEntry, type ExtendedList, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
+  accessEntries, dialerLists, extendedLists, globalMultilink, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users,
+  type AccessEntry, type DialerListEntry, type ExtendedList, type GlobalMultilink, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
 } from '../../config/model.ts';
 import { ripSettings, type RipSettings } from '../../config/rip-settings.ts';
 import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
@@ -40,6 +40,7 @@ export class RouterSettings {
   icmpLimits: IcmpLimits = { unreachableMs: 0, tooLongMs: 0 };
   rip: RipSettings | undefined;
   controllers: readonly ControllerSettings[] = [];
+  multilink: GlobalMultilink = { bundleName: 'authenticated' };
 
   /** Reads what changed since it last read; returns the interfaces that are gone. */
   read(config: ConfigNode): readonly string[] {
@@ -51,6 +52,7 @@ export class RouterSettings {
     this.icmpLimits = icmpLimits(config);
     this.rip = ripSettings(config);
     this.controllers = controllerSettings(config);
+    this.multilink = globalMultilink(config);
     this.#dialerLists = dialerLists(config);
     this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
     this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));

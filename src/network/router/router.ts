@@ -25,7 +25,7 @@ import type { AccessLine, IsdnPort } from './isdn-port.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
-  AccessListReading, ArpReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
+  AccessListReading, ArpReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
 import type { SerialPort } from './serial-port.ts';
@@ -394,6 +394,11 @@ export class Router implements RouterControl {
   dialers(): readonly DialerReading[] {
     this.settle();
     return this.#readers.dialers();
+  }
+
+  bundles(): readonly BundleReading[] {
+    this.settle();
+    return this.#machinery.bundles.readings();
   }
 
   routes(): readonly RouteReading[] {

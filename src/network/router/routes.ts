@@ -9,6 +9,8 @@ import type { RandomStream } from '../../engine/random.ts';
 import type { LocalAddress } from '../../protocols/ip/forward.ts';
 import { connectedRoute, neighbourRoute, type Route, type RoutingTable } from '../../protocols/ip/routing-table.ts';
 import type { TracedRoute, TraceEvent } from '../trace.ts';
+import type { BundleInterface } from './bundle-interface.ts';
+import type { Bundles } from './bundles.ts';
 import type { Dialers } from './dialers.ts';
 import type { Hardware } from './hardware.ts';
 import type { IpStack } from './ip-stack.ts';
@@ -18,6 +20,7 @@ import { RipProcess } from './rip-process.ts';
 import type { RouterSettings } from './router-settings.ts';
 
 interface Neighbour {
+  /** Where a route leads to it. */
   readonly interface: string;
   readonly address: Ipv4Address;
 }
@@ -28,6 +31,7 @@ export interface RoutesParts {
   readonly settings: RouterSettings;
   readonly hardware: Hardware;
   readonly dialers: Dialers;
+  readonly bundles: Bundles;
   readonly ip: IpStack;
   record(event: TraceEvent, interfaceName?: string): void;
 }
@@ -44,7 +48,7 @@ const MAXIMUM_ROUNDS = 8;
 
 export class Routes {
   readonly #parts: RoutesParts;
-  readonly #neighbours = new Map<LinkChannel, Neighbour>();
+  readonly #neighbours = new Map<LinkChannel | BundleInterface, Neighbour>();
   #carrying: readonly string[] = [];
   #rip: RipProcess | undefined;
   #applying = false;
@@ -77,7 +81,8 @@ export class Routes {
     this.#tellInterfaces(carrying);
     const locals = carrying.filter(({ settings }) => settings.address !== undefined).map(({ settings, address, mask }): LocalAddress => ({ address, mask, interface: settings.name }));
     const routes: Route[] = locals.map((local) => connectedRoute(local.address, local.mask, local.interface));
-    for (const { interface: via, address } of this.#neighbours.values()) routes.push(neighbourRoute(address, via));
+    const neighbours = new Map([...this.#neighbours.values()].map((neighbour) => [`${neighbour.interface} ${neighbour.address}`, neighbour]));
+    for (const { interface: via, address } of neighbours.values()) routes.push(neighbourRoute(address, via));
     for (const { interface: via, nextHop, ...route } of known.staticRoutes) {
       if (via !== undefined && via !== 'Null0' && !this.#carries(via)) continue;
       const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
@@ -91,9 +96,10 @@ export class Routes {
 
   #interfaces(): readonly Carrying[] {
     const { settings: known } = this.#parts;
-    return known.interfaces().flatMap((settings): readonly Carrying[] => {
+    const configured = known.interfaces().filter(({ name }) => this.#carries(name));
+    return [...configured, ...this.#fromTemplates()].flatMap((settings): readonly Carrying[] => {
       const own = known.addressOf(settings);
-      return own === undefined || !this.#carries(settings.name) ? [] : [{ settings, address: own.address, mask: own.mask }];
+      return own === undefined ? [] : [{ settings, address: own.address, mask: own.mask }];
     });
   }
 
@@ -133,19 +139,35 @@ export class Routes {
 
   // ---- PPP's neighbours
 
-  neighbourUp(interfaceName: string, channel: LinkChannel, address: Ipv4Address): void {
+  /** IP passes to that address over the channel or bundle. Of several to the same the first installs the route. */
+  neighbourUp(via: string, carrier: LinkChannel | BundleInterface, address: Ipv4Address): void {
     if (address === 0) return;
-    this.#neighbours.set(channel, { interface: interfaceName, address });
-    this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, interfaceName);
+    const isNew = !this.#leadsTo({ interface: via, address });
+    this.#neighbours.set(carrier, { interface: via, address });
+    if (isNew) this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, told(carrier, via));
     this.apply();
   }
 
-  neighbourDown(channel: LinkChannel): void {
-    const neighbour = this.#neighbours.get(channel);
+  neighbourDown(carrier: LinkChannel | BundleInterface): void {
+    const neighbour = this.#neighbours.get(carrier);
     if (neighbour === undefined) return;
-    this.#neighbours.delete(channel);
-    this.#parts.record({ type: 'ip.route', change: 'removed', destination: neighbour.address }, neighbour.interface);
+    this.#neighbours.delete(carrier);
+    const { interface: via, address } = neighbour;
+    if (!this.#leadsTo(neighbour)) this.#parts.record({ type: 'ip.route', change: 'removed', destination: address }, told(carrier, via));
     this.apply();
+  }
+
+  #leadsTo({ interface: via, address }: Neighbour): boolean {
+    return [...this.#neighbours.values()].some((known) => known.interface === via && known.address === address);
+  }
+
+  /** Bundles that are up and take after a virtual template: interfaces that stand in no configuration. */
+  #fromTemplates(): readonly InterfaceSettings[] {
+    const { bundles } = this.#parts;
+    return bundles.active().flatMap((bundle) => {
+      const home = bundles.homeOf(bundle);
+      return home === undefined || bundle.routed === home.name || !bundle.ipOpen ? [] : [{ ...home, name: bundle.name }];
+    });
   }
 
   /** The router goes down. */
@@ -208,4 +230,9 @@ function sameRoute(a: Route, b: Route): boolean {
 
 function traced({ code, prefix, mask, distance, metric, nextHop, interface: name }: Route): TracedRoute {
   return { code, prefix, mask, distance, metric, ...(nextHop === undefined ? {} : { nextHop }), ...(name === undefined ? {} : { interface: name }) };
+}
+
+/** A bundle tells of itself what a channel leaves to its dialing interface. */
+function told(carrier: LinkChannel | BundleInterface, via: string): string {
+  return 'members' in carrier ? carrier.name : via;
 }

@@ -1,6 +1,6 @@
 // A synchronous serial interface on a leased line or a cable: its signals, Cisco HDLC or PPP on it, and its state lines. A carrier
 // that comes or goes is believed after the carrier delay. PPP runs without anybody calling: both ends may ask the other to prove
-// itself, and a link that failed is tried again after a while.
+// itself, and a link that failed is tried again after a while. It may be a link of a multilink bundle.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
@@ -24,6 +24,8 @@ export interface SerialOwner {
   receiveIp(interfaceName: string, datagram: Uint8Array): void;
   /** PPP as the interface has it now. */
   pppPolicy(interfaceName: string): PppPolicy | undefined;
+  /** What PPP tells of multilink is the bundle's; false for everything else. */
+  bundled(channel: LinkChannel, action: PppAction): boolean;
   /** IPCP is open: the peer has that address. */
   neighbourUp(channel: LinkChannel, interfaceName: string, peer: Ipv4Address): void;
   neighbourDown(channel: LinkChannel): void;
@@ -58,7 +60,14 @@ export class SerialPort implements SerialPlug {
     const record = (event: TraceEvent, interfaceName: string): void => owner.record(event, interfaceName);
     this.runtime = new InterfaceRuntime(name, clock, record);
     this.#hdlc = new HdlcLine(owner, this.port, this.runtime);
-    this.#pppLine = { send: (frame) => this.port.send(frame), receive: () => undefined };
+    const { port } = this;
+    this.#pppLine = {
+      send: (frame) => port.send(frame),
+      receive: () => undefined,
+      get bitsPerSecond() {
+        return port.bitsPerSecond;
+      },
+    };
     this.#ppp = new FramedLink(
       {
         clock,
@@ -144,6 +153,11 @@ export class SerialPort implements SerialPlug {
     };
   }
 
+  /** PPP on the line, as a bundle knows its links. */
+  get channel(): LinkChannel {
+    return this.#ppp;
+  }
+
   get pppStates(): LinkChannel['pppStates'] {
     return this.#ppp.pppStates;
   }
@@ -205,6 +219,7 @@ export class SerialPort implements SerialPlug {
   }
 
   #pppAction(action: PppAction): void {
+    if (this.#owner.bundled(this.#ppp, action)) return;
     switch (action.type) {
       case 'authenticated':
         this.#ppp.ppp({ type: 'callback', decision: 'stay' });

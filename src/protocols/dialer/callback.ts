@@ -252,11 +252,11 @@ export function callbackTimerRanOut(turn: Turn, name: string): boolean {
   return true;
 }
 
-/** The client is reached already, by a call of its own that stayed up. */
+/** The client is reached already, by a call of its own that stayed up; to a bundle the return call adds a link. */
 function upTo(state: DialerState, server: CallbackServer): boolean {
-  if (state.calls.some((call) => call.ipUp && call.peerName === server.name)) return true;
   const { nextHop } = server.map;
-  return nextHop !== undefined && !hasStringOnly(state.policy) && callFor(state, nextHop)?.ipUp === true;
+  const toNextHop = nextHop === undefined || hasStringOnly(state.policy) ? undefined : callFor(state, nextHop);
+  return [toNextHop, state.calls.find((call) => call.ipUp && call.peerName === server.name)].some((call) => call?.ipUp === true && call.bundle === undefined);
 }
 
 /** The return call never came. False when none is expected. */

@@ -11,10 +11,11 @@ import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
 } from './dial.ts';
 import { armIdle, contend, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
+import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './load.ts';
 import { offer } from './packet.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
-  change, copyState, findCall, isConnected, newCall, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
+  change, channelOf, copyState, findCall, isConnected, newCall, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
 } from './state.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts';
@@ -30,6 +31,9 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
     clients: [],
     servers: [],
     rollovers: [],
+    loads: new Map(),
+    evaluating: false,
+    rotation: 0,
     counters: { offered: 0, transmitted: 0, dropped: 0 },
     callPrefix,
     callsPlaced: 0,
@@ -76,6 +80,8 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'contend':
       contend(turn);
       return true;
+    case 'loads':
+      return evaluateLoads(turn, event.measures);
     case 'received':
     case 'channel':
     case 'connected':
@@ -83,6 +89,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'released':
     case 'lcp-up':
     case 'authenticated':
+    case 'bundle':
     case 'ip-up':
     case 'ip-down':
     case 'hang-up':
@@ -97,13 +104,13 @@ function perform(turn: Turn, event: DialerEvent): boolean {
 
 type CallEvent = Extract<
   DialerEvent,
-  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
+  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'bundle' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
 >;
 
 function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
   if (event.type === 'released') return released(turn, call, event.cause);
   // What is still on its way from a call that is being cleared comes too late; that IP goes down is a part of it.
-  if (call.phase === 'disconnecting') return event.type === 'ip-down';
+  if (call.phase === 'disconnecting') return event.type === 'ip-down' || event.type === 'bundle';
   switch (event.type) {
     case 'channel':
       if (call.connectedAt !== undefined) return false;
@@ -133,6 +140,9 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       return true;
     case 'authenticated':
       return authenticated(turn, call, event);
+    case 'bundle':
+      bundled(turn, call, event.bundle);
+      return true;
     case 'ip-up':
       if (!isConnected(call) || call.ipUp) return false;
       protocolUp(turn, change(turn, call, event.peerAddress === 0 ? {} : { peerAddress: event.peerAddress }));
@@ -140,10 +150,21 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
     case 'ip-down':
       if (!call.ipUp) return false;
       change(turn, call, { phase: 'physical layer up', ipUp: false });
+      watchLoads(turn);
       return true;
     default:
       return unreachable(event);
   }
+}
+
+/** Links of a bundle are idle together. */
+function bundled(turn: Turn, call: CallRecord, bundle: string | undefined): void {
+  const others = bundle === undefined ? [] : turn.state.calls.filter((each) => each.bundle === bundle && each !== call);
+  const [first] = others;
+  const member = change(turn, call, { bundle, ...(first === undefined ? {} : { idleSince: first.idleSince }) });
+  if (bundle === undefined) return;
+  trace(turn, { type: 'dialer.bundled', channel: channelOf(member), call: call.id, bundle, links: others.length + 1 });
+  if (first !== undefined) armIdle(turn, member);
 }
 
 function incoming(turn: Turn, event: Extract<DialerEvent, { type: 'incoming' }>): boolean {
@@ -201,16 +222,21 @@ function authenticated(turn: Turn, call: CallRecord, event: Extract<DialerEvent,
 }
 
 function protocolUp(turn: Turn, call: CallRecord): void {
-  const up = change(turn, call, { phase: 'data link layer up', ipUp: true });
-  const { channel, peerName } = up;
-  trace(turn, {
-    type: 'dialer.protocolUp',
-    channel: channel ?? up.interface,
-    call: up.id,
-    ...(peerName === undefined ? {} : { peerName }),
-  });
+  const up = change(turn, call, { phase: 'data link layer up', ipUp: true, everUp: true });
+  const { bundle, peerName } = up;
+  const isFurther = bundle !== undefined && turn.state.calls.some((each) => each.bundle === bundle && each.ipUp && each !== up);
+  // Of a bundle it is told once.
+  if (!isFurther) {
+    trace(turn, {
+      type: 'dialer.protocolUp',
+      channel: bundle ?? channelOf(up),
+      call: up.id,
+      ...(peerName === undefined ? {} : { peerName }),
+    });
+  }
   reached(turn, up);
   flush(turn, up);
+  watchLoads(turn);
 }
 
 function released(turn: Turn, call: CallRecord, cause: number): boolean {
@@ -223,6 +249,7 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
   state.calls = state.calls.filter((each) => each.id !== call.id);
   takeChannel(turn, call.interface, -1);
   if (call.outgoing && call.connectedAt === undefined) attemptFailed(turn, call, cause);
+  if (call.reason.kind === 'load' && !call.everUp) loadCallFailed(turn, call);
   const { channel, connectedAt } = call;
   trace(turn, {
     type: 'dialer.released',
@@ -232,6 +259,7 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
     lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt,
   });
   callReleased(turn, call);
+  watchLoads(turn);
   return true;
 }
 
@@ -249,6 +277,8 @@ function timer(turn: Turn, name: string): boolean {
       return clientTimerRanOut(turn, subject);
     case 'hold':
       return dropQueue(turn, parseIpv4(subject) ?? 0, 'hold queue timeout');
+    case 'load':
+      return loadTimerRanOut(turn);
     case 'rollover':
       return rolloverTimerRanOut(turn, parseIpv4(subject) ?? 0);
     default:
@@ -279,5 +309,6 @@ function configure(turn: Turn, policy: DialerPolicy): boolean {
   }
   trimQueues(turn);
   dialForWaiting(turn);
+  watchLoads(turn);
   return true;
 }

@@ -13,6 +13,12 @@ export function touchIdle(turn: Turn, call: CallRecord, direction: 'inbound' | '
   const idleScope = mapClass?.idleTimeoutSeconds === undefined ? policy.idleScope : (mapClass.idleScope ?? 'either');
   if (idleScope !== 'either' && idleScope !== direction) return;
   change(turn, call, { idleSince: turn.now, fastIdle: false });
+  for (const other of othersOfBundle(turn, call)) change(turn, other, { idleSince: turn.now, fastIdle: false });
+}
+
+function othersOfBundle({ state }: Turn, call: CallRecord): readonly CallRecord[] {
+  if (call.bundle === undefined) return [];
+  return state.calls.filter((each) => each.bundle === call.bundle && each.id !== call.id && isConnected(each));
 }
 
 /** Milliseconds until the call is dropped for idleness; undefined when it never is. */
@@ -47,7 +53,11 @@ export function idleTimerRanOut(turn: Turn, call: CallRecord): void {
 
 function dropIdle(turn: Turn, call: CallRecord): void {
   trace(turn, { type: 'dialer.idle', channel: channelOf(call), call: call.id, fast: call.fastIdle });
-  disconnect(turn, call, call.fastIdle ? 'fast idle timeout' : 'idle timeout');
+  const reason = call.fastIdle ? 'fast idle timeout' : 'idle timeout';
+  // Somebody else needs a channel, and one is enough; a bundle that nobody uses goes as a whole.
+  const others = call.fastIdle ? [] : othersOfBundle(turn, call);
+  disconnect(turn, call, reason);
+  for (const other of others) disconnect(turn, other, reason);
 }
 
 /**
@@ -58,7 +68,9 @@ export function contend(turn: Turn): void {
   if (turn.state.calls.some((call) => call.phase === 'disconnecting')) return;
   let idlest: CallRecord | undefined;
   for (const call of turn.state.calls) {
-    if (call.ipUp && isConnected(call) && (!idlest || call.idleSince < idlest.idleSince)) idlest = call;
+    // Of the links of a bundle the last.
+    const isIdler = !idlest || call.idleSince < idlest.idleSince || (call.bundle !== undefined && call.bundle === idlest.bundle);
+    if (call.ipUp && isConnected(call) && isIdler) idlest = call;
   }
   if (!idlest || idlest.fastIdle) return;
   const call = change(turn, idlest, { fastIdle: true });

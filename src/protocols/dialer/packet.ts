@@ -2,7 +2,7 @@
 // Uninteresting packets use a link that is up but never dial and never wait. Broadcasts go to the maps that say
 // `broadcast`, once over each call.
 
-import { callbackPending, callFor, hasStringOnly } from './binding.ts';
+import { callbackPending, callFor, hasStringOnly, serves } from './binding.ts';
 import { dialFor, noDial, refuse } from './dial.ts';
 import { hold, transmit } from './queue.ts';
 import { trace, type CallRecord, type Turn } from './state.ts';
@@ -18,12 +18,22 @@ export function offer(turn: Turn, packet: OfferedPacket, interesting: boolean, r
 function offerUnicast(turn: Turn, packet: OfferedPacket, interesting: boolean, call: CallRecord | undefined): void {
   const { state } = turn;
   state.counters = { ...state.counters, offered: state.counters.offered + 1 };
-  if (call?.ipUp) return transmit(turn, call, packet, interesting);
+  if (call?.ipUp) return transmit(turn, state.calls.length > 1 ? inTurn(turn, call, packet) : call, packet, interesting);
   if (!interesting) return refuse(turn, packet, state.policy.group === undefined ? 'no-group' : 'not-interesting');
   const because = reasonToWait(turn, packet, call);
   if (because === undefined) return dialFor(turn, packet);
   noDial(turn, packet, because);
   hold(turn, packet);
+}
+
+/** With a load threshold several links to a peer, where they are no bundle, take the packets in turn. */
+function inTurn(turn: Turn, call: CallRecord, { nextHop }: OfferedPacket): CallRecord {
+  const { state } = turn;
+  if (call.bundle !== undefined || state.policy.load.threshold === undefined) return call;
+  const links = state.calls.filter((each) => each.ipUp && each.phase !== 'disconnecting' && serves(state.policy, each, nextHop));
+  if (links.length < 2) return call;
+  state.rotation += 1;
+  return links[state.rotation % links.length] ?? call;
 }
 
 function reasonToWait(

@@ -18,6 +18,12 @@ export interface DialerState {
   readonly clients: readonly CallbackClient[];
   readonly servers: readonly CallbackServer[];
   readonly rollovers: readonly Rollover[];
+  /** By peer: how long its load has been as it is. */
+  readonly loads: ReadonlyMap<string, LoadWatch>;
+  /** The timer of the next evaluation of loads runs. */
+  readonly evaluating: boolean;
+  /** Counts packets for peers with several links that are no bundle: each takes the next. */
+  readonly rotation: number;
   readonly counters: PacketCounters;
   /** Outgoing calls are `PREFIX-1`, `PREFIX-2`, ... */
   readonly callPrefix: string;
@@ -32,6 +38,8 @@ export interface MemberStatus {
 export interface CallRecord extends DialerCall {
   /** IP passes: IPCP is open, or the call is connected and there is no PPP. */
   readonly ipUp: boolean;
+  /** It was so at some time. */
+  readonly everUp: boolean;
   /** The failure of this attempt is already in the statistics. */
   readonly failureCounted: boolean;
   /** When the last interesting packet passed, or the call connected. */
@@ -79,6 +87,17 @@ export interface Rollover {
   readonly destination: Ipv4Address;
 }
 
+/** One peer's links under watch. */
+export interface LoadWatch {
+  readonly aboveSince: Instant | undefined;
+  readonly belowSince: Instant | undefined;
+  /** Attempts that failed, so that the next of several numbers is tried; and not before. */
+  readonly failures: number;
+  readonly notBefore: Instant;
+  /** Why no link could be added, told already. */
+  readonly told: string | undefined;
+}
+
 /** Offered = transmitted + dropped + those in the queues. A broadcast counts once for each of its targets. */
 export interface PacketCounters {
   readonly offered: number;
@@ -106,6 +125,9 @@ export function copyState(state: DialerState): Mutable<DialerState> {
     clients: state.clients,
     servers: state.servers,
     rollovers: state.rollovers,
+    loads: state.loads,
+    evaluating: state.evaluating,
+    rotation: state.rotation,
     counters: state.counters,
     callPrefix: state.callPrefix,
     callsPlaced: state.callsPlaced,
@@ -125,6 +147,7 @@ export function stop(turn: Turn, timer: string): void {
 }
 
 export const TIMER = {
+  load: 'load:',
   idle: (call: CallId): string => `idle:${call}`,
   carrier: (call: CallId): string => `carrier:${call}`,
   callback: (name: string): string => `callback:${name}`,
@@ -156,11 +179,13 @@ export function newCall(
     peerAddress: undefined,
     connectedAt: undefined,
     ipUp: false,
+    everUp: false,
     failureCounted: false,
     idleSince: now,
     fastIdle: false,
     nextHop: fields.nextHop,
     remaining: fields.remaining,
+    bundle: undefined,
   };
 }
 
@@ -178,11 +203,13 @@ function copyCall(call: CallRecord): CallRecord {
     peerAddress: call.peerAddress,
     connectedAt: call.connectedAt,
     ipUp: call.ipUp,
+    everUp: call.everUp,
     failureCounted: call.failureCounted,
     idleSince: call.idleSince,
     fastIdle: call.fastIdle,
     nextHop: call.nextHop,
     remaining: call.remaining,
+    bundle: call.bundle,
   };
 }
 

@@ -15,7 +15,7 @@ export type DialerTrace =
   /** `BR0 DDR: Dialing cause ip (s=..., d=...)`. */
   | { readonly type: 'dialer.dialing'; readonly interface: string; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly call: string }
   /** `BR0 DDR: Attempting to dial 5557777`. */
-  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; readonly reason: 'packet' | 'callback' | 'exec'; readonly profile?: string }
+  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; readonly reason: 'packet' | 'callback' | 'exec' | 'load'; readonly profile?: string }
   /** An attempt that never connected. */
   | { readonly type: 'dialer.failed'; readonly number: string; readonly call: string; readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' }
   | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }
@@ -32,6 +32,14 @@ export type DialerTrace =
   | { readonly type: 'dialer.unbound'; readonly channel: string; readonly call: string; readonly profile: string }
   /** The caller on a member of a dialer pool fits no profile. */
   | { readonly type: 'dialer.noProfile'; readonly channel: string; readonly call: string; readonly name?: string }
+  /** The call's link is a member of a bundle, which now has so many. */
+  | { readonly type: 'dialer.bundled'; readonly channel: string; readonly call: string; readonly bundle: string; readonly links: number }
+  /** `BR0 DDR: rotary group to 5557777 overloaded (128)`: another link is dialled for. */
+  | { readonly type: 'dialer.overloaded'; readonly interface: string; readonly number: string; readonly load: number; readonly links: number; readonly threshold?: number }
+  /** Another link is wanted, and cannot be had; told once until that changes. */
+  | { readonly type: 'dialer.noLink'; readonly load: number; readonly threshold?: number; readonly links: number; readonly because: 'no-channel' | 'line-down' | 'no-number' | 'maximum'; readonly name?: string }
+  /** A link that was added is not needed any more. */
+  | { readonly type: 'dialer.underloaded'; readonly channel: string; readonly call: string; readonly load: number; readonly threshold: number }
   /** `BR0:1 DDR: idle timeout`. */
   | { readonly type: 'dialer.idle'; readonly channel: string; readonly call: string; readonly fast: boolean }
   /** `BR0:1 DDR: disconnecting call`. */

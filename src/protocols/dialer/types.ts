@@ -39,6 +39,33 @@ export interface DialerMember {
   readonly fastRolloverSeconds: number;
 }
 
+/** `dialer load-threshold` and `ppp multilink load-threshold`: of 255. */
+export interface LoadThreshold {
+  readonly load: number;
+  readonly direction: 'outbound' | 'inbound' | 'either';
+}
+
+/** When links to a peer are added and taken away. */
+export interface LoadPolicy {
+  readonly threshold?: LoadThreshold;
+  /** What counts on bundles instead, where it is set. */
+  readonly bundleThreshold?: LoadThreshold;
+  /** `ppp multilink links`: a bundle has so many whatever its load. */
+  readonly minimumLinks: number; // 1
+  readonly maximumLinks?: number;
+  /** `ppp timeout multilink link`: for so long the load must be above, or below, before something is done. */
+  readonly addSeconds: number; // 0
+  readonly removeSeconds: number; // 30
+}
+
+/** What passes over one link, or over a bundle of them, in bits a second. */
+export interface LoadMeasure {
+  readonly calls: readonly CallId[];
+  readonly capacityBits: number;
+  readonly outboundBits: number;
+  readonly inboundBits: number;
+}
+
 /** What the configuration says; the network hands over a new one whenever it changes. */
 export interface DialerPolicy {
   readonly members: readonly DialerMember[];
@@ -61,14 +88,15 @@ export interface DialerPolicy {
   readonly callbackRequest: boolean;
   /** `username NAME callback-dialstring STRING`. */
   readonly callbackDialstrings: ReadonlyMap<string, string>;
+  readonly load: LoadPolicy;
 }
 
 /** Names one call from its first attempt to its end; outgoing ones are chosen by the dialer, incoming by the network. */
 export type CallId = string;
 
 /**
- * `idle:CALL`, `carrier:CALL`, `callback:NAME`, `client:NAME`, `hold:NEXTHOP`, `rollover:NEXTHOP`. Starting one that
- * runs restarts it.
+ * `idle:CALL`, `carrier:CALL`, `callback:NAME`, `client:NAME`, `hold:NEXTHOP`, `rollover:NEXTHOP`, `load:`. Starting one
+ * that runs restarts it.
  */
 export type DialerTimer = string;
 
@@ -113,6 +141,10 @@ export type DialerEvent =
     }
   | { readonly type: 'ip-up'; readonly call: CallId; readonly peerAddress: Ipv4Address }
   | { readonly type: 'ip-down'; readonly call: CallId }
+  /** The call's link joined that bundle, or left it. IP comes up on it with the bundle. */
+  | { readonly type: 'bundle'; readonly call: CallId; readonly bundle: string | undefined }
+  /** The answer to `measure`: each link over which IP passes, or bundle of them. */
+  | { readonly type: 'loads'; readonly measures: readonly LoadMeasure[] }
   | { readonly type: 'timer'; readonly timer: DialerTimer }
   /** EXEC: `isdn call interface`, `isdn disconnect interface`, `clear interface`. */
   | { readonly type: 'dial'; readonly number: string; readonly speed: 56 | 64; readonly interface: string }
@@ -141,6 +173,8 @@ export type DialerAction =
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'hang-up' | 'stay' }
   | { readonly type: 'transmit'; readonly call: CallId; readonly datagram: Uint8Array }
   | { readonly type: 'drop'; readonly packet: OfferedPacket; readonly reason: string }
+  /** Tell the loads of all calls. */
+  | { readonly type: 'measure' }
   | { readonly type: 'start'; readonly timer: DialerTimer; readonly ms: number }
   | { readonly type: 'stop'; readonly timer: DialerTimer }
   | { readonly type: 'trace'; readonly event: DialerTrace };
@@ -149,6 +183,8 @@ export type DialReason =
   | { readonly kind: 'packet'; readonly source: Ipv4Address; readonly destination: Ipv4Address }
   | { readonly kind: 'callback' }
   | { readonly kind: 'exec' }
+  /** Another link to a peer that is reached already. */
+  | { readonly kind: 'load'; readonly bundle: boolean }
   | { readonly kind: 'answered' };
 
 export type DialerCallPhase = 'dialing' | 'connected' | 'physical layer up' | 'data link layer up' | 'disconnecting';
@@ -167,6 +203,8 @@ export interface DialerCall {
   readonly peerName?: string | undefined;
   readonly peerAddress?: Ipv4Address | undefined;
   readonly connectedAt?: Instant | undefined;
+  /** The bundle that its link is a member of. */
+  readonly bundle?: string | undefined;
 }
 
 export interface DialStringStatistics {

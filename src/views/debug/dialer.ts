@@ -38,6 +38,8 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
       return [`${where} DDR: dialer protocol up`];
     case 'dialer.noProfile':
       return event.name === undefined ? [] : [`${where} DDR: Authenticated host ${event.name} with no matching dialer profile`];
+    case 'dialer.overloaded':
+      return [`${where} DDR: rotary group to ${event.number} overloaded (${event.load})`];
     case 'dialer.idle':
       return [`${where} DDR: ${event.fast ? 'fast idle' : 'idle'} timeout`];
     case 'dialer.disconnecting':

@@ -72,11 +72,24 @@ function optionLines(where: string, protocol: 'LCP' | 'IPCP', octets: Uint8Array
     const length = Math.max(2, octetAt(octets, offset + 1));
     const option = octets.subarray(offset, Math.min(end, offset + length));
     const text = protocol === 'LCP' ? lcpOptionText(option) : ipcpOptionText(option);
-    lines.push(`${where} ${protocol}:    ${text} (0x${toHex(option).toUpperCase()})`);
+    lines.push(...withHex(`${where} ${protocol}:`, text, option));
     offset += length;
   }
   return lines;
 }
+
+/** A long option stands below its name, sixteen octets a line, as published captures have endpoint discriminators. */
+function withHex(head: string, text: string, option: Uint8Array): readonly string[] {
+  const hex = toHex(option).toUpperCase();
+  if (option.length <= OCTETS_OF_A_LINE) return [`${head}    ${text} (0x${hex})`];
+  const lines = [`${head}    ${text}`];
+  for (let at = 0; at < hex.length; at += 2 * OCTETS_OF_A_LINE) lines.push(`${head}     (0x${hex.slice(at, at + 2 * OCTETS_OF_A_LINE)})`);
+  return lines;
+}
+
+const OCTETS_OF_A_LINE = 16;
+
+const DISCRIMINATOR_CLASSES = ['Null', 'Local', 'IPAddr', 'MAC', 'Magic', 'PSN'] as const;
 
 function lcpOptionText(option: Uint8Array): string {
   const value = option.subarray(2);
@@ -102,8 +115,12 @@ function lcpOptionText(option: Uint8Array): string {
       return `Callback ${octetAt(value, 0)} `;
     case 17:
       return `MRRU ${uint16At(value, 0)}`;
-    case 19:
-      return 'EndpointDisc';
+    case 18:
+      return 'ShortSeq';
+    case 19: {
+      const kind = octetAt(value, 0);
+      return `EndpointDisc ${kind} ${DISCRIMINATOR_CLASSES[kind] ?? 'Unknown'}`;
+    }
     default:
       return `UNKNOWN type ${octetAt(option, 0)}`;
   }

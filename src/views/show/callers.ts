@@ -4,7 +4,7 @@
 import { formatIpv4, prefixLength } from '../../base/ipv4.ts';
 import { shortInterfaceName } from '../../base/interface-name.ts';
 import { clockTime, uptimeStamp } from '../../base/time.ts';
-import type { InterfaceCounters, RouterReader } from '../../network/router/readings.ts';
+import type { InterfaceCounters, InterfaceReading, RouterReader } from '../../network/router/readings.ts';
 import { left } from './columns.ts';
 import { pppCallers, type LineUser, type PppCaller, type TerminalLine } from './lines.ts';
 
@@ -52,14 +52,21 @@ function pppDetail(router: RouterReader, caller: PppCaller): readonly string[] {
     '  Timeouts:            Absolute  Idle',
     `      Limits:          -         ${clockTime(idleTimeoutMs)}`,
     `      Disconnect in:   -         ${idleLeftMs === undefined ? NOBODY : clockTime(idleLeftMs)}`,
-    `  PPP: LCP ${reading?.ppp?.lcp ?? 'Closed'}, IPCP ${reading?.ppp?.ipcp ?? 'Closed'}`,
+    `  PPP: LCP ${reading?.ppp?.lcp ?? 'Closed'}, ${protocols(reading)}`,
     `  Dialer: Connected to ${call.number === '' ? '<unknown phone number>' : call.number}, ${call.outgoing ? 'outbound' : 'inbound'}`,
     `          Idle timer ${idleTimeoutMs / 1000} secs, idle ${Math.floor(idleMs / 1000)} secs`,
     `          Type is ISDN, group ${dialingInterface}`,
-    `  IP: Local ${here}, remote ${address === undefined ? 'unassigned' : formatIpv4(address)}`,
+    // A link of a bundle carries IP for the bundle.
+    ...(caller.bundle === undefined ? [`  IP: Local ${here}, remote ${address === undefined ? 'unassigned' : formatIpv4(address)}`] : []),
     ...(reading === undefined ? [] : counterLines(reading.counters)),
     '',
   ];
+}
+
+function protocols(reading: InterfaceReading | undefined): string {
+  const ipcp = `IPCP ${reading?.ppp?.ipcp ?? 'Closed'}`;
+  if (reading?.ppp?.multilink !== true) return ipcp;
+  return reading.bundle === undefined ? `multilink Open, ${ipcp}` : 'multilink Open';
 }
 
 function counterLines(counters: InterfaceCounters): readonly string[] {

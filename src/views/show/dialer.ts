@@ -35,8 +35,27 @@ function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName:
       if (wanted || interfaceName === channel) lines.push(...channelBlock(router, dialer, channel), '');
     }
   }
+  for (const bundle of bundlesOf(dialer)) if (own || interfaceName === bundle) lines.push(...bundleBlock(dialer, bundle), '');
   if (lines.at(-1) === '') lines.pop();
   return lines;
+}
+
+function bundlesOf({ calls }: DialerReading): readonly string[] {
+  return [...new Set(calls.flatMap(({ bundle }) => (bundle === undefined ? [] : [bundle])))];
+}
+
+/** A bundle's timers and state; what was dialled stands with its links. */
+function bundleBlock(dialer: DialerReading, bundle: string): readonly string[] {
+  const call = dialer.calls.find((candidate) => candidate.bundle === bundle);
+  if (call === undefined) return [];
+  const leftMs = dialer.idleLeftMs(call.id);
+  return [
+    `${bundle} - dialer type = IN-BAND SYNC NO-PARITY`,
+    ...timerLines(withClass(dialer.policy, call)),
+    `Dialer state is ${call.phase === 'data link layer up' ? 'data link layer up' : 'physical layer up'}`,
+    ...(leftMs === undefined ? [] : [`Time until disconnect ${Math.floor(leftMs / 1000)} secs`]),
+    `Connected to <unknown phone number>${call.peerName === undefined ? '' : ` (${call.peerName})`}`,
+  ];
 }
 
 function rotaryHead(router: RouterReader, dialer: DialerReading): readonly string[] {
@@ -111,7 +130,8 @@ function channelBlock(router: RouterReader, dialer: DialerReading, channel: stri
   const reason = reasonText(call);
   if (reason !== undefined) lines.push(`Dial reason: ${reason}`);
   if (bound !== undefined) lines.push(`Interface bound to profile ${shortInterfaceName(bound.interface)}`);
-  const leftMs = idleLeftMs(call.id);
+  // The links of a bundle are idle together: it is told of the bundle.
+  const leftMs = call.bundle === undefined ? idleLeftMs(call.id) : undefined;
   if (leftMs !== undefined) lines.push(`Time until disconnect ${Math.floor(leftMs / 1000)} secs`);
   if (call.connectedAt !== undefined) {
     const name = call.peerName ?? call.map?.name;
@@ -134,6 +154,7 @@ function withClass(policy: DialerPolicy, call: DialerCall | undefined): DialerPo
 }
 
 function stateText(call: DialerCall): string {
+  if (call.bundle !== undefined && call.phase === 'data link layer up') return 'multilink member';
   switch (call.phase) {
     case 'dialing':
       return 'dialing';
@@ -154,6 +175,8 @@ function reasonText({ reason }: DialerCall): string | undefined {
       return 'Callback return call';
     case 'exec':
       return 'Dialing on user request';
+    case 'load':
+      return reason.bundle ? 'Multilink bundle overloaded' : 'Rotary group overloaded';
     case 'answered':
       return undefined;
   }

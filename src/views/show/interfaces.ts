@@ -5,6 +5,7 @@ import { formatIpv4, prefixLength } from '../../base/ipv4.ts';
 import { clockTime, uptimeStamp } from '../../base/time.ts';
 import type { InterfaceReading, RouterReader } from '../../network/router/readings.ts';
 import { INTERFACE_LOOKS, type InterfaceLook } from './interface-looks.ts';
+import { bandwidthKbit, inputLoad, outputLoad } from './load.ts';
 
 /** All interfaces; one of them; or B channels of a BRI, from `first` to `last`. */
 export function showInterfaces(router: RouterReader, name?: string, first?: number, last?: number): readonly string[] {
@@ -26,8 +27,8 @@ function interfaceBlock(router: RouterReader, reading: InterfaceReading): readon
     `  Hardware is ${look.hardware(reading)}`,
     ...(settings.description === undefined ? [] : [`  Description: ${settings.description}`]),
     ...addressLines(router, reading),
-    `  MTU ${settings.mtu ?? look.mtu} bytes, BW ${bandwidth(reading, look)} Kbit, DLY ${settings.delayMicroseconds ?? look.delayMicroseconds} usec, `,
-    `     reliability ${counters.reliability}/255, txload ${load(reading, look, 'output')}/255, rxload ${load(reading, look, 'input')}/255`,
+    `  MTU ${settings.mtu ?? look.mtu} bytes, BW ${bandwidthKbit(reading)} Kbit, DLY ${settings.delayMicroseconds ?? look.delayMicroseconds} usec, `,
+    `     reliability ${counters.reliability}/255, txload ${outputLoad(reading)}/255, rxload ${inputLoad(reading)}/255`,
     ...encapsulationLines(reading, look),
     `  Last input ${since(counters.lastInput)}, output ${since(counters.lastOutput)}, output hang never`,
     `  Last clearing of "show interface" counters ${since(counters.clearedAt)}`,
@@ -52,15 +53,6 @@ function addressLines(router: RouterReader, { address, settings, kind }: Interfa
   return [`  Interface is unnumbered. Using address of ${settings.unnumbered}${lender === undefined ? '' : ` (${formatIpv4(lender.address)})`}`];
 }
 
-function bandwidth({ settings }: InterfaceReading, look: InterfaceLook): number {
-  return settings.bandwidthKbit ?? look.bandwidthKbit;
-}
-
-function load(reading: InterfaceReading, look: InterfaceLook, way: 'input' | 'output'): number {
-  const bits = way === 'input' ? reading.counters.inputBitRate : reading.counters.outputBitRate;
-  return Math.max(1, Math.min(255, Math.round((bits * 255) / (bandwidth(reading, look) * 1000))));
-}
-
 function encapsulationLines(reading: InterfaceReading, look: InterfaceLook): readonly string[] {
   const { settings, kind } = reading;
   const isPpp = look.encapsulation === 'configured' && settings.encapsulation === 'ppp';
@@ -80,7 +72,11 @@ function keepaliveLines({ settings }: InterfaceReading, { keepalive }: Interface
   return [`  Keepalive set (${settings.keepaliveSeconds} sec)`];
 }
 
-function pppLines({ ppp }: InterfaceReading): readonly string[] {
+function pppLines({ ppp, bundle }: InterfaceReading): readonly string[] {
+  if (ppp?.multilink === true && ppp.lcp === 'Open') {
+    // The network protocols run over the bundle.
+    return ['  LCP Open, multilink Open', bundle === undefined ? `  ${ppp.ipcp}: IPCP` : `  Link is a member of Multilink bundle ${bundle}`];
+  }
   if (ppp === undefined || ppp.lcp !== 'Open') return [`  LCP ${ppp?.lcp ?? 'Closed'}`, '  Closed: IPCP, CDPCP'];
   return ['  LCP Open', `  ${ppp.ipcp}: IPCP`];
 }

@@ -64,11 +64,15 @@ export function showUsers(router: RouterReader, lines: readonly TerminalLine[], 
     ...lines.filter(({ occupant }) => all || occupant !== undefined).flatMap(userRows),
     '',
     '  Interface  User      Mode                     Idle Peer Address',
-    ...pppCallers(router).map(
-      ({ interface: name, user, mode, idleMs, address }) =>
-        `  ${left(shortInterfaceName(name), 11)}${left(user, 10)}${left(`${mode} PPP`, 21)}${clockTime(idleMs)} ${address === undefined ? '' : formatIpv4(address)}`,
-    ),
+    ...pppCallers(router).map(callerRow),
   ];
+}
+
+/** A link of a bundle is idle with the others: it says whose it is. */
+function callerRow({ interface: name, user, mode, bundle, idleMs, address }: PppCaller): string {
+  const kind = mode === 'Bundle' ? 'Virtual PPP (Bundle)' : `${mode} PPP`;
+  const peer = bundle === undefined ? `${clockTime(idleMs)} ${address === undefined ? '' : formatIpv4(address)}` : `${left('-', 8)} Bundle: ${shortInterfaceName(bundle)}`;
+  return `  ${left(shortInterfaceName(name), 11)}${left(user, 10)}${left(kind, 21)}${peer}`;
 }
 
 function userRows({ number, kind, unit, current, occupant }: TerminalLine): readonly string[] {
@@ -86,7 +90,9 @@ export interface PppCaller {
   readonly interface: string;
   /** The name that it authenticated with; empty without. */
   readonly user: string;
-  readonly mode: 'Sync' | 'Async';
+  readonly mode: 'Sync' | 'Async' | 'Bundle';
+  /** The bundle that the link is a member of. */
+  readonly bundle: string | undefined;
   readonly address: Ipv4Address | undefined;
   readonly since: Instant;
   readonly idleMs: DurationMs;
@@ -98,7 +104,17 @@ export interface PppCaller {
   readonly dialingInterface: string;
 }
 
+/** Bundles first, with the call of their first link; then the links of each dialing interface. */
 export function pppCallers(router: RouterReader): readonly PppCaller[] {
+  const links = linkCallers(router);
+  const bundles = router.bundles().flatMap(({ interface: name, bundleName, since, peerAddress }): readonly PppCaller[] => {
+    const link = links.find(({ bundle }) => bundle === name);
+    return link === undefined ? [] : [{ ...link, interface: name, user: bundleName, mode: 'Bundle', bundle: undefined, address: peerAddress, since }];
+  });
+  return [...bundles, ...links];
+}
+
+function linkCallers(router: RouterReader): readonly PppCaller[] {
   return router.dialers().flatMap((dialer) => {
     const idleTimeoutMs = dialer.policy.idleTimeoutSeconds * 1000;
     return dialer.calls.flatMap((call): readonly PppCaller[] => {
@@ -110,6 +126,7 @@ export function pppCallers(router: RouterReader): readonly PppCaller[] {
           interface: channel,
           user: peerName ?? '',
           mode: router.interface(channel)?.kind === 'async' ? 'Async' : 'Sync',
+          bundle: call.bundle,
           address: peerAddress,
           since: connectedAt ?? router.now,
           idleMs: Math.max(0, idleTimeoutMs - (idleLeftMs ?? idleTimeoutMs)),

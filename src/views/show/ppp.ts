@@ -9,10 +9,11 @@ import { pppCallers } from './lines.ts';
 
 export function showPppAll(router: RouterReader): readonly string[] {
   const callers = pppCallers(router);
-  const rows = router.interfaces().flatMap(({ name, ppp }) => {
+  const rows = router.interfaces().flatMap(({ name, ppp, bundle }) => {
     if (ppp === undefined) return [];
     const caller = callers.find((candidate) => candidate.interface === name);
-    const states = `LCP${sign(ppp.lcp)} IPCP${sign(ppp.ipcp)}`;
+    // The network protocols of a link that is a member of a bundle are the bundle's.
+    const states = `LCP${sign(ppp.lcp)} ${bundle === undefined ? `IPCP${sign(ppp.ipcp)}` : 'MLP+'}`;
     const address = caller?.address === undefined ? '0.0.0.0' : formatIpv4(caller.address);
     return [`${left(shortInterfaceName(name), 12)} ${left(states, 20)} ${left('LocalT', 8)} ${left(address, 15)} ${caller?.user ?? ''}`.trimEnd()];
   });

@@ -107,6 +107,8 @@ export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; r
   'isdn.events': { section: 'ISDN:', text: 'ISDN events debugging is on' },
   'ppp.authentication': { section: 'PPP:', text: 'PPP authentication debugging is on' },
   'ppp.error': { section: 'PPP:', text: 'PPP protocol errors debugging is on' },
+  'ppp.multilink.events': { section: 'PPP:', text: 'Multilink events debugging is on' },
+  'ppp.multilink.fragments': { section: 'PPP:', text: 'Multilink fragments debugging is on' },
   'ppp.negotiation': { section: 'PPP:', text: 'PPP protocol negotiation debugging is on' },
   'ppp.packet': { section: 'PPP:', text: 'PPP packet display debugging is on' },
   'serial.interface': { section: 'Serial network interface:', text: 'Serial network interface debugging is on' },

@@ -12,7 +12,7 @@ import { PPP_PROTOCOL, type PppPacket } from '../../../wire/ppp.ts';
 import { closeNetwork, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork } from '../network.ts';
 import type { PppAction } from '../session-types.ts';
 import { copyNetwork, type NetworkWork } from '../state.ts';
-import { enqueue, NO_OUTPUT, outputTimeout, pump } from './output.ts';
+import { enqueue, hasRoom, NO_OUTPUT, outputTimeout, pump } from './output.ts';
 import { firstReceived, linkLeft, lostFragmentTimeout, NO_INPUT, receiveFragment } from './reassembly.ts';
 import { copyBundle, trace, type BundleState, type Turn } from './state.ts';
 import type { BundleAction, BundleEvent, BundlePolicy, BundleTimerName, LinkId, LinkOffer } from './types.ts';
@@ -97,8 +97,9 @@ function openOrClose(turn: Turn): void {
   if (open === state.networkOpen) return;
   state.networkOpen = open;
   const mrru = state.terms?.peerMrru ?? 0;
-  if (open) ofNetwork(turn, (work) => openNetwork(work, mrru));
-  else ofNetwork(turn, closeNetwork);
+  if (!open) return ofNetwork(turn, closeNetwork);
+  trace(turn, { type: 'ppp.phase', phase: 'UP' });
+  ofNetwork(turn, (work) => openNetwork(work, mrru));
 }
 
 // ---- the network session
@@ -132,10 +133,11 @@ function carryOut(turn: Turn, action: PppAction): void {
 
 function sendIp(turn: Turn, datagram: Uint8Array): void {
   const { network, terms } = turn.state;
-  const refuse = (reason: 'not-open' | 'too-long') => void turn.actions.push({ type: 'drop', octets: datagram.length, reason });
+  const refuse = (reason: 'not-open' | 'too-long' | 'queue-full') => void turn.actions.push({ type: 'drop', octets: datagram.length, reason });
   if (network.ipcp.state !== 'Open') return refuse('not-open');
   // §5.1.1: the peer has no room for more.
   if (datagram.length > (terms?.peerMrru ?? 0)) return refuse('too-long');
+  if (!hasRoom(turn)) return refuse('queue-full');
   trace(turn, { type: 'ppp.packet', direction: 'O', protocol: PPP_PROTOCOL.ip, lengthOctets: datagram.length + 2 });
   enqueue(turn, { protocol: PPP_PROTOCOL.ip, information: datagram });
 }

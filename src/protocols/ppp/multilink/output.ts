@@ -21,18 +21,21 @@ const INSTANT_MS = 0.001;
 
 export const NO_OUTPUT: OutputState = { waiting: [], urgent: [], current: undefined, sequence: 0, sent: 0, timerRunning: false };
 
-/** Takes a packet into the queue and sends what can be sent; false when there is no room. */
-export function enqueue(turn: Turn, packet: PppPacket): boolean {
+export function hasRoom({ state: { output } }: Turn): boolean {
+  return output.waiting.length + output.urgent.length < QUEUE_PACKETS;
+}
+
+/** Takes a packet into the queue and sends what can be sent; without room it is dropped. */
+export function enqueue(turn: Turn, packet: PppPacket): void {
   const { output } = turn.state;
   const octets = octetsForFragments(packet);
-  if (output.waiting.length + output.urgent.length >= QUEUE_PACKETS) {
+  if (!hasRoom(turn)) {
     turn.actions.push({ type: 'drop', octets: octets.length, reason: 'queue-full' });
-    return false;
+    return;
   }
   const overtakes = turn.state.policy.interleave && octets.length <= interleavedOctets(turn.state);
   turn.state.output = overtakes ? { ...output, urgent: [...output.urgent, octets] } : { ...output, waiting: [...output.waiting, octets] };
   pump(turn);
-  return true;
 }
 
 /** The timer ran out: a link is free. */

@@ -9,7 +9,8 @@ export type MultilinkTrace =
       readonly type: 'mlp.linkRefused';
       readonly link: string;
       readonly name: string;
-      readonly because: 'mrru' | 'peer-mrru' | 'short-sequence' | 'too-many-links';
+      /** `other-peer`: the interface is the bundle of somebody else. */
+      readonly because: 'mrru' | 'peer-mrru' | 'short-sequence' | 'too-many-links' | 'other-peer' | 'shutdown';
       /** The MRRU of the bundle and of the link, where they differ. */
       readonly bundleMrru?: number;
       readonly linkMrru?: number;

@@ -40,6 +40,7 @@ export function policy(more: Partial<DialerPolicy> = {}): DialerPolicy {
     callbackAccept: false,
     callbackRequest: false,
     callbackDialstrings: new Map(),
+    load: { minimumLinks: 1, addSeconds: 0, removeSeconds: 30 },
     ...more,
   };
 }
