@@ -10,7 +10,7 @@ import type { Exec, Handler } from './types.ts';
 import type { Arguments } from '../grammar/types.ts';
 
 export const clearHandlers: Readonly<Record<string, Handler>> = {
-  'clear.accessListCounters': (exec, args) => exec.router.clearAccessListCounters(numberOf(args, 'list')),
+  'clear.accessListCounters': (exec, args) => exec.router.clearAccessListCounters(numberOf(args, 'list') ?? textOf(args, 'name')),
   'clear.arpCache': (exec) => exec.router.clearArpCache(),
   'clear.counters': clearCounters,
   'clear.dialer': (exec, args) => exec.router.clearDialer(textOf(args, 'name')),

@@ -21,6 +21,7 @@ export function terminalSettings(conversation: Conversation, histories: readonly
     },
     set width(columns) {
       editor.width = columns;
+      pager.width = columns;
     },
     get editing() {
       return editor.enhanced;

@@ -1,6 +1,7 @@
-// The pager: stops a command's output with ` --More-- ` when the screen is full. Space shows the next screen, Return one
-// line, any other key drops the rest; `/`, `+` and `-` with an expression filter it. A length of 0 never pauses. The prompt is wiped by backspaces and blanks as on the
-// box: nine back, eight blanks, nine back.
+// The pager: stops a command's output with ` --More-- ` when the screen is full; a line that is longer than the terminal is
+// wide takes up several. Space shows the next screen, Return one line, any other key drops the rest; `/`, `+` and `-` with an
+// expression filter it. A length of 0 never pauses. The prompt is wiped by backspaces and blanks as on the box: nine back, eight
+// blanks, nine back.
 
 import type { Screen } from './screen.ts';
 
@@ -11,6 +12,8 @@ export class Pager {
   readonly #screen: Screen;
   /** Lines of the terminal; 0 is without end. */
   length: number;
+  /** Characters of a line of the terminal; 0 is without end. */
+  width = 80;
   #shown = 0;
   #waiting = false;
   #rest: readonly string[] = [];
@@ -49,8 +52,9 @@ export class Pager {
       this.#at = 0;
       return;
     }
-    if (this.length === 0 || this.#shown + lines.length < this.length) {
-      this.#shown += lines.length;
+    const rows = this.length === 0 ? 0 : lines.reduce((sum, line) => sum + this.#rowsOf(line), 0);
+    if (this.length === 0 || this.#shown + rows < this.length) {
+      this.#shown += rows;
       this.#screen.freshLine();
       this.#screen.write(lines.length === 1 ? `${lines[0] ?? ''}\r\n` : `${lines.join('\r\n')}\r\n`);
       return;
@@ -58,7 +62,7 @@ export class Pager {
     this.#rest = lines;
     this.#at = 0;
     this.#screen.freshLine();
-    this.#fill();
+    this.#fill(this.#shown === 0);
   }
 
   /** A key at ` --More-- `. */
@@ -72,7 +76,7 @@ export class Pager {
       return;
     }
     this.#shown = key === 'page' ? 0 : Math.max(0, this.length - 2);
-    this.#fill();
+    this.#fill(true);
   }
 
   /** The prompt makes room for an expression. */
@@ -94,16 +98,26 @@ export class Pager {
       const before = this.#filter;
       this.#filter = before ? (lines) => filter(before(lines)) : filter;
     }
-    this.#fill();
+    this.#fill(true);
   }
 
-  #fill(): void {
-    const room = Math.max(1, this.length - 1 - this.#shown);
-    const end = this.length === 0 ? this.#rest.length : Math.min(this.#rest.length, this.#at + room);
-    for (let i = this.#at; i < end; i += 1) this.#screen.write(`${this.#rest[i] ?? ''}\r\n`);
-    this.#shown += end - this.#at;
-    this.#at = end;
-    if (end < this.#rest.length) {
+  #rowsOf(line: string): number {
+    return this.width === 0 || line.length <= this.width ? 1 : Math.ceil(line.length / this.width);
+  }
+
+  /** Up to a full screen, or at least one line, however long it is. */
+  #fill(atLeastOne: boolean): void {
+    let mayStop = !atLeastOne;
+    while (this.#at < this.#rest.length) {
+      const line = this.#rest[this.#at] ?? '';
+      const rows = this.#rowsOf(line);
+      if (this.length > 0 && mayStop && this.#shown + rows >= this.length) break;
+      mayStop = true;
+      this.#screen.write(`${line}\r\n`);
+      this.#shown += rows;
+      this.#at += 1;
+    }
+    if (this.#at < this.#rest.length) {
       this.#waiting = true;
       this.#screen.write(MORE_PROMPT);
     } else this.#rest = [];

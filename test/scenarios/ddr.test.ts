@@ -236,7 +236,7 @@ describe('clearing', () => {
     router(world, 'R2').clearInterface('BRI0');
     wait(world, 5);
     expectQuiet(world, 2);
-    expect(router(world, 'R2').interface('BRI0')?.counters.interfaceResets).toBe(1);
+    expect(router(world, 'R2').interface('BRI0')?.counters.interfaceResets).toBe(2);
     expect(ping(world, 'R2', SERVER)).toBe('.!!!!');
     expect(dialled(world, 'R2')).toHaveLength(2);
   });

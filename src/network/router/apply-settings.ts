@@ -13,14 +13,15 @@ export function applySettings(machinery: Machinery): void {
   machinery.bundles.apply();
 }
 
-/** How interfaces stand when the router boots: nothing is up yet, and nothing is said. */
-export function initialiseInterfaces({ settings: known, hardware }: Machinery): void {
+/** How interfaces stand when the router boots: nothing is up yet, and nothing is said. What there is of hardware was reset once. */
+export function initialiseInterfaces({ settings: known, hardware }: Machinery, physical: readonly string[]): void {
   hardware.initialiseControllers(known.controllers);
   for (const settings of known.interfaces()) {
     if (hardware.ports.has(settings.name)) continue;
     hardware.runtime(settings.name)?.initialise(settings.shutdown ? 'administratively down' : 'down', false);
   }
   for (const [name, port] of hardware.ports) port.initialise(known.interface(name)?.shutdown ?? true);
+  for (const name of physical) hardware.runtime(name)?.countReset();
 }
 
 function applyInterface({ settings: known, hardware, bundles }: Machinery, settings: InterfaceSettings): void {

@@ -108,7 +108,7 @@ export interface RouterControl extends RouterReader {
   clearArpCache(): void;
   /** `clear ip route A.B.C.D`, `clear ip route *`: what routing protocols learnt is learnt again. */
   clearRoute(destination: Ipv4Address | undefined): void;
-  clearAccessListCounters(list: number | undefined): void;
+  clearAccessListCounters(list: number | string | undefined): void;
   /** `isdn call interface BRI0 5551234`: false with the reason when no call could be tried. */
   isdnCall(interfaceName: string, number: string, speed: 56 | 64): string | undefined;
   /** `isdn disconnect interface BRI0 b1|b2|all`. */

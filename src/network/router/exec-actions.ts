@@ -44,7 +44,7 @@ export class ExecActions {
     this.#machinery.routes.rip?.clear(destination);
   }
 
-  clearAccessListCounters(list: number | undefined): void {
+  clearAccessListCounters(list: number | string | undefined): void {
     this.#machinery.settings.clearAccessListCounters(list);
   }
 

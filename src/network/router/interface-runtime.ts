@@ -56,9 +56,9 @@ export class InterfaceRuntime {
   #lastInput: Instant | undefined;
   #lastOutput: Instant | undefined;
   #clearedAt: Instant | undefined;
-  readonly #input = new Rate();
-  readonly #output = new Rate();
-  readonly #bad = new Rate();
+  #input = new Rate();
+  #output = new Rate();
+  #bad = new Rate();
   /** `load-interval`: over what rates and reliability are averaged. */
   loadIntervalMs = LOAD_INTERVAL_MS;
   /** Called when the state or the line protocol changed. */
@@ -96,12 +96,19 @@ export class InterfaceRuntime {
     this.changed();
   }
 
-  /** Without a word: how an interface stands when the router boots. */
+  /** Without a word: how an interface stands when the router boots, having counted nothing. */
   initialise(state: InterfaceState, protocolUp: boolean): void {
     this.#lag?.();
     this.#lag = undefined;
     this.#state = state;
     this.#protocolUp = protocolUp;
+    this.#count = zero();
+    this.#lastInput = undefined;
+    this.#lastOutput = undefined;
+    this.#clearedAt = undefined;
+    this.#input = new Rate();
+    this.#output = new Rate();
+    this.#bad = new Rate();
   }
 
   /** The line protocol comes or goes after its lag; one that comes and goes within the lag is never told of. */

@@ -167,7 +167,7 @@ export class RouterSettings {
     return this.passes(list, telnetOpening(source));
   }
 
-  clearAccessListCounters(list: number | undefined): void {
+  clearAccessListCounters(list: number | string | undefined): void {
     if (list === undefined) this.#accessMatches.clear();
     else this.#accessMatches.delete(list);
   }

@@ -197,7 +197,7 @@ export class Router implements RouterControl {
     this.#config.initialise(this.model.interfaces, this.model);
     if (this.#startup !== undefined) loadConfiguration(this.#config, this.#startup, context);
     this.#machinery.settings.read(this.#config);
-    initialiseInterfaces(this.#machinery);
+    initialiseInterfaces(this.#machinery, this.model.interfaces);
     this.#testing?.();
     this.#testing = this.clock.after(INTERFACES_UP_MS, () => this.#finishBoot());
   }
@@ -346,7 +346,7 @@ export class Router implements RouterControl {
     this.#exec.clearInterface(interfaceName);
   }
 
-  clearAccessListCounters(list: number | undefined): void {
+  clearAccessListCounters(list: number | string | undefined): void {
     this.#exec.clearAccessListCounters(list);
   }
 

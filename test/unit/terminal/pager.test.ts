@@ -60,4 +60,33 @@ describe('pager', () => {
     endless.pager.print(lines(0, 500));
     expect(endless.take()).toBe(text(0, 500));
   });
+
+  it('stops between prints of a line each as well', () => {
+    const { pager, take } = paging(4);
+    for (const line of lines(0, 6)) pager.print([line]);
+    expect(take()).toBe(`${text(0, 3)} --More-- `);
+    pager.key('page');
+    expect(take()).toBe(`${WIPE}${text(3, 6)}`);
+  });
+
+  it('counts a long line for what it takes up on the screen, and shows it whole', () => {
+    const { pager, take } = paging(5);
+    const long = 'x'.repeat(200);
+    pager.print(['a', long, 'b', 'c']);
+    expect(take()).toBe(`a\r\n${long}\r\n --More-- `);
+    pager.key('quit');
+    pager.restart();
+    take();
+    pager.width = 0;
+    pager.print(['a', long, 'b', 'c', 'd']);
+    expect(take()).toBe(`a\r\n${long}\r\nb\r\nc\r\n --More-- `);
+    pager.width = 10;
+    pager.key('line');
+    expect(take()).toBe(`${WIPE}d\r\n`);
+    pager.restart();
+    pager.print([long, 'b']);
+    expect(take()).toBe(`${long}\r\n --More-- `);
+    pager.key('line');
+    expect(take()).toBe(`${WIPE}b\r\n`);
+  });
 });

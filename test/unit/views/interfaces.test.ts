@@ -26,7 +26,7 @@ const BRI_DOWN = `BRI0 is administratively down, line protocol is down
      Received 0 broadcasts, 0 runts, 0 giants, 0 throttles
      0 input errors, 0 CRC, 0 frame, 0 overrun, 0 ignored, 0 abort
      0 packets output, 0 bytes, 0 underruns
-     0 output errors, 0 collisions, 0 interface resets
+     0 output errors, 0 collisions, 1 interface resets
      0 output buffer failures, 0 output buffers swapped out
      0 carrier transitions
 `;
