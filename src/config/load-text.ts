@@ -106,11 +106,12 @@ function take(store: ConfigStore, place: Place, line: number, text: string, matc
     const reason = refusal({ kind: 'empty' });
     return { line, text, accepted: false, match: matched, messages: [reason], reason, column: columnOf(text, applied.invalid) };
   }
+  // A line that was read leaves the block whose line it is none of, also when it is refused for what it means.
+  place.mode = applied.mode;
+  place.block = applied.block;
   if (!applied.stored) {
     return { line, text, accepted: false, match: matched, messages: applied.messages, reason: applied.messages[0] ?? 'refused' };
   }
-  place.mode = applied.mode;
-  place.block = applied.block;
   if (effect.verb === 'enters' && effect.path === 'interfaces' && matched.form === 'plain' && seen && !seen.has(place.block)) {
     seen.add(place.block);
     bringUp(store, place.block);

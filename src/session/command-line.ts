@@ -108,8 +108,11 @@ function runConfiguration(desk: Desk, matched: MatchedCommand, unread: Unread): 
 function store(desk: Desk, matched: MatchedCommand, unread: Unread = () => []): void {
   const { place } = desk;
   const result = apply(desk.router.config, place.block, matched);
+  if (result.invalid !== undefined) {
+    desk.printAll(unread(result.invalid));
+    return;
+  }
   if (result.block !== place.block || result.mode !== place.mode) desk.place = { mode: result.mode, block: result.block };
-  if (result.invalid !== undefined) desk.printAll(unread(result.invalid));
   if (result.messages.length > 0) desk.printAll(result.messages);
 }
 
