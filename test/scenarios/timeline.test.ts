@@ -2,6 +2,7 @@
 // where frames were lost, and a picture that is the same bytes each time and keeps within its pages.
 
 import { describe, expect, it } from 'vitest';
+import type { TelephoneLine } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { layOut } from '../../src/views/timeline/page-layout.ts';
 import { lanPacket, lanStations } from '../../src/views/timeline/lan-packets.ts';
@@ -119,6 +120,55 @@ describe('what is lost', () => {
     const came = frames.filter(({ channelName, direction }) => channelName === 'R1-BRI0-B1' && direction === 'received').length;
     const lostTraffic = kinds(ladder, 'traffic').reduce((sum, { sent: out, arrived, sentBack, arrivedBack }) => sum + out + sentBack - arrived - arrivedBack, 0);
     expect(marked.length + lostTraffic).toBe(sent - came);
+  });
+});
+
+describe('other lines', () => {
+  const allTold = (world: World): void => {
+    const ladder = readLadder(input(world));
+    const messages = kinds(ladder, 'message');
+    const sent = world.recorder.events.filter(({ event }) => (event.type === 'ppp.control' && event.direction === 'O' && event.code < 9) || (event.type === 'ppp.auth' && event.direction === 'O'));
+    expect(messages.filter(({ layer }) => layer !== 'Q.931')).toHaveLength(sent.length);
+    // What comes before the other end has opened its channel is lost, and only that.
+    expect(messages.filter(({ lost, name }) => lost && name !== 'CONFREQ')).toEqual([]);
+    for (const { from, to, layer } of messages) if (layer !== 'Q.931') expect([from, to].sort()).toEqual(['R1', 'R2']);
+    const traffic = kinds(ladder, 'traffic');
+    expect(traffic.length).toBeGreaterThan(0);
+    for (const { sent: out, arrived, sentBack, arrivedBack } of traffic) expect([arrived, arrivedBack]).toEqual([out, sentBack]);
+  };
+
+  it('a serial line needs no exchange', () => {
+    const config = (n: number, ...more: readonly string[]): string =>
+      [`hostname R${n}`, `username R${3 - n} password CCIE`, 'interface Serial0', ` ip address 192.168.12.${n} 255.255.255.252`, ' encapsulation ppp', ' ppp authentication chap', ...more, ' no shutdown'].join('\n');
+    const ends = [{ router: 'R1', interface: 'Serial0' }, { router: 'R2', interface: 'Serial0' }] as const;
+    const world = settled(labOf({ R1: config(1, ' clock rate 64000'), R2: config(2) }, [], { serialLinks: [{ ends }] }));
+    expect(ping(world, 'R1', '192.168.12.2')).toBe('!!!!!');
+    wait(world, 30);
+    allTold(world);
+    expect(readLadder(input(world)).lanes.map(({ id }) => id)).toEqual(['R1', 'R2']);
+    expect(readLadder(input(world)).calls).toEqual([]);
+  });
+
+  it('a primary access numbers its channels otherwise than its interfaces', () => {
+    const server = [
+      'hostname R1', 'username R2 password CCIE', 'isdn switch-type primary-5ess', 'controller T1 0', ' framing esf', ' linecode b8zs', ' clock source line', ' pri-group timeslots 1-24', 'exit',
+      'interface Serial0:23', ' ip address 172.12.12.1 255.255.255.0', ' encapsulation ppp', ' dialer map ip 172.12.12.2 name R2 class CALLBACK broadcast 5558888', ' dialer-group 1',
+      ' ppp callback accept', ' ppp authentication chap', 'exit', 'map-class dialer CALLBACK', ' dialer callback-server username', 'exit', 'dialer-list 1 protocol ip permit',
+    ].join('\n');
+    const line: TelephoneLine = {
+      kind: 'pri-t1', router: 'R1', interface: 'Serial0:23', numbers: ['5557777'], callingNumber: '5557777', switchType: 'primary-5ess', spids: { required: false, valid: [] },
+      signal: { framing: 'esf', lineCode: 'b8zs' }, channels: Array.from({ length: 23 }, (_, index) => index + 1),
+    };
+    const lab = labOf({ R1: server, R2: clientConfig() }, [line, ...LINES.slice(1)]);
+    const world = settled({ ...lab, routers: lab.routers.map((router) => (router.name === 'R1' ? { ...router, model: 'as5300' } : router)) });
+    ping(world, 'R2', SERVER);
+    wait(world, 20);
+    expect(ping(world, 'R2', SERVER)).toBe('!!!!!');
+    wait(world, 1);
+    allTold(world);
+    const ladder = readLadder(input(world));
+    expect(kinds(ladder, 'message').filter(({ circuit }) => circuit === undefined)).toEqual([]);
+    expect(ladder.calls.map(({ from, to }) => `${from} ${to}`)).toEqual(['R2 R1', 'R1 R2']);
   });
 });
 

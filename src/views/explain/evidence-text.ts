@@ -33,7 +33,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
 }
 
 function frameText({ router, interface: name, channel, sent, bits, fault }: Extract<TraceEvent, { type: 'fault.frame' }>): string {
-  const frame = `a frame ${sent ? 'from' : 'to'} ${router}, ${name} ${channel},`;
+  const frame = `a frame ${sent ? 'from' : 'to'} ${router}, ${name}${channel === '' ? '' : ` ${channel}`},`;
   return bits === 0 ? `${frame} is lost (${fault})` : `${frame} is damaged (${fault})`;
 }
 

@@ -33,6 +33,9 @@ export class Circuits {
   /** Calls offered to a line whose SETUP has not yet arrived there. */
   #offered: { readonly line: string; readonly circuit: number }[] = [];
   readonly #byChannel = new Map<string, number>();
+  /** By device and link; by device and bundle. */
+  readonly #bundleOf = new Map<string, string>();
+  readonly #linkOf = new Map<string, string>();
 
   calls(): readonly LadderCall[] {
     return [...this.#circuits.values()].map(({ call }) => call);
@@ -66,6 +69,19 @@ export class Circuits {
     const ends = circuit === undefined ? undefined : this.#circuits.get(circuit)?.channels;
     const other = ends?.find((end) => end.device !== device || end.channel !== channel);
     return circuit === undefined ? undefined : { circuit, peer: other?.device ?? 'exchange', peerChannel: other?.channel };
+  }
+
+  /** A link joined a multilink bundle of its router. */
+  bundled(device: string, bundle: string, link: string): void {
+    this.#bundleOf.set(`${device} ${link}`, bundle);
+    this.#linkOf.set(`${device} ${bundle}`, link);
+  }
+
+  /** As of a channel, of a bundle: by its latest link. */
+  ofBundle(device: string, bundle: string): ReturnType<Circuits['onChannel']> {
+    const link = this.#linkOf.get(`${device} ${bundle}`);
+    const joined = link === undefined ? undefined : this.onChannel(device, link);
+    return joined === undefined ? undefined : { ...joined, peerChannel: joined.peerChannel === undefined ? undefined : this.#bundleOf.get(`${joined.peer} ${joined.peerChannel}`) };
   }
 
   routed(event: ExchangeCall, at: Instant): void {

@@ -18,8 +18,15 @@ export function noteOf(record: TraceRecord): NoteWords | undefined {
   return text === undefined ? undefined : { text, tone };
 }
 
-function toneOf({ event }: TraceRecord): Tone | undefined {
+function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined {
   switch (event.type) {
+    case 'link.changed':
+      // B channels come and go with their calls.
+      return name.includes(':') ? undefined : event.to === 'up' ? 'plain' : 'trouble';
+    case 'lineProtocol.changed':
+      return !name.startsWith('Serial') || name.includes(':') ? undefined : event.to === 'up' ? 'plain' : 'trouble';
+    case 'controller.changed':
+      return event.to === 'up' ? 'plain' : 'trouble';
     case 'ping.started':
     case 'sys.configured':
     case 'sys.restart':
@@ -57,6 +64,9 @@ function toneOf({ event }: TraceRecord): Tone | undefined {
     case 'ppp.closed':
     case 'exchange.switchType':
     case 'dialer.failed':
+    case 'slarp.lost':
+    case 'slarp.looped':
+    case 'dialer.noProfile':
     case 'dialer.callbackExpired':
     case 'dialer.callbackFailed':
     case 'dialer.noDial':
@@ -72,6 +82,16 @@ function ownWords({ device, interface: name = '', event }: TraceRecord): string 
   switch (event.type) {
     case 'fault.on':
       return `the fault "${event.fault}" is on`;
+    case 'link.changed':
+      return `${name} of ${device} is ${event.to}`;
+    case 'lineProtocol.changed':
+      return `the line protocol of ${name} of ${device} is ${event.to}`;
+    case 'controller.changed':
+      return `controller ${event.controller} of ${device} is ${event.to}`;
+    case 'slarp.lost':
+      return `${device} hears nothing on ${name}: ${event.missed} keepalives were not answered`;
+    case 'slarp.looped':
+      return `${device} hears itself on ${name}: the line is looped`;
     case 'sys.configured':
       return `${device} is configured from ${event.by}`;
     case 'sys.restart':

@@ -12,6 +12,7 @@ import type { LanPacket } from './lan-packets.ts';
 import { noteOf } from './note-words.ts';
 import { authSaid, controlSaid } from './ppp-words.ts';
 import { q931Meaning, q931Name } from './q931-words.ts';
+import { TrafficSums, type Traffic } from './traffic-sums.ts';
 
 export interface LadderInput {
   /** Oldest first. */
@@ -26,14 +27,8 @@ export interface LadderInput {
 
 /** What is shorter is no wait. */
 const WAIT_MS = 1000;
-/** What is quiet for longer begins a new sum of traffic; keepalives come every ten seconds or so. */
-const LULL_MS = { datagram: 5_000, keepalive: 60_000 } as const;
 /** Younger packets may still arrive. */
 const UNDER_WAY_MS = 1000;
-/** A full queue of long packets is not under way for longer. */
-const LONGEST_WAY_MS = 10_000;
-/** Sums whose packets may still arrive. */
-const SUMS_OPEN = 4;
 
 /** The channel is undefined outside of the lab. */
 interface OtherEnd {
@@ -43,7 +38,6 @@ interface OtherEnd {
 }
 
 type Message = Extract<Rung, { kind: 'message' }>;
-type Traffic = Extract<Rung, { kind: 'traffic' }>;
 
 export function readLadder(input: LadderInput): Ladder {
   const reader = new LadderReader(input.lab);
@@ -69,10 +63,7 @@ class LadderReader {
   readonly #rungs: Rung[] = [];
   /** The calls of messages that the exchange had not yet spoken of. */
   readonly #references = new Map<Rung, Reference>();
-  /** Traffic between two ends on a channel, newest last. */
-  readonly #sums = new Map<string, Traffic[]>();
-  /** Where the last rung stands that is no traffic: sums do not reach over it. */
-  #lastTold = -1;
+  readonly #sums = new TrafficSums((sum) => this.#rungs.push(sum));
   /** PPP packets sent and not yet seen at the other end, by the channel that they were sent on. */
   readonly #sent = new Map<string, { readonly message: Message; readonly octets: Uint8Array }[]>();
   readonly #known = new Set<string>();
@@ -95,7 +86,14 @@ class LadderReader {
         this.#packet(record, event, event.protocol);
         return;
       case 'ppp.packet':
-        if (event.protocol < 0x4000) this.#traffic(record, event.direction, 'datagram', event.protocol === 0x21 ? 'IP' : `0x${event.protocol.toString(16).padStart(4, '0')}`);
+        if (event.protocol < 0x4000) this.#traffic(record, event.direction, 'datagram', dataName(event.protocol));
+        return;
+      case 'slarp.keepalive':
+        // Whether it arrived is told by those that come back: a silent line is a note of its own.
+        this.#traffic(record, 'O', 'keepalive', 'HDLC', true);
+        return;
+      case 'mlp.linkAdded':
+        this.circuits.bundled(record.device, record.interface ?? '', event.link);
         return;
       case 'exchange.call':
         this.circuits.routed(event, at);
@@ -160,50 +158,20 @@ class LadderReader {
 
   /** On a LAN nothing is lost, and it arrives at once. */
   lan({ at, from, to }: LanPacket): void {
-    const sum = this.#sumOf([from, to].sort().join(' '), { at, from, to, layer: 'LAN', circuit: undefined, what: 'datagram' });
-    if (sum.from === from) {
-      sum.sent += 1;
-      sum.arrived += 1;
-    } else {
-      sum.sentBack += 1;
-      sum.arrivedBack += 1;
-    }
+    this.#sums.sent({ at, from, to, layer: 'LAN', circuit: undefined, what: 'datagram' }, `LAN ${[from, to].sort().join(' ')}`, true);
   }
 
-  #traffic({ device, interface: name = '', at }: TraceRecord, direction: 'I' | 'O', what: Traffic['what'], layer: string): void {
+  #traffic({ device, interface: name = '', at }: TraceRecord, direction: 'I' | 'O', what: Traffic['what'], layer: string, arrives = false): void {
     const other = this.#otherEnd(device, name);
     if (other?.channel === undefined) return;
     const key = `${[`${device} ${name}`, `${other.device} ${other.channel}`].sort().join(' ')} ${other.circuit ?? ''} ${what} ${layer}`;
-    if (direction === 'I') {
-      const waiting = this.#sums.get(key)?.find((sum) => at - sum.until <= LONGEST_WAY_MS && (sum.from === device ? sum.arrivedBack < sum.sentBack : sum.arrived < sum.sent));
-      if (waiting?.from === device) waiting.arrivedBack += 1;
-      else if (waiting !== undefined) waiting.arrived += 1;
-      return;
-    }
-    const sum = this.#sumOf(key, { at, from: device, to: other.device, layer, circuit: other.circuit, what });
-    if (sum.from === device) sum.sent += 1;
-    else sum.sentBack += 1;
-  }
-
-  /** The sum that goes on, or a new one behind a lull or behind anything else that is told. */
-  #sumOf(key: string, begin: Pick<Traffic, 'at' | 'from' | 'to' | 'layer' | 'circuit' | 'what'>): Traffic {
-    const sums = this.#sums.get(key) ?? [];
-    this.#sums.set(key, sums);
-    const last = sums.at(-1);
-    if (last !== undefined && begin.at - last.until <= LULL_MS[begin.what] && this.#rungs.lastIndexOf(last) > this.#lastTold) {
-      last.until = begin.at;
-      return last;
-    }
-    const sum: Traffic = { kind: 'traffic', ...begin, until: begin.at, sent: 0, arrived: 0, sentBack: 0, arrivedBack: 0 };
-    sums.push(sum);
-    if (sums.length > SUMS_OPEN) sums.shift();
-    this.#rungs.push(sum);
-    return sum;
+    if (direction === 'I') this.#sums.arrived(key, device, at);
+    else this.#sums.sent({ at, from: device, to: other.device, layer, circuit: other.circuit, what }, key, arrives);
   }
 
   /** Who is at the other end of a B channel in a call, or of a serial line. */
   #otherEnd(device: string, name: string): OtherEnd | undefined {
-    const joined = this.circuits.onChannel(device, name);
+    const joined = this.circuits.onChannel(device, name) ?? this.circuits.ofBundle(device, name);
     if (joined !== undefined) return { device: joined.peer, channel: joined.peerChannel, circuit: joined.circuit };
     for (const { ends } of this.#lab.serialLinks) {
       const index = ends.findIndex((end) => end.router === device && end.interface === name);
@@ -240,14 +208,14 @@ class LadderReader {
   }
 
   #tell(rung: Rung): void {
-    this.#lastTold = this.#rungs.length;
+    this.#sums.interrupt();
     this.#rungs.push(rung);
   }
 
-  /** Starting, and a layer 2 that comes up, are worth a word only when they happen again. */
+  /** Starting, and what comes up then, are worth a word only when they happen again. */
   #isMatterOfCourse({ device, interface: name = '', event }: TraceRecord): boolean {
-    if (event.type !== 'sys.restart' && event.type !== 'isdn.layer2') return false;
-    const key = `${device} ${name} ${event.type}`;
+    if (event.type !== 'sys.restart' && event.type !== 'isdn.layer2' && event.type !== 'link.changed' && event.type !== 'lineProtocol.changed' && event.type !== 'controller.changed') return false;
+    const key = `${device} ${name} ${event.type} ${event.type === 'controller.changed' ? event.controller : ''}`;
     const first = !this.#known.has(key);
     this.#known.add(key);
     return first && (event.type === 'sys.restart' || event.to === 'up');
@@ -257,6 +225,12 @@ class LadderReader {
     const channel = 'channel' in event && typeof event.channel === 'string' ? event.channel : name;
     return this.circuits.onChannel(device, channel)?.circuit;
   }
+}
+
+const DATA_NAMES: Readonly<Record<number, string>> = { 0x21: 'IP', 0x2d: 'compressed TCP', 0x2f: 'uncompressed TCP', 0x3d: 'multilink', 0xfd: 'compressed', 0x207: 'CDP' };
+
+function dataName(protocol: number): string {
+  return DATA_NAMES[protocol] ?? `0x${protocol.toString(16).padStart(4, '0')}`;
 }
 
 /** What the exchange tells of a line stands at the router that has it. */

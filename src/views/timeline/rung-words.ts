@@ -28,7 +28,7 @@ export function rungWords(rung: Exclude<Rung, { kind: 'wait' }>): { readonly hea
     case 'note':
       return { head: '', text: `${rung.text}${rung.times === 1 ? '' : ` (${rung.times} times until ${timeText(rung.until)})`}` };
     case 'traffic':
-      return { head: rung.what === 'keepalive' ? 'keepalives' : `${rung.layer} data`, text: trafficText(rung) };
+      return { head: `${rung.layer} ${rung.what === 'keepalive' ? 'keepalives' : 'data'}`, text: trafficText(rung) };
   }
 }
 
