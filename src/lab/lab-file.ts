@@ -3,10 +3,10 @@
 // same format stands as a JSON Schema in fixtures/labs/lab.schema.json, for editors.
 
 import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
-import { formatInterfaceName, parseInterfaceName } from '../base/interface-name.ts';
-import type { LabDescription, LabHost, LabLan, LabRouter, LabSerialLink, TelephoneLine } from '../network/lab-description.ts';
+import type { LabDescription, LabHost, LabLan, LabRouter, LabSerialLink } from '../network/lab-description.ts';
 import { baseName, type ModelInterfaces } from './from-configs.ts';
-import { readFaults, readNumber } from './lab-faults.ts';
+import { readFaults } from './lab-faults.ts';
+import { readLines, readPlug, type PlugContext } from './lab-lines.ts';
 import { readTariffs } from './lab-tariffs.ts';
 import { parseYaml, type YamlValue } from './yaml-value.ts';
 
@@ -26,8 +26,6 @@ export interface LabFileOptions {
   /** Known hardware; the first is the default. */
   readonly models: readonly ModelInterfaces[];
 }
-
-const SWITCH_TYPES = ['basic-ni', 'basic-5ess', 'basic-dms100', 'basic-net3'];
 
 /** Reads a lab file. */
 export function parseLabFile(text: string, options: LabFileOptions): LabFile {
@@ -62,13 +60,6 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
   };
 }
 
-interface Context {
-  readonly routers: readonly LabRouter[];
-  readonly models: readonly ModelInterfaces[];
-  /** `R1 BRI0` to where it is plugged in already. */
-  readonly plugged: Map<string, string>;
-}
-
 function nameOf(file: string): string {
   const name = baseName(file);
   return name === 'lab' ? (file.split(/[/\\]/).at(-2) ?? name) : name;
@@ -93,60 +84,7 @@ function readRouter(name: string, value: YamlValue, options: LabFileOptions): La
   return { name, model, config: startup?.text() ?? (config ? readText(config, options) : '') };
 }
 
-/** `R1 BRI0`: a router of the lab and a physical interface of its model, of the wanted type, not plugged in twice. */
-function readPlug(value: YamlValue, context: Context, types: readonly string[], into: string): { readonly router: string; readonly interface: string } {
-  const text = value.text();
-  const [name = '', ...rest] = text.trim().split(/\s+/);
-  const router = context.routers.find((known) => known.name === name);
-  const right = `such as "${context.routers[0]?.name ?? 'R1'} ${types[0] ?? ''}0"`;
-  if (!router) return value.fail(`"${text}" names no router of this lab (${context.routers.map((known) => known.name).join(', ')}): a router and its interface, ${right}`);
-  const parts = parseInterfaceName(rest.join(''));
-  if (!parts || !types.includes(parts.type)) return value.fail(`"${text}" is not a router and its ${types[0] ?? ''} interface, ${right}`);
-  const interfaceName = formatInterfaceName(parts);
-  const model = context.models.find((known) => known.name === router.model);
-  if (model && !model.interfaces.includes(interfaceName)) {
-    return value.fail(`${name} is a ${router.model} and has no ${interfaceName}; it has ${model.interfaces.join(', ')}`);
-  }
-  const key = `${name} ${interfaceName}`;
-  const before = context.plugged.get(key);
-  if (before !== undefined) return value.fail(`${key} is plugged into ${before} already`);
-  context.plugged.set(key, into);
-  return { router: name, interface: interfaceName };
-}
-
-function readLines(telephone: YamlValue | undefined, context: Context): readonly TelephoneLine[] {
-  const common = telephone?.optional('switch-type')?.oneOf(SWITCH_TYPES, 'switch type');
-  const owners = new Map<string, { readonly plug: string; readonly hunt: string | undefined }>();
-  return (telephone?.optional('lines')?.items() ?? []).map((value) => {
-    value.keys(['line', 'numbers', 'calling-number', 'switch-type', 'spids', 'hunt-group']);
-    const plug = readPlug(value.required('line'), context, ['BRI'], 'a telephone line');
-    const hunt = value.optional('hunt-group')?.text();
-    const numbers = value.required('numbers').items().map((item) => {
-      const number = readNumber(item);
-      const owner = owners.get(number);
-      if (owner && (hunt === undefined || owner.hunt !== hunt)) {
-        item.fail(`${number} is ${owner.plug}'s number already: another number, or the same "hunt-group" for both lines`);
-      }
-      owners.set(number, { plug: `${plug.router} ${plug.interface}`, hunt });
-      return number;
-    });
-    if (numbers.length === 0) value.required('numbers').fail('a line needs at least one number, such as [5557777]');
-    const own = value.optional('switch-type')?.oneOf(SWITCH_TYPES, 'switch type');
-    const valid = value.optional('spids')?.items().map((item) => item.text()) ?? [];
-    const calling = value.optional('calling-number');
-    return {
-      kind: 'bri',
-      ...plug,
-      numbers,
-      callingNumber: calling ? readNumber(calling) : (numbers[0] ?? ''),
-      switchType: own ?? common ?? 'basic-ni',
-      spids: { required: valid.length > 0, valid },
-      ...(hunt === undefined ? {} : { huntGroup: hunt }),
-    };
-  });
-}
-
-function readLan(name: string, value: YamlValue, context: Context): LabLan {
+function readLan(name: string, value: YamlValue, context: PlugContext): LabLan {
   value.keys(['members', 'hosts']);
   const members = (value.optional('members')?.items() ?? []).map((item) => readPlug(item, context, ['Ethernet', 'FastEthernet'], name));
   return { name, members, hosts: (value.optional('hosts')?.items() ?? []).map((item) => readHost(item)) };
@@ -169,7 +107,7 @@ function readHost(value: YamlValue): LabHost {
   };
 }
 
-function readSerial(value: YamlValue, context: Context): LabSerialLink {
+function readSerial(value: YamlValue, context: PlugContext): LabSerialLink {
   const whole = value.isMap ? value : undefined;
   whole?.keys(['ends', 'dce', 'rate']);
   const [a, b, more] = (whole?.required('ends') ?? value).items();

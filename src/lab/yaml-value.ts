@@ -105,9 +105,9 @@ export class YamlValue {
     return plain ? (this.#node.source ?? String(this.#node.value)) : String(this.#node.value);
   }
 
-  oneOf(known: readonly string[], what: string): string {
+  oneOf<Word extends string>(known: readonly Word[], what: string): Word {
     const text = this.text();
-    return known.includes(text) ? text : this.fail(`"${text}" is no ${what} here${didYouMean(text, known)}`);
+    return known.find((word) => word === text) ?? this.fail(`"${text}" is no ${what} here${didYouMean(text, known)}`);
   }
 
   #pairs(what: string): readonly { readonly key: string; readonly offset: number; readonly value: YamlValue }[] {

@@ -1,0 +1,118 @@
+// The telephone lines of a lab file: which interface each is plugged into, its numbers, and what it was ordered with. A line of a
+// BRI is a basic access; one of `Serial0:23` or `Serial0:15` a primary access on the controller that carries it.
+
+import { dSlotOf, timeslotsOf } from '../config/controller-settings.ts';
+import { formatInterfaceName, parseInterfaceName, type InterfaceNameParts } from '../base/interface-name.ts';
+import type { LabRouter, PriLine, TelephoneLine } from '../network/lab-description.ts';
+import type { ModelInterfaces } from './from-configs.ts';
+import { readNumber } from './lab-faults.ts';
+import type { YamlValue } from './yaml-value.ts';
+
+/** What plugs are read against. */
+export interface PlugContext {
+  readonly routers: readonly LabRouter[];
+  readonly models: readonly ModelInterfaces[];
+  /** `R1 BRI0` to where it is plugged in already. */
+  readonly plugged: Map<string, string>;
+}
+
+const BASIC_SWITCHES = ['basic-ni', 'basic-5ess', 'basic-dms100', 'basic-net3'];
+const PRIMARY_SWITCHES = ['primary-ni', 'primary-5ess', 'primary-dms100', 'primary-4ess', 'primary-net5'];
+const TRUNKS = {
+  'pri-t1': { type: 'T1', switchType: 'primary-ni', framing: ['esf', 'sf'], lineCode: ['b8zs', 'ami'], slots: 24 },
+  'pri-e1': { type: 'E1', switchType: 'primary-net5', framing: ['crc4', 'no-crc4'], lineCode: ['hdb3', 'ami'], slots: 31 },
+} as const;
+
+export function readLines(telephone: YamlValue | undefined, context: PlugContext): readonly TelephoneLine[] {
+  const common = telephone?.optional('switch-type')?.oneOf([...BASIC_SWITCHES, ...PRIMARY_SWITCHES], 'switch type');
+  const owners = new Map<string, { readonly plug: string; readonly hunt: string | undefined }>();
+  return (telephone?.optional('lines')?.items() ?? []).map((value): TelephoneLine => {
+    const plug = readPlug(value.required('line'), context, ['BRI', 'Serial'], 'a telephone line');
+    const kind = kindOf(value.required('line'), plug.interface);
+    const hunt = value.optional('hunt-group')?.text();
+    const numbers = value.required('numbers').items().map((item) => {
+      const number = readNumber(item);
+      const owner = owners.get(number);
+      if (owner && (hunt === undefined || owner.hunt !== hunt)) {
+        item.fail(`${number} is ${owner.plug}'s number already: another number, or the same "hunt-group" for both lines`);
+      }
+      owners.set(number, { plug: `${plug.router} ${plug.interface}`, hunt });
+      return number;
+    });
+    if (numbers.length === 0) value.required('numbers').fail('a line needs at least one number, such as [5557777]');
+    const calling = value.optional('calling-number');
+    const line = {
+      ...plug,
+      numbers,
+      callingNumber: calling ? readNumber(calling) : (numbers[0] ?? ''),
+      ...(hunt === undefined ? {} : { huntGroup: hunt }),
+    };
+    const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group'];
+    if (kind !== 'bri') {
+      value.keys([...keys, 'framing', 'linecode', 'timeslots']);
+      return { ...line, kind, ...primaryOrder(value, kind, common) };
+    }
+    value.keys([...keys, 'spids']);
+    const own = value.optional('switch-type')?.oneOf(BASIC_SWITCHES, 'switch type');
+    const valid = value.optional('spids')?.items().map((item) => item.text()) ?? [];
+    const switchType = own ?? (common?.startsWith('basic-') === true ? common : 'basic-ni');
+    return { ...line, kind, switchType, spids: { required: valid.length > 0, valid } };
+  });
+}
+
+/** What a primary access is ordered with: by default what the telephone company of the country delivers. */
+function primaryOrder(value: YamlValue, kind: PriLine['kind'], common: string | undefined): Pick<PriLine, 'switchType' | 'spids' | 'signal' | 'channels'> {
+  const trunk = TRUNKS[kind];
+  const own = value.optional('switch-type')?.oneOf(PRIMARY_SWITCHES, 'switch type');
+  const framing = value.optional('framing')?.oneOf(trunk.framing, 'framing') ?? trunk.framing[0];
+  const lineCode = value.optional('linecode')?.oneOf(trunk.lineCode, 'line code') ?? trunk.lineCode[0];
+  const slots = value.optional('timeslots');
+  const text = slots?.text() ?? `1-${trunk.slots}`;
+  const channels = timeslotsOf(text).filter((slot) => slot !== dSlotOf(trunk.type));
+  if (!/^\d+(-\d+)?(,\d+(-\d+)?)*$/.test(text) || channels.length === 0 || channels.some((slot) => slot < 1 || slot > trunk.slots)) {
+    value.required('timeslots').fail(`"${text}" are no time slots of a ${trunk.type}, such as "1-10"`);
+  }
+  return {
+    switchType: own ?? (common?.startsWith('primary-') === true ? common : trunk.switchType),
+    spids: { required: false, valid: [] },
+    signal: { framing, lineCode },
+    channels,
+  };
+}
+
+function kindOf(value: YamlValue, name: string): TelephoneLine['kind'] {
+  const parts = parseInterfaceName(name);
+  if (parts?.type === 'BRI') return 'bri';
+  if (parts?.channel === dSlotOf('T1') - 1) return 'pri-t1';
+  if (parts?.channel === dSlotOf('E1') - 1) return 'pri-e1';
+  return value.fail(`a telephone line is plugged into a BRI, or into the D channel of a PRI: "Serial0:23" on a T1, "Serial0:15" on an E1`);
+}
+
+/** `R1 BRI0`: a router of the lab and a physical interface of its model, of the wanted type, not plugged in twice. */
+export function readPlug(value: YamlValue, context: PlugContext, types: readonly string[], into: string): { readonly router: string; readonly interface: string } {
+  const text = value.text();
+  const [name = '', ...rest] = text.trim().split(/\s+/);
+  const router = context.routers.find((known) => known.name === name);
+  const right = `such as "${context.routers[0]?.name ?? 'R1'} ${types[0] ?? ''}0"`;
+  if (!router) return value.fail(`"${text}" names no router of this lab (${context.routers.map((known) => known.name).join(', ')}): a router and its interface, ${right}`);
+  const parts = parseInterfaceName(rest.join(''));
+  if (!parts || !types.includes(parts.type)) return value.fail(`"${text}" is not a router and its ${types[0] ?? ''} interface, ${right}`);
+  const interfaceName = formatInterfaceName(parts);
+  const model = context.models.find((known) => known.name === router.model);
+  if (model && !has(model, parts)) {
+    const all = [...model.interfaces, ...(model.controllers ?? []).map((controller) => `controller ${controller}`)];
+    return value.fail(`${name} is a ${router.model} and has no ${interfaceName}; it has ${all.join(', ')}`);
+  }
+  const key = `${name} ${interfaceName}`;
+  const before = context.plugged.get(key);
+  if (before !== undefined) return value.fail(`${key} is plugged into ${before} already`);
+  context.plugged.set(key, into);
+  return { router: name, interface: interfaceName };
+}
+
+/** A D channel is there where its controller is. */
+function has(model: ModelInterfaces, parts: InterfaceNameParts): boolean {
+  if (parts.channel === undefined) return model.interfaces.includes(formatInterfaceName(parts));
+  const type = parts.channel === dSlotOf('T1') - 1 ? 'T1' : 'E1';
+  return model.controllers?.includes(`${type} ${parts.unit}`) === true;
+}
