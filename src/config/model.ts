@@ -104,10 +104,22 @@ export interface SpidSettings {
   readonly ldn?: string;
 }
 
+/** `backup interface`, with `backup delay` and `backup load`. */
+export interface BackupSettings {
+  readonly interface: string;
+  readonly enableSeconds: number | 'never';
+  readonly disableSeconds: number | 'never';
+  readonly kickInPercent?: number;
+  readonly kickOutPercent?: number;
+}
+
 export interface InterfaceSettings {
   readonly name: string;
   readonly description?: string;
   readonly shutdown: boolean;
+  /** It stands by for another interface now, which is as good as shut down: set by the router, never read from a configuration. */
+  readonly standby?: boolean;
+  readonly backup?: BackupSettings;
   readonly address?: { readonly address: Ipv4Address; readonly mask: Ipv4Address };
   /** `ip mtu`. */
   readonly ipMtu?: number;
@@ -397,6 +409,17 @@ function defaultEncapsulation(name: string): 'ppp' | 'hdlc' {
   return /^(Multilink|Virtual-)/.test(name) ? 'ppp' : 'hdlc';
 }
 
+function backupSettings(node: ConfigNode): BackupSettings | undefined {
+  const secondary = text(node.value('backup.interface'), 'name');
+  const [delay, load] = [node.value('backup.delay'), node.value('backup.load')];
+  const seconds = (name: string): number | 'never' => (text(delay, name) === 'never' ? 'never' : (number(delay, name) ?? 0));
+  const percent = (name: string): number | undefined => (text(load, name) === 'never' ? undefined : number(load, name));
+  if (secondary === undefined) return undefined;
+  return present<BackupSettings>({
+    interface: secondary, enableSeconds: seconds('up'), disableSeconds: seconds('down'), kickInPercent: percent('up'), kickOutPercent: percent('down'),
+  });
+}
+
 export function interfaceSettings(name: string, node: ConfigNode): InterfaceSettings {
   const ip = node.value('ip.address');
   const own = address(ip, 'address');
@@ -405,6 +428,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     name,
     description: text(node.value('description'), 'text'),
     shutdown: node.flag('shutdown') === true,
+    backup: backupSettings(node),
     address: own === undefined || mask === undefined ? undefined : { address: own, mask },
     ipMtu: number(node.value('ip.mtu'), 'octets'),
     accessGroups: accessGroups(node),

@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
+import type { BackupTrace } from '../protocols/backup/backup.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
 import type { RipTrace } from '../protocols/rip/trace.ts';
@@ -83,7 +84,7 @@ export type NetworkTrace =
   /** A terminal of another switch type than the line's was attached: the line hears nothing of it. */
   | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string };
 
-export type TraceEvent = RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | NetworkTrace;
+export type TraceEvent = BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

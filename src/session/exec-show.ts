@@ -5,6 +5,7 @@ import type { Arguments } from '../grammar/types.ts';
 import { printBlock, printRunningConfig } from '../config/running-config.ts';
 import { showCallers, showCallerUser } from '../views/show/callers.ts';
 import { showControllers, showQueue } from '../views/show/controllers.ts';
+import { showBackup } from '../views/show/backup.ts';
 import { showDialer, showDialerMaps } from '../views/show/dialer.ts';
 import { showInterfaces } from '../views/show/interfaces.ts';
 import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showProtocols } from '../views/show/ip-interfaces.ts';
@@ -31,6 +32,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.arp': (exec, args) => exec.printAll(arp(exec, args)),
   'show.caller': (exec) => exec.printAll(showCallers(exec.router, terminalLines(exec))),
   'show.callerUser': (exec, args) => exec.printAll(showCallerUser(exec.router, terminalLines(exec), textOf(args, 'user') ?? '')),
+  'show.backup': (exec) => exec.printAll(showBackup(exec.router)),
   'show.clock': (exec, args) => exec.printAll(args['detail'] === undefined ? showClock(exec.router) : showClockDetail(exec.router)),
   'show.controllers': (exec, args) => exec.printAll(controllers(exec, textOf(args, 'name'))),
   'show.debugging': (exec) => exec.printAll(showDebugging(exec.router)),

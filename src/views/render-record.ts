@@ -3,6 +3,7 @@
 
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
+import { backupDebug } from './debug/backup.ts';
 import { dialerDebug } from './debug/dialer.ts';
 import { multilinkDebug } from './debug/multilink.ts';
 import { pppDebug } from './debug/ppp.ts';
@@ -40,6 +41,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   if (type.startsWith('mlp.')) return multilinkDebug(record, router);
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);
+  if (type.startsWith('backup.')) return backupDebug(record, router);
   if (type.startsWith('slarp.')) return serialDebug(record, router);
   if (type.startsWith('rip.') || type.startsWith('routing.')) return routingDebug(record, router);
   return [];

@@ -3,11 +3,13 @@
 
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { InterfaceState } from '../trace.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import type { Machinery } from './machinery.ts';
 
 export function applySettings(machinery: Machinery): void {
   machinery.hardware.applyControllers(machinery.settings.controllers);
+  machinery.backups.configure();
   for (const settings of machinery.settings.interfaces()) applyInterface(machinery, settings);
   machinery.dialers.apply();
   machinery.bundles.apply();
@@ -37,14 +39,14 @@ function applyInterface({ settings: known, hardware, bundles }: Machinery, setti
   }
   const serial = hardware.serials.get(name);
   if (serial !== undefined) {
-    serial.apply(settings, shutdown ? 'administratively down' : undefined);
+    serial.apply(settings);
     return;
   }
   const ethernet = hardware.ethernets.get(name);
   ethernet?.configure(settings.address?.address);
   const runtime = hardware.runtime(name) ?? hardware.add(name);
   if (shutdown) {
-    runtime.setState('administratively down');
+    runtime.setState(downState(settings));
     return;
   }
   // As long as it has links, a bundle's state is its own affair.
@@ -53,6 +55,11 @@ function applyInterface({ settings: known, hardware, bundles }: Machinery, setti
   if (runtime.state === 'up' && up) return;
   runtime.setState(up ? 'up' : 'down');
   if (up) runtime.setProtocol(protocolUp);
+}
+
+/** The word for an interface that is not to run. */
+export function downState({ standby }: InterfaceSettings): InterfaceState {
+  return standby === true ? 'standby mode' : 'administratively down';
 }
 
 /** How an interface stands that is not shut down, by what there is behind it. */

@@ -48,6 +48,8 @@ export class Dialers {
       const sorted = [...members].sort((a, b) => compareInterfaceNames(a.name, b.name));
       const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users);
       const group = this.#groups.get(name) ?? this.#add(name, policy);
+      // A port that is shut down loses its calls by itself; a Dialer interface has to let go of those on its members.
+      if (leader.shutdown && !this.#hardware.ports.has(name)) group.hangUpAll(leader.standby === true ? 'standby' : 'shutdown');
       group.configure(policy, sorted.map((member) => must(this.#hardware.ports.get(member.name), 'a member is a port')), isProfile(leader));
     }
   }

@@ -322,6 +322,11 @@ export class DialingGroup {
     if (channel.call !== undefined) this.tell({ type: 'hang-up', call: channel.call, reason });
   }
 
+  /** The dialing interface is shut down, or stands by: its calls end. */
+  hangUpAll(reason: string): void {
+    for (const call of this.#calls.keys()) this.tell({ type: 'hang-up', call, reason });
+  }
+
   // ---- readers
 
   reading(): DialerReading {

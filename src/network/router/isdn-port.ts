@@ -147,8 +147,9 @@ export class IsdnPort implements DialPort {
     this.#settings = settings;
     if (settings.shutdown) {
       this.#attach();
-      for (const channel of this.channels) channel.runtime.setState('administratively down');
-      this.runtime.setState('administratively down');
+      const state = this.#configured?.settings.standby === true ? 'standby mode' : 'administratively down';
+      for (const channel of this.channels) channel.runtime.setState(state);
+      this.runtime.setState(state);
       return;
     }
     if (!this.#shape.carrier()) {

@@ -8,6 +8,7 @@ import { datagramDestination, datagramSource } from '../../protocols/ip/forward.
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
+import { Backups } from './backups.ts';
 import type { DialPortOwner } from './dial-port.ts';
 import type { BundleInterface } from './bundle-interface.ts';
 import { Bundles, type BundlesOwner } from './bundles.ts';
@@ -36,6 +37,8 @@ export interface MachineryOwner {
   settle(): void;
   /** An interface's state or line protocol changed. */
   interfaceChanged(): void;
+  /** A secondary interface stands by, or does not any more. */
+  secondaryChanged(): void;
 }
 
 export class Machinery {
@@ -45,6 +48,7 @@ export class Machinery {
   readonly dialers: Dialers;
   readonly bundles: Bundles;
   readonly routes: Routes;
+  readonly backups: Backups;
   readonly #owner: MachineryOwner;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
@@ -86,6 +90,13 @@ export class Machinery {
       this.settings,
       this.hardware,
     );
+    this.backups = new Backups({
+      clock,
+      settings: this.settings,
+      hardware: this.hardware,
+      record,
+      changed: () => owner.secondaryChanged(),
+    });
     this.bundles = new Bundles(this.#bundlesOwner(), this.settings);
     const { settings, hardware, dialers, bundles, ip } = this;
     this.routes = new Routes({ clock, random, settings, hardware, dialers, bundles, ip, record });
@@ -102,6 +113,7 @@ export class Machinery {
     this.dialers.forget();
     this.bundles.forget();
     this.routes.forget();
+    this.backups.forget();
     this.settings.forget();
   }
 
@@ -239,6 +251,8 @@ export class Machinery {
 
   #transmit({ datagram, interface: name, nextHop, broadcast }: OutgoingDatagram): void {
     this.#owner.settle();
+    // What goes to everybody where nobody can be, is nobody's loss.
+    if (broadcast && this.hardware.runtime(name)?.state !== 'up') return;
     const ethernet = this.hardware.ethernets.get(name);
     if (ethernet !== undefined) {
       ethernet.sendIp(datagram, nextHop, broadcast);
@@ -255,7 +269,6 @@ export class Machinery {
     if (group === undefined) {
       const bundle = this.bundles.get(name);
       if (bundle?.sendIp(datagram) === true) return;
-      // What goes to everybody where nobody is, is nobody's loss.
       if (name !== 'Null0' && !broadcast) this.ip.undeliverable(datagram, 'interface-down', name);
       return;
     }

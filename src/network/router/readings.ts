@@ -9,6 +9,7 @@ import type { FactoryHardware } from '../../config/factory.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
+import type { BackupStatus } from '../../protocols/backup/backup.ts';
 import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
 import type { BundleCounters } from '../../protocols/ppp/multilink/types.ts';
@@ -226,6 +227,13 @@ export interface RouteReading {
   readonly ageMs?: number;
 }
 
+/** `show backup`. */
+export interface BackupReading {
+  readonly primary: string;
+  readonly secondary: string;
+  readonly status: BackupStatus;
+}
+
 /** `router rip`, for `show ip protocols` and `show ip rip database`. */
 export interface RipReading {
   readonly settings: RipSettings;
@@ -285,6 +293,7 @@ export interface RouterReader {
   /** Multilink bundles that have links. */
   bundles(): readonly BundleReading[];
   routes(): readonly RouteReading[];
+  backups(): readonly BackupReading[];
   /** Undefined without `router rip`. */
   rip(): RipReading | undefined;
   arp(): readonly ArpReading[];

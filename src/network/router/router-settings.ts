@@ -23,10 +23,13 @@ import type { AccessListReading, ExtendedListReading } from './readings.ts';
 interface Known {
   readonly version: number;
   readonly settings: InterfaceSettings;
+  /** The same, unless it stands by for another interface. */
+  readonly inForce: InterfaceSettings;
 }
 
 export class RouterSettings {
   #interfaces = new Map<string, Known>();
+  readonly #standby = new Set<string>();
   #inOrder: readonly InterfaceSettings[] | undefined;
   #accessLists: ReadonlyMap<number | string, readonly AccessEntry[]> = new Map();
   #extendedLists: ReadonlyMap<number | string, ExtendedList> = new Map();
@@ -61,25 +64,42 @@ export class RouterSettings {
     for (const { key, node } of config.children('interfaces')) {
       if (key.includes('.')) continue; // a sub-interface is kept and not simulated
       const known = before.get(key);
-      now.set(key, known?.version === node.version ? known : { version: node.version, settings: interfaceSettings(key, node) });
+      now.set(key, known?.version === node.version ? known : this.#known(node.version, interfaceSettings(key, node)));
     }
     this.#interfaces = now;
     this.#inOrder = undefined;
     return [...before.keys()].filter((name) => !now.has(name));
   }
 
+  #known(version: number, settings: InterfaceSettings): Known {
+    const standsBy = this.#standby.has(settings.name) && !settings.shutdown;
+    return { version, settings, inForce: standsBy ? { ...settings, shutdown: true, standby: true } : settings };
+  }
+
+  /** From now on the interface stands by for another one, or is its own again; false if it was so before. */
+  standBy(name: string, standsBy: boolean): boolean {
+    if (this.#standby.has(name) === standsBy) return false;
+    if (standsBy) this.#standby.add(name);
+    else this.#standby.delete(name);
+    const known = this.#interfaces.get(name);
+    if (known !== undefined) this.#interfaces.set(name, this.#known(known.version, known.settings));
+    this.#inOrder = undefined;
+    return true;
+  }
+
   forget(): void {
+    this.#standby.clear();
     this.#interfaces = new Map();
     this.#inOrder = undefined;
     this.#accessMatches.clear();
   }
 
   interface(name: string): InterfaceSettings | undefined {
-    return this.#interfaces.get(name)?.settings;
+    return this.#interfaces.get(name)?.inForce;
   }
 
   interfaces(): readonly InterfaceSettings[] {
-    return [...this.#interfaces.values()].map((known) => known.settings);
+    return [...this.#interfaces.values()].map((known) => known.inForce);
   }
 
   /** In the order of a running configuration. */

@@ -25,7 +25,7 @@ import type { AccessLine, IsdnPort } from './isdn-port.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
-  AccessListReading, ArpReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
+  AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
 import type { SerialPort } from './serial-port.ts';
@@ -88,7 +88,14 @@ export class Router implements RouterControl {
         random: this.random,
         record: (event, interfaceName) => this.record(event, interfaceName),
         settle: () => this.settle(),
-        interfaceChanged: () => this.#applyRoutes(),
+        interfaceChanged: () => {
+          if (!this.#booting) this.#machinery.backups.notice();
+          this.#applyRoutes();
+        },
+        secondaryChanged: () => {
+          this.#dirty = true;
+          this.settle();
+        },
       },
       this.model,
       index,
@@ -404,6 +411,11 @@ export class Router implements RouterControl {
   routes(): readonly RouteReading[] {
     this.settle();
     return this.#readers.routes(this.clock.now);
+  }
+
+  backups(): readonly BackupReading[] {
+    this.settle();
+    return this.#machinery.backups.readings();
   }
 
   rip(): RipReading | undefined {

@@ -9,7 +9,7 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import { Port } from '../channel.ts';
 import { LEASED_LINE_BITS_PER_SECOND, type SerialPlug, type SerialSocket } from '../serial-link.ts';
-import type { InterfaceState, TraceEvent } from '../trace.ts';
+import type { TraceEvent } from '../trace.ts';
 import type { CapturePoint } from './dial-port.ts';
 import { FramedLink, type FrameLine } from './framed-link.ts';
 import { HdlcLine } from './hdlc-line.ts';
@@ -91,17 +91,17 @@ export class SerialPort implements SerialPlug {
     return this.#socket?.cable;
   }
 
-  /** Takes the same settings twice without effect. `down`: the interface is not to run now, in that state. */
-  apply(settings: InterfaceSettings, down: Exclude<InterfaceState, 'up' | 'down'> | undefined): void {
+  /** Takes the same settings twice without effect. */
+  apply(settings: InterfaceSettings): void {
     this.#settings = settings;
     this.port.looped = settings.loopback;
     const { address } = settings;
     this.#hdlc.configure({ keepaliveSeconds: settings.keepaliveSeconds, ...(address === undefined ? {} : address) });
-    this.#enabled = down === undefined;
-    if (down !== undefined) {
+    this.#enabled = !settings.shutdown;
+    if (settings.shutdown) {
       this.#forgetCarrier();
       this.#close();
-      this.runtime.setState(down);
+      this.runtime.setState(settings.standby === true ? 'standby mode' : 'administratively down');
       this.#socket?.drive(false, undefined);
       return;
     }

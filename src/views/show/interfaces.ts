@@ -4,6 +4,7 @@
 import { formatIpv4, prefixLength } from '../../base/ipv4.ts';
 import { clockTime, uptimeStamp } from '../../base/time.ts';
 import type { InterfaceReading, RouterReader } from '../../network/router/readings.ts';
+import { backupLines } from './backup.ts';
 import { INTERFACE_LOOKS, type InterfaceLook } from './interface-looks.ts';
 import { bandwidthKbit, inputLoad, outputLoad } from './load.ts';
 
@@ -27,6 +28,7 @@ function interfaceBlock(router: RouterReader, reading: InterfaceReading): readon
     `  Hardware is ${look.hardware(reading)}`,
     ...(settings.description === undefined ? [] : [`  Description: ${settings.description}`]),
     ...addressLines(router, reading),
+    ...(reading.kind === 'b-channel' ? [] : backupLines(settings.backup)),
     `  MTU ${settings.mtu ?? look.mtu} bytes, BW ${bandwidthKbit(reading)} Kbit, DLY ${settings.delayMicroseconds ?? look.delayMicroseconds} usec, `,
     `     reliability ${counters.reliability}/255, txload ${outputLoad(reading)}/255, rxload ${inputLoad(reading)}/255`,
     ...encapsulationLines(reading, look),

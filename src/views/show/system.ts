@@ -97,6 +97,7 @@ const date = (time: CalendarTime): string => `${time.weekday} ${time.monthName} 
 
 /** Each switch's section and the words that turning it on prints. */
 export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; readonly text: string }>> = {
+  backup: { section: 'Backup:', text: 'Backup events debugging is on' },
   'dialer.events': { section: 'Dial on demand:', text: 'Dial on demand events debugging is on' },
   'dialer.packets': { section: 'Dial on demand:', text: 'Dial on demand packets debugging is on' },
   'ip.rip': { section: 'IP routing:', text: 'RIP protocol debugging is on' },
