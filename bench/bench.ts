@@ -2,6 +2,7 @@
 // A target that is missed is said; nothing fails by it, for no test asserts a time.
 
 import { callbackBench } from './callback.ts';
+import { checkBench } from './check.ts';
 import { consoleBench } from './console.ts';
 import { keysBench } from './keys.ts';
 import { memoryBench } from './memory.ts';
@@ -15,7 +16,7 @@ export interface Figure {
   readonly met: boolean;
 }
 
-const BENCHES = { start: startBench, keys: keysBench, console: consoleBench, callback: callbackBench, memory: memoryBench } as const;
+const BENCHES = { start: startBench, keys: keysBench, console: consoleBench, callback: callbackBench, check: checkBench, memory: memoryBench } as const;
 
 const asked = process.argv.slice(2);
 const names = (Object.keys(BENCHES) as (keyof typeof BENCHES)[]).filter((name) => asked.length === 0 || asked.includes(name));
