@@ -133,7 +133,7 @@ function offer(place: Place, thread: Thread, context: MatchContext, add: Offer):
       token.words.forEach((word, i) => {
         if (isUsed(thread, step, token.values[i])) return;
         if (shown) add(step, shown.token, shown.text, false);
-        else add(step, word, gloss(token.prefix, word), true);
+        else add(step, asShown(word, token.values[i]), gloss(token.prefix, word), true);
       });
     } else if (isUsed(thread, step, undefined)) {
       continue;
@@ -145,6 +145,11 @@ function offer(place: Place, thread: Thread, context: MatchContext, add: Offer):
       add(step, shown.token, shown.text, false);
     }
   }
+}
+
+/** A word that is stored in other letters (`InOut`) is shown in them; one that is stored as another is not. */
+function asShown(word: string, value: string | undefined): string {
+  return value !== undefined && value.toLowerCase() === word ? value : word;
 }
 
 /** Keywords, choice words and interface types that begin with what was typed. */

@@ -94,5 +94,5 @@ export function stamp(at: Instant, kind: 'log' | 'debug', router: RouterReader):
 /** `*` where the time was never set; `.` where it was, and a server that is to keep it right has not been heard of. */
 export function clockMark({ clockSet, config }: RouterReader): '*' | '.' | '' {
   if (!clockSet) return '*';
-  return config.entries('ntp').some((args) => String(args['rest'] ?? '').startsWith('server ')) ? '.' : '';
+  return config.entries('ntp').some((args) => args['what'] === 'server') ? '.' : '';
 }
