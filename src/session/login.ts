@@ -10,6 +10,11 @@ import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 
 const TRIES = 3;
 
+/** Whether somebody who comes is asked for anything. */
+export function asksForLogin(settings: LineSettings | undefined): boolean {
+  return settings?.login === 'local' || (settings?.login === 'password' && settings.password !== undefined);
+}
+
 /** Calls `done` with who it is, or with undefined after too many wrong answers. */
 export function login(
   conversation: Conversation,

@@ -3,7 +3,7 @@
 // the place in the configuration, hands lines to the commands, and lets the router's messages break in. What the
 // network does is the router's; what it looks like, the views'.
 
-import { banner, users, type LineSettings } from '../config/model.ts';
+import { users, type LineSettings } from '../config/model.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Unsubscribe } from '../engine/bus.ts';
 import type { Cancel } from '../engine/clock.ts';
@@ -11,6 +11,7 @@ import { modeOf, type Grammar } from '../grammar/grammar.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { History } from '../terminal/history.ts';
 import type { ConversationOwner, PromptKey } from './activity.ts';
+import { bannerLines } from './banners.ts';
 import { runLine } from './command-line.ts';
 import { Conversation } from './conversation.ts';
 import { Desk } from './desk.ts';
@@ -21,7 +22,7 @@ import { IdleWatch } from './idle-watch.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import { limitSession } from './line-timeouts.ts';
 import type { LoginOutcome } from './local-users.ts';
-import { login } from './login.ts';
+import { asksForLogin, login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
 import { promptCompletion, promptHelp } from './prompt-help.ts';
 import { reloadScheduleOf } from './reload-schedule.ts';
@@ -207,7 +208,7 @@ export class Session implements ConversationOwner {
     const { command } = this.#options;
     if (command === undefined) {
       if (settings?.motdBanner !== false) this.#showBanner('motd');
-      this.#showBanner('login');
+      if (this.#options.user !== undefined || asksForLogin(settings)) this.#showBanner('login');
     }
     // A dialogue begins with lines of its own.
     if (this.#line.kind === 'con' || this.#options.user !== undefined || settings?.login === undefined) screen.write('\r\n');
@@ -353,10 +354,10 @@ export class Session implements ConversationOwner {
   }
 
   #showBanner(kind: 'motd' | 'login' | 'exec'): void {
-    const text = banner(this.#router.config, kind);
-    if (text === undefined) return;
+    const lines = bannerLines(this.#router, this.#line, kind);
+    if (lines === undefined) return;
     this.#conversation.screen.freshLine();
-    this.#conversation.screen.write(`${text.split('\n').join('\r\n')}\r\n`);
+    this.#conversation.screen.write(`${lines.join('\r\n')}\r\n`);
   }
 
   // ---- messages

@@ -72,6 +72,15 @@ describe('banners', () => {
     expect(console.type('p\r')).toBe('\r\nR1>');
   });
 
+  it('name the router and the line, and that of the login comes only with one', () => {
+    const banners = 'banner motd #$(hostname).$(domain) line $(line): $(line-desc) $(nothing)#\nbanner login #Who goes there?#\n';
+    const world = worldOf(labOf({ R1: `${QUIET}ip domain-name lab.example\n${banners}line con 0\n location Rack 7\n` }, []));
+    const console = consoleOf(world);
+    expect(console.type('\r')).toBe('R1.lab.example line 0: Rack 7 $(nothing)\r\n\r\nR1>');
+    for (const line of ['enable', 'conf t', 'line con 0', 'password p', 'login', 'end', 'exit']) console.type(`${line}\r`);
+    expect(console.type('\r')).toMatch(/Rack 7 [^]*Who goes there\?\r\n[^]*Password: $/);
+  });
+
   it('do not grow for ever', () => {
     const console = consoleWith(QUIET);
     console.type('conf t\rbanner motd #\r');
