@@ -15,7 +15,7 @@ function propertiesOf(schema: unknown): string[] {
 it('the lab schema has every key that lab files may have', () => {
   const schema: unknown = JSON.parse(readFileSync(join(ROOT, 'fixtures', 'labs', 'lab.schema.json'), 'utf8'));
   const readers = readdirSync(join(ROOT, 'src', 'lab')).filter((name) => name.startsWith('lab-')).map((name) => readFileSync(join(ROOT, 'src', 'lab', name), 'utf8'));
-  const lists = readers.flatMap((text) => [...text.matchAll(/(?:\.keys\(|_KEYS[^=\n]* = )\[([^\]]*)\]/g)].map((match) => match[1] ?? ''));
+  const lists = readers.flatMap((text) => [...text.matchAll(/(?:\.keys\(|_KEYS[^=\n]* = |\bkeys = )\[([^\]]*)\]/g)].map((match) => match[1] ?? ''));
   const keys = lists.flatMap((list) => [...list.matchAll(/'([a-z-]+)'/g)].map((match) => match[1] ?? ''));
   expect(keys.length).toBeGreaterThan(20);
   expect([...new Set(propertiesOf(schema))].sort()).toEqual([...new Set(keys)].sort());

@@ -11,7 +11,9 @@ export const LAB_COMMANDS: readonly LabCommand[] = [
     run(run, { ROUTER: name }) {
       const console = name === undefined ? undefined : run.findConsole(name);
       if (console !== undefined) run.look(console);
-      return { lines: [], next: 'console' };
+      const { name: seen } = run.inView;
+      const off = run.world.routers.get(seen)?.powered === false;
+      return { lines: off ? [`${seen} is off; "power ${seen} on" at the lab prompt switches it on.`] : [], next: 'console' };
     },
   },
   {
