@@ -69,6 +69,11 @@ export class AccessLinks {
     else this.#step(frame.value.tei, { type: 'frame', frame: frame.value });
   }
 
+  isUp(tei: number): boolean {
+    const link = this.#links.get(tei);
+    return link !== undefined && isUp(link);
+  }
+
   send(tei: number, information: Uint8Array): void {
     this.#step(tei, { type: 'DL-DATA request', information });
   }

@@ -72,9 +72,9 @@ export class AccessPort implements LinePort {
     );
   }
 
-  /** A terminal of the line's own switch type is there. */
+  /** A terminal of the line's own switch type is there; on a primary access its data link says whether it still is. */
   get active(): boolean {
-    return this.#active;
+    return this.#active && (this.line.kind === 'bri' || this.#links.isUp(0));
   }
 
   get freeChannel(): number | undefined {

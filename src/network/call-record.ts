@@ -38,7 +38,8 @@ export type ExchangeCallTrace =
       readonly called: string;
       readonly caller: CallEnd;
       readonly callee?: CallEnd;
-      readonly outcome: 'offered' | 'answered' | 'refused' | 'cleared';
+      /** `hunted`: the line that was offered it does not take it, and the next one of its hunt group is offered it. */
+      readonly outcome: 'offered' | 'hunted' | 'answered' | 'refused' | 'cleared';
       readonly cause: number;
     }
   | ({ readonly type: 'exchange.callRecord' } & CallRecord);

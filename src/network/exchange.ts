@@ -27,6 +27,12 @@ export const CAUSE = {
   noCircuit: 34,
 } as const;
 
+/**
+ * Causes with which a line of a hunt group is passed over and the next one is rung: it is busy, nobody answers the SETUP, its
+ * data link is gone, it has no channel after all. A terminal that rejects the call has had it.
+ */
+const HUNTED_ON: ReadonlySet<number> = new Set([CAUSE.busy, CAUSE.noUserResponding, 27, CAUSE.noCircuit, 44]);
+
 /** How long the exchange needs to find its way to a number. */
 const ROUTING_MS = 20;
 /** A number that rings and that nobody answers is given up after this (T301 would be 180 s). */
@@ -42,6 +48,9 @@ interface Circuit {
   readonly calledNumber: string;
   readonly callingNumber: string;
   readonly setupAt: Instant;
+  /** What was asked for, and the lines that were offered it. */
+  setup: Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>;
+  readonly tried: Set<LinePort>;
   callee: Leg | undefined;
   alertedAt: Instant | undefined;
   connectedAt: Instant | undefined;
@@ -100,7 +109,9 @@ export class Exchange {
     if (!caller.port.maySetUp(caller)) return this.#refuse(circuit, CAUSE.rejected);
     const blocked = caller.port.proceed(caller);
     if (blocked !== undefined) return this.#refuse(circuit, blocked);
-    circuit.stopWaiting = this.#clock.after(ROUTING_MS, () => this.#route(circuit, setup));
+    const { bearer, channel, exclusive } = setup;
+    circuit.setup = { bearer, channel, exclusive };
+    circuit.stopWaiting = this.#clock.after(ROUTING_MS, () => this.#route(circuit));
   }
 
   #newCircuit(caller: Leg, calledNumber: string, callingNumber: string): Circuit {
@@ -111,6 +122,8 @@ export class Exchange {
       calledNumber,
       callingNumber,
       setupAt: this.#tick,
+      setup: { bearer: '64', channel: 'any', exclusive: true },
+      tried: new Set(),
       callee: undefined,
       alertedAt: undefined,
       connectedAt: undefined,
@@ -128,11 +141,11 @@ export class Exchange {
     const number = port.line.numbers[0] ?? '';
     while (port.freeChannel !== undefined) {
       const circuit = this.#newCircuit(this.#outside.caller(), number, this.#outside.line.callingNumber);
-      this.#offer(circuit, port, { bearer: '64', channel: 'any', exclusive: true });
+      this.#offer(circuit, port);
     }
   }
 
-  #route(circuit: Circuit, setup: CallSetup): void {
+  #route(circuit: Circuit): void {
     const { calledNumber } = circuit;
     const { blockedBy } = this.#faults;
     if (blockedBy !== undefined) return this.#refuse(circuit, blockedBy);
@@ -148,23 +161,29 @@ export class Exchange {
       default:
     }
     const delayMs = this.#faults.answerDelayMs(calledNumber);
-    if (delayMs === 0) return this.#find(circuit, setup);
+    if (delayMs === 0) return this.#find(circuit);
     this.#alert(circuit);
-    circuit.stopWaiting = this.#clock.after(delayMs, () => this.#find(circuit, setup));
+    circuit.stopWaiting = this.#clock.after(delayMs, () => this.#find(circuit));
   }
 
-  #find(circuit: Circuit, setup: CallSetup): void {
+  #find(circuit: Circuit): void {
     const { calledNumber } = circuit;
     const lines = this.#byNumber.get(calledNumber);
     if (lines === undefined) return this.#refuse(circuit, CAUSE.unallocated);
     if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
-    const free = lines.find((port) => port.active && port.freeChannel !== undefined);
+    const free = this.#nextLine(circuit);
     if (free === undefined) return this.#refuse(circuit, CAUSE.busy);
-    this.#offer(circuit, free, setup);
+    this.#offer(circuit, free);
   }
 
-  #offer(circuit: Circuit, port: LinePort, { bearer, channel, exclusive }: Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>): void {
-    const { calledNumber, caller } = circuit;
+  /** The first line of the number, in the order of the lab, that could take the call and has not been offered it. */
+  #nextLine({ calledNumber, tried }: Circuit): LinePort | undefined {
+    return this.#byNumber.get(calledNumber)?.find((port) => !tried.has(port) && port.active && port.freeChannel !== undefined);
+  }
+
+  #offer(circuit: Circuit, port: LinePort): void {
+    const { calledNumber, caller, setup: { bearer, channel, exclusive } } = circuit;
+    circuit.tried.add(port);
     const callingNumber = this.#faults.shownNumber(caller.port.line, circuit.callingNumber);
     const callee = port.offer({ bearer, calledNumber, callingNumber, keypad: false, channel, exclusive });
     circuit.callee = callee;
@@ -200,9 +219,21 @@ export class Exchange {
     const circuit = this.#circuits.get(leg);
     if (circuit === undefined) return;
     const byCaller = leg === circuit.caller;
+    if (!byCaller && circuit.connectedAt === undefined && HUNTED_ON.has(cause)) {
+      const next = this.#nextLine(circuit);
+      if (next !== undefined) return this.#hunt(circuit, leg, next, cause);
+    }
     const other = byCaller ? circuit.callee : circuit.caller;
     this.#end(circuit, circuit.connectedAt !== undefined || byCaller ? 'cleared' : 'refused', cause, byCaller ? 'caller' : 'callee');
     other?.port.clear(other, cause);
+  }
+
+  /** The line does not take the call: it goes on to the next one of the hunt group, and the caller hears nothing of it. */
+  #hunt(circuit: Circuit, from: Leg, to: LinePort, cause: number): void {
+    this.#tell(circuit, 'hunted', cause);
+    this.#circuits.delete(from);
+    circuit.callee = undefined;
+    this.#offer(circuit, to);
   }
 
   #refuse(circuit: Circuit, cause: number): void {
@@ -231,7 +262,7 @@ export class Exchange {
     });
   }
 
-  #tell(circuit: Circuit, outcome: 'offered' | 'answered' | 'refused' | 'cleared', cause: number): void {
+  #tell(circuit: Circuit, outcome: 'offered' | 'hunted' | 'answered' | 'refused' | 'cleared', cause: number): void {
     this.#record({ type: 'exchange.call', ...partiesOf(circuit), outcome, cause });
   }
 }

@@ -30,7 +30,10 @@ interface SubscriberLine {
   readonly numbers: readonly string[];
   /** What the exchange gives as calling number when the router sends none. */
   readonly callingNumber: string;
-  /** Lines of the same hunt group share their numbers: a call goes to the first free one, in the order of the lab. */
+  /**
+   * Lines of the same hunt group share their numbers: a call goes to the first free one, in the order of the lab, and on to the
+   * next when that one does not respond.
+   */
   readonly huntGroup?: string;
 }
 

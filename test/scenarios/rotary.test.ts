@@ -8,7 +8,7 @@ import type { Router } from '../../src/network/router/router.ts';
 import type { World } from '../../src/network/world.ts';
 import { clientConfig, serverConfig, settled } from '../support/configs.ts';
 import { events, labOf, lineOf, ping, wait } from '../support/lab.ts';
-import { expectQuiet } from '../support/lawful.ts';
+import { callsOf, expectQuiet } from '../support/lawful.ts';
 import { whenOf } from '../support/story.ts';
 
 const SERVER = '172.12.12.1';
@@ -176,5 +176,28 @@ describe('incoming calls to a hunt group', () => {
     wait(world, 5);
     ping(world, 'R2', SERVER);
     expect(events(world, 'dialer.callbackServerStarting', 'R1')[0]?.event.channel).toBe('BRI1:1');
+  });
+
+  it('go on to the next line when the first is silently dead, and the caller notices nothing but the time', () => {
+    const world = settled(rotaryLab({ model: '4500', members: ['BRI0', 'BRI1'] }));
+    must(world.exchange.port('R1', 'BRI0'), 'BRI0').d.fault = () => undefined;
+    ping(world, 'R2', SERVER, 1);
+    wait(world, 40);
+    // SETUP, and SETUP again after 4 s: nobody responds for 8 s.
+    expect(events(world, 'exchange.call').filter(({ event }) => event.outcome === 'hunted').map(({ event }) => [event.callee?.interface, event.cause])).toEqual([['BRI0', 18]]);
+    expect(events(world, 'dialer.callbackServerStarting', 'R1')[0]?.event.channel).toBe('BRI1:1');
+    expect(events(world, 'dialer.failed', 'R2')).toEqual([]);
+    expect(ping(world, 'R2', SERVER)).toBe('!!!!!');
+    wait(world, 200);
+    expect(callsOf(world)).toEqual([]);
+  });
+
+  it('end with cause 18 where no line of the group responds', () => {
+    const world = settled(rotaryLab({ model: '4500', members: ['BRI0', 'BRI1'] }));
+    for (const name of ['BRI0', 'BRI1']) must(world.exchange.port('R1', name), name).d.fault = () => undefined;
+    ping(world, 'R2', SERVER, 1);
+    wait(world, 30);
+    expect(events(world, 'exchange.call').filter(({ event }) => event.outcome === 'hunted')).toHaveLength(1);
+    expect(events(world, 'dialer.failed', 'R2').map(({ event }) => event.cause)).toEqual([18]);
   });
 });

@@ -54,6 +54,10 @@ function ofExchange(event: TraceEvent): string | undefined {
       switch (event.outcome) {
         case 'offered':
           return `the exchange offers the call of ${event.calling} to ${event.called}`;
+        case 'hunted': {
+          const where = event.callee === undefined ? 'the line' : `${event.callee.interface} of ${event.callee.router}`;
+          return `${where} does not take the call (${causeText(event.cause)}), and the next line of the hunt group is rung`;
+        }
         case 'answered':
           return `${event.called} answers`;
         case 'refused':

@@ -87,6 +87,7 @@ export class Circuits {
   routed(event: ExchangeCall, at: Instant): void {
     const { circuit, caller, callee, outcome } = event;
     this.#see(event, at);
+    if (outcome === 'hunted') this.#offered = this.#offered.filter((offer) => offer.circuit !== circuit);
     if (outcome === 'offered' && callee !== undefined) this.#offered.push({ line: lineOf(callee), circuit });
     if (outcome !== 'answered' || callee === undefined) return;
     const channels = [caller, callee].flatMap((end) => (end.channel === undefined ? [] : [{ device: end.router, channel: channelName(end, end.channel) }]));

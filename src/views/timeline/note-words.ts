@@ -53,7 +53,7 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'q931.spid':
       return event.outcome === 'not-valid' ? 'trouble' : undefined;
     case 'exchange.call':
-      return event.outcome === 'refused' ? 'trouble' : undefined;
+      return event.outcome === 'refused' || event.outcome === 'hunted' ? 'trouble' : undefined;
     case 'sys.reload':
     case 'fault.on':
     case 'fault.frame':
