@@ -97,6 +97,8 @@ export interface PoolMemberSettings {
 export interface CallerSettings {
   readonly number: string;
   readonly callback: boolean;
+  /** The whole number and no leading digits more. */
+  readonly exact: boolean;
 }
 
 export interface SpidSettings {
@@ -158,6 +160,7 @@ export interface InterfaceSettings {
     readonly group?: number;
     readonly rotaryGroup?: number;
     readonly priority: number;
+    readonly rotor: 'priority' | 'best';
     readonly idleTimeoutSeconds: number;
     readonly idleScope?: 'inbound' | 'either';
     readonly fastIdleSeconds: number;
@@ -339,6 +342,7 @@ function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
     group: number(node.value('dialer.group'), 'group'),
     rotaryGroup: number(node.value('dialer.rotaryGroup'), 'group'),
     priority: number(node.value('dialer.priority'), 'priority') ?? 0,
+    rotor: text(node.value('dialer.rotor'), 'rotor') === 'best' ? 'best' : 'priority',
     idleTimeoutSeconds: number(idle, 'seconds') ?? 120,
     idleScope: idleScope(idle),
     fastIdleSeconds: number(node.value('dialer.fastIdle'), 'seconds') ?? 20,
@@ -374,7 +378,7 @@ function pppSettings(node: ConfigNode): InterfaceSettings['ppp'] {
 }
 
 function callers(node: ConfigNode, path: string): readonly CallerSettings[] {
-  return node.entries(path).map((args) => ({ number: text(args, 'number') ?? '', callback: args['callback'] !== undefined }));
+  return node.entries(path).map((args) => ({ number: text(args, 'number') ?? '', callback: args['callback'] !== undefined, exact: args['exact'] !== undefined }));
 }
 
 function spid(node: ConfigNode, path: string): SpidSettings | undefined {

@@ -11,15 +11,16 @@ import { DialingGroup, type DialingOwner } from './dialing-group.ts';
 import type { Hardware } from './hardware.ts';
 import type { LinkChannel } from './link-channel.ts';
 import { dialerPolicy } from './policies.ts';
+import { callersOf, judgeCaller, type CallerVerdict } from './caller-screening.ts';
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
 import { profileForName, profileForNumbers } from './profiles.ts';
-import { isProfile, screensCaller, type RouterSettings } from './router-settings.ts';
+import { isProfile, type RouterSettings } from './router-settings.ts';
 
 const HISTORY_KEPT = 100;
 /** Q.850: call rejected. */
 const CALL_REJECTED = 21;
 
-export type DialersOwner = Omit<DialingOwner, 'screens' | 'callLogged' | 'callBegun' | 'callOver' | 'freeChannels' | 'portUsed' | 'contends'>;
+export type DialersOwner = Omit<DialingOwner, 'callLogged' | 'callBegun' | 'callOver' | 'freeChannels' | 'portUsed' | 'contends'>;
 
 export class Dialers {
   readonly #owner: DialersOwner;
@@ -68,8 +69,19 @@ export class Dialers {
   offered(port: DialPort, call: PortCall): void {
     const match = profileForNumbers(this.#profilesOf(port), call);
     const group = match === undefined ? this.of(port) : this.#groups.get(match.profile.name);
-    if (group === undefined) port.reject(call, CALL_REJECTED);
-    else group.offered(port, call, match?.by);
+    if (group === undefined) return port.reject(call, CALL_REJECTED);
+    const verdict = match?.callback === true ? 'call-back' : this.#judge(port, call);
+    if (verdict === 'not-listed' || verdict === 'no-number') group.screenOut(port, call, verdict);
+    else if (verdict === 'call-back' && !group.state.policy.callbackSecure) group.refuseForCallback(port, call);
+    else {
+      if (verdict === 'call-back') group.judged(port, call, 'callback-secure');
+      group.offered(port, call, match?.by);
+    }
+  }
+
+  #judge(port: DialPort, { callingNumber }: PortCall): CallerVerdict {
+    const settings = this.#settings.interface(port.name);
+    return settings === undefined ? 'accept' : judgeCaller(callersOf(settings, this.#settings.leaderOf(settings)), callingNumber);
   }
 
   ofCall(call: PortCall): DialingGroup | undefined {
@@ -176,10 +188,6 @@ export class Dialers {
   #add(name: string, policy: DialerPolicy): DialingGroup {
     const owner: DialingOwner = {
       ...this.#owner,
-      screens: (port, number) => {
-        const settings = this.#settings.interface(port.name);
-        return settings === undefined || screensCaller(settings, number);
-      },
       callLogged: (entry) => {
         this.#history.push(entry);
         if (this.#history.length > HISTORY_KEPT) this.#history.shift();

@@ -34,8 +34,6 @@ export interface DialingOwner {
   record(event: TraceEvent, interfaceName?: string): void;
   /** PPP as the dialing interface has it, undefined for HDLC. */
   pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined;
-  /** Whether caller screening lets the call in. */
-  screens(port: DialPort, callingNumber: string | undefined): boolean;
   /** A datagram went out over a member, on behalf of a Dialer interface. */
   transmitted(group: DialingGroup, datagram: Uint8Array): void;
   /** Over the channel, or the bundle that it is a member of; false when that cannot take it. */
@@ -150,11 +148,6 @@ export class DialingGroup {
 
   offered(port: DialPort, offer: PortCall, by?: BoundBy): void {
     const { callingNumber } = offer;
-    if (!this.#owner.screens(port, callingNumber)) {
-      this.#screened += 1;
-      port.reject(offer, CALL_REJECTED);
-      return;
-    }
     const channel = port.channelFor(offer);
     if (channel === undefined) {
       port.reject(offer, CHANNEL_UNAVAILABLE);
@@ -171,6 +164,23 @@ export class DialingGroup {
     });
     port.answer(offer, channel);
     this.#owner.portUsed(this, port);
+  }
+
+  /** The caller is not one of those that are let in. */
+  screenOut(port: DialPort, offer: PortCall, because: 'not-listed' | 'no-number'): void {
+    this.#screened += 1;
+    this.judged(port, offer, because);
+    port.reject(offer, CALL_REJECTED);
+  }
+
+  judged(port: DialPort, { callingNumber }: PortCall, because: 'not-listed' | 'no-number' | 'callback-secure'): void {
+    this.#owner.record({ type: 'dialer.callerJudged', interface: port.name, because, ...(callingNumber === undefined ? {} : { callingNumber }) }, port.name);
+  }
+
+  /** The caller is called back instead of being answered. */
+  refuseForCallback(port: DialPort, offer: PortCall): void {
+    port.reject(offer, CALL_REJECTED);
+    this.tell({ type: 'caller-refused', interface: port.name, callingNumber: offer.callingNumber ?? '' });
   }
 
   #keep(call: ActiveCall): void {
@@ -337,7 +347,7 @@ export class DialingGroup {
       calls: readCalls(state),
       statistics: readStatistics(state),
       screened: this.#screened,
-      rejectedForCallback: 0,
+      rejectedForCallback: state.rejectedForCallback,
       idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
       queued: readQueued(state),
       maps: readMaps(state),

@@ -1,9 +1,9 @@
 // Telephone numbers with don't-care digits, as `isdn caller`, `dialer caller` and `isdn answer` write them: `x` or `X` stands
 // for any one digit. A pattern is compared from the right, since exchanges send more or fewer leading digits.
 
-/** False for a call without a number. */
-export function matchesNumber(pattern: string, number: string | undefined): boolean {
-  if (number === undefined || number.length < pattern.length) return false;
+/** False for a call without a number; `exact`: no leading digits more. */
+export function matchesNumber(pattern: string, number: string | undefined, exact = false): boolean {
+  if (number === undefined || number.length < pattern.length || (exact && number.length > pattern.length)) return false;
   const tail = number.slice(number.length - pattern.length);
   return [...pattern.toLowerCase()].every((digit, index) => digit === 'x' || digit === tail[index]);
 }

@@ -31,6 +31,8 @@ export function dialerPolicy(
     enableTimeoutSeconds: dialer.enableTimeoutSeconds,
     holdQueuePackets: dialer.holdQueuePackets,
     holdQueueTimeoutSeconds: dialer.holdQueueTimeoutSeconds ?? HOLD_QUEUE_DEFAULT_SECONDS,
+    rotor: dialer.rotor,
+    profile: dialer.pool !== undefined,
     callbackSecure: dialer.callbackSecure,
     callbackAccept: settings.ppp.callback === 'accept',
     callbackRequest: settings.ppp.callback === 'request',

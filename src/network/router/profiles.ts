@@ -4,7 +4,7 @@
 // binding: Cisco IOS Dial Technologies configuration guide, "Configuring Peer-to-Peer DDR with Dialer Profiles".
 
 import type { InterfaceSettings } from '../../config/model.ts';
-import { matchesNumber, wildcards } from './number-pattern.ts';
+import { bestMatch } from './caller-screening.ts';
 
 export interface ProfileCall {
   readonly calledNumber: string;
@@ -16,17 +16,19 @@ export type BoundBy = 'called-number' | 'caller-number' | 'sole-profile' | 'name
 export interface ProfileMatch {
   readonly profile: InterfaceSettings;
   readonly by: BoundBy;
+  /** Its caller is to be called back instead of being answered. */
+  readonly callback: boolean;
 }
 
 /** Of the profiles whose pools the port belongs to; undefined when only the name can tell, or nothing. */
 export function profileForNumbers(profiles: readonly InterfaceSettings[], call: ProfileCall): ProfileMatch | undefined {
   const called = profiles.find(({ dialer }) => dialer.called.some((number) => call.calledNumber.endsWith(number)));
-  if (called !== undefined) return { profile: called, by: 'called-number' };
+  if (called !== undefined) return { profile: called, by: 'called-number', callback: false };
   const caller = profileOfCaller(profiles, call.callingNumber);
-  if (caller !== undefined) return { profile: caller, by: 'caller-number' };
+  if (caller !== undefined) return caller;
   const [sole, another] = profiles;
   if (sole === undefined || another !== undefined || asksForNumber(sole)) return undefined;
-  return { profile: sole, by: 'sole-profile' };
+  return { profile: sole, by: 'sole-profile', callback: false };
 }
 
 export function profileForName(profiles: readonly InterfaceSettings[], name: string | undefined): InterfaceSettings | undefined {
@@ -34,16 +36,10 @@ export function profileForName(profiles: readonly InterfaceSettings[], name: str
 }
 
 /** The pattern with the fewest don't-care digits wins. */
-function profileOfCaller(profiles: readonly InterfaceSettings[], number: string | undefined): InterfaceSettings | undefined {
-  let best: { readonly profile: InterfaceSettings; readonly wild: number } | undefined;
-  for (const profile of profiles) {
-    for (const { number: pattern } of profile.dialer.callers) {
-      if (!matchesNumber(pattern, number)) continue;
-      const wild = wildcards(pattern);
-      if (best === undefined || wild < best.wild) best = { profile, wild };
-    }
-  }
-  return best?.profile;
+function profileOfCaller(profiles: readonly InterfaceSettings[], number: string | undefined): ProfileMatch | undefined {
+  const best = bestMatch(profiles.flatMap(({ dialer }) => dialer.callers), number);
+  const profile = best && profiles.find(({ dialer }) => dialer.callers.includes(best));
+  return profile && { profile, by: 'caller-number', callback: best.callback };
 }
 
 function asksForNumber({ dialer }: InterfaceSettings): boolean {

@@ -17,7 +17,6 @@ import { evaluateExtendedList } from '../../protocols/ip/extended-list.ts';
 import { datagramSource } from '../../protocols/ip/forward.ts';
 import { IP_PROTOCOL } from '../../wire/ipv4.ts';
 import { TCP_FLAG } from '../../wire/tcp.ts';
-import { matchesNumber } from './number-pattern.ts';
 import type { AccessListReading, ExtendedListReading } from './readings.ts';
 
 interface Known {
@@ -220,13 +219,6 @@ function listsOf(entries: readonly AccessEntry[]): ReadonlyMap<number | string, 
     else list.push(entry);
   }
   return lists;
-}
-
-/** `isdn caller`: with any of them configured only those numbers get in; `x` stands for any digit. */
-export function screensCaller(settings: InterfaceSettings, number: string | undefined): boolean {
-  const { callers } = settings.isdn;
-  if (callers.length === 0) return true;
-  return callers.some((caller) => matchesNumber(caller.number, number));
 }
 
 /** As much of the first datagram of a telnet connection as access lists look at. */

@@ -5,8 +5,9 @@
 
 import { toText } from '../../base/octets.ts';
 import { callFor, hasStringOnly, mapNamed, reaches } from './binding.ts';
-import { chooseMember, place, rolloverSeconds } from './dial.ts';
+import { place, rolloverSeconds } from './dial.ts';
 import { armIdle, disconnect } from './idle.ts';
+import { chooseMember } from './members.ts';
 import { dropQueue, holdSeconds } from './queue.ts';
 import {
   change, channelOf, classOf, findCall, start, stop, TIMER, trace,
@@ -56,7 +57,8 @@ function decideOutgoing(turn: Turn, call: CallRecord, event: Authenticated): voi
     return hangUpAsClient(turn, call);
   }
   if (!server) return stay(turn, call);
-  if (event.peerName !== undefined && event.peerName !== server.name) {
+  // A map without a name dials whoever has the number.
+  if (event.peerName !== undefined && server.map.name !== undefined && event.peerName !== server.name) {
     // The remote name ties the return call to the first one: somebody else answered.
     settleServer(turn, server, `answered by ${event.peerName}`);
     return hangUp(turn, call, 'not the callback client');
@@ -173,7 +175,7 @@ function oweCallback(turn: Turn, call: CallRecord, verdict: Extract<CallbackVerd
   state.servers = [...state.servers.filter((each) => each !== before), entry];
 }
 
-function waitMs(turn: Turn, server: CallbackServer, interfaceName: string): number {
+export function waitMs(turn: Turn, server: CallbackServer, interfaceName: string): number {
   const enable = classOf(turn.state.policy, server.map)?.enableTimeoutSeconds ?? turn.state.policy.enableTimeoutSeconds;
   return Math.max(enable, rolloverSeconds(turn.state, interfaceName)) * 1000;
 }
@@ -240,13 +242,13 @@ export function callbackTimerRanOut(turn: Turn, name: string): boolean {
     trace(turn, { type: 'dialer.callbackFreed', name, number: server.number });
     return true;
   }
-  const member = state.policy.maps.some((map) => map.name === name) ? chooseMember(state) : 'map removed';
+  const member = state.policy.maps.some((map) => (map.name ?? map.number) === name) ? chooseMember(state) : 'map removed';
   if (typeof member === 'string') {
     settleServer(turn, server, member);
     return true;
   }
   trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number: server.number });
-  const call = place(turn, member, server.number, { kind: 'callback' }, server.map, { nextHop: server.map.nextHop, name });
+  const call = place(turn, member, server.number, { kind: 'callback' }, server.map, { nextHop: server.map.nextHop, ...(server.map.name === undefined ? {} : { name }) });
   const calling: CallbackServer = { name, number: server.number, map: server.map, phase: 'calling', call: call.id };
   state.servers = state.servers.map((each) => (each === server ? calling : each));
   return true;
@@ -276,6 +278,11 @@ export function reached(turn: Turn, call: CallRecord): void {
     const same = call.peerName !== undefined ? call.peerName === client.name : false;
     if (client.releasing === undefined && (same || (nextHop !== undefined && nextHop === call.peerAddress))) freeClient(turn, client);
   }
+  // Without PPP nobody is authenticated on a return call: that it is up is all.
+  const server = turn.state.servers.find((each) => each.call === call.id && each.phase === 'calling');
+  if (server === undefined) return;
+  turn.state.servers = turn.state.servers.filter((each) => each !== server);
+  trace(turn, { type: 'dialer.callbackFreed', name: server.name, number: server.number });
 }
 
 function hangUp(turn: Turn, call: CallRecord, reason: string): void {

@@ -5,13 +5,12 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { callbackPending, callFor, mapWithNumber, mapsTo } from './binding.ts';
 import { contend, disconnect } from './idle.ts';
+import { chooseMember, noteOutcome } from './members.ts';
 import { drop, hold } from './queue.ts';
 import {
   change, classOf, newCall, start, takeChannel, TIMER, trace, type CallRecord, type DialerState, type HoldQueue, type Turn,
 } from './state.ts';
 import type { DialReason, DialerMap, DialerMember, DialStringStatistics, OfferedPacket } from './types.ts';
-
-export type NoMember = 'no-channel' | 'line-down';
 
 /** An interesting packet has no call to go over: dials for it, and queues or drops the packet. */
 export function dialFor(turn: Turn, packet: OfferedPacket): void {
@@ -64,22 +63,6 @@ function attemptFor(
   if (map?.number === undefined) return;
   const { nextHop, source, destination } = cause;
   place(turn, member, map.number, { kind: 'packet', source, destination }, map, { nextHop, remaining });
-}
-
-/**
- * The member to dial through: usable, with a free channel, of the highest priority, the first of equals. Otherwise why
- * there is none.
- */
-export function chooseMember(state: DialerState): DialerMember | NoMember {
-  let best: DialerMember | undefined;
-  let usable = false;
-  for (const member of state.policy.members) {
-    const status = state.members.get(member.interface);
-    if (!status?.usable) continue;
-    usable = true;
-    if (status.freeChannels > 0 && (!best || member.priority > best.priority)) best = member;
-  }
-  return best ?? (usable ? 'no-channel' : 'line-down');
 }
 
 /** Makes one attempt; the call record stands from here until `released`. */
@@ -158,6 +141,7 @@ export function rolloverSeconds(state: DialerState, interfaceName: string): numb
 
 function failed(turn: Turn, call: CallRecord, cause: number, why: 'cause' | 'carrier' | 'line-down'): void {
   countFailure(turn, call.number);
+  noteOutcome(turn, call.interface, 'failedAt');
   trace(turn, { type: 'dialer.failed', number: call.number, call: call.id, cause, why });
 }
 
@@ -193,6 +177,7 @@ export function dialForWaiting(turn: Turn): void {
 
 /** Statistics of the dial string: successes are counted when the call connects. */
 export function attemptSucceeded(turn: Turn, call: CallRecord): void {
+  noteOutcome(turn, call.interface, 'succeededAt');
   amend(turn, call.number, (before) => ({ ...before, successes: before.successes + 1, lastStatus: 'successful' }));
 }
 

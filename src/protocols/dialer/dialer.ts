@@ -7,6 +7,7 @@ import type { Instant } from '../../base/time.ts';
 import { unreachable } from '../../base/assert.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
 import { callbackTimerRanOut, callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
+import { owedToCaller } from './caller-callback.ts';
 import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
 } from './dial.ts';
@@ -25,6 +26,7 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
   return {
     policy,
     members: new Map(),
+    memberRecords: new Map(),
     calls: [],
     statistics: [],
     queues: [],
@@ -35,6 +37,7 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
     evaluating: false,
     rotation: 0,
     counters: { offered: 0, transmitted: 0, dropped: 0 },
+    rejectedForCallback: 0,
     callPrefix,
     callsPlaced: 0,
   };
@@ -67,6 +70,9 @@ function perform(turn: Turn, event: DialerEvent): boolean {
       return true;
     case 'incoming':
       return incoming(turn, event);
+    case 'caller-refused':
+      owedToCaller(turn, event);
+      return true;
     case 'timer':
       return timer(turn, event.timer);
     case 'dial':

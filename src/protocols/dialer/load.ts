@@ -5,7 +5,8 @@
 
 import type { Instant } from '../../base/time.ts';
 import { callbackPending, mapNamed, mapsTo } from './binding.ts';
-import { chooseMember, place } from './dial.ts';
+import { place } from './dial.ts';
+import { chooseMember } from './members.ts';
 import { disconnect } from './idle.ts';
 import { channelOf, isConnected, start, stop, TIMER, trace, type CallRecord, type DialerState, type LoadWatch, type Turn } from './state.ts';
 import type { DialerMap, DialerPolicy, LoadMeasure, LoadThreshold } from './types.ts';

@@ -4,6 +4,7 @@
 
 import { formatIpv4, type Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import type { MemberRecord } from './members.ts';
 import type { DialerTrace } from './trace.ts';
 import type {
   CallId, DialerAction, DialerCall, DialerMap, DialerMapClass, DialerPolicy, DialStringStatistics, OfferedPacket,
@@ -12,6 +13,7 @@ import type {
 export interface DialerState {
   readonly policy: DialerPolicy;
   readonly members: ReadonlyMap<string, MemberStatus>;
+  readonly memberRecords: ReadonlyMap<string, MemberRecord>;
   readonly calls: readonly CallRecord[];
   readonly statistics: readonly DialStringStatistics[];
   readonly queues: readonly HoldQueue[];
@@ -25,6 +27,8 @@ export interface DialerState {
   /** Counts packets for peers with several links that are no bundle: each takes the next. */
   readonly rotation: number;
   readonly counters: PacketCounters;
+  /** Calls that were refused because their number is called back. */
+  readonly rejectedForCallback: number;
   /** Outgoing calls are `PREFIX-1`, `PREFIX-2`, ... */
   readonly callPrefix: string;
   readonly callsPlaced: number;
@@ -119,6 +123,7 @@ export function copyState(state: DialerState): Mutable<DialerState> {
   return {
     policy: state.policy,
     members: state.members,
+    memberRecords: state.memberRecords,
     calls: state.calls,
     statistics: state.statistics,
     queues: state.queues,
@@ -129,6 +134,7 @@ export function copyState(state: DialerState): Mutable<DialerState> {
     evaluating: state.evaluating,
     rotation: state.rotation,
     counters: state.counters,
+    rejectedForCallback: state.rejectedForCallback,
     callPrefix: state.callPrefix,
     callsPlaced: state.callsPlaced,
   };

@@ -56,7 +56,20 @@ export type DialerTrace =
   /** Both: `DDR: Freeing callback to R1 5557777`. */
   | { readonly type: 'dialer.callbackFreed'; readonly name: string; readonly number: string }
   /** Server: `BR0:1 DDR: PPP callback Callback server starting to R2 5558888`. */
-  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number }
+  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' }
+  /**
+   * A call judged by its calling number: refused because it is not listed or there is none (`isdn caller`), or because it is
+   * called back, now or already, or would be if a map had its number; or answered, since `dialer callback-secure` rules.
+   */
+  | {
+      readonly type: 'dialer.callerJudged';
+      readonly interface: string;
+      readonly callingNumber?: string;
+      readonly because: 'not-listed' | 'no-number' | 'call-back' | 'callback-pending' | 'no-map' | 'callback-secure';
+      /** Who is called back, and at what number. */
+      readonly name?: string;
+      readonly number?: string;
+    }
   /** Server: `DDR: callback triggered by dialer_timers` and `BR0 DDR: beginning callback to R2 5558888`. */
   | { readonly type: 'dialer.callbackBeginning'; readonly interface: string; readonly name: string; readonly number: string }
   /** Server: the one attempt failed; there is no retry. */

@@ -83,6 +83,10 @@ export interface DialerPolicy {
   /** 0 is off. */
   readonly holdQueuePackets: number;
   readonly holdQueueTimeoutSeconds: number;
+  /** `dialer rotor`: the member of the highest priority, or the one that served best. */
+  readonly rotor: 'priority' | 'best';
+  /** A dialer profile, which has one peer. */
+  readonly profile: boolean;
   readonly callbackSecure: boolean;
   readonly callbackAccept: boolean;
   readonly callbackRequest: boolean;
@@ -123,6 +127,8 @@ export type DialerEvent =
   | { readonly type: 'received'; readonly call: CallId; readonly interesting: boolean }
   /** The exchange offers a call; it is answered unless the network layer screened it. */
   | { readonly type: 'incoming'; readonly call: CallId; readonly interface: string; readonly channel: string; readonly callingNumber?: string }
+  /** A call was refused by its number, which is to be called back. */
+  | { readonly type: 'caller-refused'; readonly interface: string; readonly callingNumber: string }
   /** The call got its B channel (`BRI0:1`) while being set up. */
   | { readonly type: 'channel'; readonly call: CallId; readonly channel: string }
   | { readonly type: 'connected'; readonly call: CallId; readonly channel: string }

@@ -55,7 +55,7 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
     case 'dialer.callbackExpired':
       return [`DDR: Callback client for ${event.name} ${event.number} timed out`];
     case 'dialer.callbackServerStarting':
-      return [`${where} DDR: PPP callback Callback server starting to ${event.name} ${event.number}`];
+      return [`${where} DDR: ${event.by === 'caller-id' ? 'Caller id' : 'PPP callback'} Callback server starting to ${event.name} ${event.number}`];
     case 'dialer.callbackBeginning':
       return ['DDR: callback triggered by dialer_timers', `${where} DDR: beginning callback to ${event.name} ${event.number}`];
     case 'dialer.callbackFailed':

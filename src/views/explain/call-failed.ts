@@ -3,7 +3,7 @@
 
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { TraceRecord } from '../../network/trace.ts';
-import { addToInterface, changeInInterface, mapChange, type Change } from './changes.ts';
+import { changeInInterface, mapChange, type Change } from './changes.ts';
 import type { CallSide, TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -45,7 +45,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
       const own = plant.settings(device, caller.interface);
       const fault = own && portFault(device, own, { plant, records, now: circumstances.now });
       if (fault?.code === 'SPID-MISSING' || fault?.code === 'SPID-INVALID') return fault;
-      return diagnosis('REJECTED', `${called[0]?.router ?? number} rejected the call of ${device}`, screening(device, called[0]?.router, called[0]?.interface, plant));
+      return diagnosis('REJECTED', `${called[0]?.router ?? number} rejected the call of ${device}`);
     }
     case 34:
     case 42:
@@ -107,12 +107,4 @@ function numberChange(router: string, settings: InterfaceSettings, number: strin
 function solePeer(router: string, plant: Plant): string | undefined {
   const others = plant.lab.telephoneLines.filter((line) => line.router !== router);
   return others.length === 1 ? others[0]?.numbers[0] : undefined;
-}
-
-/** `isdn caller` lets in only the numbers that it lists. */
-function screening(caller: string, called: string | undefined, name: string | undefined, plant: Plant): Change | undefined {
-  if (called === undefined || name === undefined) return undefined;
-  const callers = plant.settings(called, name)?.isdn.callers ?? [];
-  const number = plant.callingNumbers(caller)[0];
-  return callers.length === 0 || number === undefined ? undefined : addToInterface(called, name, `isdn caller ${number}`);
 }

@@ -11,6 +11,7 @@ import { addLine, addToInterface, hostnameChange, mapChange, newMapLine, removeF
 import type { CauseCode } from './codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
+import { explainJudged } from './caller-id.ts';
 import { explainLink, explainNetwork } from './link.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { routeLine } from './undialled.ts';
@@ -21,6 +22,7 @@ type Decision = Extract<TraceEvent, { type: 'dialer.callbackDecision' }>;
 export function explainCall(episode: CallEpisode, circumstances: Circumstances): Diagnosis {
   const { call } = episode;
   const { caller, callee } = call;
+  if (call.judged !== undefined && call.judged.event.because !== 'callback-secure') return explainJudged(episode, call.judged, circumstances);
   if (caller !== undefined && call.failed !== undefined) {
     return call.reason === 'callback' ? explainReturnFailure(call, caller, circumstances) : explainFailure(call, caller, circumstances);
   }

@@ -33,6 +33,8 @@ export interface TracedCall {
   callee: CallSide | undefined;
   failed: { readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' } | undefined;
   readonly exchange: TraceRecord[];
+  /** What the called router made of the calling number, before it answered. */
+  judged: { readonly device: string; readonly record: TraceRecord; readonly event: EventOf<'dialer.callerJudged'> } | undefined;
 }
 
 type EventOf<Type extends TraceEvent['type']> = Extract<TraceEvent, { type: Type }>;
@@ -87,6 +89,9 @@ class CallReader {
       case 'exchange.call':
         this.#routed(record, event);
         return;
+      case 'dialer.callerJudged':
+        this.#judged(record, event);
+        return;
       case 'dialer.failed': {
         const side = this.#sides.get(key(device, event.call));
         const call = side && this.#callOf.get(side);
@@ -109,7 +114,7 @@ class CallReader {
     if (dialing !== undefined) caller.records.push(dialing.record);
     caller.records.push(record);
     const { number, reason, name } = event;
-    this.#add({ index: dialing?.index ?? index, at: record.at, number, reason, name, caller, callee: undefined, failed: undefined, exchange: [] });
+    this.#add({ index: dialing?.index ?? index, at: record.at, number, reason, name, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
   }
 
   #add(call: TracedCall): void {
@@ -148,13 +153,19 @@ class CallReader {
     const sameCaller = (call: TracedCall) => this.#plant.callingNumbers(call.caller?.device ?? '').includes(event.number);
     const call = fitting.findLast(sameCaller) ?? fitting.at(-1);
     if (call === undefined) {
-      this.#add({ index, at: record.at, number: '', reason: 'unknown', name: undefined, caller: undefined, callee: side, failed: undefined, exchange: [] });
+      this.#add({ index, at: record.at, number: '', reason: 'unknown', name: undefined, caller: undefined, callee: side, failed: undefined, exchange: [], judged: undefined });
       return side;
     }
     call.callee = side;
     this.#sides.set(key(device, event.call), side);
     this.#callOf.set(side, call);
     return side;
+  }
+
+  #judged(record: TraceRecord, event: EventOf<'dialer.callerJudged'>): void {
+    const { device } = record;
+    const call = this.#open.findLast((open) => open.callee === undefined && open.failed === undefined && this.#plant.hasNumber(device, open.number));
+    if (call !== undefined) call.judged = { device, record, event };
   }
 
   #routed(record: TraceRecord, event: EventOf<'exchange.call'>): void {

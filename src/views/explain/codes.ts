@@ -37,6 +37,8 @@ export const CAUSES = {
   'NO-ANSWER': 'The called line rang, and nobody answered in time (cause 19).',
   'NO-CARRIER': 'The call was not put through within the wait-for-carrier time.',
   REJECTED: 'The called router rejected the call (cause 21).',
+  'CALLER-SCREENED': 'The called router lets in only numbers that it lists, and the caller\'s is none of them.',
+  'CALLER-NO-MAP': 'The called router refused the call to call its number back, and has no dialer map with the number.',
   'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34 or 42).',
   'CALL-FAILED': 'The call was refused or lost for another cause.',
 

@@ -34,7 +34,7 @@ export function findEpisode(records: readonly TraceRecord[], calls: readonly Tra
   return {
     kind: 'call',
     client,
-    server: call.callee?.device ?? plant.linesWith(call.number)[0]?.router,
+    server: call.callee?.device ?? call.judged?.device ?? plant.linesWith(call.number)[0]?.router,
     call,
     returnCall: returnOf(call, calls),
     start: client === undefined ? call.index : causeOf(records, call.index, client),
@@ -51,10 +51,20 @@ function newestCall(calls: readonly TracedCall[], plant: Plant, router: string):
 
 /** The call that a return call answers: the last one that the same router decided to call back by that name. */
 function answeredBy(returning: TracedCall, calls: readonly TracedCall[]): TracedCall | undefined {
-  return calls.findLast(({ callee, index }) => index < returning.index && callee?.device === returning.caller?.device && decidedFor(callee, returning.name));
+  const server = returning.caller?.device;
+  return calls.findLast(({ callee, index, judged }) => {
+    if (index >= returning.index) return false;
+    if (judged?.device === server && judged?.event.because === 'call-back') return judged.event.number === returning.number;
+    return callee?.device === server && decidedFor(callee, returning.name);
+  });
 }
 
 function returnOf(first: TracedCall, calls: readonly TracedCall[]): TracedCall | undefined {
+  const { judged } = first;
+  if (judged?.event.because === 'call-back') {
+    const { number } = judged.event;
+    return calls.find((call) => call.index > first.index && call.reason === 'callback' && call.number === number && call.caller?.device === judged.device);
+  }
   const name = eventsOf(first.callee, 'dialer.callbackDecision').find(({ outcome }) => outcome === 'call-back')?.name;
   if (name === undefined) return undefined;
   return calls.find(

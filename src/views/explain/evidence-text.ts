@@ -136,6 +136,8 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return `${device} gives up waiting for ${event.name}`;
     case 'dialer.callbackServerStarting':
       return `${device} will call ${event.name} back at ${event.number}, ${event.afterMs / 1000} s after hanging up`;
+    case 'dialer.callerJudged':
+      return `${device}: ${judgedText(event)}`;
     case 'dialer.callbackBeginning':
       return `${device} begins the return call to ${event.name}`;
     case 'dialer.callbackFailed':
@@ -164,6 +166,23 @@ const BOUND_BY = {
   'sole-profile': 'being the only profile of the pool',
   name: 'the name of the caller',
 } as const;
+
+function judgedText({ because, callingNumber = 'nobody known', number = '' }: Extract<TraceEvent, { type: 'dialer.callerJudged' }>): string {
+  switch (because) {
+    case 'not-listed':
+      return `${callingNumber} is no caller that it lets in, and the call is rejected`;
+    case 'no-number':
+      return 'the call has no calling number, and is rejected';
+    case 'call-back':
+      return `the call of ${callingNumber} is rejected, and ${number} will be called back`;
+    case 'callback-pending':
+      return `the call of ${callingNumber} is rejected, and ${number} is being called back already`;
+    case 'no-map':
+      return `the call of ${callingNumber} is rejected, to be called back, and no map has that number`;
+    case 'callback-secure':
+      return `${callingNumber} would be called back by its number, were it not for callback security: the call is answered`;
+  }
+}
 
 const FAILURES = {
   carrier: 'no carrier in time',

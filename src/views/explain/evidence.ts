@@ -62,7 +62,7 @@ function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly T
     const next = calls.find((call) => call.index > episode.call.index && call !== episode.returnCall && call.caller?.device === client);
     if (next !== undefined) end = next.index;
     for (const call of new Set([episode.call, ...(episode.returnCall === undefined ? [] : [episode.returnCall])])) {
-      for (const record of [...call.exchange, ...(call.caller?.records ?? []), ...(call.callee?.records ?? [])]) mine.add(record);
+      for (const record of [...call.exchange, ...(call.judged === undefined ? [] : [call.judged.record]), ...(call.caller?.records ?? []), ...(call.callee?.records ?? [])]) mine.add(record);
     }
   } else {
     const at = records.indexOf(episode.record, start);

@@ -197,7 +197,7 @@ const OTHER_ENDS: readonly Row[] = [
   {
     what: 'the called router screens its callers',
     end1: 'interface BRI0\n isdn caller 5551111',
-    code: 'REJECTED',
+    code: 'CALLER-SCREENED',
     changes: ['R1, interface BRI0: add "isdn caller 5558888"'],
     mended: 'OK-CALLBACK',
   },

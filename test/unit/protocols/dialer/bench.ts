@@ -36,6 +36,8 @@ export function policy(more: Partial<DialerPolicy> = {}): DialerPolicy {
     enableTimeoutSeconds: 15,
     holdQueuePackets: 0,
     holdQueueTimeoutSeconds: 0,
+    profile: false,
+    rotor: 'priority',
     callbackSecure: false,
     callbackAccept: false,
     callbackRequest: false,

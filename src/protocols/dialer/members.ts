@@ -1,0 +1,61 @@
+// Which member of a rotary group a call goes out on (`dialer priority`, `dialer rotor`): usable and with a free channel, and of
+// those the one of the highest priority, or the one that served best. A member's last success and failure are kept for that.
+
+import type { Instant } from '../../base/time.ts';
+import type { DialerState, Turn } from './state.ts';
+import type { DialerMember } from './types.ts';
+
+export type NoMember = 'no-channel' | 'line-down';
+
+/** When a member last connected a call of ours, and when one last failed on it. */
+export interface MemberRecord {
+  readonly succeededAt?: Instant;
+  readonly failedAt?: Instant;
+}
+
+/** The member to dial through; otherwise why there is none. */
+export function chooseMember(state: DialerState): DialerMember | NoMember {
+  const usable = state.policy.members.filter((member) => state.members.get(member.interface)?.usable === true);
+  const free = usable.filter((member) => (state.members.get(member.interface)?.freeChannels ?? 0) > 0);
+  const [first] = free;
+  if (first === undefined) return usable.length > 0 ? 'no-channel' : 'line-down';
+  return (state.policy.rotor === 'best' ? bestOf(state, free) : undefined) ?? mostPreferred(first, free);
+}
+
+/** The highest priority, the first of equals. */
+function mostPreferred(first: DialerMember, members: readonly DialerMember[]): DialerMember {
+  return members.reduce((best, member) => (member.priority > best.priority ? member : best), first);
+}
+
+/**
+ * `dialer rotor best`, by the command reference: the line with the most recent success, unless it has the most recent failure
+ * too; then the line with the least recent failure, unless that is the same again; then one that was not tried yet.
+ */
+function bestOf(state: DialerState, members: readonly DialerMember[]): DialerMember | undefined {
+  const record = (member: DialerMember): MemberRecord => state.memberRecords.get(member.interface) ?? {};
+  const failed = members.filter((member) => record(member).failedAt !== undefined);
+  const lastFailed = latest(failed, (member) => record(member).failedAt);
+  const lastSucceeded = latest(members, (member) => record(member).succeededAt);
+  const { succeededAt = 0, failedAt = -1 } = lastSucceeded === undefined ? {} : record(lastSucceeded);
+  // A failure that a success has followed counts against nobody.
+  if (lastSucceeded !== undefined && (lastSucceeded !== lastFailed || failedAt <= succeededAt)) return lastSucceeded;
+  const leastRecent = latest(failed, (member) => -(record(member).failedAt ?? 0));
+  if (leastRecent !== undefined && leastRecent !== lastFailed) return leastRecent;
+  const untried = members.filter((member) => record(member).failedAt === undefined && record(member).succeededAt === undefined);
+  const [first] = untried;
+  return first === undefined ? lastSucceeded : mostPreferred(first, untried);
+}
+
+function latest(members: readonly DialerMember[], at: (member: DialerMember) => number | undefined): DialerMember | undefined {
+  let best: { readonly member: DialerMember; readonly at: number } | undefined;
+  for (const member of members) {
+    const when = at(member);
+    if (when !== undefined && (best === undefined || when > best.at)) best = { member, at: when };
+  }
+  return best?.member;
+}
+
+export function noteOutcome(turn: Turn, interfaceName: string, outcome: keyof MemberRecord): void {
+  const before = turn.state.memberRecords.get(interfaceName);
+  turn.state.memberRecords = new Map(turn.state.memberRecords).set(interfaceName, { ...before, [outcome]: turn.now });
+}

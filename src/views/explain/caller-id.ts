@@ -1,0 +1,69 @@
+// What became of a call that the called router judged by its calling number, before it answered: not let in, or refused to be
+// called back. A first call that is refused so is as it should be; what counts is the return call.
+
+import { uptimeStamp } from '../../base/time.ts';
+import { explainReturnFailure } from './call-failed.ts';
+import { isUp, type TracedCall } from './calls.ts';
+import { addToInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
+import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import type { Episode } from './episode.ts';
+import { explainLink } from './link.ts';
+
+type CallEpisode = Extract<Episode, { kind: 'call' }>;
+type Judged = NonNullable<TracedCall['judged']>;
+
+export function explainJudged(episode: CallEpisode, judged: Judged, circumstances: Circumstances): Diagnosis {
+  const client = episode.client ?? judged.event.callingNumber ?? 'the caller';
+  const { device: server, event } = judged;
+  const from = event.callingNumber ?? 'a call without a number';
+  switch (event.because) {
+    case 'no-number':
+      return diagnosis('CALLER-SCREENED', `${server} lets in only callers whose number it knows, and the exchange gave it none for the call of ${client}`);
+    case 'not-listed':
+      return diagnosis('CALLER-SCREENED', `${server} lets in only the numbers that it lists, and ${client} calls from ${from}`, addToInterface(server, event.interface, `isdn caller ${from}`));
+    case 'no-map':
+      return diagnosis(
+        'CALLER-NO-MAP',
+        `${server} refused the call of ${client}, to call ${from} back, and has no dialer map with that number: it calls nobody`,
+        ...mapForCaller(server, client, judged, circumstances),
+      );
+    case 'callback-pending':
+      return diagnosis('CALLBACK-PENDING', `${server} refused the call of ${client} again: the return call to ${event.number ?? from} is still due or under way`);
+    default:
+      return explainReturn(episode, judged, client, circumstances);
+  }
+}
+
+function explainReturn({ returnCall, call }: CallEpisode, { device: server, record, event }: Judged, client: string, circumstances: Circumstances): Diagnosis {
+  const { records, now } = circumstances;
+  const { name } = event;
+  if (returnCall?.caller !== undefined && returnCall.failed !== undefined) return explainReturnFailure(returnCall, returnCall.caller, circumstances);
+  const of = records.filter(({ at, device }) => at >= call.at && device === server);
+  const failed = of.find(({ event: each }) => each.type === 'dialer.callbackFailed' && each.name === name)?.event;
+  const why = failed?.type === 'dialer.callbackFailed' ? failed.why : undefined;
+  if (returnCall === undefined) {
+    if (why === 'no-channel') return diagnosis('RETURN-NO-CHANNEL', `${server} had no free B channel to call ${client} back, and there is no retry`);
+    if (why !== undefined) return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${why}`);
+    const starting = of.find(({ event: each }) => each.type === 'dialer.callbackServerStarting' && each.name === name)?.event;
+    const due = record.at + (starting?.type === 'dialer.callbackServerStarting' ? starting.afterMs : 0);
+    if (due > now) return diagnosis('CALLBACK-PENDING', `${server} calls ${client} back at ${uptimeStamp(due)}, in ${Math.ceil((due - now) / 1000)} seconds`);
+    return diagnosis('CALLBACK-EXPIRED', `${server} refused the call of ${client}, to call it back, and did not`);
+  }
+  const fault = explainLink(returnCall, circumstances);
+  if (fault !== undefined) return { ...fault, sentence: `on the return call, ${fault.sentence}` };
+  if (isUp(returnCall.caller)) return diagnosis('OK-CALLBACK', `${server} refused the call of ${client} unanswered, and called it back at ${uptimeStamp(returnCall.at)}`);
+  if (why !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${why}`);
+  return diagnosis('CALL-IN-PROGRESS', `${server} is calling ${client} back`);
+}
+
+/** A map that means the caller gets its number; else one is to be added, or the line that promises a callback is too much. */
+function mapForCaller(server: string, client: string, { event }: Judged, { plant }: Circumstances): readonly Change[] {
+  const number = event.callingNumber ?? 'NUMBER';
+  const settings = plant.dialing(server, event.interface);
+  if (settings === undefined) return [];
+  const meant = settings.dialer.maps.find((map) => plant.mapTarget(map) === client);
+  if (meant !== undefined) return [mapChange(server, settings.name, meant, { number })];
+  const own = plant.dialingInterfaces(client).find(({ address }) => address !== undefined);
+  if (own !== undefined) return [addToInterface(server, settings.name, newMapLine(own.address?.address, plant.chapName(client, own), number))];
+  return [removeFromInterface(server, event.interface, `isdn caller ${number} callback`)];
+}
