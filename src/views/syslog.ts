@@ -37,8 +37,10 @@ export function syslogMessage(record: TraceRecord, router: RouterReader): Syslog
       return message('ISDN', 6, mnemonic, `Layer 2 for Interface ${shortInterfaceName(name)}, TEI ${event.tei} changed to ${event.to}`);
     }
     case 'dialer.bound':
+    case 'mlp.bound':
       return message('DIALER', 6, 'BIND', `Interface ${shortInterfaceName(name)} bound to profile ${shortInterfaceName(event.profile)}`);
     case 'dialer.unbound':
+    case 'mlp.unbound':
       return message('DIALER', 6, 'UNBIND', `Interface ${shortInterfaceName(name)} unbound from profile ${shortInterfaceName(event.profile)}`);
     case 'sys.configured':
       return message('SYS', 5, 'CONFIG_I', `Configured from ${event.from} by ${event.by}`);

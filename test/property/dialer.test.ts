@@ -27,9 +27,12 @@ const anyPolicy = fc
     hold: fc.constantFrom(0, 1, 3),
     rollover: fc.constantFrom(0, 2),
     idle: fc.constantFrom(0, 5, 120),
+    threshold: fc.option(fc.record({ load: fc.constantFrom(1, 100), direction: fc.constantFrom('outbound', 'either') }), { nil: undefined }),
+    minimumLinks: fc.constantFrom(1, 1, 2),
   })
-  .map(({ maps, ppp, secure, hold, rollover, idle }): DialerPolicy =>
+  .map(({ maps, ppp, secure, hold, rollover, idle, threshold, minimumLinks }): DialerPolicy =>
     policy({
+      load: { ...(threshold === undefined ? {} : { threshold }), minimumLinks, addSeconds: 0, removeSeconds: 10 },
       maps,
       ppp,
       mapClasses: classes({ name: 'back', callbackServer: 'username' }),
@@ -49,6 +52,10 @@ type Move =
   | { readonly kind: 'caller'; readonly n: number; readonly name: string | undefined; readonly callback: boolean; readonly up: boolean }
   /** The n-th call gets as far as authentication. */
   | { readonly kind: 'answered'; readonly n: number; readonly callback: boolean }
+  /** The n-th call's link joins a bundle, or leaves it. */
+  | { readonly kind: 'bundle'; readonly n: number; readonly bundle: string | undefined }
+  /** The loads that are told when they are next asked for, of 64,000 bits. */
+  | { readonly kind: 'load'; readonly bits: number }
   | { readonly kind: 'wait'; readonly ms: number };
 
 const name = fc.option(fc.constantFrom(...NAMES, 'stranger'), { nil: undefined });
@@ -69,6 +76,8 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('caller' as const), n: fc.nat(50), name, callback: fc.boolean(), up: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constant('answered' as const), n: fc.nat(5), callback: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('bundle' as const), n: fc.nat(5), bundle: fc.constantFrom('Virtual-Access1', 'Virtual-Access1', undefined) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('load' as const), bits: fc.constantFrom(0, 20_000, 60_000) }) },
   { weight: 3, arbitrary: fc.constantFrom(100, 2000, 15_000, 31_000, 120_000).map((ms): Move => ({ kind: 'wait', ms })) },
   {
     weight: 2,
@@ -144,6 +153,7 @@ function timersThatMayRun(state: DialerState): Set<string> {
   for (const queue of state.queues) timers.add(`hold:${formatIpv4(queue.nextHop)}`);
   for (const client of state.clients) if (client.releasing === undefined) timers.add(`client:${client.name}`);
   for (const server of state.servers) if (server.phase === 'waiting') timers.add(`callback:${server.name}`);
+  if (state.evaluating) timers.add('load:');
   for (const rollover of state.rollovers) timers.add(`rollover:${formatIpv4(rollover.nextHop)}`);
   return timers;
 }
@@ -155,6 +165,9 @@ function mayDial(before: DialerState, event: DialerEvent): boolean {
       return event.interesting;
     case 'dial':
       return true;
+    // Another link only to a peer that is reached.
+    case 'loads':
+      return before.calls.some((call) => call.ipUp);
     case 'timer':
       return (
         before.servers.some((server) => server.phase === 'waiting' && event.timer === `callback:${server.name}`) ||
@@ -175,12 +188,14 @@ it('keeps its books whatever happens', () => {
       let now = 0;
       let accounted = 0;
       const timers = new Map<string, number>();
+      let bits = 0;
       const feed = (event: DialerEvent): void => {
         if (event.type === 'timer') timers.delete(event.timer);
         const before = state;
         const [next, actions] = step(state, event, now);
         state = freeze(next);
         for (const action of actions) perform(action, before, event);
+        expect(state.evaluating && !state.calls.some((call) => call.ipUp)).toBe(false);
         const allowed = timersThatMayRun(state);
         for (const timer of timers.keys()) expect(allowed, `${timer} runs after ${JSON.stringify(event)}`).toContain(timer);
         for (const timer of allowed) {
@@ -208,6 +223,10 @@ it('keeps its books whatever happens', () => {
           expect(status?.freeChannels).toBeGreaterThan(0);
         }
       };
+      const answerMeasure = (): void => {
+        const calls = state.calls.filter((call) => call.ipUp).map((call) => ({ calls: [call.id], capacityBits: 64_000, outboundBits: bits, inboundBits: 0 }));
+        feed({ type: 'loads', measures: calls });
+      };
       const wait = (ms: number): void => {
         const end = now + ms;
         for (let fired = 0; fired < 1000; fired += 1) {
@@ -215,12 +234,19 @@ it('keeps its books whatever happens', () => {
           if (!due) break;
           now = Math.max(now, due[1]);
           feed({ type: 'timer', timer: due[0] });
+          if (due[0] === 'load:') answerMeasure();
         }
         now = end;
       };
       for (const member of MEMBERS) feed({ type: 'member', interface: member, usable: true, freeChannels: 2 });
       for (const each of moves) {
         if (each.kind === 'wait') wait(each.ms);
+        else if (each.kind === 'load') bits = each.bits;
+        else if (each.kind === 'bundle') {
+          const call = state.calls[each.n % Math.max(1, state.calls.length)];
+          // A link joins when its name is known, and leaves at any time.
+          if (call?.connectedAt !== undefined) feed({ type: 'bundle', call: call.id, bundle: each.bundle });
+        }
         else if (each.kind === 'caller' || each.kind === 'answered') for (const event of storyOf(() => state, each)) feed(event);
         // A timer that does not run never fires.
         else if (each.kind === 'event' && (each.event.type !== 'timer' || timers.has(each.event.timer) || each.event.timer === 'x')) feed(each.event);

@@ -4,10 +4,10 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import type { World } from '../../src/network/world.ts';
-import { callbackWorld, clientConfig, LINES, serverConfig, settled } from '../support/configs.ts';
-import { events, labOf, lineOf, ping, wait } from '../support/lab.ts';
+import { callbackWorld, clientConfig, serverConfig, settled } from '../support/configs.ts';
+import { events, labOf, lineOf, ping, type, wait } from '../support/lab.ts';
 import { expectQuiet } from '../support/lawful.ts';
-import { bundleOf, configure, linksOf, load, multilinkWorld, routerOf, waitUntil } from '../support/multilink.ts';
+import { bundleOf, linksOf, load, multilinkWorld, routerOf, waitUntil } from '../support/multilink.ts';
 import { storyOf } from '../support/story.ts';
 
 const R1 = '172.12.12.1';
@@ -246,7 +246,7 @@ describe('what the ends do not have in common', () => {
     ping(world, 'R2', R1);
     const r2 = routerOf(world, 'R2');
     // The bundle was agreed with 1524; the configuration is changed under it.
-    configure(world, 'R2', 'interface BRI0', 'ppp multilink mrru local 1600');
+    type(world, 'R2', 'interface BRI0', 'ppp multilink mrru local 1600');
     expect(r2.isdnCall('BRI0', '5557777', 64)).toBeUndefined();
     wait(world, 5);
     expect(linksOf(world, 'R1')).toEqual(['BRI0:1']);
@@ -258,7 +258,7 @@ describe('what the ends do not have in common', () => {
   it('another endpoint discriminator on the second link: a bundle of its own', () => {
     const world = multilinkWorld();
     ping(world, 'R2', R1);
-    configure(world, 'R2', 'interface BRI0', 'ppp multilink endpoint string elsewhere');
+    type(world, 'R2', 'interface BRI0', 'ppp multilink endpoint string elsewhere');
     routerOf(world, 'R2').isdnCall('BRI0', '5557777', 64);
     wait(world, 5);
     const bundles = routerOf(world, 'R1').bundles();

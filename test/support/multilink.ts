@@ -6,7 +6,6 @@ import { parseIpv4 } from '../../src/base/ipv4.ts';
 import type { BundleReading } from '../../src/network/router/readings.ts';
 import type { Router } from '../../src/network/router/router.ts';
 import type { World } from '../../src/network/world.ts';
-import { loadConfiguration } from '../../src/config/load-text.ts';
 import { clientConfig, LINES, serverConfig, settled, type EndOptions } from './configs.ts';
 import { labOf, wait } from './lab.ts';
 
@@ -60,13 +59,4 @@ export function waitUntil(world: World, seconds: number, isSo: () => boolean): n
     wait(world, 1);
   }
   return isSo() ? seconds : Number.POSITIVE_INFINITY;
-}
-
-/** Lines typed into the running configuration; all must be taken. */
-export function configure(world: World, name: string, ...lines: readonly string[]): void {
-  const router = routerOf(world, name);
-  const interfaceExists = (candidate: string): boolean => router.interfaceExists(candidate);
-  const outcomes = loadConfiguration(router.config, `${lines.join('\n')}\n`, { privilege: 15, interfaceExists, merge: true });
-  for (const { accepted, text, match } of outcomes) if (!accepted && match.kind !== 'empty') throw new Error(`refused: ${text}`);
-  wait(world, 1);
 }

@@ -4,8 +4,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { expect } from 'vitest';
 
-/** PPP frames in our captures carry their FCS, which tshark does not expect by itself. */
-const OPTIONS = ['-n', '-o', 'ppp.fcs_type:16-Bit'];
+/**
+ * PPP frames in our captures carry their FCS, which tshark does not expect by itself; a packet may be in as many fragments as
+ * `ppp multilink fragment maximum` allows, of which tshark puts six together by itself.
+ */
+const OPTIONS = ['-n', '-o', 'ppp.fcs_type:16-Bit', '-o', 'mp.max_fragments:16'];
 const WRONG = '_ws.malformed || _ws.expert.severity >= "Warning" || ppp.fcs.status == 0';
 
 let available: boolean | undefined;

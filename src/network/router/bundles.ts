@@ -12,7 +12,7 @@ import { BundleInterface, type BundleOwner } from './bundle-interface.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { BundleReading } from './readings.ts';
-import type { RouterSettings } from './router-settings.ts';
+import { isProfile, type RouterSettings } from './router-settings.ts';
 
 export interface BundlesOwner extends BundleOwner {
   /** The settings that rule a channel: those of its interface, or of the Dialer of its rotary group. */
@@ -137,7 +137,9 @@ export class Bundles {
     const bundle = this.of(channel);
     if (bundle === undefined) return;
     const { ipOpen } = bundle;
+    const home = this.homeOf(bundle);
     bundle.leave(channel);
+    if (!bundle.isActive && home !== undefined && isProfile(home)) this.#owner.record({ type: 'mlp.unbound', profile: home.name }, bundle.name);
     this.#of.delete(channel);
     this.#owner.left(bundle, channel, ipOpen);
   }
@@ -170,6 +172,7 @@ export class Bundles {
     const bundle = home.name.startsWith('Multilink') ? this.#configuredBundle(home) : this.#virtualBundle(home);
     bundle.home = home.name;
     bundle.runtime.loadIntervalMs = home.loadIntervalSeconds * 1000;
+    if (isProfile(home)) this.#owner.record({ type: 'mlp.bound', profile: home.name }, bundle.name);
     bundle.begin(identity, this.#owner.policyOf(home), bundleName(identity, this.#settings.multilink.bundleName));
     return bundle;
   }

@@ -45,7 +45,10 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
 
 export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerState, readonly DialerAction[]] {
   const turn: Turn = { state: copyState(state), now, actions: [] };
-  if (perform(turn, event)) return [turn.state, turn.actions];
+  if (perform(turn, event)) {
+    watchLoads(turn);
+    return [turn.state, turn.actions];
+  }
   return [state, [{ type: 'trace', event: { type: 'dialer.unexpected', what: describe(event) } }]];
 }
 
@@ -156,8 +159,7 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
     case 'ip-down':
       if (!call.ipUp) return false;
       change(turn, call, { phase: 'physical layer up', ipUp: false });
-      watchLoads(turn);
-      return true;
+          return true;
     default:
       return unreachable(event);
   }
@@ -242,7 +244,6 @@ function protocolUp(turn: Turn, call: CallRecord): void {
   }
   reached(turn, up);
   flush(turn, up);
-  watchLoads(turn);
 }
 
 function released(turn: Turn, call: CallRecord, cause: number): boolean {
@@ -265,7 +266,6 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
     lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt,
   });
   callReleased(turn, call);
-  watchLoads(turn);
   return true;
 }
 
@@ -315,6 +315,5 @@ function configure(turn: Turn, policy: DialerPolicy): boolean {
   }
   trimQueues(turn);
   dialForWaiting(turn);
-  watchLoads(turn);
   return true;
 }

@@ -29,11 +29,12 @@ interface PeerLinks {
 
 const NO_WATCH: LoadWatch = { aboveSince: undefined, belowSince: undefined, failures: 0, notBefore: 0, told: undefined };
 
-/** Begins to look at loads when there is a call and something to look for, and ends it when there is none. */
+/** After every step: begins to look at loads when there is a call and something to look for, ends it when there is none. */
 export function watchLoads(turn: Turn): void {
   const { state } = turn;
   const { threshold, bundleThreshold, minimumLinks } = state.policy.load;
-  const wanted = (threshold !== undefined || bundleThreshold !== undefined || minimumLinks > 1) && state.calls.some((call) => call.ipUp);
+  const looksFor = threshold !== undefined || bundleThreshold !== undefined || minimumLinks > 1;
+  const wanted = looksFor && state.calls.some((call) => call.ipUp);
   if (wanted === state.evaluating) return;
   state.evaluating = wanted;
   if (!wanted) {

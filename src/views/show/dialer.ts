@@ -52,7 +52,7 @@ function bundleBlock(dialer: DialerReading, bundle: string): readonly string[] {
   return [
     `${bundle} - dialer type = IN-BAND SYNC NO-PARITY`,
     ...timerLines(withClass(dialer.policy, call)),
-    `Dialer state is ${call.phase === 'data link layer up' ? 'data link layer up' : 'physical layer up'}`,
+    `Dialer state is ${phaseText(call)}`,
     ...(leftMs === undefined ? [] : [`Time until disconnect ${Math.floor(leftMs / 1000)} secs`]),
     `Connected to <unknown phone number>${call.peerName === undefined ? '' : ` (${call.peerName})`}`,
   ];
@@ -76,7 +76,7 @@ function profileBlock(router: RouterReader, dialer: DialerReading): readonly str
   return [
     `${shortInterfaceName(dialer.interface)} - dialer type = DIALER PROFILE`,
     ...timerLines(policy),
-    `Dialer state is ${router.interface(dialer.interface)?.state === 'administratively down' ? 'shutdown' : furthest === undefined ? 'idle' : stateText(furthest)}`,
+    `Dialer state is ${router.interface(dialer.interface)?.state === 'administratively down' ? 'shutdown' : furthest === undefined ? 'idle' : phaseText(furthest)}`,
     ...holdQueueLines(dialer),
     ...(connected.length === 0 ? [] : [`Number of active calls = ${connected.length}`]),
     '',
@@ -154,7 +154,10 @@ function withClass(policy: DialerPolicy, call: DialerCall | undefined): DialerPo
 }
 
 function stateText(call: DialerCall): string {
-  if (call.bundle !== undefined && call.phase === 'data link layer up') return 'multilink member';
+  return call.bundle !== undefined && call.phase === 'data link layer up' ? 'multilink member' : phaseText(call);
+}
+
+function phaseText(call: DialerCall): string {
   switch (call.phase) {
     case 'dialing':
       return 'dialing';

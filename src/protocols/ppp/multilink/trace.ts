@@ -4,6 +4,9 @@
 export type MultilinkTrace =
   | { readonly type: 'mlp.linkAdded'; readonly link: string; readonly links: number; readonly name: string }
   | { readonly type: 'mlp.linkRemoved'; readonly link: string; readonly links: number; readonly name: string }
+  /** `%DIALER-6-BIND`, `%DIALER-6-UNBIND`: the bundle is one of that dialer profile. */
+  | { readonly type: 'mlp.bound'; readonly profile: string }
+  | { readonly type: 'mlp.unbound'; readonly profile: string }
   /** A link may not join the bundle that is its own by name and discriminator: it is closed. */
   | {
       readonly type: 'mlp.linkRefused';
