@@ -10,6 +10,8 @@ import type { RipTrace } from '../protocols/rip/trace.ts';
 import type { SlarpTrace } from '../protocols/slarp/keepalive.ts';
 import type { Q921Trace } from '../protocols/q921/types.ts';
 import type { Q931Trace } from '../protocols/q931/types.ts';
+import type { ArpPacket } from '../wire/ethernet.ts';
+import type { IcmpMessage } from '../wire/icmp.ts';
 import type { ExchangeCallTrace } from './call-record.ts';
 import type { FaultTrace } from './fault.ts';
 
@@ -72,6 +74,18 @@ export type NetworkTrace =
       /** The access list that filtered it. */
       readonly list?: string;
     }
+  /** A datagram on its way, and an ICMP message that this router sent or got: published only while somebody watches them. */
+  | {
+      readonly type: 'ip.packet';
+      readonly what: 'sending' | 'broadcast' | 'forward' | 'received' | 'unroutable' | 'denied' | 'encapsulation-failed';
+      /** Absent for the router's own. */
+      readonly arrivedOn?: string;
+      readonly leavesBy?: string;
+      readonly nextHop?: Ipv4Address;
+      readonly datagram: Uint8Array;
+    }
+  | { readonly type: 'icmp.message'; readonly direction: 'sent' | 'received'; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly message: IcmpMessage }
+  | { readonly type: 'arp.packet'; readonly direction: 'sent' | 'received'; readonly packet: ArpPacket }
   /** One echo of a ping, and how it ended: `why` dates the last attempt by it. */
   | { readonly type: 'ping.started'; readonly destination: Ipv4Address; readonly source: Ipv4Address | undefined }
   | { readonly type: 'ping.ended'; readonly destination: Ipv4Address; readonly sent: number; readonly received: number }

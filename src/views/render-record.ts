@@ -5,6 +5,7 @@ import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { backupDebug } from './debug/backup.ts';
 import { dialerDebug } from './debug/dialer.ts';
+import { ipDebug } from './debug/ip.ts';
 import { multilinkDebug } from './debug/multilink.ts';
 import { pppDebug } from './debug/ppp.ts';
 import { q921Debug } from './debug/q921.ts';
@@ -38,6 +39,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   const { type } = record.event;
   if (type.startsWith('dialer.')) return dialerDebug(record, router);
   if (type.startsWith('ppp.') || type === 'ip.route') return pppDebug(record, router);
+  if (type === 'ip.packet' || type === 'icmp.message' || type === 'arp.packet') return ipDebug(record, router);
   if (type.startsWith('mlp.')) return multilinkDebug(record, router);
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);

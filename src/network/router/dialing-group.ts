@@ -40,6 +40,8 @@ export interface DialingOwner {
   sendIp(channel: LinkChannel, datagram: Uint8Array): boolean;
   /** Channels and bundles over which a call's packets pass, each once, with the channels that it is made of. */
   carriersOf(channels: readonly LinkChannel[]): readonly Carrier[];
+  /** A datagram went over no call and into no queue. */
+  dropped(group: DialingGroup, datagram: Uint8Array): void;
   ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
   ipDown(group: DialingGroup, channel: LinkChannel): void;
   /** A call's entry for the history: kept by the router. */
@@ -396,6 +398,7 @@ export class DialingGroup {
         this.#trace(action.event);
         return;
       case 'drop':
+        this.#owner.dropped(this, action.packet.datagram);
         return;
     }
   }

@@ -19,6 +19,8 @@ export interface EthernetOwner {
   receiveIp(interfaceName: string, datagram: Uint8Array): void;
   /** A datagram whose neighbour did not answer. */
   undeliverable(datagram: Uint8Array, interfaceName: string): void;
+  /** A datagram was dropped for want of its neighbour's hardware address. */
+  encapsulationFailed(datagram: Uint8Array, interfaceName: string): void;
 }
 
 export class EthernetPort implements LanStation {
@@ -81,7 +83,9 @@ export class EthernetPort implements LanStation {
     if (frame.value.etherType === ETHERTYPE.ipv4) this.#owner.receiveIp(this.name, frame.value.payload);
     else if (frame.value.etherType === ETHERTYPE.arp) {
       const packet = ARP.parse(frame.value.payload);
-      if (packet.ok) this.#step({ type: 'packet', packet: packet.value });
+      if (!packet.ok) return;
+      this.#owner.record({ type: 'arp.packet', direction: 'received', packet: packet.value }, this.name);
+      this.#step({ type: 'packet', packet: packet.value });
     }
   }
 
@@ -94,6 +98,7 @@ export class EthernetPort implements LanStation {
   #perform(action: ArpAction): void {
     switch (action.type) {
       case 'send':
+        this.#owner.record({ type: 'arp.packet', direction: 'sent', packet: action.packet }, this.name);
         this.#transmit(action.destination, ETHERTYPE.arp, ARP.serialize(action.packet));
         return;
       case 'transmit':
@@ -101,6 +106,7 @@ export class EthernetPort implements LanStation {
         return;
       case 'drop':
         // Whoever sent what was lost while the neighbour was asked for is not told: the next one goes through.
+        this.#owner.encapsulationFailed(action.datagram, this.name);
         if (action.reason !== 'resolving') this.#owner.undeliverable(action.datagram, this.name);
         return;
       case 'start':

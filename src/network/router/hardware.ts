@@ -216,9 +216,3 @@ export class Hardware {
     }
   }
 }
-
-/** `0200.0c00.0100`. */
-export function formatHardware(octets: Uint8Array): string {
-  const hex = [...octets].map((octet) => octet.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 4)}.${hex.slice(4, 8)}.${hex.slice(8)}`;
-}

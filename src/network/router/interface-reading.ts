@@ -4,7 +4,7 @@ import { parseInterfaceName, type InterfaceType } from '../../base/interface-nam
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { BundleInterface } from './bundle-interface.ts';
 import type { EthernetPort } from './ethernet-port.ts';
-import { formatHardware } from './hardware.ts';
+import { formatHardware } from '../../wire/ethernet.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { SerialPort } from './serial-port.ts';

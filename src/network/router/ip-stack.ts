@@ -34,6 +34,8 @@ export interface IpOwner {
   readonly random: RandomStream;
   readonly policies: IpPolicies;
   record(event: TraceEvent, interfaceName?: string): void;
+  /** Whether somebody wants to see every packet. */
+  watchesPackets(): boolean;
   transmit(outgoing: OutgoingDatagram): void;
 }
 
@@ -120,6 +122,7 @@ export class IpStack {
   /** An access list denies it: its sender is told that somebody does not want it (RFC 1812 §5.3.9). */
   #refuse(datagram: Uint8Array, arrivedOn: string, at: string, list: number | string): void {
     const source = datagramSource(datagram);
+    this.#watch('denied', datagram, { arrivedOn, ...(at === arrivedOn ? {} : { leavesBy: at }) });
     this.#owner.record({ type: 'ip.undeliverable', source, destination: datagramDestination(datagram), because: 'filtered', list: String(list) }, at);
     this.#errors.tell(source, unreachableAbout(datagram, UNREACHABLE.prohibited), arrivedOn);
   }
@@ -137,6 +140,7 @@ export class IpStack {
   /** To everybody on that interface, whatever the routing table says. */
   sendOn(interfaceName: string, packet: OwnPacket): void {
     const whole = this.#whole(packet);
+    this.#watch('broadcast', IPV4.serialize(whole), { leavesBy: interfaceName });
     this.#owner.transmit({ datagram: IPV4.serialize(whole), interface: interfaceName, nextHop: whole.destination, broadcast: true });
   }
 
@@ -159,6 +163,7 @@ export class IpStack {
       clock: this.#owner.clock,
       record: (event) => this.#owner.record(event),
       sourceFor: (destination) => (destination === LIMITED_BROADCAST ? this.#locals[0]?.address : this.sourceFor(destination)),
+      anyAddress: () => this.#locals[0]?.address,
       isBroadcast: (destination) => destination === LIMITED_BROADCAST || this.#locals.some((local) => isBroadcastOf(local, destination)),
       send: (packet) => this.send(packet),
       ended: (ended) => void this.#pings.delete(ended),
@@ -212,6 +217,7 @@ export class IpStack {
     const decision = decideForward({ destination, timeToLive, own, joined: this.#groups.has(destination) }, this.#table, this.#locals);
     switch (decision.kind) {
       case 'deliver':
+        this.#watch('received', datagram, arrivedOn === undefined ? {} : { arrivedOn });
         this.#arrive(datagram, packet, arrivedOn ?? '');
         return;
       case 'forward': {
@@ -222,6 +228,7 @@ export class IpStack {
         return;
       }
       case 'unreachable':
+        this.#watch('unroutable', datagram, own ? {} : { arrivedOn });
         this.#owner.record({ type: 'ip.undeliverable', source, destination, because: 'no-route' });
         if (!own) this.#errors.tell(source, unreachableAbout(datagram, decision.code), arrivedOn);
         return;
@@ -235,6 +242,8 @@ export class IpStack {
 
   #forward(datagram: Uint8Array, decision: Extract<ForwardDecision, { kind: 'forward' }>, arrivedOn: string | undefined): void {
     const { interface: name, nextHop, broadcast } = decision;
+    if (arrivedOn === undefined) this.#watch(broadcast ? 'broadcast' : 'sending', datagram, { leavesBy: name });
+    else this.#watch('forward', datagram, { arrivedOn, leavesBy: name, nextHop });
     const address = this.#locals.find((local) => local.interface === name)?.address;
     const recorded = address === undefined ? datagram : recordRoute(datagram, address);
     const mtu = this.#owner.policies.mtu(name);
@@ -251,7 +260,21 @@ export class IpStack {
   #sendIcmp(destination: Ipv4Address, message: IcmpMessage): void {
     const source = this.sourceFor(destination);
     if (source === undefined) return;
+    this.#watchIcmp('sent', { source, destination }, message);
     this.send({ protocol: IP_PROTOCOL.icmp, source, destination, dontFragment: false, payload: ICMP.serialize(message) });
+  }
+
+  /** An interface had nobody to send it to at the moment. */
+  encapsulationFailed(datagram: Uint8Array, interfaceName: string): void {
+    this.#watch('encapsulation-failed', datagram, { leavesBy: interfaceName });
+  }
+
+  #watch(what: Extract<TraceEvent, { type: 'ip.packet' }>['what'], datagram: Uint8Array, where: { readonly arrivedOn?: string; readonly leavesBy?: string; readonly nextHop?: Ipv4Address }): void {
+    if (this.#owner.watchesPackets()) this.#owner.record({ type: 'ip.packet', what, datagram, ...where });
+  }
+
+  #watchIcmp(direction: 'sent' | 'received', { source, destination }: Pick<Ipv4Packet, 'source' | 'destination'>, message: IcmpMessage): void {
+    if (this.#owner.watchesPackets()) this.#owner.record({ type: 'icmp.message', direction, source, destination, message });
   }
 
   /** For this router: whole, or a part of something. */
@@ -280,12 +303,14 @@ export class IpStack {
   }
 
   #icmpArrives(message: IcmpMessage, packet: Ipv4Packet): void {
+    this.#watchIcmp('received', packet, message);
     const answer = answerIcmp(message);
     if (answer !== undefined) {
       const { destination, typeOfService } = packet;
       const source = this.#isLocal(destination) ? destination : (this.sourceFor(packet.source) ?? destination);
       // RFC 1122 §3.2.2.6: the reply has the type of service and the recorded route of the request.
       const options = readRecordRoute(packet.options) === undefined ? NO_OCTETS : packet.options;
+      this.#watchIcmp('sent', { source, destination: packet.source }, answer);
       this.send({ protocol: IP_PROTOCOL.icmp, source, destination: packet.source, dontFragment: false, typeOfService, options, payload: ICMP.serialize(answer) });
       return;
     }

@@ -35,6 +35,8 @@ export interface MachineryOwner {
   record(event: TraceEvent, interfaceName?: string): void;
   /** Brings what runs into line with the configuration, before anything is judged by it. */
   settle(): void;
+  /** Whether somebody wants to see every packet. */
+  watchesPackets(): boolean;
   /** An interface's state or line protocol changed. */
   interfaceChanged(): void;
   /** A secondary interface stands by, or does not any more. */
@@ -60,6 +62,7 @@ export class Machinery {
       random,
       policies: ipPolicies(this.settings),
       record: (event, interfaceName) => this.#recordIp(event, interfaceName),
+      watchesPackets: () => owner.watchesPackets(),
       transmit: (outgoing) => this.#transmit(outgoing),
     });
     this.hardware = new Hardware(
@@ -83,6 +86,7 @@ export class Machinery {
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
         transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
         sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
+        dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),
         carriersOf: (channels) => this.#carriersOf(channels),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
         ipDown: (_group, channel) => this.routes.neighbourDown(channel),
@@ -124,6 +128,7 @@ export class Machinery {
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
       undeliverable: (datagram, interfaceName) => this.ip.undeliverable(datagram, 'no-arp', interfaceName),
+      encapsulationFailed: (datagram, interfaceName) => this.ip.encapsulationFailed(datagram, interfaceName),
     };
   }
 

@@ -16,6 +16,8 @@ export interface PingerOwner {
   readonly clock: Clock;
   record(event: TraceEvent): void;
   sourceFor(destination: Ipv4Address): Ipv4Address | undefined;
+  /** One of the router's own, if it has any. */
+  anyAddress(): Ipv4Address | undefined;
   /** A network's or everybody's. */
   isBroadcast(destination: Ipv4Address): boolean;
   send(packet: OwnPacket): void;
@@ -108,11 +110,8 @@ export class Pinger {
 
   #send(message: IcmpMessage): void {
     const { destination, dontFragment, typeOfService = 0 } = this.#request;
-    const source = this.#request.source ?? this.#owner.sourceFor(destination);
-    if (source === undefined) {
-      this.#owner.record({ type: 'ip.undeliverable', source: 0, destination, because: 'no-route' });
-      return;
-    }
+    // Where no route leads it is sent all the same, and found to be unroutable.
+    const source = this.#request.source ?? this.#owner.sourceFor(destination) ?? this.#owner.anyAddress() ?? 0;
     const payload = ICMP.serialize(message);
     const packet: OwnPacket = { protocol: IP_PROTOCOL.icmp, source, destination, dontFragment, typeOfService, options: this.#options, payload };
     // Sent in an event of its own, so that a reply within the same instant finds the ping waiting for it.

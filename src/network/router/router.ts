@@ -36,6 +36,9 @@ const RECORDS_KEPT = 500;
 /** After power-on the interfaces are tested before they are announced. */
 const INTERFACES_UP_MS = 2000;
 
+/** Switches that show datagrams as they pass. */
+const PACKET_SWITCHES = ['ip.icmp', 'ip.packet', 'ip.packet.detail'] as const;
+
 export interface RouterHost {
   readonly clock: Clock;
   readonly grammar: Grammar;
@@ -88,6 +91,7 @@ export class Router implements RouterControl {
         random: this.random,
         record: (event, interfaceName) => this.record(event, interfaceName),
         settle: () => this.settle(),
+        watchesPackets: () => this.debugging.size > 0 && PACKET_SWITCHES.some((name) => this.debugging.has(name)),
         interfaceChanged: () => {
           if (!this.#booting) this.#machinery.backups.notice();
           this.#applyRoutes();
