@@ -53,6 +53,7 @@ export interface LineSettings {
   readonly historySize?: number;
   /** `no editing`. */
   readonly editing: boolean;
+  readonly fullHelp: boolean;
   /** `exec-timeout`; 0 is never, absent the default. */
   readonly execTimeoutMs?: number;
   /** `timeout login response`. */
@@ -208,6 +209,7 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     width: number(node.value('width'), 'columns'),
     historySize: node.flag('historyOn') === false ? 0 : number(node.value('history'), 'size'),
     editing: node.flag('editing') !== false,
+    fullHelp: node.flag('fullHelp') === true,
     execTimeoutMs: timeout && ((number(timeout, 'minutes') ?? 0) * 60 + (number(timeout, 'seconds') ?? 0)) * 1000,
     loginResponseSeconds: number(node.value('timeoutLogin'), 'seconds'),
     location: text(node.value('location'), 'text'),

@@ -66,13 +66,13 @@ export function interfaceWord(lower: string, context: MatchContext): InterfaceWo
   const exact = candidates.find((entry) => entry.lower === word);
   if (exact) candidates = [exact];
   else candidates = candidates.filter((entry, i) => candidates.findIndex((one) => one.type === entry.type) === i);
-  if (candidates.length === 0) return { kind: 'none', matched: longestTypePrefix(word) };
   const number = lower.slice(letters);
-  const [only] = candidates;
+  // Of a type that the router lacks there is no abbreviation; with a number it is refused there.
+  if (number === '' && exact === undefined) candidates = candidates.filter((entry) => hasType(entry.type, context));
+  if (candidates.length === 0) return { kind: 'none', matched: longestTypePrefix(word, context) };
   if (number === '') {
-    if (candidates.length > 1) candidates = named(candidates.filter((entry) => hasType(entry.type, context)), word);
-    const [known = only] = candidates;
-    if (candidates.length > 1) return { kind: 'ambiguous' };
+    const [known, ...others] = named(candidates, word);
+    if (others.length > 0) return { kind: 'ambiguous' };
     return known ? { kind: 'type', type: known.type } : { kind: 'none', matched: letters };
   }
   const existing = isNumber(number) ? named(candidates.filter((entry) => numberExists(entry.type, number, context)), word) : [];
@@ -174,6 +174,6 @@ export function longestCommon(a: string, b: string): number {
   return i;
 }
 
-function longestTypePrefix(word: string): number {
-  return ENTRIES.reduce((longest, entry) => Math.max(longest, longestCommon(entry.lower, word)), 0);
+function longestTypePrefix(word: string, context: MatchContext): number {
+  return ENTRIES.reduce((longest, entry) => (hasType(entry.type, context) ? Math.max(longest, longestCommon(entry.lower, word)) : longest), 0);
 }

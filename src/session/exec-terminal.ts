@@ -28,6 +28,12 @@ export const terminalHandlers: Readonly<Record<string, Handler>> = {
   'terminal.noEditing': (exec) => {
     exec.terminal.editing = false;
   },
+  'terminal.fullHelp': (exec) => {
+    exec.terminal.fullHelp = true;
+  },
+  'terminal.noFullHelp': (exec) => {
+    exec.terminal.fullHelp = false;
+  },
   'terminal.escapeCharacter': (exec, args) => {
     exec.terminal.escapeCharacter = escapeCharacterOf(String(args['character'] ?? ''));
   },

@@ -32,7 +32,6 @@ export function showLine(exec: Exec, wanted: readonly TerminalLine[]): readonly 
 function lineDetail({ router }: Exec, line: LineName, terminal: TerminalSettings | undefined, isActive = true): readonly string[] {
   const settings = lineConfiguration(router.config, line);
   const node = lineNode(router.config, line);
-  const flag = (path: string): boolean => node?.flag(path) === true;
   const preferred = node?.entries('transport').find((args) => args['direction'] === 'preferred')?.['protocols'];
   const input = node?.entries('transport').find((args) => args['direction'] === 'input')?.['protocols'];
   const historySize = terminal?.historySize ?? settings?.historySize ?? DEFAULT_HISTORY_SIZE;
@@ -60,7 +59,7 @@ function lineDetail({ router }: Exec, line: LineName, terminal: TerminalSettings
     `Editing is ${(terminal?.editing ?? settings?.editing) === false ? 'disabled' : 'enabled'}.`,
     historySize === 0 ? 'History is disabled.' : `History is enabled, history size is ${historySize}.`,
     'DNS resolution in show commands is enabled',
-    `Full user help is ${flag('fullHelp') ? 'enabled' : 'disabled'}`,
+    `Full user help is ${(terminal?.fullHelp ?? settings?.fullHelp) === true ? 'enabled' : 'disabled'}`,
     `Allowed transports are ${String(input ?? (line.kind === 'con' ? 'none' : 'telnet'))}.  Preferred is ${String(preferred ?? 'telnet')}.`,
     'No output characters are padded',
     'No special data dispatching characters',

@@ -10,6 +10,7 @@ import type { TerminalSettings } from './types.ts';
 export function terminalSettings(conversation: Conversation, histories: readonly [History, History]): TerminalSettings {
   const { pager, editor } = conversation;
   return {
+    fullHelp: false,
     get length() {
       return pager.length;
     },
@@ -59,6 +60,7 @@ export function followLine(
   if (changed('width') && (before !== undefined || settings?.width !== undefined)) terminal.width = settings?.width ?? 80;
   if (changed('editing')) terminal.editing = settings?.editing !== false;
   if (changed('historySize')) terminal.historySize = settings?.historySize ?? DEFAULT_HISTORY_SIZE;
+  if (changed('fullHelp')) terminal.fullHelp = settings?.fullHelp === true;
   if (changed('escapeCharacter')) {
     terminal.escapeCharacter = settings?.escapeCharacter === undefined ? DEFAULT_ESCAPE : escapeCharacterOf(settings.escapeCharacter);
   }

@@ -24,6 +24,8 @@ export interface TerminalSettings {
   historySize: number;
   /** Enhanced editing. */
   editing: boolean;
+  /** Help shows what needs more privilege too. */
+  fullHelp: boolean;
   /** The octet that stops a command and leaves a connection; undefined: none. */
   escapeCharacter: number | undefined;
 }

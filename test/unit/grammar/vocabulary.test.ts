@@ -41,6 +41,14 @@ describe('the caret', () => {
     expect(caret(mode, line)).toBe(column);
   });
 
+  // The capture is of a switch, which has no BRI; here `br` is one where the router has it.
+  it('stands where it was captured at a router without BRI', () => {
+    const without = { ...context(), interfaceExists: (name: string) => /^(Serial|Ethernet)[01]$|^(Loopback|Dialer|Null)/.test(name) };
+    expect(match(grammar, 'config', 'do sh int br', without)).toMatchObject({ kind: 'invalid', column: 11 });
+    expect(match(grammar, 'config', 'interface bri 0', without)).toMatchObject({ kind: 'invalid', column: 14 });
+    expect(match(grammar, 'config', 'do sh int br', context())).toEqual({ kind: 'incomplete' });
+  });
+
   it('stands where an image without the command would put it, when the command is one that this router lacks', () => {
     for (const [mode, line] of [['exec', 'show vines'], ['exec', 'show vin access'], ['config', 'x25 routing'], ['config-if', 'standby 1 ip 10.0.0.1']] as const) {
       const column = caret(mode, line);

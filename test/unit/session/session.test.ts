@@ -346,3 +346,27 @@ describe('the settings of the line', () => {
     expect(console.type('show running-config | begin line con\r')).toContain('escape-character 3\r\n');
   });
 });
+
+describe('full help', () => {
+  const shown = (console: ReturnType<typeof consoleWith>, typed: string) => console.type(`\x15${typed}?`);
+
+  it('shows somebody without privilege what needs it, and lets nobody type it', () => {
+    const console = consoleWith();
+    console.type('disable\r');
+    expect(shown(console, 'show ')).not.toContain('running-config');
+    console.type('\x15terminal full-help\r');
+    expect(shown(console, 'show ')).toContain('  running-config ');
+    expect(shown(console, '')).toContain('  configure ');
+    expect(shown(console, 'show term')).toMatch(/terminal/);
+    expect(console.type('\x15show running-config\r')).toContain('Invalid input');
+    expect(console.type('show terminal\r')).toContain('Full user help is enabled');
+    console.type('terminal no full-help\r');
+    expect(shown(console, 'show ')).not.toContain('running-config');
+  });
+
+  it('is configured for the line as well', () => {
+    const console = consoleWith('hostname R1\nline con 0\n full-help\n');
+    console.type('disable\r');
+    expect(shown(console, 'show ')).toContain('  running-config ');
+  });
+});
