@@ -2,6 +2,7 @@
 // again by `resume`, named by `name-connection`, ended by `disconnect` or by the far host (cli-behaviour §3.1).
 
 import { formatIpv4 } from '../base/ipv4.ts';
+import { telnetSource } from '../config/tcp-settings.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { converse, type Dialogue } from './dialogue.ts';
 import { numberOf, textOf } from './exec-show.ts';
@@ -16,7 +17,11 @@ import { letsThrough } from './vty-lines.ts';
 const TELNET_PORT = 23;
 
 export const telnetHandlers: Readonly<Record<string, Handler>> = {
-  telnet: (exec, args) => telnet(exec, textOf(args, 'target') ?? '', args),
+  telnet: (exec, args) => {
+    const target = textOf(args, 'target');
+    if (target !== undefined) telnet(exec, target, args);
+    else converse(exec, askHost(exec));
+  },
   resume: (exec, args) => resume(exec, textOf(args, 'connection')),
   disconnect: (exec, args) => disconnect(exec, textOf(args, 'connection')),
   nameConnection: (exec) => converse(exec, nameConnection(exec)),
@@ -37,6 +42,11 @@ export function callHost(exec: Exec, words: readonly string[]): boolean {
   return true;
 }
 
+function* askHost(exec: Exec): Dialogue {
+  const target = (yield { prompt: 'Host: ' }).trim();
+  if (target !== '') telnet(exec, target, {});
+}
+
 function telnet(exec: Exec, target: string, args: Arguments): void {
   const destination = addressOf(exec, target);
   if (destination === undefined) {
@@ -53,9 +63,10 @@ function telnet(exec: Exec, target: string, args: Arguments): void {
     return;
   }
   const port = numberOf(args, 'port') ?? TELNET_PORT;
-  const interfaceName = textOf(args, 'sourceInterface');
+  const asked = textOf(args, 'sourceInterface');
+  const interfaceName = asked ?? telnetSource(exec.router.config);
   const source = interfaceName === undefined ? undefined : exec.router.interface(interfaceName)?.address?.address;
-  if (interfaceName !== undefined && source === undefined) {
+  if (asked !== undefined && source === undefined) {
     exec.print('% Invalid source interface - IP not enabled or interface is down');
     return;
   }

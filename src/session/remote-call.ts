@@ -54,7 +54,9 @@ export class RemoteCall {
       this.#fail('');
     });
     this.#running = running;
-    running.write(`Trying ${address === this.#host ? `${address}${withPort} ` : `${this.#host} (${address}${withPort})`}... `);
+    const whither = address === this.#host ? `${address}${withPort} ` : `${this.#host} (${address}${withPort})`;
+    const isHidden = exec.router.config.flag('service.hideTelnetAddresses') === true;
+    running.write(isHidden ? `Trying ${address === this.#host ? '' : this.#host}... ` : `Trying ${whither}... `);
     const { terminal } = exec;
     const request = {
       destination: this.#destination,

@@ -162,6 +162,28 @@ describe('telnet', () => {
     expect(far(r1, 'show users\r')).toContain('[Connection to 10.0.0.2 closed by foreign host]\r\nR1>');
   });
 
+  test('keepalives clear a line whose caller is gone, which is otherwise held until its idle time is over', () => {
+    for (const [service, stillThere] of [['service tcp-keepalives-in\n', false], ['', true]] as const) {
+      const world = lan(`${service}line vty 0 4\n no login\n exec-timeout 60 0\n`);
+      const r1 = at(world, 'R1');
+      far(r1, 'telnet 10.0.0.2\r');
+      world.routers.get('R1')?.reload();
+      r1.wait(120);
+      expect(at(world, 'R2').type('show users\r').includes('vty 0')).toBe(stillThere);
+    }
+  });
+
+  test('goes out from the interface that is configured, and is tried as long', () => {
+    const world = lan('ip tcp synwait-time 5\nip telnet source-interface Loopback0\nline vty 0 4\n no login\n');
+    const r2 = at(world, 'R2');
+    far(r2, 'telnet 10.0.0.1\r');
+    expect(far(r2, 'show users\r')).toContain('10.9.9.9');
+    far(r2, '\x1ex');
+    const before = world.clock.now;
+    expect(r2.type('telnet 10.0.0.55\r')).toContain('% Connection timed out');
+    expect(world.clock.now - before).toBeLessThan(8_000);
+  });
+
   test('terminal monitor brings messages to the line', () => {
     const world = lan('line vty 0 4\n no login\n privilege level 15\n');
     const r1 = at(world, 'R1');

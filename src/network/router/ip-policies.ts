@@ -1,6 +1,7 @@
 // What an interface's configuration says of the datagrams that pass it: how long they may be, which access list filters them,
 // whether their senders are told of what was not delivered, and how often the router says so at all.
 
+import type { TcpSettings } from '../../config/tcp-settings.ts';
 import type { RouterSettings } from './router-settings.ts';
 
 export interface IpPolicies {
@@ -12,6 +13,7 @@ export interface IpPolicies {
   tellsUnreachable(arrivedOn: string): boolean;
   /** Milliseconds between two ICMP unreachable messages; 0 is no limit. */
   unreachableIntervalMs(tooLong: boolean): number;
+  tcp(): TcpSettings;
 }
 
 const DEFAULT_MTU = 1500;
@@ -28,5 +30,6 @@ export function ipPolicies(settings: RouterSettings): IpPolicies {
     },
     tellsUnreachable: (arrivedOn) => settings.interface(arrivedOn)?.tellsUnreachable !== false,
     unreachableIntervalMs: (tooLong) => (tooLong ? settings.icmpLimits.tooLongMs : settings.icmpLimits.unreachableMs),
+    tcp: () => settings.tcp,
   };
 }

@@ -70,6 +70,7 @@ export class IpStack {
       clock: owner.clock,
       random: owner.random,
       sourceFor: (destination) => this.sourceFor(destination),
+      tcpSettings: () => owner.policies.tcp(),
       sendIp: (protocol, source, destination, payload, timeToLive = 255) => {
         this.send({ protocol, source, destination, dontFragment: false, payload, timeToLive });
       },

@@ -10,6 +10,7 @@ import {
   accessEntries, dialerLists, extendedLists, globalMultilink, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users,
   type AccessEntry, type DialerListEntry, type ExtendedList, type GlobalMultilink, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
 } from '../../config/model.ts';
+import { DEFAULT_TCP, tcpSettings, type TcpSettings } from '../../config/tcp-settings.ts';
 import { ripSettings, type RipSettings } from '../../config/rip-settings.ts';
 import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
 import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
@@ -40,6 +41,7 @@ export class RouterSettings {
   mapClasses: ReadonlyMap<string, MapClassSettings> = new Map();
   staticRoutes: readonly StaticRoute[] = [];
   icmpLimits: IcmpLimits = { unreachableMs: 0, tooLongMs: 0 };
+  tcp: TcpSettings = DEFAULT_TCP;
   rip: RipSettings | undefined;
   controllers: readonly ControllerSettings[] = [];
   multilink: GlobalMultilink = { bundleName: 'authenticated' };
@@ -52,6 +54,7 @@ export class RouterSettings {
     this.mapClasses = mapClasses(config);
     this.staticRoutes = staticRoutes(config);
     this.icmpLimits = icmpLimits(config);
+    this.tcp = tcpSettings(config);
     this.rip = ripSettings(config);
     this.controllers = controllerSettings(config);
     this.multilink = globalMultilink(config);

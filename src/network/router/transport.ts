@@ -2,13 +2,15 @@
 // answer. A segment leaves in an event of its own, so that nobody is called back before he knows what he has opened.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { TcpSettings } from '../../config/tcp-settings.ts';
 import { octetAt, uint16At, uint32At } from '../../base/octets.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { UNREACHABLE } from '../../protocols/ip/icmp-responder.ts';
 import { answerOfClosed } from '../../protocols/tcp/segment-arrives.ts';
 import { createTcp, step } from '../../protocols/tcp/tcp.ts';
-import type { OutgoingSegment, TcpAction, TcpEnd, TcpEvent, TcpState, TcpTimer } from '../../protocols/tcp/types.ts';
+import { TCP_TIMERS } from '../../protocols/tcp/timers.ts';
+import type { OutgoingSegment, TcpAction, TcpEnd, TcpEvent, TcpPlan, TcpState, TcpTimer } from '../../protocols/tcp/types.ts';
 import { UdpPorts } from '../../protocols/udp/demux.ts';
 import type { IcmpMessage } from '../../wire/icmp.ts';
 import { IP_PROTOCOL, type Ipv4Packet } from '../../wire/ipv4.ts';
@@ -57,13 +59,12 @@ export interface TransportOwner {
   readonly random: RandomStream;
   sendIp(protocol: number, source: Ipv4Address, destination: Ipv4Address, payload: Uint8Array, timeToLive?: number): void;
   sourceFor(destination: Ipv4Address): Ipv4Address | undefined;
+  /** As they are configured when a connection begins. */
+  tcpSettings(): TcpSettings;
 }
 
 /** As routers announce it for a peer that may be far away (RFC 9293 §3.7.1). */
 const MAXIMUM_SEGMENT_OCTETS = 536;
-/** Defaults of `ip tcp window-size` and `ip tcp synwait-time`. */
-const WINDOW_OCTETS = 4128;
-const SYN_WAIT_MS = 30_000;
 /** Routers number their own ends from here. */
 const FIRST_PORT = 11_000;
 const LAST_PORT = 65_000;
@@ -90,7 +91,7 @@ export class Transport {
     const remote = { address: destination, port };
     let local = { address, port: this.#freePort() };
     while (this.#connections.has(keyOf(local, remote))) local = { address, port: this.#freePort() };
-    const connection = this.#add(local, remote);
+    const connection = this.#add(local, remote, 'out');
     connection.observer = observer;
     connection.tell({ type: 'open', active: true });
     return connection;
@@ -153,7 +154,7 @@ export class Transport {
   #called(local: TcpSocket, remote: TcpSocket, flags: number): Connection | undefined {
     const accept = this.#listeners.get(local.port);
     if (accept === undefined || (flags & (TCP_FLAG.syn | TCP_FLAG.ack | TCP_FLAG.rst)) !== TCP_FLAG.syn) return undefined;
-    const connection = this.#add(local, remote);
+    const connection = this.#add(local, remote, 'in');
     const observer = accept(connection);
     if (observer === undefined) {
       this.#connections.delete(keyOf(local, remote));
@@ -164,9 +165,20 @@ export class Transport {
     return connection;
   }
 
-  #add(local: TcpSocket, remote: TcpSocket): Connection {
+  #add(local: TcpSocket, remote: TcpSocket, direction: 'in' | 'out'): Connection {
     const key = keyOf(local, remote);
-    const connection = new Connection(this.#owner, local, remote, {
+    const { synWaitMs, windowOctets, keepalives } = this.#owner.tcpSettings();
+    const plan: TcpPlan = {
+      localPort: local.port,
+      remotePort: remote.port,
+      // RFC 9293 §3.4.1 wants what nobody outside can guess.
+      iss: this.#owner.random.uint32(),
+      maximumSegmentOctets: MAXIMUM_SEGMENT_OCTETS,
+      windowOctets,
+      synWaitMs,
+      ...(keepalives[direction] ? { keepaliveMs: TCP_TIMERS.keepalive.defaultMs } : {}),
+    };
+    const connection = new Connection(this.#owner.clock, plan, local, remote, {
       transmit: (segment) => this.#transmit(local, remote, segment),
       gone: () => void this.#connections.delete(key),
     });
@@ -206,21 +218,13 @@ class Connection implements TcpConnection {
   readonly #timers: TimerBank<TcpTimer>;
   readonly #turnstile = new Turnstile();
 
-  constructor({ clock, random }: TransportOwner, local: TcpSocket, remote: TcpSocket, owner: ConnectionOwner) {
+  constructor(clock: Clock, plan: TcpPlan, local: TcpSocket, remote: TcpSocket, owner: ConnectionOwner) {
     this.#clock = clock;
     this.#owner = owner;
     this.local = local;
     this.remote = remote;
     this.#timers = new TimerBank(clock, (timer) => this.tell({ type: 'timer', timer }));
-    // RFC 9293 §3.4.1 wants what nobody outside can guess.
-    this.state = createTcp({
-      localPort: local.port,
-      remotePort: remote.port,
-      iss: random.uint32(),
-      maximumSegmentOctets: MAXIMUM_SEGMENT_OCTETS,
-      windowOctets: WINDOW_OCTETS,
-      synWaitMs: SYN_WAIT_MS,
-    });
+    this.state = createTcp(plan);
   }
 
   send(octets: Uint8Array): void {

@@ -5,7 +5,7 @@
 import { TCP_FLAG, type TcpOption } from '../../wire/tcp.ts';
 import type { Instant } from '../../base/time.ts';
 import { advance, distance, later } from './sequence.ts';
-import { GIVE_UP_MS, RTO_AFTER_SYN_LOSS_MS, RTO_MAX_MS, RTO_MIN_MS } from './timers.ts';
+import { GIVE_UP_MS, KEEPALIVES_UNANSWERED, RTO_AFTER_SYN_LOSS_MS, RTO_MAX_MS, RTO_MIN_MS } from './timers.ts';
 import { end, endOfQueue, start, stop, transmit, type Work } from './work.ts';
 
 const SENDING = new Set(['ESTABLISHED', 'CLOSE-WAIT', 'FIN-WAIT-1', 'CLOSING', 'LAST-ACK']);
@@ -59,7 +59,24 @@ function setTimer(work: Work): void {
     if (state.timer !== 'retransmit') startRetransmission(work);
   } else if (distance(endOfQueue(state), state.sndUna) + (state.closing ? 1 : 0) > 0) {
     if (state.timer !== 'persist') start(work, 'persist', state.rtoMs);
+  } else if (state.plan.keepaliveMs !== undefined && KEPT_ALIVE.has(state.name)) {
+    if (state.timer !== 'keepalive') start(work, 'keepalive', state.plan.keepaliveMs);
   } else stop(work);
+}
+
+const KEPT_ALIVE = new Set(['ESTABLISHED', 'CLOSE-WAIT']);
+
+/** §3.8.4: a segment from before the window, which the peer has to answer. */
+export function keepAlive(work: Work): void {
+  const { state, now } = work;
+  const { keepaliveMs = 0 } = state.plan;
+  const silentMs = now - state.heardAt;
+  if (silentMs >= keepaliveMs * KEEPALIVES_UNANSWERED) {
+    end(work, 'timeout');
+    return;
+  }
+  if (silentMs >= keepaliveMs) transmit(work, advance(state.sndUna, -1), TCP_FLAG.ack);
+  start(work, 'keepalive', silentMs >= keepaliveMs ? keepaliveMs : keepaliveMs - silentMs);
 }
 
 /** RFC 6298 §5.1 and §5.3. */

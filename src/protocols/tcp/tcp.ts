@@ -6,7 +6,7 @@ import { unreachable } from '../../base/assert.ts';
 import { concatOctets } from '../../base/octets.ts';
 import type { Instant } from '../../base/time.ts';
 import { TCP_FLAG } from '../../wire/tcp.ts';
-import { output, probe, retransmit, sendSyn } from './output.ts';
+import { keepAlive, output, probe, retransmit, sendSyn } from './output.ts';
 import { resumeReading } from './received.ts';
 import { segmentArrives } from './segment-arrives.ts';
 import { advance } from './sequence.ts';
@@ -157,6 +157,9 @@ function timer(work: Work, name: TcpTimer): void {
       return;
     case 'persist':
       probe(work);
+      return;
+    case 'keepalive':
+      keepAlive(work);
       return;
     case 'finWait2':
       end(work, 'timeout');

@@ -26,9 +26,11 @@ export interface TcpPlan {
   readonly windowOctets: number;
   /** How long an unanswered SYN is repeated. */
   readonly synWaitMs: number;
+  /** How long the peer may say nothing before it is asked whether it is there; absent, it is not asked. */
+  readonly keepaliveMs?: number;
 }
 
-export type TcpTimer = 'retransmit' | 'persist' | 'finWait2' | 'timeWait';
+export type TcpTimer = 'retransmit' | 'persist' | 'keepalive' | 'finWait2' | 'timeWait';
 
 export type TcpEvent =
   /** OPEN, active or passive (§3.10.1). */

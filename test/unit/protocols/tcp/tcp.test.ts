@@ -145,6 +145,50 @@ describe('sending', () => {
   });
 });
 
+describe('keepalives', () => {
+  test('an idle peer is asked every minute, and answers', () => {
+    const pair = pairOf(undefined, { a: { keepaliveMs: 60_000 } });
+    connect(pair);
+    const before = pair.a.sent.length;
+    pair.clock.runUntil(3_600_000);
+    const asked = pair.a.sent.slice(before);
+    expect(asked.length).toBeGreaterThan(50);
+    expect(asked.length).toBeLessThan(62);
+    expect(asked.every((one) => one.data.length === 0 && one.sequence === ((pair.b.state.rcvNxt - 1) >>> 0))).toBe(true);
+    expect([pair.a.state.name, pair.b.state.name]).toEqual(['ESTABLISHED', 'ESTABLISHED']);
+  });
+
+  test('one that is gone is given up after five minutes; one that forgot resets', () => {
+    let deaf = false;
+    const pair = pairOf(() => (deaf ? [] : [10]), { a: { keepaliveMs: 60_000 }, b: { keepaliveMs: 60_000 } });
+    connect(pair);
+    deaf = true;
+    pair.clock.runUntil(400_000);
+    expect([pair.a.ended, pair.b.ended]).toEqual(['timeout', 'timeout']);
+    const other = pairOf(undefined, { a: { keepaliveMs: 60_000 } });
+    connect(other);
+    other.b.reboot(5);
+    other.clock.runUntil(100_000);
+    expect(other.a.ended).toBe('reset');
+    expect(other.clock.pending).toBe(0);
+  });
+
+  test('data is waited for as without them', () => {
+    const pair = pairOf(undefined, { a: { keepaliveMs: 60_000 } });
+    connect(pair);
+    for (let i = 0; i < 20; i += 1) {
+      pair.a.tell({ type: 'send', data: text(1000) });
+      pair.clock.runUntil(pair.clock.now + 45_000);
+    }
+    expect(pair.b.received.length).toBe(20_000);
+    expect(pair.a.state.timer).toBe('keepalive');
+    pair.a.tell({ type: 'close' });
+    pair.b.tell({ type: 'close' });
+    pair.clock.runUntil(pair.clock.now + 400_000);
+    expect(pair.clock.pending).toBe(0);
+  });
+});
+
 describe('closing', () => {
   test('one end after the other (Figure 12)', () => {
     const pair = pairOf();
