@@ -201,3 +201,81 @@ describe('a reload', () => {
     expect(ping(lab, 'R1', '172.12.12.2')).toBe('!!!!!');
   });
 });
+
+describe('a rotary group of a BRI and a PRI', () => {
+  /** R1's Dialer1 leads both; R2 and R3 are clients, and 5557777 is one hunt group. */
+  function mixed(bri: readonly string[] = [], pri: readonly string[] = [], slots = '1-24'): World {
+    const group = serverConfig({ rotary: [], more: ['dialer enable-timeout 5'], users: ['R2 password CCIE', 'R3 password CCIE'] });
+    const member = (name: string, lines: readonly string[]) => `interface ${name}\n dialer rotary-group 1\n${lines.map((line) => ` ${line}\n`).join('')} no shutdown\nexit\n`;
+    const controller = `controller T1 2/0\n framing esf\n linecode b8zs\n pri-group timeslots ${slots}\nexit\n`;
+    const config = [
+      controller, 'isdn switch-type basic-ni\n', group,
+      member('BRI1/0', bri), member('Serial2/0:23', ['isdn switch-type primary-ni', ...pri]),
+    ].join('');
+    const lab = labOf(
+      { R1: config, R2: clientConfig(), R3: clientConfig({ hostname: 'R3', address: '172.12.12.3 255.255.255.0', without: ['ppp callback'] }) },
+      [
+        lineOf('R1', ['5557777'], { interface: 'BRI1/0', huntGroup: 'R1' }),
+        priLineOf('R1', 'T1', ['5557777'], { interface: 'Serial2/0:23', huntGroup: 'R1' }),
+        lineOf('R2', ['5558888']),
+        lineOf('R3', ['5553333']),
+      ],
+    );
+    return settled({ ...lab, routers: lab.routers.map((each) => (each.name === 'R1' ? { ...each, model: '3640-t1' } : each)) });
+  }
+
+  const returned = (lab: World) => events(lab, 'dialer.attempt', 'R1').filter(({ event }) => event.reason === 'callback').map(({ event }) => event.interface);
+
+  it.each([
+    ['the PRI, which comes first', [], [], 'Serial2/0:23'],
+    ['the BRI by its priority', ['dialer priority 10'], [], 'BRI1/0'],
+    ['the PRI where the BRI is shut', ['dialer priority 10', 'shutdown'], [], 'Serial2/0:23'],
+  ])('calls back over %s', (_, bri, pri, expected) => {
+    const lab = mixed(bri, pri);
+    // What the test says of a member comes last.
+    if (bri.includes('shutdown')) type(lab, 'R1', 'interface BRI1/0', 'shutdown');
+    wait(lab, 5);
+    ping(lab, 'R2', SERVER, 1);
+    wait(lab, 15);
+    expect(returned(lab)).toEqual([expected]);
+    expect(ping(lab, 'R2', SERVER)).toBe('!!!!!');
+  });
+
+  it('goes over to the PRI when both channels of the BRI are taken', () => {
+    const lab = mixed(['dialer priority 10']);
+    ping(lab, 'R2', SERVER, 1);
+    for (let n = 0; n < 2; n += 1) expect(router(lab, 'R1').isdnCall('BRI1/0', '5553333', 64)).toBeUndefined();
+    wait(lab, 15);
+    expect(returned(lab)).toEqual(['Serial2/0:23']);
+    expect(ping(lab, 'R2', SERVER)).toBe('!!!!!');
+  });
+
+  it('says that no line is free, and does not try again', () => {
+    const lab = mixed([], [], '1,24');
+    ping(lab, 'R2', SERVER, 1);
+    const r1 = router(lab, 'R1');
+    // One channel of three is left for a call to nobody, so that all are taken.
+    expect(r1.isdnCall('BRI1/0', '5553333', 64)).toBeUndefined();
+    expect(r1.isdnCall('BRI1/0', '5553333', 64)).toBeUndefined();
+    type(lab, 'R1', 'interface Serial2/0:23', 'shutdown');
+    wait(lab, 15);
+    expect(returned(lab)).toEqual([]);
+    expect(events(lab, 'dialer.callbackFailed', 'R1').map(({ event }) => event.why)).toEqual(['no-channel']);
+    expect(codeOf(why(lab, 'R2'))).toBe('RETURN-NO-CHANNEL');
+    wait(lab, 300);
+    expect(returned(lab)).toEqual([]);
+    expect(callsOf(lab)).toEqual([]);
+  });
+
+  it('takes calls on the next line of the hunt group when the BRI is full or silent', () => {
+    for (const full of [true, false]) {
+      const lab = mixed();
+      if (full) for (let n = 0; n < 2; n += 1) router(lab, 'R1').isdnCall('BRI1/0', '5553333', 64);
+      else must(lab.exchange.port('R1', 'BRI1/0'), 'BRI1/0').d.fault = () => undefined;
+      wait(lab, 2);
+      ping(lab, 'R2', SERVER, 1);
+      wait(lab, 10);
+      expect(events(lab, 'dialer.callbackServerStarting', 'R1')[0]?.event.channel).toBe('Serial2/0:0');
+    }
+  });
+});

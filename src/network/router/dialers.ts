@@ -170,7 +170,7 @@ export class Dialers {
   }
 
   clearStatistics(interfaceName: string | undefined): void {
-    for (const [name, group] of this.#groups) if (interfaceName === undefined || name === interfaceName) group.tell({ type: 'clear' });
+    for (const [name, group] of this.#groups) if (interfaceName === undefined || name === interfaceName) group.clearStatistics();
   }
 
   readings(): readonly DialerReading[] {
