@@ -71,8 +71,9 @@ export type NetworkTrace =
       readonly source: Ipv4Address;
       readonly destination: Ipv4Address;
       readonly because: 'no-route' | 'interface-down' | 'no-arp' | 'no-source' | 'ttl' | 'encapsulation-failed' | 'filtered' | 'too-long';
-      /** The access list that filtered it. */
+      /** The access list that filtered it, and which way it looks. */
       readonly list?: string;
+      readonly direction?: 'in' | 'out';
     }
   /** A datagram on its way, and an ICMP message that this router sent or got: published only while somebody watches them. */
   | {

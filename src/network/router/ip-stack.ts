@@ -117,14 +117,14 @@ export class IpStack {
     }
     const list = this.#owner.policies.refusedBy(arrivedOn, 'in', datagram);
     if (list === undefined) this.#move(datagram, packet.value, arrivedOn);
-    else this.#refuse(datagram, arrivedOn, arrivedOn, list);
+    else this.#refuse(datagram, arrivedOn, { list, direction: 'in', at: arrivedOn });
   }
 
   /** An access list denies it: its sender is told that somebody does not want it (RFC 1812 §5.3.9). */
-  #refuse(datagram: Uint8Array, arrivedOn: string, at: string, list: number | string): void {
+  #refuse(datagram: Uint8Array, arrivedOn: string, { list, direction, at }: { readonly list: number | string; readonly direction: 'in' | 'out'; readonly at: string }): void {
     const source = datagramSource(datagram);
-    this.#watch('denied', datagram, { arrivedOn, ...(at === arrivedOn ? {} : { leavesBy: at }) });
-    this.#owner.record({ type: 'ip.undeliverable', source, destination: datagramDestination(datagram), because: 'filtered', list: String(list) }, at);
+    this.#watch('denied', datagram, { arrivedOn, ...(direction === 'in' ? {} : { leavesBy: at }) });
+    this.#owner.record({ type: 'ip.undeliverable', source, destination: datagramDestination(datagram), because: 'filtered', list: String(list), direction }, at);
     this.#errors.tell(source, unreachableAbout(datagram, UNREACHABLE.prohibited), arrivedOn);
   }
 
@@ -223,7 +223,7 @@ export class IpStack {
         return;
       case 'forward': {
         const list = own ? undefined : this.#owner.policies.refusedBy(decision.interface, 'out', datagram);
-        if (list !== undefined && !own) return this.#refuse(datagram, arrivedOn, decision.interface, list);
+        if (list !== undefined && !own) return this.#refuse(datagram, arrivedOn, { list, direction: 'out', at: decision.interface });
         const onward = own ? datagram : withTimeToLive(datagram, decision.timeToLive);
         this.#forward(onward, decision, arrivedOn);
         return;

@@ -12,6 +12,7 @@ import type { CauseCode } from './codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
 import { explainJudged } from './caller-id.ts';
+import { explainFilteredOnCall } from './filtered.ts';
 import { explainLink, explainNetwork } from './link.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { routeLine } from './undialled.ts';
@@ -60,7 +61,8 @@ function unanswered({ call }: CallEpisode, { records }: Circumstances): Diagnosi
     : diagnosis('CALLBACK-PENDING', `${caller.device} waits for the return call`);
 }
 
-function ordinary({ call }: CallEpisode, { plant, records }: Circumstances): Diagnosis {
+function ordinary({ call }: CallEpisode, circumstances: Circumstances): Diagnosis {
+  const { plant, records } = circumstances;
   const { caller, callee } = call;
   const client = caller?.device ?? 'a caller';
   const server = callee?.device ?? call.number;
@@ -75,6 +77,8 @@ function ordinary({ call }: CallEpisode, { plant, records }: Circumstances): Dia
       addLine(server, routeLine(server, destination, plant)),
     );
   }
+  const filtered = explainFilteredOnCall(call, circumstances);
+  if (filtered !== undefined) return filtered;
   const how = call.callee !== undefined && eventsOf(call.callee, 'ppp.authenticated').length > 0 ? 'an ordinary call' : 'an ordinary call without PPP';
   return diagnosis('OK-CALL', `${client} called ${server}, ${how}${endText(call)}`);
 }
@@ -241,6 +245,8 @@ function explainReturn(episode: CallEpisode, callee: CallSide, decision: Decisio
   const recognised = answered === undefined || eventsOf(answered, 'dialer.callbackDecision').some(({ because }) => because === 'return-call');
   const asked = eventsOf(answered, 'dialer.callbackDecision').length > 0;
   if (asked && !recognised && answered !== undefined) return wrongName({ ...episode, call: returnCall }, answered, circumstances);
+  const filtered = isUp(caller) ? explainFilteredOnCall(returnCall, circumstances) : undefined;
+  if (filtered !== undefined) return filtered;
   if (isUp(caller)) return diagnosis('OK-CALLBACK', `${server} called ${client} back at ${uptimeStamp(returnCall.at)}${endText(returnCall).replace(/^ that/, ', a call that')}`);
   const failure = failureOf(server, decision, callee, circumstances);
   if (failure !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${failure}`);

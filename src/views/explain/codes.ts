@@ -55,6 +55,7 @@ export const CAUSES = {
   'AUTH-TIMEOUT': 'Authentication was not finished in time.',
   'IPCP-FAILED': 'The call stayed up, but IPCP did not open.',
   'NO-RETURN-ROUTE': 'The call is up, but the peer has no route back.',
+  'ACCESS-GROUP': 'An access list of an interface denies the packets.',
 
   // ---- the call went through, and no callback was agreed
   'NOT-REQUESTED': 'The caller did not ask for the callback that the called router offers: an ordinary call.',

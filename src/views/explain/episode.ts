@@ -4,6 +4,7 @@
 
 import type { TraceRecord } from '../../network/trace.ts';
 import { eventsOf, isUp, type TracedCall } from './calls.ts';
+import { isFilteredBefore } from './filtered.ts';
 import type { Plant } from './plant.ts';
 
 export type Episode =
@@ -101,8 +102,10 @@ function causeOf(records: readonly TraceRecord[], index: number, device: string)
 
 /** -1 when there is none. */
 function newestUndialled(records: readonly TraceRecord[], router: string): number {
-  return records.findLastIndex(({ device, event }) => {
+  return records.findLastIndex((record) => {
+    const { device, event } = record;
     if (device !== router) return false;
+    if (isFilteredBefore(record)) return true;
     if (event.type === 'ip.undeliverable') return event.because === 'no-route' || event.because === 'interface-down' || event.because === 'no-source';
     if (event.type === 'dialer.failed') return event.call === '';
     return event.type === 'dialer.noDial' && DECISIVE.has(event.because);

@@ -12,6 +12,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     case 'ping.ended':
       return `the ping of ${formatIpv4(event.destination)} ended: ${event.received} of ${event.sent} answered`;
     case 'ip.undeliverable':
+      if (event.because === 'filtered') return `access list ${event.list ?? ''} of ${device} denies a packet to ${formatIpv4(event.destination)} (${name})`;
       return `${device} cannot send to ${formatIpv4(event.destination)}: ${UNDELIVERABLE[event.because]}${name === '' ? '' : ` (${name})`}`;
     case 'frame.ignored':
       return `${device} ignores frames on ${name}: ${event.reason}`;

@@ -6,6 +6,7 @@ import { accessEntries, dialerLists, type InterfaceSettings } from '../../config
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { addLine, addToInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { explainFiltered } from './filtered.ts';
 import { lineDown } from './line-down.ts';
 import { isBri, type Plant } from './plant.ts';
 
@@ -16,6 +17,7 @@ export function explainUndialled(record: TraceRecord, circumstances: Circumstanc
   const { device, event, interface: name = '' } = record;
   switch (event.type) {
     case 'ip.undeliverable':
+      if (event.because === 'filtered') return explainFiltered(record);
       return event.because === 'interface-down'
         ? interfaceDown(device, name, event.destination, circumstances)
         : noRoute(device, event.destination, plant);
