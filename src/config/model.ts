@@ -59,6 +59,32 @@ export interface DialerListEntry {
   readonly list?: number;
 }
 
+/** `dialer watch-list N`: the networks, and the delays. */
+export interface WatchListSettings {
+  readonly networks: readonly { readonly address: Ipv4Address; readonly mask: Ipv4Address }[];
+  readonly initialSeconds?: number;
+  readonly connectSeconds: number;
+  readonly disconnectSeconds?: number;
+}
+
+export function watchLists(root: ConfigNode): ReadonlyMap<number, WatchListSettings> {
+  const networks = root.entries('dialer.watchLists').map((args) => ({ list: number(args, 'list') ?? 0, address: address(args, 'address') ?? 0, mask: address(args, 'mask') ?? 0 }));
+  const delay = (which: string, list: number): number | undefined => {
+    return number(root.entries(`dialer.watch${which}`).find((args) => number(args, 'list') === list), which.toLowerCase());
+  };
+  return new Map(
+    networks.map(({ list }) => [
+      list,
+      present<WatchListSettings>({
+        networks: networks.filter((each) => each.list === list).map(({ address: prefix, mask }) => ({ address: prefix, mask })),
+        initialSeconds: delay('Initial', list),
+        connectSeconds: delay('Connect', list) ?? 0,
+        disconnectSeconds: delay('Disconnect', list),
+      }),
+    ]),
+  );
+}
+
 export interface MapClassSettings {
   readonly name: string;
   readonly idleTimeoutSeconds?: number;
@@ -170,6 +196,13 @@ export interface InterfaceSettings {
     readonly holdQueueTimeoutSeconds?: number;
     readonly callbackSecure: boolean;
     readonly loadThreshold?: ThresholdSettings;
+    readonly watchGroup?: number;
+    readonly watchDisableSeconds: number;
+    readonly redial?: { readonly intervalSeconds: number; readonly attempts: number; readonly reenableSeconds: number };
+    readonly waitForLineProtocolSeconds: number;
+    readonly order: 'sequential' | 'round-robin' | 'last-successful';
+    /** `dialer persistent`. */
+    readonly persistentDelaySeconds?: number;
   };
   readonly ppp: {
     readonly authentication: readonly ('chap' | 'pap')[];
@@ -325,6 +358,9 @@ function idleScope(args: Arguments | undefined): 'inbound' | 'either' | undefine
 
 function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
   const idle = node.value('dialer.idleTimeout');
+  const redial = node.value('dialer.redial');
+  const order = text(node.value('dialer.order'), 'order');
+  const persistent = node.value('dialer.persistent');
   return present<InterfaceSettings['dialer']>({
     inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
     maps: dialerMaps(node),
@@ -352,6 +388,14 @@ function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
     holdQueueTimeoutSeconds: number(node.value('dialer.holdQueue'), 'seconds'),
     callbackSecure: node.flag('dialer.callbackSecure') === true,
     loadThreshold: threshold(node.value('dialer.loadThreshold')),
+    watchGroup: number(node.value('dialer.watchGroup'), 'group'),
+    watchDisableSeconds: number(node.value('dialer.watchDisable'), 'seconds') ?? 0,
+    redial: redial && {
+      intervalSeconds: number(redial, 'interval') ?? 0, attempts: number(redial, 'attempts') ?? 0, reenableSeconds: number(redial, 'reenable') ?? 0,
+    },
+    waitForLineProtocolSeconds: number(node.value('dialer.waitForLineProtocol'), 'seconds') ?? 0,
+    order: order === 'round-robin' || order === 'last-successful' ? order : 'sequential',
+    persistentDelaySeconds: persistent && (number(persistent, 'delay') ?? 0),
   });
 }
 

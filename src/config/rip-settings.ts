@@ -18,6 +18,7 @@ export interface RipSettings {
   readonly defaultInformation: boolean;
   readonly distance: number;
   readonly autoSummary: boolean;
+  readonly maximumPaths: number;
   readonly validateUpdateSource: boolean;
   readonly updateSeconds: number;
   readonly invalidSeconds: number;
@@ -55,6 +56,7 @@ export function ripSettings(root: ConfigNode): RipSettings | undefined {
     defaultInformation: node.flag('defaultInformation') === true,
     distance: number(node.value('distance'), 'distance') ?? 120,
     autoSummary: node.flag('autoSummary') !== false,
+    maximumPaths: number(node.value('maximumPaths'), 'paths') ?? 4,
     validateUpdateSource: node.flag('validateUpdateSource') !== false,
     updateSeconds: number(timers, 'update') ?? 30,
     invalidSeconds: number(timers, 'invalid') ?? 180,

@@ -58,7 +58,8 @@ export type NetworkTrace =
       readonly route: TracedRoute;
       /** What it replaces. */
       readonly before?: TracedRoute;
-      /** Of a deleted route: the table has no other of its classful network. */
+      /** Of a deleted route: no other path to its network is left; no other route of its classful network is. */
+      readonly networkGone?: boolean;
       readonly lastOfNetwork?: boolean;
     }
   /** An interface that can carry packets now, or cannot any more. */

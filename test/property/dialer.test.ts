@@ -7,12 +7,14 @@ import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { createDialer, step } from '../../src/protocols/dialer/dialer.ts';
 import { readQueued } from '../../src/protocols/dialer/readers.ts';
 import type { DialerState } from '../../src/protocols/dialer/state.ts';
-import type { DialerAction, DialerEvent, DialerPolicy } from '../../src/protocols/dialer/types.ts';
+import type { DialerAction, DialerEvent, DialerPolicy, WatchedNetwork, WatchPolicy } from '../../src/protocols/dialer/types.ts';
 import { classes, ip, map, packet, policy } from '../unit/protocols/dialer/bench.ts';
 
 const HOPS = [ip('10.0.0.1'), ip('10.0.0.2'), ip('10.0.0.3')] as const;
 const NAMES = ['A', 'B', 'C'] as const;
 const MEMBERS = ['BRI0', 'BRI1'] as const;
+
+const watched = (up: boolean, primary: boolean): readonly WatchedNetwork[] => [{ address: HOPS[1], mask: 0xffffffff, up: up || primary, primary }];
 
 const anyPolicy = fc
   .record({
@@ -29,8 +31,13 @@ const anyPolicy = fc
     idle: fc.constantFrom(0, 5, 120),
     threshold: fc.option(fc.record({ load: fc.constantFrom(1, 100), direction: fc.constantFrom('outbound', 'either') }), { nil: undefined }),
     minimumLinks: fc.constantFrom(1, 1, 2),
+    redial: fc.option(fc.constantFrom({ intervalSeconds: 5, attempts: 2, reenableSeconds: 50 }, { intervalSeconds: 20, attempts: 1, reenableSeconds: 10 })),
+    protocolSeconds: fc.constantFrom(0, 0, 4),
+    order: fc.constantFrom('sequential' as const, 'round-robin' as const, 'last-successful' as const),
+    watch: fc.option(fc.constantFrom<WatchPolicy>({ group: 1, disableSeconds: 0, connectSeconds: 0 }, { group: 1, disableSeconds: 30, connectSeconds: 7 }, { group: 1, disableSeconds: 0, connectSeconds: 0, disconnectSeconds: 9 })),
+    persistent: fc.option(fc.constantFrom({ delaySeconds: 0 }, { delaySeconds: 12 }), { freq: 6 }),
   })
-  .map(({ maps, ppp, secure, hold, rollover, idle, threshold, minimumLinks }): DialerPolicy =>
+  .map(({ maps, ppp, secure, hold, rollover, idle, threshold, minimumLinks, redial, protocolSeconds, order, watch, persistent }): DialerPolicy =>
     policy({
       load: { ...(threshold === undefined ? {} : { threshold }), minimumLinks, addSeconds: 0, removeSeconds: 10 },
       maps,
@@ -40,6 +47,11 @@ const anyPolicy = fc
       holdQueuePackets: hold,
       holdQueueTimeoutSeconds: 25,
       idleTimeoutSeconds: idle,
+      protocolSeconds,
+      order,
+      ...(redial === null ? {} : { redial }),
+      ...(watch === null ? {} : { watch }),
+      ...(persistent === null ? {} : { persistent }),
       members: MEMBERS.map((name, i) => ({ interface: name, priority: i, fastRolloverSeconds: rollover })),
     }),
   );
@@ -91,6 +103,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       }),
       fc.constant<DialerEvent>({ type: 'dial', number: '2', speed: 64, interface: 'BRI0' }),
       fc.constant<DialerEvent>({ type: 'clear' }),
+      fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()).map(([up, primary, check]): DialerEvent => ({ type: 'watch', networks: watched(up, primary), check })),
       fc.constantFrom('idle:out-1', 'carrier:out-1', 'callback:A', 'client:B', 'hold:10.0.0.1', 'x').map((timer): DialerEvent => {
         return { type: 'timer', timer };
       }),
@@ -149,12 +162,16 @@ function timersThatMayRun(state: DialerState): Set<string> {
     if (call.phase === 'disconnecting') continue;
     if (call.connectedAt !== undefined) timers.add(`idle:${call.id}`);
     else if (call.outgoing) timers.add(`carrier:${call.id}`);
+    if (call.protocolTimer) timers.add(`protocol:${call.id}`);
   }
   for (const queue of state.queues) timers.add(`hold:${formatIpv4(queue.nextHop)}`);
   for (const client of state.clients) if (client.releasing === undefined) timers.add(`client:${client.name}`);
   for (const server of state.servers) if (server.phase === 'waiting') timers.add(`callback:${server.name}`);
   if (state.evaluating) timers.add('load:');
   for (const rollover of state.rollovers) timers.add(`rollover:${formatIpv4(rollover.nextHop)}`);
+  for (const { nextHop, phase } of state.redials) if (phase !== 'calling') timers.add(`redial:${formatIpv4(nextHop)}`);
+  const ofWatch = { delaying: 'connect', retrying: 'retry', disabling: 'disable' } as const;
+  if (state.watch.phase in ofWatch) timers.add(`watch:${ofWatch[state.watch.phase as keyof typeof ofWatch]}`); // just looked up
   return timers;
 }
 
@@ -171,10 +188,16 @@ function mayDial(before: DialerState, event: DialerEvent): boolean {
     case 'timer':
       return (
         before.servers.some((server) => server.phase === 'waiting' && event.timer === `callback:${server.name}`) ||
-        before.rollovers.some((rollover) => event.timer === `rollover:${formatIpv4(rollover.nextHop)}`)
+        before.rollovers.some((rollover) => event.timer === `rollover:${formatIpv4(rollover.nextHop)}`) ||
+        before.redials.some(({ nextHop, phase }) => phase === 'waiting' && event.timer === `redial:${formatIpv4(nextHop)}`) ||
+        event.timer === 'watch:connect' ||
+        event.timer === 'watch:retry'
       );
-    case 'member':
+    case 'watch':
+      return before.policy.watch !== undefined && !event.networks.some(({ primary }) => primary);
     case 'configure':
+      return before.queues.some((queue) => queue.waiting) || event.policy.persistent !== undefined;
+    case 'member':
       return before.queues.some((queue) => queue.waiting);
     default:
       return false;
@@ -255,12 +278,14 @@ it('keeps its books whatever happens', () => {
           if (event) feed(event);
         }
       }
-      // At the end all calls are cleared, and time settles the rest.
+      // At the end nothing keeps a call up, all calls are cleared, and time settles the rest.
+      const { persistent: _persistent, watch: _watch, ...rest } = state.policy;
+      feed({ type: 'configure', policy: rest });
       for (let round = 0; round < 20 && (state.calls.length > 0 || timers.size > 0); round += 1) {
         for (const call of state.calls) feed({ type: 'released', call: call.id, cause: 16, byPeer: true });
         wait(200_000);
       }
-      expect([state.calls.length, timers.size, readQueued(state), state.clients.length, state.servers.length]).toEqual([0, 0, 0, 0, 0]);
+      expect([state.calls.length, timers.size, readQueued(state), state.clients.length, state.servers.length, state.redials.length, state.watch.phase]).toEqual([0, 0, 0, 0, 0, 0, 'rest']);
     }),
     { numRuns: 400 },
   );

@@ -104,7 +104,7 @@ export class RipRouter {
       });
       locals.push({ prefix: linkNetwork(link), mask: MASK, metric: 1, origin: 'connected', interface: name });
     }
-    const policy: RipPolicy = { interfaces, locals, preferred: new Set(), autoSummary: true, neighbors: [], times: RIP_DEFAULT_TIMES };
+    const policy: RipPolicy = { interfaces, locals, preferred: new Set(), autoSummary: true, neighbors: [], times: RIP_DEFAULT_TIMES, maximumPaths: 4 };
     this.tell({ type: 'configure', policy });
   }
 

@@ -4,6 +4,7 @@
 import { must } from '../../base/assert.ts';
 import { compareInterfaceNames } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { RoutingTable } from '../../protocols/ip/routing-table.ts';
 import type { DialerPolicy } from '../../protocols/dialer/types.ts';
 import type { PppAction } from '../../protocols/ppp/session-types.ts';
 import type { DialPort, PortCall } from './dial-port.ts';
@@ -15,6 +16,7 @@ import { callersOf, judgeCaller, type CallerVerdict } from './caller-screening.t
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
 import { profileForName, profileForNumbers } from './profiles.ts';
 import { isProfile, type RouterSettings } from './router-settings.ts';
+import { WatchedRoutes } from './watched-routes.ts';
 
 const HISTORY_KEPT = 100;
 /** Q.850: call rejected. */
@@ -27,12 +29,14 @@ export class Dialers {
   readonly #settings: RouterSettings;
   readonly #hardware: Hardware;
   readonly #groups = new Map<string, DialingGroup>();
+  readonly #watched: WatchedRoutes;
   /** Whose a call is: a port may serve several groups. */
   readonly #ofCall = new Map<string, DialingGroup>();
   #history: CallHistoryEntry[] = [];
 
   constructor(owner: DialersOwner, settings: RouterSettings, hardware: Hardware) {
     this.#owner = owner;
+    this.#watched = new WatchedRoutes(owner.clock);
     this.#settings = settings;
     this.#hardware = hardware;
   }
@@ -47,12 +51,18 @@ export class Dialers {
     }
     for (const [name, { leader, members }] of wanted) {
       const sorted = [...members].sort((a, b) => compareInterfaceNames(a.name, b.name));
-      const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users);
+      const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users, this.#settings.watchLists.get(leader.dialer.watchGroup ?? 0));
       const group = this.#groups.get(name) ?? this.#add(name, policy);
       // A port that is shut down loses its calls by itself; a Dialer interface has to let go of those on its members.
       if (leader.shutdown && !this.#hardware.ports.has(name)) group.hangUpAll(leader.standby === true ? 'standby' : 'shutdown');
       group.configure(policy, sorted.map((member) => must(this.#hardware.ports.get(member.name), 'a member is a port')), isProfile(leader));
     }
+    this.#watched.notice(this.#groups.values(), this.#settings.watchLists);
+  }
+
+  /** Dialer watch hears of every new routing table. */
+  routesChanged(table: RoutingTable): void {
+    this.#watched.notice(this.#groups.values(), this.#settings.watchLists, table);
   }
 
   has(name: string): boolean {
@@ -164,6 +174,7 @@ export class Dialers {
   }
 
   forget(): void {
+    this.#watched.forget();
     this.#groups.clear();
     this.#ofCall.clear();
     this.#history = [];

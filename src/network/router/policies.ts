@@ -1,8 +1,8 @@
 // From configuration to policy: what the dialer and PPP need to know of an interface, in the terms of their own
 // contracts. A member of a rotary group takes PPP, authentication, callback and dialing from its Dialer interface.
 
-import type { InterfaceSettings, MapClassSettings, UserSettings } from '../../config/model.ts';
-import type { DialerMap, DialerMapClass, DialerMember, DialerPolicy } from '../../protocols/dialer/types.ts';
+import type { InterfaceSettings, MapClassSettings, UserSettings, WatchListSettings } from '../../config/model.ts';
+import type { DialerMap, DialerMapClass, DialerMember, DialerPolicy, WatchPolicy } from '../../protocols/dialer/types.ts';
 import type { MultilinkPolicy, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import { loadPolicy } from './multilink-policies.ts';
 
@@ -14,6 +14,7 @@ export function dialerPolicy(
   members: readonly InterfaceSettings[],
   classes: ReadonlyMap<string, MapClassSettings>,
   users: ReadonlyMap<string, UserSettings>,
+  watch: WatchListSettings | undefined,
 ): DialerPolicy {
   const { dialer } = settings;
   const dialstrings = new Map<string, string>();
@@ -38,7 +39,16 @@ export function dialerPolicy(
     callbackRequest: settings.ppp.callback === 'request',
     callbackDialstrings: dialstrings,
     load: loadPolicy(settings),
+    ...(watch === undefined || dialer.watchGroup === undefined ? {} : { watch: watchPolicy(dialer, dialer.watchGroup, watch) }),
+    ...(dialer.persistentDelaySeconds === undefined || settings.shutdown ? {} : { persistent: { delaySeconds: dialer.persistentDelaySeconds } }),
+    ...(dialer.redial === undefined ? {} : { redial: dialer.redial }),
+    protocolSeconds: dialer.waitForLineProtocolSeconds,
+    order: dialer.order,
   };
+}
+
+function watchPolicy({ watchDisableSeconds }: InterfaceSettings['dialer'], group: number, { connectSeconds, disconnectSeconds }: WatchListSettings): WatchPolicy {
+  return { group, disableSeconds: watchDisableSeconds, connectSeconds, ...(disconnectSeconds === undefined ? {} : { disconnectSeconds }) };
 }
 
 function dialerMember({ name, dialer, isdn }: InterfaceSettings, pool: number | undefined): DialerMember {

@@ -32,6 +32,7 @@ export function ripPolicy(settings: RipSettings, { interfaces, routes }: RipSurr
       return on === undefined ? [] : [{ address, interface: on.name }];
     }),
     times: settings,
+    maximumPaths: settings.maximumPaths,
   };
 }
 

@@ -71,8 +71,8 @@ export class RipProcess {
     return readRoutes(this.#state);
   }
 
-  heardAt(network: { readonly prefix: Ipv4Address; readonly mask: Ipv4Address }): Instant | undefined {
-    return readHeardAt(this.#state, network);
+  heardAt(path: Parameters<typeof readHeardAt>[1]): Instant | undefined {
+    return readHeardAt(this.#state, path);
   }
 
   database(): readonly DatabaseEntry[] {

@@ -7,8 +7,8 @@ import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
-  accessEntries, dialerLists, extendedLists, globalMultilink, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users,
-  type AccessEntry, type DialerListEntry, type ExtendedList, type GlobalMultilink, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings,
+  accessEntries, dialerLists, extendedLists, globalMultilink, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users, watchLists,
+  type AccessEntry, type DialerListEntry, type ExtendedList, type GlobalMultilink, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings, type WatchListSettings,
 } from '../../config/model.ts';
 import { DEFAULT_TCP, tcpSettings, type TcpSettings } from '../../config/tcp-settings.ts';
 import { ripSettings, type RipSettings } from '../../config/rip-settings.ts';
@@ -40,6 +40,7 @@ export class RouterSettings {
   users: ReadonlyMap<string, UserSettings> = new Map();
   mapClasses: ReadonlyMap<string, MapClassSettings> = new Map();
   staticRoutes: readonly StaticRoute[] = [];
+  watchLists: ReadonlyMap<number, WatchListSettings> = new Map();
   icmpLimits: IcmpLimits = { unreachableMs: 0, tooLongMs: 0 };
   tcp: TcpSettings = DEFAULT_TCP;
   rip: RipSettings | undefined;
@@ -53,6 +54,7 @@ export class RouterSettings {
     this.users = users(config);
     this.mapClasses = mapClasses(config);
     this.staticRoutes = staticRoutes(config);
+    this.watchLists = watchLists(config);
     this.icmpLimits = icmpLimits(config);
     this.tcp = tcpSettings(config);
     this.rip = ripSettings(config);

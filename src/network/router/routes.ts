@@ -91,6 +91,7 @@ export class Routes {
     const before = ip.table;
     ip.configure(locals, [...routes, ...this.#ripRoutes()]);
     this.#tellChanges(before, ip.table);
+    this.#parts.dialers.routesChanged(ip.table);
     this.#applyRip(carrying);
   }
 
@@ -202,22 +203,40 @@ export class Routes {
   #tellChanges(before: RoutingTable, after: RoutingTable): void {
     const old = byNetwork(before.routes);
     const now = byNetwork(after.routes);
-    for (const [key, route] of old) {
-      if (now.has(key)) continue;
-      const major = majorOf(route);
-      const lastOfNetwork = !after.routes.some((other) => majorOf(other) === major);
-      this.#parts.record({ type: 'routing.changed', change: 'deleted', route: traced(route), lastOfNetwork });
+    for (const [key, paths] of old) if (!now.has(key)) this.#tellDeleted(paths, [], after);
+    for (const [key, paths] of now) {
+      const others = old.get(key) ?? [];
+      const [gone, come] = [others.filter((each) => !paths.some((path) => sameRoute(each, path))), paths.filter((path) => !others.some((each) => sameRoute(each, path)))];
+      const [route, more] = come;
+      const [other, another] = gone;
+      if (route !== undefined && more === undefined && other !== undefined && another === undefined) {
+        this.#parts.record({ type: 'routing.changed', change: 'replaced', route: traced(route), before: traced(other) });
+        continue;
+      }
+      this.#tellDeleted(gone, paths, after);
+      for (const path of come) this.#parts.record({ type: 'routing.changed', change: 'added', route: traced(path) });
     }
-    for (const [key, route] of now) {
-      const other = old.get(key);
-      if (other === undefined) this.#parts.record({ type: 'routing.changed', change: 'added', route: traced(route) });
-      else if (!sameRoute(other, route)) this.#parts.record({ type: 'routing.changed', change: 'replaced', route: traced(route), before: traced(other) });
-    }
+  }
+
+  #tellDeleted(gone: readonly Route[], left: readonly Route[], after: RoutingTable): void {
+    gone.forEach((route, index) => {
+      const networkGone = left.length === 0 && index === gone.length - 1;
+      const lastOfNetwork = networkGone && !after.routes.some((other) => majorOf(other) === majorOf(route));
+      this.#parts.record({ type: 'routing.changed', change: 'deleted', route: traced(route), networkGone, lastOfNetwork });
+    });
   }
 }
 
-function byNetwork(routes: readonly Route[]): ReadonlyMap<number, Route> {
-  return new Map(routes.map((route) => [route.prefix * 64 + (prefixLength(route.mask) ?? 0), route]));
+/** The paths to each network. */
+function byNetwork(routes: readonly Route[]): ReadonlyMap<number, readonly Route[]> {
+  const networks = new Map<number, Route[]>();
+  for (const route of routes) {
+    const key = route.prefix * 64 + (prefixLength(route.mask) ?? 0);
+    const paths = networks.get(key);
+    if (paths === undefined) networks.set(key, [route]);
+    else paths.push(route);
+  }
+  return networks;
 }
 
 function majorOf({ prefix, mask }: Route): Ipv4Address {

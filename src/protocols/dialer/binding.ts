@@ -19,7 +19,9 @@ export function callFor(state: DialerState, nextHop: Ipv4Address): CallRecord | 
 
 export function serves(policy: DialerPolicy, call: CallRecord, nextHop: Ipv4Address): boolean {
   if (call.peerAddress === nextHop || call.nextHop === nextHop) return true;
-  return reaches(policy, call.map, call.peerName, nextHop) || (call.map === undefined && hasStringOnly(policy));
+  // A call on its way is expected to reach whom its map names.
+  const name = call.peerName ?? (call.outgoing && call.connectedAt === undefined ? call.map?.name : undefined);
+  return reaches(policy, call.map, name, nextHop) || (call.map === undefined && hasStringOnly(policy));
 }
 
 /** Whether a peer known by that map and name is the one behind the next hop. */

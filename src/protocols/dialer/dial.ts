@@ -6,7 +6,9 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import { callbackPending, callFor, mapWithNumber, mapsTo } from './binding.ts';
 import { contend, disconnect } from './idle.ts';
 import { chooseMember, noteOutcome } from './members.ts';
+import { inOrder, worked } from './order.ts';
 import { drop, hold } from './queue.ts';
+import { redialAfter, redialPending } from './redial.ts';
 import {
   change, classOf, newCall, start, takeChannel, TIMER, trace, type CallRecord, type DialerState, type HoldQueue, type Turn,
 } from './state.ts';
@@ -15,7 +17,7 @@ import type { DialReason, DialerMap, DialerMember, DialStringStatistics, Offered
 /** An interesting packet has no call to go over: dials for it, and queues or drops the packet. */
 export function dialFor(turn: Turn, packet: OfferedPacket): void {
   const maps = mapsTo(turn.state.policy, packet.nextHop);
-  const dialable = maps.filter((map) => map.number !== undefined);
+  const dialable = inOrder(turn.state, maps.filter((map) => map.number !== undefined));
   if (dialable.length === 0) return refuse(turn, packet, maps.length === 0 ? 'no-map' : 'no-number');
   const member = chooseMember(turn.state);
   if (typeof member === 'string') {
@@ -37,7 +39,7 @@ export function refuse(turn: Turn, packet: OfferedPacket, because: Parameters<ty
 export function noDial(
   turn: Turn,
   packet: Pick<OfferedPacket, 'nextHop' | 'destination'>,
-  because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up',
+  because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled',
 ): void {
   trace(turn, { type: 'dialer.noDial', nextHop: packet.nextHop, destination: packet.destination, because });
 }
@@ -126,7 +128,11 @@ export function attemptFailed(turn: Turn, call: CallRecord, cause: number): void
   if (!call.failureCounted) failed(turn, call, cause, cause === 0 ? 'line-down' : 'cause');
   // A call that was hung up by hand owes nothing.
   if (call.phase === 'disconnecting' && !call.failureCounted) return;
-  if (call.reason.kind !== 'packet' || call.nextHop === undefined || call.remaining.length === 0) return;
+  if (call.reason.kind !== 'packet' || call.nextHop === undefined) return;
+  if (call.remaining.length === 0) {
+    redialAfter(turn, call);
+    return;
+  }
   const { nextHop, remaining: maps } = call;
   const { source, destination } = call.reason;
   const kept = turn.state.rollovers.filter((each) => each.nextHop !== nextHop);
@@ -163,9 +169,9 @@ export function rolloverTimerRanOut(turn: Turn, nextHop: Ipv4Address): boolean {
 export function dialForWaiting(turn: Turn): void {
   for (const queue of turn.state.queues.filter((each) => each.waiting)) {
     const packet = queue.packets[0];
-    const maps = mapsTo(turn.state.policy, queue.nextHop).filter((map) => map.number !== undefined);
+    const maps = inOrder(turn.state, mapsTo(turn.state.policy, queue.nextHop).filter((map) => map.number !== undefined));
     const pending =
-      callbackPending(turn.state, queue.nextHop) || turn.state.rollovers.some((each) => each.nextHop === queue.nextHop);
+      callbackPending(turn.state, queue.nextHop) || redialPending(turn, queue.nextHop) !== undefined || turn.state.rollovers.some((each) => each.nextHop === queue.nextHop);
     if (!packet || maps.length === 0 || pending || callFor(turn.state, queue.nextHop)) continue;
     const member = chooseMember(turn.state);
     if (typeof member === 'string') return;
@@ -178,6 +184,7 @@ export function dialForWaiting(turn: Turn): void {
 /** Statistics of the dial string: successes are counted when the call connects. */
 export function attemptSucceeded(turn: Turn, call: CallRecord): void {
   noteOutcome(turn, call.interface, 'succeededAt');
+  turn.state.worked = worked(turn.state.worked, call.number);
   amend(turn, call.number, (before) => ({ ...before, successes: before.successes + 1, lastStatus: 'successful' }));
 }
 

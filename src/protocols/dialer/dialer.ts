@@ -18,6 +18,8 @@ import { dropQueue, flush, TIMED_OUT, trimQueues } from './queue.ts';
 import {
   change, channelOf, copyState, findCall, isConnected, newCall, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
 } from './state.ts';
+import { awaitProtocol, protocolTimerRanOut, redialAfter, redialConfigured, redialReached, redialTimerRanOut, settleRedials } from './redial.ts';
+import { AT_REST, watchConfigured, watchedCallReleased, watchedCallUp, watchTimerRanOut, watchTold } from './watch.ts';
 import { parseIpv4 } from '../../base/ipv4.ts';
 import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts';
 
@@ -33,6 +35,9 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
     clients: [],
     servers: [],
     rollovers: [],
+    redials: [],
+    watch: AT_REST,
+    worked: [],
     loads: new Map(),
     evaluating: false,
     rotation: 0,
@@ -49,6 +54,7 @@ const UNCOUNTED = { rejectedForCallback: 0, holdDrops: { full: 0, timedOut: 0, g
 export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerState, readonly DialerAction[]] {
   const turn: Turn = { state: copyState(state), now, actions: [] };
   if (perform(turn, event)) {
+    if (turn.state.redials.length > 0) settleRedials(turn);
     watchLoads(turn);
     return [turn.state, turn.actions];
   }
@@ -92,6 +98,8 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'contend':
       contend(turn);
       return true;
+    case 'watch':
+      return watchTold(turn, event.networks, event.check);
     case 'loads':
       return evaluateLoads(turn, event.measures);
     case 'received':
@@ -133,7 +141,8 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
     case 'cleared':
       if (call.connectedAt === undefined) return false;
       stop(turn, TIMER.idle(call.id));
-      change(turn, call, { phase: 'disconnecting', ipUp: false });
+      if (call.protocolTimer) stop(turn, TIMER.protocol(call.id));
+      change(turn, call, { phase: 'disconnecting', ipUp: false, protocolTimer: false });
       return true;
     case 'hang-up':
       disconnect(turn, call, event.reason);
@@ -217,6 +226,7 @@ function connected(turn: Turn, call: CallRecord, channel: string): boolean {
   trace(turn, { type: 'dialer.connected', call: call.id, channel, outgoing: call.outgoing, number: call.number });
   armIdle(turn, up);
   if (!turn.state.policy.ppp) protocolUp(turn, up);
+  else awaitProtocol(turn, up);
   return true;
 }
 
@@ -245,6 +255,8 @@ function protocolUp(turn: Turn, call: CallRecord): void {
       ...(peerName === undefined ? {} : { peerName }),
     });
   }
+  redialReached(turn, up);
+  watchedCallUp(turn, up);
   reached(turn, up);
   flush(turn, up);
 }
@@ -255,10 +267,12 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
     // A call that we clear has had its timers stopped already.
     if (call.connectedAt !== undefined) stop(turn, TIMER.idle(call.id));
     else if (call.outgoing) stop(turn, TIMER.carrier(call.id));
+    if (call.protocolTimer) stop(turn, TIMER.protocol(call.id));
   }
   state.calls = state.calls.filter((each) => each.id !== call.id);
   takeChannel(turn, call.interface, -1);
   if (call.outgoing && call.connectedAt === undefined) attemptFailed(turn, call, cause);
+  else if (call.protocolFailed) redialAfter(turn, call);
   if (call.reason.kind === 'load' && !call.everUp) loadCallFailed(turn, call);
   const { channel, connectedAt } = call;
   trace(turn, {
@@ -269,6 +283,7 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
     lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt,
   });
   callReleased(turn, call);
+  watchedCallReleased(turn, call);
   return true;
 }
 
@@ -288,6 +303,12 @@ function timer(turn: Turn, name: string): boolean {
       return dropQueue(turn, parseIpv4(subject) ?? 0, TIMED_OUT);
     case 'load':
       return loadTimerRanOut(turn);
+    case 'redial':
+      return redialTimerRanOut(turn, parseIpv4(subject) ?? 0);
+    case 'protocol':
+      return protocolTimerRanOut(turn, subject);
+    case 'watch':
+      return watchTimerRanOut(turn, subject);
     case 'rollover':
       return rolloverTimerRanOut(turn, parseIpv4(subject) ?? 0);
     default:
@@ -317,6 +338,8 @@ function configure(turn: Turn, policy: DialerPolicy): boolean {
     if (isConnected(bound)) armIdle(turn, bound);
   }
   trimQueues(turn);
+  redialConfigured(turn);
   dialForWaiting(turn);
+  watchConfigured(turn);
   return true;
 }

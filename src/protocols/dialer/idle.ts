@@ -5,6 +5,7 @@
 import type { DurationMs, Instant } from '../../base/time.ts';
 import { change, channelOf, classOf, isConnected, start, stop, TIMER, trace, type CallRecord, type Turn } from './state.ts';
 import type { DialerPolicy } from './types.ts';
+import { keptByWatch } from './watch.ts';
 
 /** An interesting packet passed in that direction. */
 export function touchIdle(turn: Turn, call: CallRecord, direction: 'inbound' | 'outbound'): void {
@@ -53,6 +54,7 @@ export function idleTimerRanOut(turn: Turn, call: CallRecord): void {
 
 function dropIdle(turn: Turn, call: CallRecord): void {
   trace(turn, { type: 'dialer.idle', channel: channelOf(call), call: call.id, fast: call.fastIdle });
+  if (keptByWatch(turn, call)) return;
   const reason = call.fastIdle ? 'fast idle timeout' : 'idle timeout';
   // Somebody else needs a channel, and one is enough; a bundle that nobody uses goes as a whole.
   const others = call.fastIdle ? [] : othersOfBundle(turn, call);
@@ -84,6 +86,7 @@ export function disconnect(turn: Turn, call: CallRecord, reason: string): CallRe
   trace(turn, { type: 'dialer.disconnecting', channel: channelOf(call), call: call.id, reason });
   if (call.connectedAt === undefined) stop(turn, TIMER.carrier(call.id));
   else stop(turn, TIMER.idle(call.id));
+  if (call.protocolTimer) stop(turn, TIMER.protocol(call.id));
   turn.actions.push({ type: 'release', call: call.id });
-  return change(turn, call, { phase: 'disconnecting', ipUp: false });
+  return change(turn, call, { phase: 'disconnecting', ipUp: false, protocolTimer: false });
 }

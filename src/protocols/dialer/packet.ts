@@ -5,6 +5,7 @@
 import { callbackPending, callFor, hasStringOnly, serves } from './binding.ts';
 import { dialFor, noDial, refuse } from './dial.ts';
 import { hold, transmit } from './queue.ts';
+import { redialPending } from './redial.ts';
 import { trace, type CallRecord, type Turn } from './state.ts';
 import type { OfferedPacket } from './types.ts';
 
@@ -22,6 +23,7 @@ function offerUnicast(turn: Turn, packet: OfferedPacket, interesting: boolean, c
   if (!interesting) return refuse(turn, packet, state.policy.group === undefined ? 'no-group' : 'not-interesting');
   const because = reasonToWait(turn, packet, call);
   if (because === undefined) return dialFor(turn, packet);
+  if (because === 'redial-disabled') return refuse(turn, packet, because);
   noDial(turn, packet, because);
   hold(turn, packet);
 }
@@ -40,10 +42,11 @@ function reasonToWait(
   turn: Turn,
   packet: OfferedPacket,
   call: CallRecord | undefined,
-): 'dialing' | 'not-up' | 'callback-pending' | undefined {
+): 'dialing' | 'not-up' | 'callback-pending' | 'redial-waiting' | 'redial-disabled' | undefined {
   if (call) return call.phase === 'dialing' ? 'dialing' : 'not-up';
   if (callbackPending(turn.state, packet.nextHop)) return 'callback-pending';
-  return turn.state.rollovers.some((each) => each.nextHop === packet.nextHop) ? 'dialing' : undefined;
+  if (turn.state.rollovers.some((each) => each.nextHop === packet.nextHop)) return 'dialing';
+  return redialPending(turn, packet.nextHop);
 }
 
 function offerBroadcast(turn: Turn, packet: OfferedPacket, interesting: boolean): void {

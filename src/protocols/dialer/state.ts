@@ -7,7 +7,7 @@ import type { Instant } from '../../base/time.ts';
 import type { MemberRecord } from './members.ts';
 import type { DialerTrace } from './trace.ts';
 import type {
-  CallId, DialerAction, DialerCall, DialerMap, DialerMapClass, DialerPolicy, DialStringStatistics, OfferedPacket,
+  CallId, DialerAction, DialerCall, DialerMap, DialerMapClass, DialerPolicy, DialStringStatistics, OfferedPacket, WatchedNetwork,
 } from './types.ts';
 
 export interface DialerState {
@@ -20,6 +20,10 @@ export interface DialerState {
   readonly clients: readonly CallbackClient[];
   readonly servers: readonly CallbackServer[];
   readonly rollovers: readonly Rollover[];
+  readonly redials: readonly Redial[];
+  readonly watch: WatchState;
+  /** Numbers that were reached, the latest last. */
+  readonly worked: readonly string[];
   /** By peer: how long its load has been as it is. */
   readonly loads: ReadonlyMap<string, LoadWatch>;
   /** The timer of the next evaluation of loads runs. */
@@ -54,6 +58,9 @@ export interface CallRecord extends DialerCall {
   /** The next hop that it was dialled for, and the maps to try when it fails. */
   readonly nextHop?: Ipv4Address | undefined;
   readonly remaining: readonly DialerMap[];
+  /** Its line protocol has a time to come in, and did not. */
+  readonly protocolTimer: boolean;
+  readonly protocolFailed: boolean;
 }
 
 export interface HoldQueue {
@@ -101,6 +108,27 @@ export interface Rollover {
   readonly destination: Ipv4Address;
 }
 
+/** A peer whose numbers all failed: `waiting` for the next try, `calling`, or `disabled` until the re-enable time is over. */
+export interface Redial {
+  readonly nextHop: Ipv4Address;
+  readonly source: Ipv4Address;
+  readonly destination: Ipv4Address;
+  readonly made: number;
+  readonly phase: 'waiting' | 'calling' | 'disabled';
+}
+
+/** The call that is kept up for watched routes, or always. */
+export interface WatchState {
+  readonly primaryUp: boolean;
+  /** The primary was there at some time, or is missed since a check. */
+  readonly seen: boolean;
+  readonly phase: 'rest' | 'delaying' | 'calling' | 'up' | 'retrying' | 'disabling';
+  readonly call?: CallId | undefined;
+  /** Attempts that failed, so that the next of several numbers is tried. */
+  readonly tried: number;
+  readonly networks: readonly WatchedNetwork[];
+}
+
 /** One peer's links under watch. */
 export interface LoadWatch {
   readonly aboveSince: Instant | undefined;
@@ -140,6 +168,9 @@ export function copyState(state: DialerState): Mutable<DialerState> {
     clients: state.clients,
     servers: state.servers,
     rollovers: state.rollovers,
+    redials: state.redials,
+    watch: state.watch,
+    worked: state.worked,
     loads: state.loads,
     evaluating: state.evaluating,
     rotation: state.rotation,
@@ -169,6 +200,9 @@ export const TIMER = {
   carrier: (call: CallId): string => `carrier:${call}`,
   callback: (name: string): string => `callback:${name}`,
   client: (name: string): string => `client:${name}`,
+  protocol: (call: CallId): string => `protocol:${call}`,
+  redial: (nextHop: Ipv4Address): string => `redial:${formatIpv4(nextHop)}`,
+  watch: (which: 'connect' | 'retry' | 'disable'): string => `watch:${which}`,
   hold: (nextHop: Ipv4Address): string => `hold:${formatIpv4(nextHop)}`,
   rollover: (nextHop: Ipv4Address): string => `rollover:${formatIpv4(nextHop)}`,
 } as const;
@@ -202,6 +236,8 @@ export function newCall(
     fastIdle: false,
     nextHop: fields.nextHop,
     remaining: fields.remaining,
+    protocolTimer: false,
+    protocolFailed: false,
     bundle: undefined,
   };
 }
@@ -226,6 +262,8 @@ function copyCall(call: CallRecord): CallRecord {
     fastIdle: call.fastIdle,
     nextHop: call.nextHop,
     remaining: call.remaining,
+    protocolTimer: call.protocolTimer,
+    protocolFailed: call.protocolFailed,
     bundle: call.bundle,
   };
 }

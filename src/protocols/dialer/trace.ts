@@ -15,7 +15,7 @@ export type DialerTrace =
   /** `BR0 DDR: Dialing cause ip (s=..., d=...)`. */
   | { readonly type: 'dialer.dialing'; readonly interface: string; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly call: string }
   /** `BR0 DDR: Attempting to dial 5557777`. */
-  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; readonly reason: 'packet' | 'callback' | 'exec' | 'load'; readonly profile?: string }
+  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'; readonly profile?: string }
   /** An attempt that never connected. */
   | { readonly type: 'dialer.failed'; readonly number: string; readonly call: string; readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' }
   | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }
@@ -94,10 +94,27 @@ export type DialerTrace =
       readonly type: 'dialer.noDial';
       readonly nextHop: Ipv4Address;
       readonly destination: Ipv4Address;
-      readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up';
+      readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled';
       /** A call that was asked for and failed at once, since the line is down. */
       readonly refused?: { readonly interface: string; readonly number: string; readonly source: Ipv4Address };
     }
+  /** `DDR: Dialer Watch: watch-group = 1`, its networks, and `primary DOWN`. */
+  | {
+      readonly type: 'dialer.watch';
+      readonly group: number;
+      readonly networks: readonly { readonly address: Ipv4Address; readonly mask: Ipv4Address; readonly up: boolean }[];
+      readonly primaryUp: boolean;
+    }
+  /** `DDR: Dialer Watch: Dial Reason: Primary of group 1 DOWN`. */
+  | { readonly type: 'dialer.watchDial'; readonly group: number; readonly network: Ipv4Address; readonly interface: string; readonly number: string }
+  /** The primary is down, and there is no map with a number for any watched network. */
+  | { readonly type: 'dialer.watchNoMap'; readonly group: number; readonly networks: readonly { readonly address: Ipv4Address }[] }
+  /** The primary is back: the secondary goes after the disable time. */
+  | { readonly type: 'dialer.watchDisable'; readonly group: number; readonly seconds: number }
+  | { readonly type: 'dialer.redial'; readonly number: string; readonly nextHop: Ipv4Address; readonly attempt: number; readonly attempts: number; readonly seconds: number }
+  | { readonly type: 'dialer.redialExhausted'; readonly number: string; readonly nextHop: Ipv4Address; readonly attempts: number; readonly seconds: number }
+  /** The line protocol did not come in time. */
+  | { readonly type: 'dialer.noProtocol'; readonly channel: string; readonly call: string }
   | { readonly type: 'dialer.queued'; readonly nextHop: Ipv4Address; readonly depth: number }
   | { readonly type: 'dialer.dropped'; readonly nextHop: Ipv4Address; readonly reason: string; readonly count: number }
   | { readonly type: 'dialer.flushed'; readonly nextHop: Ipv4Address; readonly count: number; readonly call: string }

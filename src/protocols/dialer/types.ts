@@ -93,13 +93,48 @@ export interface DialerPolicy {
   /** `username NAME callback-dialstring STRING`. */
   readonly callbackDialstrings: ReadonlyMap<string, string>;
   readonly load: LoadPolicy;
+  /** `dialer watch-group`, with the times of its list. */
+  readonly watch?: WatchPolicy;
+  /** `dialer persistent`. */
+  readonly persistent?: { readonly delaySeconds: number };
+  readonly redial?: RedialPolicy;
+  /** `dialer wait-for-line-protocol`; 0 or absent does not wait. */
+  readonly protocolSeconds?: number;
+  /** `dialer order`. */
+  readonly order?: 'sequential' | 'round-robin' | 'last-successful';
+}
+
+export interface WatchPolicy {
+  readonly group: number;
+  /** `dialer watch-disable`. */
+  readonly disableSeconds: number; // 0
+  /** `dialer watch-list N delay connect`, `delay disconnect`. */
+  readonly connectSeconds: number; // 0
+  readonly disconnectSeconds?: number;
+}
+
+/** A network of the watch list, as the routing table has it now. */
+export interface WatchedNetwork {
+  readonly address: Ipv4Address;
+  readonly mask: Ipv4Address;
+  /** There is a route to it. */
+  readonly up: boolean;
+  /** One that does not lead over this dialing interface. */
+  readonly primary: boolean;
+}
+
+/** `dialer redial interval 30 attempts 3 re-enable 600`. */
+export interface RedialPolicy {
+  readonly intervalSeconds: number;
+  readonly attempts: number;
+  readonly reenableSeconds: number;
 }
 
 /** Names one call from its first attempt to its end; outgoing ones are chosen by the dialer, incoming by the network. */
 export type CallId = string;
 
 /**
- * `idle:CALL`, `carrier:CALL`, `callback:NAME`, `client:NAME`, `hold:NEXTHOP`, `rollover:NEXTHOP`, `load:`. Starting one
+ * `idle:CALL`, `carrier:CALL`, `protocol:CALL`, `callback:NAME`, `client:NAME`, `hold:NEXTHOP`, `rollover:NEXTHOP`, `redial:NEXTHOP`, `load:`, `watch:WHICH`. Starting one
  * that runs restarts it.
  */
 export type DialerTimer = string;
@@ -166,6 +201,8 @@ export type DialerEvent =
     }
   /** The other side of `adopt`: nothing of the call is left here. */
   | { readonly type: 'hand-over'; readonly call: CallId }
+  /** The watched networks; `check`: they are looked at although none was ever reached (`delay route-check initial`). */
+  | { readonly type: 'watch'; readonly networks: readonly WatchedNetwork[]; readonly check: boolean }
   /** Another dialing interface with the same members waits for a channel: the fast-idle time counts for one call here. */
   | { readonly type: 'contend' }
   /** `clear dialer`: statistics to zero. */
@@ -189,6 +226,9 @@ export type DialReason =
   | { readonly kind: 'packet'; readonly source: Ipv4Address; readonly destination: Ipv4Address }
   | { readonly kind: 'callback' }
   | { readonly kind: 'exec' }
+  /** A watched route is lost; the interface is always to be connected. */
+  | { readonly kind: 'watch' }
+  | { readonly kind: 'persistent' }
   /** Another link to a peer that is reached already. */
   | { readonly kind: 'load'; readonly bundle: boolean }
   | { readonly kind: 'answered' };

@@ -1,7 +1,7 @@
 // The routing table: connected networks, the host routes that PPP installs for its neighbours, static routes and RIP's. The best
-// of equal prefixes by administrative distance is installed; a static route by next hop alone is installed once its next
-// hop is reached over a route that is. Lookup is by longest prefix (RFC 1812 §5.2.4.3). No equal-cost sharing: the first
-// wins. Where routes come from is not its business.
+// of equal prefixes by administrative distance is installed, up to four static or RIP routes that are as good; a static route by next hop alone is installed once its next
+// hop is reached over a route that is. Lookup is by longest prefix (RFC 1812 §5.2.4.3). Of equal routes
+// each destination takes one, always the same. Where routes come from is not its business.
 
 import { maskOf, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
 
@@ -22,7 +22,7 @@ export interface RoutingTable {
   /** Installed routes by prefix, then by mask: the order of `show ip route`. */
   readonly routes: readonly Route[];
   /** Installed routes of each prefix length that occurs, longest first. */
-  readonly byLength: readonly { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, Route> }[];
+  readonly byLength: readonly { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, readonly Route[]> }[];
 }
 
 export interface Resolution {
@@ -32,6 +32,8 @@ export interface Resolution {
   readonly nextHop: Ipv4Address;
 }
 
+/** IOS default of `maximum-paths`. */
+const MAXIMUM_PATHS = 4;
 /** What stands in a routing table is at most this deep in next hops that lead to next hops. */
 const MAXIMUM_RECURSION = 8;
 
@@ -76,8 +78,8 @@ export function lookupRoute(table: RoutingTable, destination: Ipv4Address): Reso
 
 function longestMatch(table: RoutingTable, destination: Ipv4Address): Route | undefined {
   for (const { mask, routes } of table.byLength) {
-    const route = routes.get(networkOf(destination, mask));
-    if (route) return route;
+    const paths = routes.get(networkOf(destination, mask));
+    if (paths) return paths[destination % paths.length];
   }
   return undefined;
 }
@@ -90,27 +92,37 @@ function resolvesWithoutItself(table: RoutingTable, route: Route): boolean {
   return !inside || resolution.route.mask > route.mask;
 }
 
-/** The best route of each prefix, by the length of the prefix. */
-type PrefixLengths = (Map<Ipv4Address, Route> | undefined)[];
+/** The best routes of each prefix, by the length of the prefix. */
+type PrefixLengths = (Map<Ipv4Address, readonly Route[]> | undefined)[];
 
 function install(lengths: PrefixLengths, route: Route): void {
   const length = prefixLength(route.mask);
   // A discontiguous mask has no place in longest-prefix routing (RFC 1812 §5.2.4.3).
   if (length === undefined) return;
-  const routes = (lengths[length] ??= new Map<Ipv4Address, Route>());
+  const routes = (lengths[length] ??= new Map<Ipv4Address, readonly Route[]>());
   const prefix = networkOf(route.prefix, route.mask);
-  const before = routes.get(prefix);
-  if (!before || route.distance < before.distance) routes.set(prefix, route.prefix === prefix ? route : { ...route, prefix });
+  const candidate = route.prefix === prefix ? route : { ...route, prefix };
+  const before = routes.get(prefix) ?? [];
+  const [first] = before;
+  if (!first || route.distance < first.distance) routes.set(prefix, [candidate]);
+  else if (sharesWith(candidate, before)) routes.set(prefix, [...before, candidate]);
+}
+
+/** Connected networks are not shared: an address is on one of them. */
+function sharesWith(route: Route, paths: readonly Route[]): boolean {
+  if (route.code === 'C' || paths.length >= MAXIMUM_PATHS) return false;
+  const isSame = (each: Route): boolean => each.nextHop === route.nextHop && each.interface === route.interface;
+  return paths.every((each) => each.code === route.code && each.distance === route.distance && each.metric === route.metric && !isSame(each));
 }
 
 function tableOf(lengths: PrefixLengths): RoutingTable {
-  const byLength: { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, Route> }[] = [];
+  const byLength: { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, readonly Route[]> }[] = [];
   const routes: Route[] = [];
   for (let length = lengths.length - 1; length >= 0; length -= 1) {
     const ofLength = lengths[length];
     if (ofLength === undefined) continue;
     byLength.push({ mask: maskOf(length), routes: ofLength });
-    for (const route of ofLength.values()) routes.push(route);
+    for (const paths of ofLength.values()) routes.push(...paths);
   }
   routes.sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
   return { routes, byLength };

@@ -4,9 +4,9 @@
 
 import { classfulMask, maskOf, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
 import { RIP_COMMAND, RIP_FAMILY_IP, RIP_INFINITY, RIP_PORT, type RipEntry, type RipRouteEntry } from '../../wire/rip.ts';
-import { bury, endTimers, refresh, suppress } from './lifetime.ts';
+import { bury, drop, lose, refresh } from './lifetime.ts';
 import { answerAll, answerSome } from './output.ts';
-import { interfaceNamed, isUsed, keyOf, putRoute, trace, type Turn } from './state.ts';
+import { interfaceNamed, isUsed, keyOf, pathsTo, putRoute, trace, type Turn } from './state.ts';
 import type { RipTrace, TracedEntry } from './trace.ts';
 import type { RipEvent, RipInterface, RipRoute, RipVersion } from './types.ts';
 
@@ -109,38 +109,40 @@ function knowsSubnetsElsewhere({ state }: Turn, where: RipInterface, { prefix, m
 }
 
 function hear(turn: Turn, where: RipInterface, from: Ipv4Address, entry: TracedEntry): void {
-  const known = turn.state.routes.get(keyOf(entry));
+  const paths = pathsTo(turn.state, entry);
+  const own = paths.find((each) => each.gateway === from && each.interface === where.name);
   const reachable = entry.metric < RIP_INFINITY;
-  if (known === undefined) {
-    if (reachable) install(turn, where, from, entry);
-    return;
-  }
-  if (known.gateway === from && known.interface === where.name) hearAgain(turn, where, from, entry, known);
-  else if (reachable && replaces(entry, known)) {
-    endTimers(turn, known);
-    install(turn, where, from, entry);
-  }
+  if (own !== undefined) hearAgain(turn, where, from, entry, own);
+  else if (reachable && welcome(turn, entry, paths)) install(turn, where, from, entry);
 }
 
 /** Its own gateway is believed whatever it says. */
 function hearAgain(turn: Turn, where: RipInterface, from: Ipv4Address, entry: TracedEntry, known: RipRoute): void {
   if (entry.metric >= RIP_INFINITY) {
-    if (known.phase === 'valid') suppress(turn, known, 'unreachable');
+    if (known.phase === 'valid') lose(turn, known, 'unreachable');
     return;
   }
   if (known.phase === 'valid' && known.metric === entry.metric && known.nextHop === (entry.nextHop || from)) {
     refresh(turn, known);
     return;
   }
-  endTimers(turn, known);
   if (known.phase === 'holddown') trace(turn, { type: 'rip.holddownOver', prefix: known.prefix, mask: known.mask }, known.interface);
-  install(turn, where, from, entry);
+  drop(turn, known);
+  if (welcome(turn, entry, pathsTo(turn.state, entry))) install(turn, where, from, entry);
 }
 
-/** Another gateway's route: better than one that works, or anything where the old one is given up. */
-function replaces(entry: TracedEntry, known: RipRoute): boolean {
-  if (known.phase === 'valid') return entry.metric < known.metric;
-  return known.phase === 'expired' || known.phase === 'dead';
+/** Whether another path is taken: one that is better than all, or as good as those there are; or any where the old ones are given up. */
+function welcome(turn: Turn, entry: TracedEntry, paths: readonly RipRoute[]): boolean {
+  const [first, ...more] = paths.filter(({ phase }) => phase === 'valid');
+  if (first === undefined) {
+    if (paths.some(({ phase }) => phase === 'holddown')) return false;
+    for (const path of paths) drop(turn, path);
+    return true;
+  }
+  if (entry.metric > first.metric) return false;
+  if (entry.metric === first.metric) return more.length + 1 < turn.state.policy.maximumPaths;
+  for (const path of paths) drop(turn, path);
+  return true;
 }
 
 function install(turn: Turn, where: RipInterface, gateway: Ipv4Address, entry: TracedEntry): void {

@@ -2,21 +2,30 @@
 // flushed. A route whose interface is gone is not used any longer and leaves nothing to hold down; what nobody tells of any more
 // may still be right, and is used until it is flushed, while neighbours are told that it is unreachable.
 
-import { forgetRoute, isUsed, keyOf, putRoute, start, stop, TIMER, trace, type Turn } from './state.ts';
+import { forgetRoute, isUsed, pathKey, pathsTo, putRoute, start, stop, TIMER, trace, type Turn } from './state.ts';
 import type { RipRoute, RipTimes } from './types.ts';
 
 /** Heard of now: both times begin anew. */
 export function refresh(turn: Turn, route: RipRoute): void {
   const { invalidSeconds, flushSeconds } = turn.state.policy.times;
-  const key = keyOf(route);
+  const key = pathKey(route);
   putRoute(turn, { ...route, heardAt: turn.now });
   start(turn, TIMER.invalid(key), invalidSeconds * 1000);
   start(turn, TIMER.flush(key), flushSeconds * 1000);
 }
 
-/** Nobody tells of it any more, or its own gateway says that it is lost. */
-export function suppress(turn: Turn, route: RipRoute, because: 'timeout' | 'unreachable'): void {
-  const key = keyOf(route);
+/** Nobody tells of it any more, or its own gateway says that it is lost: another path takes over, or the network is suppressed. */
+export function lose(turn: Turn, route: RipRoute, because: 'timeout' | 'unreachable'): void {
+  if (hasOther(turn, route)) drop(turn, route);
+  else suppress(turn, route, because);
+}
+
+function hasOther(turn: Turn, route: RipRoute): boolean {
+  return pathsTo(turn.state, route).some((each) => each.phase === 'valid' && each !== route);
+}
+
+function suppress(turn: Turn, route: RipRoute, because: 'timeout' | 'unreachable'): void {
+  const key = pathKey(route);
   const { prefix, mask, gateway, metric } = route;
   putRoute(turn, { ...route, phase: 'holddown', changed: true });
   if (because === 'unreachable') stop(turn, TIMER.invalid(key));
@@ -25,9 +34,10 @@ export function suppress(turn: Turn, route: RipRoute, because: 'timeout' | 'unre
   turn.routesChanged = true;
 }
 
-/** Its way is gone: neighbours are told so for as long as an unheard route would still be kept. */
+/** Its way is gone: another path takes over, or neighbours are told so for as long as an unheard route would still be kept. */
 export function bury(turn: Turn, route: RipRoute): void {
-  const key = keyOf(route);
+  if (hasOther(turn, route)) return drop(turn, route);
+  const key = pathKey(route);
   const wasUsed = isUsed(route);
   if (route.phase === 'dead') return;
   endTimers(turn, route);
@@ -38,7 +48,7 @@ export function bury(turn: Turn, route: RipRoute): void {
 
 /** Without a word to anybody: a better route has its place, or it is asked for again. */
 export function drop(turn: Turn, route: RipRoute): void {
-  const key = keyOf(route);
+  const key = pathKey(route);
   endTimers(turn, route);
   stop(turn, TIMER.flush(key));
   forgetRoute(turn, key);
@@ -47,7 +57,7 @@ export function drop(turn: Turn, route: RipRoute): void {
 
 /** Those of its timers that run besides `flush`. */
 export function endTimers(turn: Turn, route: RipRoute): void {
-  const key = keyOf(route);
+  const key = pathKey(route);
   if (route.phase === 'valid') stop(turn, TIMER.invalid(key));
   else if (route.phase === 'holddown') stop(turn, TIMER.holddown(key));
 }
@@ -56,7 +66,7 @@ export function endTimers(turn: Turn, route: RipRoute): void {
 export function invalidTimerRanOut(turn: Turn, key: string): boolean {
   const route = turn.state.routes.get(key);
   if (route?.phase !== 'valid') return false;
-  suppress(turn, route, 'timeout');
+  lose(turn, route, 'timeout');
   return true;
 }
 

@@ -114,30 +114,38 @@ interface Network {
   /** As told. */
   readonly metric: number;
   readonly tag: number;
-  readonly interface: string | undefined;
+  /** Where its paths lead. */
+  readonly interfaces: readonly string[];
   readonly nextHop: Ipv4Address;
   readonly changed: boolean;
 }
 
 /** All that there is to tell. */
 function networks(state: RipState): readonly Network[] {
-  const own = state.policy.locals.map((local): Network => {
+  const networks = new Map<string, Network>();
+  for (const local of state.policy.locals) {
     const { prefix, mask, metric, nextHop = 0 } = local;
-    return { prefix, mask, metric, tag: 0, interface: local.interface, nextHop, changed: state.newLocals.has(keyOf(local)) };
-  });
-  const ownKeys = new Set(own.map(keyOf));
-  const learnt = [...state.routes.values()].filter((route) => !ownKeys.has(keyOf(route))).map((route): Network => {
+    const key = keyOf(local);
+    networks.set(key, { prefix, mask, metric, tag: 0, interfaces: local.interface === undefined ? [] : [local.interface], nextHop, changed: state.newLocals.has(key) });
+  }
+  const own = new Set(networks.keys());
+  for (const route of state.routes.values()) {
     const { prefix, mask, tag, interface: from, nextHop, changed } = route;
-    return { prefix, mask, tag, interface: from, nextHop, changed, metric: route.phase === 'valid' ? Math.min(route.metric + 1, RIP_INFINITY) : RIP_INFINITY };
-  });
-  return [...own, ...learnt].sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
+    const key = keyOf(route);
+    if (own.has(key)) continue;
+    const metric = route.phase === 'valid' ? Math.min(route.metric + 1, RIP_INFINITY) : RIP_INFINITY;
+    const other = networks.get(key);
+    if (other === undefined) networks.set(key, { prefix, mask, tag, interfaces: [from], nextHop, changed, metric });
+    else networks.set(key, { ...other, interfaces: [...other.interfaces, from], changed: changed || other.changed, metric: Math.min(metric, other.metric) });
+  }
+  return [...networks.values()].sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
 }
 
 export function entriesFor(state: RipState, where: RipInterface, version: RipVersion, changesOnly: boolean): readonly RipRouteEntry[] {
   const told = new Map<string, { readonly entry: RipRouteEntry; readonly changed: boolean }>();
   for (const network of networks(state)) {
     // Split horizon is for what can be reached; that a network is lost is told everywhere.
-    if (network.metric < RIP_INFINITY && where.splitHorizon && network.interface === where.name) continue;
+    if (network.metric < RIP_INFINITY && where.splitHorizon && network.interfaces.includes(where.name)) continue;
     const shown = asToldOn(network, where, version, state.policy.autoSummary);
     if (shown === undefined) continue;
     const key = keyOf(shown);
@@ -155,7 +163,7 @@ interface Prefix {
 
 function entryOf(network: Network, { prefix, mask }: Prefix, where: RipInterface): RipRouteEntry {
   // RFC 2453 §4.4: a next hop is named only where the neighbour can reach it without us.
-  const direct = network.interface === where.name && mask === network.mask && networkOf(network.nextHop, where.mask) === networkOf(where.address, where.mask);
+  const direct = network.interfaces[0] === where.name && mask === network.mask && networkOf(network.nextHop, where.mask) === networkOf(where.address, where.mask);
   const nextHop = direct && network.metric < RIP_INFINITY ? network.nextHop : 0;
   return { kind: 'route', family: RIP_FAMILY_IP, tag: network.tag, prefix, mask, nextHop, metric: network.metric };
 }

@@ -2,7 +2,7 @@
 
 import { classfulMask, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import type { DurationMs, Instant } from '../../base/time.ts';
-import { isUsed, keyOf, type RipState } from './state.ts';
+import { isUsed, keyOf, pathsTo, type RipState } from './state.ts';
 import type { RipLocal, RipRoute } from './types.ts';
 
 export { keyOf } from './state.ts';
@@ -12,9 +12,9 @@ export function readRoutes(state: RipState): readonly RipRoute[] {
   return [...state.routes.values()].filter(isUsed);
 }
 
-/** When the network was last heard of; undefined for one that was not learnt. */
-export function readHeardAt(state: RipState, network: { readonly prefix: Ipv4Address; readonly mask: Ipv4Address }): Instant | undefined {
-  return state.routes.get(keyOf(network))?.heardAt;
+/** When the path was last heard of; undefined for one that was not learnt. */
+export function readHeardAt(state: RipState, path: Pick<RipRoute, 'prefix' | 'mask'> & { readonly nextHop?: Ipv4Address; readonly interface?: string }): Instant | undefined {
+  return pathsTo(state, path).find((each) => each.nextHop === path.nextHop && each.interface === path.interface)?.heardAt;
 }
 
 export interface DatabaseEntry {
@@ -23,7 +23,8 @@ export interface DatabaseEntry {
   /** Its subnets are told as this one network where they leave it. */
   readonly summary: boolean;
   readonly local?: RipLocal;
-  readonly learnt?: RipRoute;
+  /** Its paths. */
+  readonly learnt: readonly RipRoute[];
 }
 
 /** By network, each class's network before its subnets. */
@@ -31,13 +32,14 @@ export function readDatabase(state: RipState): readonly DatabaseEntry[] {
   const entries = new Map<string, DatabaseEntry>();
   const put = (entry: DatabaseEntry): void => {
     const key = keyOf(entry);
-    entries.set(key, { ...entries.get(key), ...entry, summary: entry.summary || entries.get(key)?.summary === true });
+    const before = entries.get(key);
+    entries.set(key, { ...before, ...entry, summary: entry.summary || before?.summary === true, learnt: [...(before?.learnt ?? []), ...entry.learnt] });
   };
-  for (const learnt of state.routes.values()) put({ prefix: learnt.prefix, mask: learnt.mask, summary: false, learnt });
-  for (const local of state.policy.locals) put({ prefix: networkOf(local.prefix, local.mask), mask: local.mask, summary: false, local });
+  for (const learnt of state.routes.values()) put({ prefix: learnt.prefix, mask: learnt.mask, summary: false, learnt: [learnt] });
+  for (const local of state.policy.locals) put({ prefix: networkOf(local.prefix, local.mask), mask: local.mask, summary: false, local, learnt: [] });
   for (const { prefix } of [...entries.values()]) {
     const mask = prefix === 0 ? 0 : classfulMask(prefix);
-    put({ prefix: networkOf(prefix, mask), mask, summary: true });
+    put({ prefix: networkOf(prefix, mask), mask, summary: true, learnt: [] });
   }
   return [...entries.values()].sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
 }

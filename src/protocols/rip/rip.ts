@@ -1,13 +1,13 @@
 // The RIP process of one router (RFC 1058, RFC 2453) as a pure step: this file dispatches its events and works out what a
-// changed policy means: interfaces that came and went, networks of the router's own that came and went. Equal routes are not
-// shared: the first of them is kept until it is lost. Authentication is not checked, and none is sent.
+// changed policy means: interfaces that came and went, networks of the router's own that came and went. Authentication is
+// not checked, and none is sent.
 
 import { unreachable } from '../../base/assert.ts';
 import type { Instant } from '../../base/time.ts';
 import { loseInterface, receive } from './input.ts';
 import { bury, drop, flushTimerRanOut, garbageMs, holddownTimerRanOut, invalidTimerRanOut } from './lifetime.ts';
 import { greet, startUpdateTimer, trigger, triggeredTimerRanOut, updateAll } from './output.ts';
-import { interfaceNamed, keyOf, putRoute, start, TIMER, type RipState, type Turn } from './state.ts';
+import { interfaceNamed, keyOf, pathKey, pathsTo, putRoute, start, TIMER, type RipState, type Turn } from './state.ts';
 import type { RipAction, RipEvent, RipInterface, RipLocal, RipPolicy, RipRoute, RipTimes } from './types.ts';
 
 export type { RipState } from './state.ts';
@@ -18,7 +18,7 @@ export const RIP_DEFAULT_TIMES: RipTimes = { updateSeconds: 30, invalidSeconds: 
 /** A process that has just been configured: without interfaces and without timers. */
 export function createRip(): RipState {
   const policy: RipPolicy = {
-    interfaces: [], locals: [], preferred: new Set(), autoSummary: true, neighbors: [], times: RIP_DEFAULT_TIMES,
+    interfaces: [], locals: [], preferred: new Set(), autoSummary: true, neighbors: [], times: RIP_DEFAULT_TIMES, maximumPaths: 4,
   };
   return { policy, routes: new Map(), newLocals: new Set(), gateways: new Map(), quiet: false };
 }
@@ -103,8 +103,7 @@ function compareLocals(turn: Turn, before: readonly RipLocal[]): void {
   const fresh = new Set(state.newLocals);
   for (const [key, local] of now) {
     if (old.get(key)?.metric !== local.metric) fresh.add(key);
-    const learnt = state.routes.get(key);
-    if (learnt !== undefined) drop(turn, learnt);
+    for (const learnt of pathsTo(state, local)) drop(turn, learnt);
   }
   for (const [key, local] of old) {
     if (now.has(key)) continue;
@@ -118,7 +117,7 @@ function compareLocals(turn: Turn, before: readonly RipLocal[]): void {
 function mourn(turn: Turn, { prefix, mask, metric, interface: name = '', nextHop = 0 }: RipLocal): void {
   const route: RipRoute = { prefix, mask, metric, tag: 0, gateway: 0, interface: name, nextHop, heardAt: turn.now, phase: 'dead', changed: true };
   putRoute(turn, route);
-  start(turn, TIMER.flush(keyOf(route)), garbageMs(turn.state.policy.times));
+  start(turn, TIMER.flush(pathKey(route)), garbageMs(turn.state.policy.times));
 }
 
 /** `clear ip route`: learnt routes are forgotten, and the neighbours asked for them. */

@@ -1,4 +1,4 @@
-// The RIP process's state and the working copy that one step writes to. Routes are kept by network and mask; what is the
+// The RIP process's state and the working copy that one step writes to. Routes are kept by network and gateway; what is the
 // router's own stands in the policy, and is told from there. Timers of a route carry its key in their names.
 
 import { formatIpv4, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
@@ -17,6 +17,7 @@ export const RIP_TIMERS = {
 
 export interface RipState {
   readonly policy: RipPolicy;
+  /** By path (pathKey). */
   readonly routes: ReadonlyMap<string, RipRoute>;
   /** Keys of the policy's own networks that were not told yet. */
   readonly newLocals: ReadonlySet<string>;
@@ -35,9 +36,19 @@ export interface Turn {
   routesChanged: boolean;
 }
 
-/** `10.1.0.0/16`: what a network is known by here and in the names of timers. */
+/** `10.1.0.0/16`: what a network is known by here. */
 export function keyOf({ prefix, mask }: { readonly prefix: Ipv4Address; readonly mask: Ipv4Address }): string {
   return `${formatIpv4(networkOf(prefix, mask))}/${prefixLength(mask) ?? 0}`;
+}
+
+/** `10.1.0.0/16>10.9.9.2@Ethernet0`: what a path to it is known by, here and in the names of timers. */
+export function pathKey(route: Pick<RipRoute, 'prefix' | 'mask' | 'gateway' | 'interface'>): string {
+  return `${keyOf(route)}>${formatIpv4(route.gateway)}@${route.interface}`;
+}
+
+/** All that were told of the network, in the order in which they were. */
+export function pathsTo(state: RipState, network: { readonly prefix: Ipv4Address; readonly mask: Ipv4Address }): readonly RipRoute[] {
+  return [...state.routes.values()].filter(({ prefix, mask }) => prefix === network.prefix && mask === network.mask);
 }
 
 export const TIMER = {
@@ -59,7 +70,7 @@ export function stop(turn: Turn, timer: string): void {
 }
 
 export function putRoute(turn: Turn, route: RipRoute): void {
-  turn.state.routes = new Map(turn.state.routes).set(keyOf(route), route);
+  turn.state.routes = new Map(turn.state.routes).set(pathKey(route), route);
 }
 
 export function forgetRoute(turn: Turn, key: string): void {

@@ -52,6 +52,8 @@ export interface RipPolicy {
   readonly autoSummary: boolean;
   readonly neighbors: readonly { readonly address: Ipv4Address; readonly interface: string }[];
   readonly times: RipTimes;
+  /** Of equal routes, that many are kept. */
+  readonly maximumPaths: number; // 4
 }
 
 export type RipEvent =
@@ -66,7 +68,7 @@ export type RipEvent =
       /** The sender is one of this router's own addresses. */
       readonly own: boolean;
     }
-  /** `update`, `triggered`, `invalid:KEY`, `holddown:KEY`, `flush:KEY`. */
+  /** `update`, `triggered`, `invalid:PATH`, `holddown:PATH`, `flush:PATH`. */
   | { readonly type: 'timer'; readonly timer: string }
   /** `clear ip route`: what was learnt is forgotten and asked for again. */
   | { readonly type: 'clear'; readonly prefix?: Ipv4Address };
@@ -88,7 +90,7 @@ export type RipAction =
   | { readonly type: 'routes' }
   | { readonly type: 'trace'; readonly event: RipTrace; readonly interface?: string };
 
-/** A route that was learnt. */
+/** One path to a network, as one gateway told it over one interface. */
 export interface RipRoute {
   readonly prefix: Ipv4Address;
   readonly mask: Ipv4Address;

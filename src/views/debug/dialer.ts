@@ -32,6 +32,28 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
       const ends = `(s=${formatIpv4(refused.source)}, d=${formatIpv4(destination)})`;
       return [`${bri} DDR: Dialing cause ip ${ends}`, `${bri} DDR: Attempting to dial ${refused.number}`];
     }
+    case 'dialer.watch':
+      return [
+        `DDR: Dialer Watch: watch-group = ${event.group}`,
+        ...event.networks.map(({ address, mask, up }) => `DDR:         network ${formatIpv4(address)}/${formatIpv4(mask)} ${up ? 'UP' : 'DOWN'},`),
+        `DDR:         primary ${event.primaryUp ? 'UP' : 'DOWN'}`,
+      ];
+    case 'dialer.watchDial':
+      return [
+        `DDR: Dialer Watch: Dial Reason: Primary of group ${event.group} DOWN`,
+        `DDR: Dialer Watch: watch-group = ${event.group},`,
+        `DDR:         dialing secondary by dialer map ${formatIpv4(event.network)} on ${shortInterfaceName(event.interface)}`,
+      ];
+    case 'dialer.watchNoMap':
+      return [`DDR: Dialer Watch: watch-group = ${event.group}, no map to dial the secondary by`];
+    case 'dialer.watchDisable':
+      return [`DDR: Dialer Watch: watch-group = ${event.group}, primary UP, secondary goes down in ${event.seconds} secs`];
+    case 'dialer.redial':
+      return [`${where} DDR: redial: attempt ${event.attempt} of ${event.attempts} to ${event.number} in ${event.seconds} secs`];
+    case 'dialer.redialExhausted':
+      return [`${where} DDR: redial: ${event.attempts} attempts to ${event.number} failed, disabled for ${event.seconds} secs`];
+    case 'dialer.noProtocol':
+      return [`${where} DDR: wait for line protocol timeout`];
     case 'dialer.failed':
       return event.why === 'carrier' ? [`${where} DDR: wait for carrier timeout`] : [];
     case 'dialer.protocolUp':

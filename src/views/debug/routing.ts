@@ -3,7 +3,7 @@
 
 import { classfulMask, formatIpv4, maskOf, networkOf, prefixLength } from '../../base/ipv4.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
-import type { TracedRoute, TraceRecord } from '../../network/trace.ts';
+import type { TracedRoute, TraceEvent, TraceRecord } from '../../network/trace.ts';
 import type { TracedEntry } from '../../protocols/rip/trace.ts';
 
 export function routingDebug(record: TraceRecord, router: RouterReader): readonly string[] {
@@ -84,7 +84,7 @@ function tableLines({ event, interface: name = '' }: TraceRecord): readonly stri
     case 'routing.interface':
       return [`RT: interface ${name} ${event.change === 'added' ? 'added to' : 'removed from'} routing table`];
     case 'routing.changed':
-      return changeLines(event.change, event.route, event.before, event.lastOfNetwork === true);
+      return changeLines(event);
     case 'rip.holddown':
       return [
         `RT: delete route to ${formatIpv4(event.prefix)} via ${formatIpv4(event.gateway)}, rip metric [120/${event.metric}]`,
@@ -99,9 +99,11 @@ function tableLines({ event, interface: name = '' }: TraceRecord): readonly stri
   }
 }
 
-function changeLines(change: 'added' | 'deleted' | 'replaced', route: TracedRoute, before: TracedRoute | undefined, last: boolean): readonly string[] {
+function changeLines({ change, route, before, networkGone, lastOfNetwork }: Extract<TraceEvent, { type: 'routing.changed' }>): readonly string[] {
   if (change === 'added') return [`RT: add ${network(route)} via ${via(route)}, ${metricOf(route)}`];
-  if (change === 'deleted') return [`RT: del ${network(route)} via ${via(route)}, ${metricOf(route)}`, deletedLine(route, last)];
+  if (change === 'deleted') {
+    return [`RT: del ${network(route)} via ${via(route)}, ${metricOf(route)}`, ...(networkGone === true ? deletedLines(route, lastOfNetwork === true) : [])];
+  }
   if (before === undefined) return [];
   if (before.code === route.code && before.nextHop === route.nextHop && before.interface === route.interface) {
     return [`RT: metric change to ${formatIpv4(route.prefix)} via ${via(route)}, ${metricOf(before)}`, `    new metric [${route.distance}/${route.metric}]`];
@@ -110,11 +112,11 @@ function changeLines(change: 'added' | 'deleted' | 'replaced', route: TracedRout
   return [...closer, `RT: del ${network(before)} via ${via(before)}, ${metricOf(before)}`, `RT: add ${network(route)} via ${via(route)}, ${metricOf(route)}`];
 }
 
-function deletedLine({ prefix, mask }: TracedRoute, last: boolean): string {
+function deletedLines({ prefix, mask }: TracedRoute, last: boolean): readonly string[] {
   const natural = prefix === 0 ? 0 : classfulMask(prefix);
-  if (mask === natural) return `RT: delete network route to ${formatIpv4(prefix)}`;
+  if (mask === natural) return [`RT: delete network route to ${formatIpv4(prefix)}`];
   const subnet = `RT: delete subnet route to ${formatIpv4(prefix)}/${prefixLength(mask) ?? 0}`;
-  return last ? `${subnet}\nRT: delete network route to ${formatIpv4(networkOf(prefix, natural))}` : subnet;
+  return last ? [subnet, `RT: delete network route to ${formatIpv4(networkOf(prefix, natural))}`] : [subnet];
 }
 
 function network({ prefix, mask }: TracedRoute): string {

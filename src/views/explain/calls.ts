@@ -26,7 +26,7 @@ export interface TracedCall {
   readonly index: number;
   readonly at: Instant;
   readonly number: string;
-  readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'unknown';
+  readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent' | 'unknown';
   /** The name in the map that was dialled. */
   readonly name: string | undefined;
   readonly caller: CallSide | undefined;

@@ -125,6 +125,18 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return `${device}: no dialer profile has the caller's name${event.name === undefined ? '' : `, ${event.name}`}`;
     case 'dialer.idle':
       return `${device}: the call on ${name} has been idle${event.fast ? ', and somebody else is to be dialled' : ''}`;
+    case 'dialer.watch':
+      return `${device}: the routes that watch list ${event.group} watches are ${event.primaryUp ? 'there' : 'gone'}`;
+    case 'dialer.watchNoMap':
+      return `${device}: no map has a number for what watch list ${event.group} watches`;
+    case 'dialer.watchDisable':
+      return `${device}: the primary line is back; the call stays ${event.seconds} s more`;
+    case 'dialer.redial':
+      return `${device}: attempt ${event.attempt} of ${event.attempts} to reach ${event.number} again comes after ${event.seconds} s`;
+    case 'dialer.redialExhausted':
+      return `${device}: all ${event.attempts} attempts failed; nobody is dialled there for ${event.seconds} s`;
+    case 'dialer.noProtocol':
+      return `${device}: the line protocol of ${name} did not come up in time`;
     case 'dialer.released':
       return `${device}: the call is over after ${Math.round(event.lastedMs / 1000)} s`;
     case 'dialer.callbackNegotiated':
@@ -201,6 +213,8 @@ const NO_DIAL: Readonly<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['b
   'line-down': 'the line is down',
   dialing: 'a call is on its way',
   'not-up': 'the call is not up yet',
+  'redial-waiting': 'the next attempt is to come',
+  'redial-disabled': 'all attempts failed, and the interface is disabled for a while',
 };
 
 function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.callbackDecision' }>): string | undefined {

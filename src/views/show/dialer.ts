@@ -183,6 +183,10 @@ function reasonText({ reason }: DialerCall): string | undefined {
       return 'Callback return call';
     case 'exec':
       return 'Dialing on user request';
+    case 'watch':
+      return 'Dialing on watched route loss';
+    case 'persistent':
+      return 'Dialing to keep the connection up';
     case 'load':
       return reason.bundle ? 'Multilink bundle overloaded' : 'Rotary group overloaded';
     case 'answered':

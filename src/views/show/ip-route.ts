@@ -60,16 +60,34 @@ function routeLines(routes: readonly RouteReading[]): readonly string[] {
     const natural = classfulMask(network);
     const subnetted = network !== 0 && group.some((route) => route.mask > natural);
     const masks = [...new Set(group.map((route) => route.mask))];
+    const subnets = networksOf(group);
     const variable = masks.length > 1;
     if (subnetted) {
       const heading = variable
-        ? `${formatIpv4(network)}/${prefixLength(natural) ?? 0} is variably subnetted, ${group.length} subnets, ${masks.length} masks`
-        : `${formatIpv4(network)}/${prefixLength(masks[0] ?? 0) ?? 0} is subnetted, ${group.length} subnets`;
+        ? `${formatIpv4(network)}/${prefixLength(natural) ?? 0} is variably subnetted, ${subnets} subnets, ${masks.length} masks`
+        : `${formatIpv4(network)}/${prefixLength(masks[0] ?? 0) ?? 0} is subnetted, ${subnets} subnets`;
       lines.push(`     ${heading}`);
     }
-    for (const route of group) lines.push(routeLine(route, subnetted, variable));
+    group.forEach((route, index) => lines.push(isSameNetwork(route, group[index - 1]) ? pathLine(route, subnetted, variable) : routeLine(route, subnetted, variable)));
   }
   return lines;
+}
+
+/** Several paths to one network are one of them. */
+export function networksOf(routes: readonly RouteReading[]): number {
+  return routes.filter((route, index) => !isSameNetwork(route, routes[index - 1])).length;
+}
+
+function isSameNetwork(route: RouteReading, before: RouteReading | undefined): boolean {
+  return before !== undefined && before.prefix === route.prefix && before.mask === route.mask;
+}
+
+/** Another path to the network of the line above. */
+function pathLine(route: RouteReading, subnetted: boolean, variable: boolean): string {
+  const line = routeLine(route, subnetted, variable);
+  const bracket = line.indexOf('[');
+  const from = bracket < 0 ? line.indexOf(' is ') + 1 : bracket;
+  return ' '.repeat(from) + line.slice(from);
 }
 
 export function routeLine(route: RouteReading, subnetted: boolean, variable: boolean): string {

@@ -4,6 +4,7 @@ import { formatIpv4, prefixLength } from '../../base/ipv4.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import type { RipReading, RouterReader } from '../../network/router/readings.ts';
 import type { DatabaseEntry } from '../../protocols/rip/readers.ts';
+import type { RipRoute } from '../../protocols/rip/types.ts';
 import { left, right } from './columns.ts';
 
 export function showIpProtocols(router: RouterReader): readonly string[] {
@@ -20,8 +21,7 @@ export function showIpProtocols(router: RouterReader): readonly string[] {
     `  Default version control: ${versionControl(settings.version)}`,
     ...interfaceTable(rip),
     `  Automatic network summarization is ${settings.autoSummary ? '' : 'not '}in effect`,
-    // Equal routes are not shared.
-    '  Maximum path: 1',
+    `  Maximum path: ${settings.maximumPaths}`,
     '  Routing for Networks:',
     ...settings.networks.map((network) => `    ${formatIpv4(network)}`),
     ...passiveLines(rip),
@@ -65,8 +65,9 @@ function databaseLines({ prefix, mask, summary, local, learnt }: DatabaseEntry, 
   const lines = summary ? [`${network}    auto-summary`] : [];
   if (local?.origin === 'connected') lines.push(`${network}    directly connected, ${local.interface ?? ''}`);
   else if (local !== undefined) lines.push(`${network}    redistributed`, `    [${local.metric}] via ${formatIpv4(local.nextHop ?? 0)}, ${local.interface ?? ''}`);
-  else if (learnt?.phase === 'valid') {
-    lines.push(network, `    [${learnt.metric}] via ${formatIpv4(learnt.nextHop)}, ${uptimeStamp(now - learnt.heardAt)}, ${learnt.interface}`);
-  } else if (learnt !== undefined) lines.push(`${network} is possibly down`);
+  else if (learnt.some(({ phase }) => phase === 'valid')) {
+    const via = ({ metric, nextHop, heardAt, interface: name }: RipRoute): string => `    [${metric}] via ${formatIpv4(nextHop)}, ${uptimeStamp(now - heardAt)}, ${name}`;
+    lines.push(network, ...learnt.filter(({ phase }) => phase === 'valid').map(via));
+  } else if (learnt.length > 0) lines.push(`${network} is possibly down`);
   return lines;
 }

@@ -48,6 +48,15 @@ describe('the routing table', () => {
     expect(lookupRoute(buildRoutingTable([floating, better, BRI]), ip('192.168.5.1'))?.interface).toBe('BRI0');
   });
 
+  it('keeps static routes that are as good, and sends each destination over one of them', () => {
+    const [a, b] = [fixed('192.168.5.0', '255.255.255.0', { nextHop: '172.12.12.2' }), fixed('192.168.5.0', '255.255.255.0', { nextHop: '10.1.1.1' })];
+    const table = buildRoutingTable([a, b, a, LAN, BRI]);
+    expect(table.routes.filter(({ code }) => code === 'S')).toEqual([a, b]);
+    const ways = ['192.168.5.1', '192.168.5.2', '192.168.5.1'].map((each) => lookupRoute(table, ip(each))?.interface);
+    expect(new Set(ways)).toEqual(new Set(['Ethernet0', 'BRI0']));
+    expect(ways[0]).toBe(ways[2]);
+  });
+
   it('leaves out what cannot be reached or leads to itself', () => {
     const table = buildRoutingTable([
       fixed('192.168.5.0', '255.255.255.0', { nextHop: '9.9.9.9' }),

@@ -30,6 +30,7 @@ const policy = (more: Partial<RipPolicy> = {}): RipPolicy => ({
   autoSummary: true,
   neighbors: [],
   times: RIP_DEFAULT_TIMES,
+  maximumPaths: 4,
   ...more,
 });
 
@@ -174,7 +175,7 @@ describe('what is told at once', () => {
       ['Serial0', ['10.9.9.0/0 16']],
       ['Ethernet0', ['10.9.9.0/0 16']],
     ]);
-    machine.tell({ type: 'timer', timer: 'flush:10.9.9.0/24' });
+    machine.tell({ type: 'timer', timer: 'flush:10.9.9.0/24>0.0.0.0@Loopback0' });
     expect(entriesFor(machine.state, SERIAL0, 1, false).map(shown)).toEqual(['10.2.2.0/24 1']);
   });
 });
@@ -234,10 +235,23 @@ describe('what is believed', () => {
     expect(hears(['10.3.3.0/24 1'], {}, policy({ preferred: new Set(['10.3.3.0/24']) })).routes()).toEqual([]);
   });
 
-  it('of two gateways the nearer, and of equals the first', () => {
+  it('of two gateways the nearer, and of equals all, up to as many as are kept', () => {
     const machine = hears(['10.3.3.0/24 3']);
     machine.hear(['10.3.3.0/24 3'], { from: '10.2.2.2', on: 'Ethernet0' });
+    expect(machine.routes()).toEqual(['10.3.3.0/24 3 valid via 10.1.1.2', '10.3.3.0/24 3 valid via 10.2.2.2']);
+    // Split horizon is for every interface that a path leads over.
+    expect([SERIAL0, ETHERNET0].flatMap((where) => entriesFor(machine.state, where, 1, false)).map(shown)).not.toContain('10.3.3.0/24 4');
+    machine.hear(['10.3.3.0/24 4']);
+    expect(machine.routes()).toEqual(['10.3.3.0/24 3 valid via 10.2.2.2']);
+    machine.hear(['10.3.3.0/24 3']);
+    machine.hear(['10.3.3.0/24 16']);
+    expect(machine.routes()).toEqual(['10.3.3.0/24 3 valid via 10.2.2.2']);
+    machine.hear(['10.3.3.0/24 3']);
+    machine.tell({ type: 'timer', timer: 'invalid:10.3.3.0/24>10.2.2.2@Ethernet0' });
     expect(machine.routes()).toEqual(['10.3.3.0/24 3 valid via 10.1.1.2']);
+    const single = hears(['10.3.3.0/24 3'], {}, policy({ maximumPaths: 1 }));
+    single.hear(['10.3.3.0/24 3'], { from: '10.2.2.2', on: 'Ethernet0' });
+    expect(single.routes()).toEqual(['10.3.3.0/24 3 valid via 10.1.1.2']);
     machine.hear(['10.3.3.0/24 2'], { from: '10.2.2.2', on: 'Ethernet0' });
     expect(machine.routes()).toEqual(['10.3.3.0/24 2 valid via 10.2.2.2']);
     machine.hear(['10.3.3.0/24 5'], { from: '10.2.2.2', on: 'Ethernet0' });
@@ -256,7 +270,7 @@ describe('the life of a route', () => {
   it('is unheard of: suppressed and still used, told as unreachable, then flushed', () => {
     const machine = learnt();
     machine.tell({ type: 'timer', timer: 'triggered' });
-    machine.tell({ type: 'timer', timer: 'invalid:10.3.3.0/24' });
+    machine.tell({ type: 'timer', timer: 'invalid:10.3.3.0/24>10.1.1.2@Serial0' });
     expect(machine.routes()).toEqual(['10.3.3.0/24 1 holddown via 10.1.1.2']);
     expect(machine.sends().map(({ interface: where, message }) => [where, shown(message.entries[0] as RipRouteEntry)])).toEqual([
       ['Serial0', '10.3.3.0/0 16'],
@@ -264,7 +278,7 @@ describe('the life of a route', () => {
     ]);
     machine.hear(['10.3.3.0/24 1'], other);
     expect(machine.routes()).toEqual(['10.3.3.0/24 1 holddown via 10.1.1.2']);
-    expect(machine.tell({ type: 'timer', timer: 'flush:10.3.3.0/24' })).toContainEqual({ type: 'routes' });
+    expect(machine.tell({ type: 'timer', timer: 'flush:10.3.3.0/24>10.1.1.2@Serial0' })).toContainEqual({ type: 'routes' });
     expect(machine.routes()).toEqual([]);
     machine.hear(['10.3.3.0/24 1'], other);
     expect(machine.routes()).toEqual(['10.3.3.0/24 1 valid via 10.2.2.2']);
@@ -274,16 +288,16 @@ describe('the life of a route', () => {
     const machine = learnt();
     machine.hear(['10.3.3.0/24 16']);
     expect(machine.routes()).toEqual(['10.3.3.0/24 1 holddown via 10.1.1.2']);
-    expect(machine.actions).toContainEqual({ type: 'start', timer: 'holddown:10.3.3.0/24', ms: 180_000, jitterMs: 0 });
+    expect(machine.actions).toContainEqual({ type: 'start', timer: 'holddown:10.3.3.0/24>10.1.1.2@Serial0', ms: 180_000, jitterMs: 0 });
     machine.hear(['10.3.3.0/24 1']);
     expect(machine.routes()).toEqual(['10.3.3.0/24 1 valid via 10.1.1.2']);
-    expect(machine.actions).toContainEqual({ type: 'stop', timer: 'holddown:10.3.3.0/24' });
+    expect(machine.actions).toContainEqual({ type: 'stop', timer: 'holddown:10.3.3.0/24>10.1.1.2@Serial0' });
   });
 
   it('others are believed again after the holddown', () => {
     const machine = learnt();
     machine.hear(['10.3.3.0/24 16']);
-    machine.tell({ type: 'timer', timer: 'holddown:10.3.3.0/24' });
+    machine.tell({ type: 'timer', timer: 'holddown:10.3.3.0/24>10.1.1.2@Serial0' });
     expect(machine.routes()).toEqual(['10.3.3.0/24 1 expired via 10.1.1.2']);
     machine.hear(['10.3.3.0/24 4'], other);
     expect(machine.routes()).toEqual(['10.3.3.0/24 4 valid via 10.2.2.2']);
@@ -318,8 +332,8 @@ describe('the life of a route', () => {
     const machine = learnt();
     machine.now = 10_000;
     machine.tell({ type: 'configure', policy: policy({ times: { updateSeconds: 5, invalidSeconds: 15, holddownSeconds: 15, flushSeconds: 30 } }) });
-    expect(machine.actions).toContainEqual({ type: 'start', timer: 'invalid:10.3.3.0/24', ms: 5_000, jitterMs: 0 });
-    expect(machine.actions).toContainEqual({ type: 'start', timer: 'flush:10.3.3.0/24', ms: 20_000, jitterMs: 0 });
+    expect(machine.actions).toContainEqual({ type: 'start', timer: 'invalid:10.3.3.0/24>10.1.1.2@Serial0', ms: 5_000, jitterMs: 0 });
+    expect(machine.actions).toContainEqual({ type: 'start', timer: 'flush:10.3.3.0/24>10.1.1.2@Serial0', ms: 20_000, jitterMs: 0 });
     expect(machine.actions).toContainEqual({ type: 'start', timer: 'update', ms: 4_250, jitterMs: 750 });
   });
 });
@@ -361,7 +375,7 @@ describe('requests', () => {
 it('its database has what is known, under the network of its class', () => {
   const machine = new Machine(policy());
   machine.hear(['172.16.0.0/16 2']);
-  expect(readDatabase(machine.state).map((each) => [keyOf(each), each.summary, each.local?.origin, each.learnt?.metric])).toEqual([
+  expect(readDatabase(machine.state).map((each) => [keyOf(each), each.summary, each.local?.origin, each.learnt[0]?.metric])).toEqual([
     ['10.0.0.0/8', true, undefined, undefined],
     ['10.1.1.0/24', false, 'connected', undefined],
     ['10.2.2.0/24', false, 'connected', undefined],
