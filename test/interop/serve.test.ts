@@ -119,8 +119,45 @@ test.each([
   await shell.until(/^\* {2}2 vty 0 {5}admin {6}idle {17}00:00:00 {3}127\.0\.0\.1/m);
   shell.channel.write('show terminal\r');
   await shell.until(/Length: 50 lines, Width: 100 columns/);
+  shell.channel.setWindow(33, 120, 0, 0);
+  shell.text = '';
+  shell.channel.write('show terminal\r');
+  await shell.until(/Length: 33 lines, Width: 120 columns/);
   shell.channel.write('exit\r');
   await eventually(() => shell.closed, 'the connection is over');
+});
+
+function execute(port: number, command: string): Promise<{ readonly text: string; readonly code: number | null }> {
+  return new Promise((resolve, reject) => {
+    const client = new ssh2.Client();
+    client.on('error', reject);
+    client.on('ready', () => {
+      client.exec(command, (error, channel) => {
+        if (error) {
+          reject(error);
+          return;
+        }
+        let text = '';
+        let code: number | null = null;
+        channel.on('data', (octets: Uint8Array) => (text += Buffer.from(octets).toString('latin1'))); // no encoding is set
+        channel.on('exit', (status: number | null) => (code = status));
+        channel.on('close', () => resolve({ text, code }));
+      });
+    });
+    client.connect({ host: '127.0.0.1', port, ...ADMIN });
+  });
+}
+
+test('SSH runs one command in place of a shell: its output, unpaged, and nothing else', async () => {
+  const program = await serve('--ssh-port', '0');
+  const port = program.port('R1', 'ssh');
+  const shown = await execute(port, 'show running-config | include hostname|username');
+  expect(shown).toEqual({ text: '\r\nhostname R1\r\nusername admin privilege 15 password 0 adm1n\r\n', code: 0 });
+  expect((await execute(port, 'show interfaces')).text).not.toContain('--More--');
+  expect((await execute(port, 'show nonsense')).text).toMatch(/^\r\n +\^\r\n% Invalid input detected at '\^' marker\.\r\n/);
+  expect((await execute(port, 'ping 10.9.9.9 timeout 0')).text).toContain('Success rate is 0 percent (0/5)');
+  // Each gave its line back.
+  expect((await execute(port, 'show users')).text).toMatch(/^\* {2}2 vty 0 {5}admin/m);
 });
 
 test('SSH refuses wrong passwords and unknown users; a user that is configured at the console gets in', async () => {
@@ -190,6 +227,27 @@ test('two hundred consoles that show in a loop: none starves', async () => {
   expect(slowest * 5).toBeGreaterThanOrEqual(median);
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
+
+test('a thousand routers are served, and each console answers', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringback-thousand-'));
+  const files = Array.from({ length: 1000 }, (_, i) => {
+    const file = join(folder, `r${i}.cfg`);
+    writeFileSync(file, `hostname R${i}\n`);
+    return file;
+  });
+  const program = await serveProgram([...files, '--max-connections', '1000'], join(folder, 'state'), 1000);
+  programs.push(program);
+  const clients = program.announced.map(({ port }) => new RawClient(port));
+  await Promise.all(
+    program.announced.map(async ({ device }, i) => {
+      await clients[i]?.until(new RegExp(`${device}>$`), 60_000);
+      clients[i]?.send('show privilege\r');
+      await clients[i]?.until(/level is 1\r\n/, 60_000);
+    }),
+  );
+  for (const client of clients) client.end();
+  rmSync(folder, { recursive: true, force: true });
+}, 120_000);
 
 test('garbage on an SSH port ends that connection only, and the host key stays the same', async () => {
   const program = await serve('--ssh-port', '0');
