@@ -257,6 +257,8 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         const release = next();
         if (release === undefined) return mistake(reader, 'since needs a release');
         line.since = release;
+        // Configurations of later releases are taken; the help of this one does not know them.
+        if (effect.verb !== 'runs') line.hidden = true;
         break;
       }
       default:

@@ -34,12 +34,8 @@ export function runLine(desk: Desk, line: string, promptLength: number): void {
       else runConfiguration(desk, matched, (word) => invalidAt(promptLength + columnOf(command, word)));
       return;
     case 'invalid':
-      if (matched.firstWord && !prefersNoTransport(desk)) {
-        if (callHost(desk, command.trim().split(/\s+/))) return;
-        lookUp(desk, command.trim().split(/\s+/)[0] ?? '', UNKNOWN_COMMAND);
-        return;
-      }
-      desk.printAll(refusal(matched, promptLength));
+      if (matched.firstWord && !prefersNoTransport(desk)) connect(desk, command, promptLength);
+      else desk.printAll(refusal(matched, promptLength));
       return;
     case 'ambiguous':
       desk.printAll(refusal({ ...matched, typed: whole }, promptLength));
@@ -47,6 +43,20 @@ export function runLine(desk: Desk, line: string, promptLength: number): void {
     default:
       desk.printAll(refusal(matched, promptLength));
   }
+}
+
+const IMPLIED = 'connect ';
+
+/** A first word that is no command is a host's name: the line is read as if it stood behind `connect`, and so is what is wrong with it. */
+function connect(desk: Desk, command: string, promptLength: number): void {
+  const line = command.trimStart();
+  const matched = match(desk.grammar, 'exec', IMPLIED + line, desk);
+  if (matched.kind === 'command') {
+    const target = String(matched.args['target'] ?? '');
+    if (!callHost(desk, target, matched.args)) lookUp(desk, target, UNKNOWN_COMMAND);
+  } else if (matched.kind === 'invalid') {
+    desk.printAll(invalidAt(promptLength + command.length - line.length + Math.max(0, matched.column - IMPLIED.length)));
+  } else if (matched.kind !== 'empty') desk.printAll(refusal({ kind: 'incomplete' }, promptLength));
 }
 
 function runExec(desk: Desk, matched: MatchedCommand, filter: Filter, promptLength: number): void {

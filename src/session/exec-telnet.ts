@@ -29,16 +29,15 @@ export const telnetHandlers: Readonly<Record<string, Handler>> = {
 };
 
 /** A first word that is no command, but a host: true if it is one, and is called. */
-export function callHost(exec: Exec, words: readonly string[]): boolean {
-  const [target = '', port, ...rest] = words;
+export function callHost(exec: Exec, target: string, args: Arguments): boolean {
   const open = exec.remotes.find(target);
   // A host's name opens another connection to it; a number, or the name that somebody gave a connection, takes that up.
-  if (port === undefined && open && (String(open.number) === target || open.name !== open.host)) {
+  if (args['port'] === undefined && open && (String(open.number) === target || open.name !== open.host)) {
     resume(exec, target);
     return true;
   }
-  if (rest.length > 0 || (port !== undefined && !/^\d{1,5}$/.test(port)) || addressOf(exec, target) === undefined) return false;
-  telnet(exec, target, port === undefined ? {} : { port: Number(port) });
+  if (addressOf(exec, target) === undefined) return false;
+  telnet(exec, target, args);
   return true;
 }
 

@@ -3,7 +3,6 @@
 
 import { describe, expect, it } from 'vitest';
 import { ANY_TIME, DEFAULT_TARIFFS, type Tariffs } from '../../src/network/tariff.ts';
-import type { TraceEvent } from '../../src/network/trace.ts';
 import type { CapturedFrame, World } from '../../src/network/world.ts';
 import { bill } from '../../src/views/bill.ts';
 import { checkFcs } from '../../src/wire/hdlc.ts';
@@ -164,23 +163,5 @@ describe('an ordinary call', () => {
     const tariffs: Tariffs = { ...TARIFFS, rates: [{ ...ANY_TIME, name: 'freephone', paidBy: 'called' }] };
     const { world } = run({ without: ['ppp callback', 'dialer callback-secure'] }, { without: ['ppp callback'] }, { tariffs });
     expect(billOf(world).join('\n')).toMatch(/^R1 +BRI0 +1 +1 +2:\S+ +0\.30$/m);
-  });
-});
-
-describe('a caller that is turned away by its number and called back', () => {
-  it('pays nothing for asking', () => {
-    const world = callbackWorld({}, {}, { tariffs: TARIFFS });
-    const [r1, r2] = [{ router: 'R1', interface: 'BRI0', channel: 1 }, { router: 'R2', interface: 'BRI0', channel: 1 }];
-    const told: readonly (readonly [number, string, TraceEvent])[] = [
-      [1000, 'R2', { type: 'dialer.attempt', interface: 'BRI0', number: '5557777', call: 'a', reason: 'packet' }],
-      [1100, 'exchange', { type: 'exchange.callRecord', circuit: 1, calling: '5558888', called: '5557777', caller: r2, callee: r1, setupAt: 1020, endedAt: 1100, cause: 21, endedBy: 'callee' }],
-      [16_000, 'R1', { type: 'dialer.attempt', interface: 'BRI0', number: '5558888', call: 'b', reason: 'callback' }],
-      [100_000, 'exchange', { type: 'exchange.callRecord', circuit: 2, calling: '5557777', called: '5558888', caller: r1, callee: r2, setupAt: 16_020, answeredAt: 16_100, endedAt: 100_000, cause: 16, endedBy: 'caller' }],
-    ];
-    const lines = bill({ records: told.map(([at, device, event], sequence) => ({ at, sequence, device, event })), lab: world.lab, now: 200_000, incomplete: false }).join('\n');
-    expect(lines).toMatch(/1 +00:00:01 +R2 +R1 5557777 +- +free +R1: call rejected \(21\)/);
-    expect(lines).toContain('84 x 0.001 (cheap), paid by R1; the return of call 1');
-    expect(lines).toContain('Paid: 0.000 to ask for it, 0.084 for the return call: 0.084, of which R2 paid 0.000.');
-    expect(lines).toContain('Saved: 0.566 in all; R2 itself pays 0.650 less.');
   });
 });

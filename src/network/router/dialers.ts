@@ -181,7 +181,7 @@ export class Dialers {
   }
 
   clearStatistics(interfaceName: string | undefined): void {
-    for (const [name, group] of this.#groups) if (interfaceName === undefined || name === interfaceName) group.clearStatistics();
+    for (const [name, group] of this.#groups) if (interfaceName === undefined || name === interfaceName) group.tell({ type: 'clear' });
   }
 
   readings(): readonly DialerReading[] {

@@ -8,7 +8,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import { createDialer, step } from '../../protocols/dialer/dialer.ts';
 import type { DialerState } from '../../protocols/dialer/state.ts';
-import { readCalls, readHoldQueues, readIdleLeft, readMaps, readQueued, readStatistics } from '../../protocols/dialer/readers.ts';
+import { readCalls, readIdleLeft, readMaps, readQueued, readStatistics } from '../../protocols/dialer/readers.ts';
 import type { DialerAction, DialerEvent, DialerPolicy, LoadMeasure } from '../../protocols/dialer/types.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../timer-bank.ts';
@@ -135,12 +135,6 @@ export class DialingGroup {
       this.#state = state;
       for (const action of actions) this.#perform(action);
     });
-  }
-
-  /** `clear dialer`. */
-  clearStatistics(): void {
-    this.#screened = 0;
-    this.tell({ type: 'clear' });
   }
 
   availability(port: DialPort): void {
@@ -358,8 +352,6 @@ export class DialingGroup {
       rejectedForCallback: state.rejectedForCallback,
       idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
       queued: readQueued(state),
-      holdQueues: readHoldQueues(state, this.#owner.clock.now),
-      holdDrops: state.holdDrops,
       maps: readMaps(state),
       ports: this.#profile ? [] : this.#ports.map(({ name, kind, channels }) => ({ name, kind, channels: channels.map((channel) => channel.name) })),
       profile: this.#profile,

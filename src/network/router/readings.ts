@@ -10,8 +10,7 @@ import type { ConfigNode } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
 import type { BackupStatus } from '../../protocols/backup/backup.ts';
-import type { HoldQueueReading, MapRow } from '../../protocols/dialer/readers.ts';
-import type { HoldDrops } from '../../protocols/dialer/state.ts';
+import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
 import type { BundleCounters } from '../../protocols/ppp/multilink/types.ts';
 import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
@@ -205,9 +204,6 @@ export interface DialerReading {
   /** Milliseconds until the idle timer of a call runs out. */
   idleLeftMs(call: string): number | undefined;
   readonly queued: number;
-  /** By next hop, with the time until they are given up. */
-  readonly holdQueues: readonly HoldQueueReading[];
-  readonly holdDrops: HoldDrops;
   /** `show dialer map`: static rows, then dynamic ones. */
   readonly maps: readonly MapRow[];
   /** The ports that it may use, each with its channels: `BRI0` with `BRI0:1` and `BRI0:2`. A profile has none of its own. */

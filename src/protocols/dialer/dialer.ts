@@ -14,7 +14,7 @@ import {
 import { armIdle, contend, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
 import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './load.ts';
 import { offer } from './packet.ts';
-import { dropQueue, flush, TIMED_OUT, trimQueues } from './queue.ts';
+import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
   change, channelOf, copyState, findCall, isConnected, newCall, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
 } from './state.ts';
@@ -42,14 +42,11 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
     evaluating: false,
     rotation: 0,
     counters: { offered: 0, transmitted: 0, dropped: 0 },
-    ...UNCOUNTED,
+    rejectedForCallback: 0,
     callPrefix,
     callsPlaced: 0,
   };
 }
-
-/** What `clear dialer` sets back besides the rows of dial strings. */
-const UNCOUNTED = { rejectedForCallback: 0, holdDrops: { full: 0, timedOut: 0, givenUp: 0 } } as const;
 
 export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerState, readonly DialerAction[]] {
   const turn: Turn = { state: copyState(state), now, actions: [] };
@@ -91,7 +88,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
       dialByHand(turn, event.number, event.speed, event.interface);
       return true;
     case 'clear':
-      Object.assign(turn.state, { statistics: [] }, UNCOUNTED);
+      turn.state.statistics = [];
       return true;
     case 'adopt':
       return adopt(turn, event);
@@ -300,7 +297,7 @@ function timer(turn: Turn, name: string): boolean {
     case 'client':
       return clientTimerRanOut(turn, subject);
     case 'hold':
-      return dropQueue(turn, parseIpv4(subject) ?? 0, TIMED_OUT);
+      return dropQueue(turn, parseIpv4(subject) ?? 0, 'hold queue timeout');
     case 'load':
       return loadTimerRanOut(turn);
     case 'redial':

@@ -5,8 +5,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { serves } from './binding.ts';
 import { touchIdle } from './idle.ts';
-import { instant } from '../../base/time.ts';
-import { findCall, start, stop, TIMER, trace, type CallRecord, type HoldDrops, type HoldQueue, type Turn } from './state.ts';
+import { findCall, start, stop, TIMER, trace, type CallRecord, type HoldQueue, type Turn } from './state.ts';
 import type { OfferedPacket } from './types.ts';
 
 /** [ours] A hold queue or a callback without a configured timeout gives up after this. */
@@ -22,21 +21,12 @@ export function hold(turn: Turn, packet: OfferedPacket, waiting = false): void {
   const { policy, queues } = turn.state;
   if (policy.holdQueuePackets === 0) return drop(turn, packet, 'no hold queue');
   const queue = queues.find((each) => each.nextHop === packet.nextHop);
-  if (queue && queue.packets.length >= policy.holdQueuePackets) {
-    countDrops(turn, 'full', 1);
-    return drop(turn, packet, 'hold queue full');
-  }
+  if (queue && queue.packets.length >= policy.holdQueuePackets) return drop(turn, packet, 'hold queue full');
   if (!queue) start(turn, TIMER.hold(packet.nextHop), holdSeconds(turn) * 1000);
   const packets = queue ? [...queue.packets, packet] : [packet];
-  const endsAt = queue?.endsAt ?? instant(turn.now + holdSeconds(turn) * 1000);
-  const changed: HoldQueue = { nextHop: packet.nextHop, packets, endsAt, waiting };
+  const changed: HoldQueue = { nextHop: packet.nextHop, packets, waiting };
   turn.state.queues = queue ? queues.map((each) => (each === queue ? changed : each)) : [...queues, changed];
   trace(turn, { type: 'dialer.queued', nextHop: packet.nextHop, depth: packets.length });
-}
-
-function countDrops(turn: Turn, kind: keyof HoldDrops, packets: number): void {
-  const { holdDrops } = turn.state;
-  turn.state.holdDrops = { ...holdDrops, [kind]: holdDrops[kind] + packets };
 }
 
 export function drop(turn: Turn, packet: OfferedPacket, reason: string): void {
@@ -57,16 +47,12 @@ export function transmit(turn: Turn, call: CallRecord, packet: OfferedPacket, in
   turn.actions.push({ type: 'transmit', call: call.id, datagram: packet.datagram });
 }
 
-/** The queue's timer ran out. */
-export const TIMED_OUT = 'hold queue timeout';
-
 /** The queue of a next hop is given up; false when there is none. */
 export function dropQueue(turn: Turn, nextHop: Ipv4Address, reason: string): boolean {
   const queue = turn.state.queues.find((each) => each.nextHop === nextHop);
   if (!queue) return false;
   turn.state.queues = turn.state.queues.filter((each) => each !== queue);
   stop(turn, TIMER.hold(nextHop));
-  countDrops(turn, reason === TIMED_OUT ? 'timedOut' : 'givenUp', queue.packets.length);
   discard(turn, nextHop, queue.packets, reason);
   return true;
 }

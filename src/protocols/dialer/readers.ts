@@ -30,16 +30,6 @@ export function readQueued(state: DialerState): number {
   return state.queues.reduce((sum, queue) => sum + queue.packets.length, 0);
 }
 
-export interface HoldQueueReading {
-  readonly nextHop: Ipv4Address;
-  readonly packets: number;
-  readonly leftMs: DurationMs;
-}
-
-export function readHoldQueues(state: DialerState, now: Instant): readonly HoldQueueReading[] {
-  return state.queues.map(({ nextHop, packets, endsAt }) => ({ nextHop, packets: packets.length, leftMs: Math.max(0, endsAt - now) }));
-}
-
 export interface PendingCallback {
   readonly role: 'client' | 'server';
   readonly name: string;

@@ -31,7 +31,6 @@ export interface DialerState {
   /** Counts packets for peers with several links that are no bundle: each takes the next. */
   readonly rotation: number;
   readonly counters: PacketCounters;
-  readonly holdDrops: HoldDrops;
   /** Calls that were refused because their number is called back. */
   readonly rejectedForCallback: number;
   /** Outgoing calls are `PREFIX-1`, `PREFIX-2`, ... */
@@ -66,17 +65,8 @@ export interface CallRecord extends DialerCall {
 export interface HoldQueue {
   readonly nextHop: Ipv4Address;
   readonly packets: readonly OfferedPacket[];
-  /** When its timer runs out. */
-  readonly endsAt: Instant;
   /** Nobody was dialled for want of a channel: dial when one is free. */
   readonly waiting: boolean;
-}
-
-/** Packets that were to be held and were dropped instead: no room, not sent in time, or the call for them failed. */
-export interface HoldDrops {
-  readonly full: number;
-  readonly timedOut: number;
-  readonly givenUp: number;
 }
 
 /** We asked that peer to call back. */
@@ -175,7 +165,6 @@ export function copyState(state: DialerState): Mutable<DialerState> {
     evaluating: state.evaluating,
     rotation: state.rotation,
     counters: state.counters,
-    holdDrops: state.holdDrops,
     rejectedForCallback: state.rejectedForCallback,
     callPrefix: state.callPrefix,
     callsPlaced: state.callsPlaced,

@@ -3,7 +3,6 @@
 
 import type { InterfaceReading, RouterReader } from '../../network/router/readings.ts';
 import { INTERFACE_LOOKS } from './interface-looks.ts';
-import { holdQueueLines } from './dialer.ts';
 import { queueLines } from './interfaces.ts';
 
 /** All serial lines and basic accesses, or one. Of other interfaces nothing is known. */
@@ -46,6 +45,5 @@ export function showQueue(router: RouterReader, name: string): readonly string[]
   const reading = router.interface(name);
   if (reading === undefined) return [];
   if (INTERFACE_LOOKS[reading.kind].queueing === 'fifo') return ["'Show queue' not supported with FIFO queueing."];
-  const dialer = router.dialers().find((each) => each.interface === name);
-  return [...queueLines(reading), ...(dialer === undefined ? [] : holdQueueLines(dialer).map((line) => `  ${line}`))];
+  return queueLines(reading);
 }

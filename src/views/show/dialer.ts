@@ -105,15 +105,10 @@ function statisticsRows(dialer: DialerReading, now: number): readonly string[] {
   return ['Dial String      Successes   Failures    Last DNIS   Last status', ...rows];
 }
 
-/** What is held for whom and how long still, and what was not kept. */
-export function holdQueueLines({ policy, queued, holdQueues, holdDrops }: DialerReading): readonly string[] {
-  const { full, timedOut, givenUp } = holdDrops;
-  const dropped = full + timedOut + givenUp;
-  if (policy.holdQueuePackets === 0 && dropped === 0) return [];
-  const lines = policy.holdQueuePackets === 0 ? [] : [`Hold queue is on, ${policy.holdQueuePackets} packets, ${policy.holdQueueTimeoutSeconds} seconds`];
+function holdQueueLines({ policy, queued }: DialerReading): readonly string[] {
+  if (policy.holdQueuePackets === 0) return [];
+  const lines = [`Hold queue is on, ${policy.holdQueuePackets} packets, ${policy.holdQueueTimeoutSeconds} seconds`];
   if (queued > 0) lines.push(`${queued} packet(s) in the hold queue`);
-  for (const { nextHop, packets, leftMs } of holdQueues) lines.push(`  ${formatIpv4(nextHop)}: ${packets} packet(s), ${Math.ceil(leftMs / 1000)} secs left`);
-  if (dropped > 0) lines.push(`${dropped} packet(s) dropped from it: ${full} queue full, ${timedOut} timed out, ${givenUp} call failed`);
   return lines;
 }
 

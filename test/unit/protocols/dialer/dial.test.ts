@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCallbacks, readCounters, readHoldQueues, readIdleLeft, readMaps, readQueued, readStatistics } from '../../../../src/protocols/dialer/readers.ts';
+import { readCallbacks, readCounters, readIdleLeft, readMaps, readQueued, readStatistics } from '../../../../src/protocols/dialer/readers.ts';
 import { bench, classes, ip, kinds, map, packet, policy, R1, R2 } from './bench.ts';
 
 const R3 = ip('172.12.12.3');
@@ -329,60 +329,5 @@ describe('an event that does not fit', () => {
     b.feed(event);
     expect(b.state).toBe(before);
     expect(b.traces.at(-1)?.type).toBe('dialer.unexpected');
-  });
-});
-
-describe('dialer rotor best', () => {
-  const members = ['BRI0', 'BRI1', 'BRI2'].map((name) => ({ interface: name, priority: 0, fastRolloverSeconds: 0 }));
-  const R = Array.from({ length: 6 }, (_, n) => ip(`10.0.0.${n + 1}`));
-  const rotary = () => {
-    const b = bench({ members, rotor: 'best', maps: R.map((hop, n) => map(hop, `R${n}`, String(n))) });
-    for (const { interface: name } of members) b.feed({ type: 'member', interface: name, usable: true, freeChannels: 2 });
-    return b;
-  };
-  /** Dials, and has the attempt fail or connect; which line it was. */
-  const attempt = (b: ReturnType<typeof bench>, n: number, outcome: 'fails' | 'connects'): string => {
-    b.wait(1);
-    b.send(R[n] ?? 0);
-    const call = b.state.calls.at(-1);
-    if (call === undefined) throw new Error('nothing dialled');
-    if (outcome === 'fails') b.feed({ type: 'released', call: call.id, cause: 17, byPeer: true });
-    else b.feed({ type: 'connected', call: call.id, channel: `${call.interface}:1` });
-    return call.interface;
-  };
-
-  it('takes the line with the most recent success', () => {
-    const b = rotary();
-    expect(attempt(b, 0, 'connects')).toBe('BRI0');
-    expect(attempt(b, 1, 'connects')).toBe('BRI0');
-    // Its channels are taken: the next call goes to one that was not tried.
-    expect(attempt(b, 2, 'connects')).toBe('BRI1');
-    expect(attempt(b, 3, 'fails')).toBe('BRI1');
-    // It succeeded last and failed last of all: nobody else failed, so an untried one.
-    expect(attempt(b, 4, 'fails')).toBe('BRI2');
-    // BRI2 failed most recently, so that the line with the last success is good again.
-    expect(attempt(b, 5, 'connects')).toBe('BRI1');
-  });
-
-  it('goes by priority before anything was tried', () => {
-    const b = bench({ members: members.map((member, n) => ({ ...member, priority: n })), rotor: 'best', maps: [map(R[0] ?? 0, 'R0', '1')] });
-    for (const { interface: name } of members) b.feed({ type: 'member', interface: name, usable: true, freeChannels: 2 });
-    expect(attempt(b, 0, 'fails')).toBe('BRI2');
-  });
-});
-
-describe('what was held and not sent', () => {
-  it('is counted by why: no room, no time, no call', () => {
-    const b = bench({ holdQueuePackets: 2, holdQueueTimeoutSeconds: 20 });
-    for (let n = 0; n < 3; n += 1) b.send(R1);
-    expect(readHoldQueues(b.state, b.now)).toEqual([{ nextHop: R1, packets: 2, leftMs: 20_000 }]);
-    expect(b.state.holdDrops).toEqual({ full: 1, timedOut: 0, givenUp: 0 });
-    b.wait(12);
-    expect(readHoldQueues(b.state, b.now)[0]?.leftMs).toBe(8000);
-    b.wait(9);
-    expect(b.state.holdDrops).toEqual({ full: 1, timedOut: 2, givenUp: 0 });
-    expect(readHoldQueues(b.state, b.now)).toEqual([]);
-    b.feed({ type: 'clear' });
-    expect(b.state.holdDrops).toEqual({ full: 0, timedOut: 0, givenUp: 0 });
   });
 });
