@@ -102,6 +102,7 @@ export interface DialerMapSettings {
   readonly mapClass?: string;
   readonly speed?: 56 | 64;
   readonly broadcast: boolean;
+  readonly modemScript?: string;
   readonly number?: string;
 }
 
@@ -338,6 +339,7 @@ function dialerMaps(node: ConfigNode): readonly DialerMapSettings[] {
         mapClass: text(args, 'mapClass'),
         speed: number(args, 'rate') === 56 ? 56 : number(args, 'rate') === 64 ? 64 : undefined,
         broadcast: args['broadcast'] !== undefined,
+        modemScript: text(args, 'modemScript'),
         number: text(args, 'number'),
       }),
     );

@@ -1,9 +1,12 @@
 // The telephone lines of a lab file: which interface each is plugged into, its numbers, and what it was ordered with. A line of a
-// BRI is a basic access; one of `Serial0:23` or `Serial0:15` a primary access on the controller that carries it.
+// BRI is a basic access; one of `Serial0:23` or `Serial0:15` a primary access on the controller that carries it; one of an
+// asynchronous line an analog one, with a modem between.
 
 import { dSlotOf, timeslotsOf } from '../config/controller-settings.ts';
 import { formatInterfaceName, parseInterfaceName, type InterfaceNameParts } from '../base/interface-name.ts';
-import type { LabRouter, PriLine, TelephoneLine } from '../network/lab-description.ts';
+import { USUAL_MODEM, type AnalogLine, type LabRouter, type PriLine, type TelephoneLine } from '../network/lab-description.ts';
+import { modelHasInterface } from '../network/router/models.ts';
+import { parseDuration } from './duration.ts';
 import type { ModelInterfaces } from './from-configs.ts';
 import { readNumber } from './lab-faults.ts';
 import type { YamlValue } from './yaml-value.ts';
@@ -27,7 +30,7 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
   const common = telephone?.optional('switch-type')?.oneOf([...BASIC_SWITCHES, ...PRIMARY_SWITCHES], 'switch type');
   const owners = new Map<string, { readonly plug: string; readonly hunt: string | undefined }>();
   return (telephone?.optional('lines')?.items() ?? []).map((value): TelephoneLine => {
-    const plug = readPlug(value.required('line'), context, ['BRI', 'Serial'], 'a telephone line');
+    const plug = readPlug(value.required('line'), context, ['BRI', 'Serial', 'Async'], 'a telephone line');
     const kind = kindOf(value.required('line'), plug.interface);
     const hunt = value.optional('hunt-group')?.text();
     const numbers = value.required('numbers').items().map((item) => {
@@ -47,6 +50,10 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
       callingNumber: calling ? readNumber(calling) : (numbers[0] ?? ''),
       ...(hunt === undefined ? {} : { huntGroup: hunt }),
     };
+    if (kind === 'analog') {
+      value.keys(['line', 'numbers', 'calling-number', 'hunt-group', 'modem-speed', 'training']);
+      return { ...line, kind, modem: readModem(value) };
+    }
     const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group'];
     if (kind !== 'bri') {
       value.keys([...keys, 'framing', 'linecode', 'timeslots']);
@@ -58,6 +65,17 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
     const switchType = own ?? (common?.startsWith('basic-') === true ? common : 'basic-ni');
     return { ...line, kind, switchType, spids: { required: valid.length > 0, valid } };
   });
+}
+
+function readModem(value: YamlValue): AnalogLine['modem'] {
+  const speed = value.optional('modem-speed');
+  const training = value.optional('training');
+  const bitsPerSecond = speed === undefined ? USUAL_MODEM.bitsPerSecond : Number(speed.text());
+  if (!Number.isInteger(bitsPerSecond) || bitsPerSecond < 300 || bitsPerSecond > 56_000) {
+    speed?.fail(`"${speed.text()}" is no speed of a modem: 300 to 56000 bit/s, such as 33600`);
+  }
+  const trainingMs = training === undefined ? USUAL_MODEM.trainingMs : parseDuration(training.text());
+  return trainingMs === undefined ? value.required('training').fail(`"${training?.text() ?? ''}" is no duration, such as "6s"`) : { bitsPerSecond, trainingMs };
 }
 
 /** What a primary access is ordered with: by default what the telephone company of the country delivers. */
@@ -83,6 +101,7 @@ function primaryOrder(value: YamlValue, kind: PriLine['kind'], common: string | 
 function kindOf(value: YamlValue, name: string): TelephoneLine['kind'] {
   const parts = parseInterfaceName(name);
   if (parts?.type === 'BRI') return 'bri';
+  if (parts?.type === 'Async') return 'analog';
   if (parts?.channel === dSlotOf('T1') - 1) return 'pri-t1';
   if (parts?.channel === dSlotOf('E1') - 1) return 'pri-e1';
   return value.fail(`a telephone line is plugged into a BRI, or into the D channel of a PRI: "Serial0:23" on a T1, "Serial0:15" on an E1`);
@@ -112,7 +131,7 @@ export function readPlug(value: YamlValue, context: PlugContext, types: readonly
 
 /** A D channel is there where its controller is. */
 function has(model: ModelInterfaces, parts: InterfaceNameParts): boolean {
-  if (parts.channel === undefined) return model.interfaces.includes(formatInterfaceName(parts));
+  if (parts.channel === undefined) return modelHasInterface(model, formatInterfaceName(parts));
   const type = parts.channel === dSlotOf('T1') - 1 ? 'T1' : 'E1';
   return model.controllers?.includes(`${type} ${parts.unit}`) === true;
 }

@@ -4,7 +4,7 @@
 import { controllerOfPrimary, dSlotOf } from '../config/controller-settings.ts';
 import { globalSwitchType, type InterfaceSettings } from '../config/model.ts';
 import { parseInterfaceName } from '../base/interface-name.ts';
-import type { BriLine, TelephoneLine } from '../network/lab-description.ts';
+import { USUAL_MODEM, type BriLine, type TelephoneLine } from '../network/lab-description.ts';
 import type { InferredNumber, WiredInterface, WiredRouter } from './wiring.ts';
 
 export interface Access {
@@ -23,11 +23,15 @@ export function accessesOf(all: readonly WiredInterface[]): readonly Access[] {
 }
 
 function kindOf(router: WiredRouter, name: string): Access['kind'] | undefined {
-  if (parseInterfaceName(name)?.type === 'BRI' && !name.includes(':')) return 'bri';
+  const type = parseInterfaceName(name)?.type;
+  if (type === 'BRI' && !name.includes(':')) return 'bri';
+  // A line that is configured to dial in-band has a modem.
+  if (type === 'Async') return 'analog';
   const controller = controllerOfPrimary(router.config, name);
   return controller === undefined ? undefined : controller.type === 'T1' ? 'pri-t1' : 'pri-e1';
 }
 
+/** Of an ISDN access. */
 export function defaultSwitchType({ kind }: Pick<Access, 'kind'>): string {
   return kind === 'bri' ? 'basic-ni' : kind === 'pri-t1' ? 'primary-ni' : 'primary-net5';
 }
@@ -52,6 +56,10 @@ export function lineOf(access: Access): TelephoneLine {
     ...(access.huntGroup === undefined ? {} : { huntGroup: access.huntGroup }),
   } satisfies Omit<BriLine, 'kind'>;
   const controller = controllerOfPrimary(access.router.config, name);
+  if (access.kind === 'analog') {
+    const { switchType: _switchType, spids: _spids, ...subscriber } = line;
+    return { kind: 'analog', ...subscriber, modem: USUAL_MODEM };
+  }
   if (access.kind === 'bri' || controller === undefined) return { kind: 'bri', ...line };
   const { framing, lineCode, type, primary = [] } = controller;
   return { kind: access.kind, ...line, signal: { framing, lineCode }, channels: primary.filter((slot) => slot !== dSlotOf(type)) };

@@ -12,7 +12,7 @@ export function wiringText(wiring: Wiring): readonly string[] {
     const heads = wiring.telephoneLines.map((line) => `${line.router} ${line.interface}`);
     const width = Math.max(...heads.map((head) => head.length));
     wiring.telephoneLines.forEach((line, index) => {
-      lines.push(`  ${(heads[index] ?? '').padEnd(width)}  ${line.switchType}${kindText(line)}${spidText(line)}${huntText(line)}`);
+      lines.push(`  ${(heads[index] ?? '').padEnd(width)}  ${line.kind === 'analog' ? 'analog' : line.switchType}${kindText(line)}${spidText(line)}${huntText(line)}`);
       for (const number of wiring.numbers) {
         if (number.router !== line.router || number.interface !== line.interface) continue;
         lines.push(`  ${''.padEnd(width)}  ${number.number}: ${originText(number)}`);
@@ -31,9 +31,9 @@ export function wiringText(wiring: Wiring): readonly string[] {
 }
 
 const kindText = (line: TelephoneLine): string =>
-  line.kind === 'bri' ? '' : `, ${line.kind === 'pri-t1' ? 'T1' : 'E1'} ${line.signal.framing} ${line.signal.lineCode}, ${line.channels.length} B channels`;
+  line.kind === 'bri' ? '' : line.kind === 'analog' ? `, modem ${line.modem.bitsPerSecond} bit/s` : `, ${line.kind === 'pri-t1' ? 'T1' : 'E1'} ${line.signal.framing} ${line.signal.lineCode}, ${line.channels.length} B channels`;
 
-const spidText = (line: TelephoneLine): string => (line.spids.required ? `, SPIDs required: ${line.spids.valid.join(', ')}` : '');
+const spidText = (line: TelephoneLine): string => (line.kind !== 'analog' && line.spids.required ? `, SPIDs required: ${line.spids.valid.join(', ')}` : '');
 
 const huntText = (line: TelephoneLine): string => (line.huntGroup === undefined ? '' : `, hunt group ${line.huntGroup}`);
 

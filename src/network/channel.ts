@@ -52,6 +52,11 @@ export class Port {
     this.#delayMs = rate.delayMs;
   }
 
+  /** Frames that have not gone out yet, or are under way. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
   get peer(): Port | undefined {
     return this.#peer;
   }

@@ -7,11 +7,12 @@ import type { RandomStream } from '../engine/random.ts';
 import type { Instant } from '../base/time.ts';
 import type { CallSetup } from '../protocols/q931/types.ts';
 import { AccessPort } from './access-port.ts';
+import { AnalogPort } from './analog-port.ts';
 import type { CallEnd, CallRecord } from './call-record.ts';
 import { Port } from './channel.ts';
 import type { Faults } from './faults.ts';
 import type { TelephoneLine } from './lab-description.ts';
-import type { Leg, LinePort } from './line-port.ts';
+import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 import { OutsideLine } from './outside-line.ts';
 import type { TraceEvent } from './trace.ts';
 
@@ -62,7 +63,7 @@ export class Exchange {
   readonly #clock: Clock;
   readonly #record: (event: TraceEvent) => void;
   readonly #faults: CallFaults;
-  readonly #ports: readonly AccessPort[];
+  readonly #ports: readonly (AccessPort | AnalogPort)[];
   readonly #byNumber = new Map<string, LinePort[]>();
   readonly #circuits = new Map<Leg, Circuit>();
   readonly #outside: OutsideLine;
@@ -73,22 +74,31 @@ export class Exchange {
     this.#faults = faults;
     this.#record = record;
     this.#outside = new OutsideLine(clock, (leg, cause) => this.#cleared(leg, cause));
-    this.#ports = lines.map(
-      (line) =>
-        new AccessPort(clock, random, line, {
-          record,
-          setup: (leg, setup) => this.#setup(leg, setup),
-          answered: (leg) => this.#answered(leg),
-          alerting: (leg) => this.#alerting(leg),
-          cleared: (leg, cause) => this.#cleared(leg, cause),
-        }),
-    );
+    const owner: LinePortOwner = {
+      record,
+      setup: (leg, setup) => this.#setup(leg, setup),
+      answered: (leg) => this.#answered(leg),
+      alerting: (leg) => this.#alerting(leg),
+      cleared: (leg, cause) => this.#cleared(leg, cause),
+    };
+    this.#ports = lines.map((line) => (line.kind === 'analog' ? new AnalogPort(clock, line, owner) : new AccessPort(clock, random, line, owner)));
     for (const port of this.#ports) {
       for (const number of port.line.numbers) this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), port]);
     }
   }
 
+  /** An ISDN access. */
   port(router: string, interfaceName: string): AccessPort | undefined {
+    const port = this.#portOf(router, interfaceName);
+    return port instanceof AccessPort ? port : undefined;
+  }
+
+  analogPort(router: string, interfaceName: string): AnalogPort | undefined {
+    const port = this.#portOf(router, interfaceName);
+    return port instanceof AnalogPort ? port : undefined;
+  }
+
+  #portOf(router: string, interfaceName: string): AccessPort | AnalogPort | undefined {
     return this.#ports.find(({ line }) => line.router === router && line.interface === interfaceName);
   }
 

@@ -69,8 +69,22 @@ export interface PriLine extends OrderedAccess {
 /** An ISDN access. */
 export type IsdnLine = BriLine | PriLine;
 
+/** An analog subscriber line with a modem on it, whose V.24 cable leads to the router's asynchronous line. */
+export interface AnalogLine extends SubscriberLine {
+  readonly kind: 'analog';
+  readonly modem: {
+    /** The fastest that it can, in bit/s: 33600. */
+    readonly bitsPerSecond: number;
+    /** From the answering tone's reply to data. */
+    readonly trainingMs: number;
+  };
+}
+
 /** Each kind of line is a member of this union, told by its `kind`. */
-export type TelephoneLine = IsdnLine;
+export type TelephoneLine = IsdnLine | AnalogLine;
+
+/** What a lab's modems are unless it says otherwise: V.34. */
+export const USUAL_MODEM: AnalogLine['modem'] = { bitsPerSecond: 33_600, trainingMs: 6000 };
 
 export interface LabHost {
   readonly name: string;

@@ -4,7 +4,9 @@
 import type { Instant } from '../base/time.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
 import type { BackupTrace } from '../protocols/backup/backup.ts';
+import type { ChatTrace } from '../protocols/chat/chat.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
+import type { ModemTrace } from '../protocols/modem/types.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
 import type { RipTrace } from '../protocols/rip/trace.ts';
 import type { SlarpTrace } from '../protocols/slarp/keepalive.ts';
@@ -100,7 +102,16 @@ export type NetworkTrace =
   /** A terminal of another switch type than the line's was attached: the line hears nothing of it. */
   | { readonly type: 'exchange.switchType'; readonly line: string; readonly router: string; readonly interface: string; readonly attached: string; readonly expected: string };
 
-export type TraceEvent = BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | NetworkTrace;
+/** Which chat script dials, or why none does. */
+export type AsyncTrace =
+  | { readonly type: 'chat.chosen'; readonly script: string; readonly number: string }
+  | { readonly type: 'chat.none'; readonly wanted?: string }
+  | { readonly type: 'chat.malformed'; readonly script: string; readonly why: string }
+  /** Circuit 108: low hangs the modem up. */
+  | { readonly type: 'line.dtr'; readonly on: boolean };
+
+export type TraceEvent =
+  | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

@@ -13,6 +13,7 @@ import { Exchange } from './exchange.ts';
 import { faultName } from './fault.ts';
 import { Faults } from './faults.ts';
 import { Lan } from './lan.ts';
+import { Modem } from './modem.ts';
 import type { LabDescription, LabFaults, LabSerialLink } from './lab-description.ts';
 import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
@@ -96,7 +97,14 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, faults, record);
   for (const line of lab.telephoneLines) {
     const access = exchange.port(line.router, line.interface);
-    if (access !== undefined) routers.get(line.router)?.plug(line.interface, access, line.kind === 'bri' ? undefined : line.signal);
+    const router = routers.get(line.router);
+    const analog = exchange.analogPort(line.router, line.interface);
+    if (analog !== undefined) {
+      const modem = new Modem(clock, analog, analog.line.modem);
+      analog.plug(modem);
+      router?.attachModem(line.interface, modem);
+    }
+    if (access !== undefined) router?.plug(line.interface, access, line.kind === 'pri-t1' || line.kind === 'pri-e1' ? line.signal : undefined);
   }
   const lans = lab.lans.map((description) => {
     const lan = new Lan(clock, description);

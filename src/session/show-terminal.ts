@@ -36,13 +36,17 @@ function lineDetail({ router }: Exec, line: LineName, terminal: TerminalSettings
   const input = node?.entries('transport').find((args) => args['direction'] === 'input')?.['protocols'];
   const historySize = terminal?.historySize ?? settings?.historySize ?? DEFAULT_HISTORY_SIZE;
   const escape = terminal === undefined ? escapeCharacterOf(settings?.escapeCharacter ?? 'DEFAULT') : terminal.escapeCharacter;
+  // A call of a modem makes the line its own.
+  const absolute = absoluteLine(router, line);
+  const called = line.kind !== 'vty' && router.interface(`Async${absolute}`)?.ppp !== undefined;
+  const speed = Number(node?.value('speed')?.['rate'] ?? 9600);
   return [
-    `Line ${absoluteLine(router, line)}, Location: "${settings?.location ?? ''}", Type: "${String(node?.value('terminalType')?.['type'] ?? '')}"`,
+    `Line ${absolute}, Location: "${settings?.location ?? ''}", Type: "${String(node?.value('terminalType')?.['type'] ?? '')}"`,
     `Length: ${terminal?.length ?? settings?.length ?? 24} lines, Width: ${terminal?.width ?? settings?.width ?? 80} columns`,
-    ...(line.kind === 'vty' ? [] : ['Baud rate (TX/RX) is 9600/9600']),
-    isActive ? 'Status: PSI Enabled, Ready, Active, No Exit Banner, Automore On' : 'Status: No Exit Banner',
+    ...(line.kind === 'vty' ? [] : [`Baud rate (TX/RX) is ${speed}/${speed}`]),
+    isActive || called ? 'Status: PSI Enabled, Ready, Active, No Exit Banner, Automore On' : 'Status: No Exit Banner',
     'Capabilities: none',
-    `Modem state: ${isActive ? 'Ready' : 'Idle'}`,
+    `Modem state: ${isActive || called ? 'Ready' : 'Idle'}`,
     'Group codes:    0',
     'Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation',
     `                ${printEscapeCharacter(escape).padEnd(6)} none   -     -       none         `,

@@ -106,7 +106,7 @@ function lineGaps(plant: Plant, router: string, settings: InterfaceSettings, not
   for (const member of plant.members(router, settings.name)) {
     if (member.shutdown) note('INTERFACE-SHUT', removeFromInterface(router, member.name, 'shutdown'));
     const line = plant.line(router, member.name);
-    if (line === undefined) continue;
+    if (line === undefined || line.kind === 'analog') continue;
     const controller = plant.controllerOf(router, member.name);
     if (controller !== undefined && line.kind !== 'bri') {
       if (controller.shutdown) note('CONTROLLER-SHUT', removeFromController(router, controller.name, 'shutdown'));

@@ -6,6 +6,7 @@ import type { TraceRecord } from '../network/trace.ts';
 import { backupDebug } from './debug/backup.ts';
 import { dialerDebug } from './debug/dialer.ts';
 import { ipDebug } from './debug/ip.ts';
+import { modemDebug } from './debug/modem.ts';
 import { multilinkDebug } from './debug/multilink.ts';
 import { pppDebug } from './debug/ppp.ts';
 import { q921Debug } from './debug/q921.ts';
@@ -44,6 +45,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);
   if (type.startsWith('backup.')) return backupDebug(record, router);
+  if (type.startsWith('chat.') || type.startsWith('modem.') || type === 'line.dtr') return modemDebug(record, router);
   if (type.startsWith('slarp.')) return serialDebug(record, router);
   if (type.startsWith('rip.') || type.startsWith('routing.')) return routingDebug(record, router);
   return [];

@@ -32,7 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Outside time, chance and asynchrony belong to host/ and app/. */
-const FORBIDDEN_BELOW_HOST = /\b(?:new Date|Date\.now|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|Promise|async |await )\b/;
+const FORBIDDEN_BELOW_HOST = /\b(?:new Date|Date\.now|Math\.random|setTimeout|setInterval|setImmediate|queueMicrotask|Promise\b|async (?:function|\(|[a-z]+ =>)|await )\b/;
 
 function files(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {

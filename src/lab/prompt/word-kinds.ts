@@ -92,7 +92,7 @@ function interfaceAmong(names: readonly string[], word: string): string | undefi
 
 function channelsOf({ description }: Places, router: string | undefined, name: string | undefined): readonly number[] {
   const line = description.telephoneLines.find((each) => each.router === router && each.interface === name);
-  return line === undefined || line.kind === 'bri' ? [1, 2] : line.channels;
+  return line === undefined || line.kind === 'bri' ? [1, 2] : line.kind === 'analog' ? [1] : line.channels;
 }
 
 export type KindName = keyof typeof KINDS;

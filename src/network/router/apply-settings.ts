@@ -28,6 +28,7 @@ export function initialiseInterfaces({ settings: known, hardware }: Machinery, p
 
 function applyInterface({ settings: known, hardware, bundles }: Machinery, settings: InterfaceSettings): void {
   const { name, shutdown } = settings;
+  hardware.applyAsync(name);
   const port = hardware.ports.get(name);
   const loadIntervalMs = settings.loadIntervalSeconds * 1000;
   for (const part of [hardware.runtime(name), ...(port?.channels.map((channel) => channel.runtime) ?? [])]) {

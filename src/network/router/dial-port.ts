@@ -4,6 +4,7 @@
 
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
+import type { AsyncLineSettings } from '../../config/async-settings.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { CaptureLink, Fault, Tap } from '../channel.ts';
 import type { TraceEvent } from '../trace.ts';
@@ -28,6 +29,8 @@ export interface PortCall {
 
 export interface CallOptions {
   readonly speed: 56 | 64;
+  /** `dialer map ... modem-script`: which chat script dials. */
+  readonly modemScript?: string | undefined;
 }
 
 /** Where a capture listens and faults are put, and what the frames are there. */
@@ -41,6 +44,9 @@ export interface CapturePoint {
 /** Of the global configuration, what ports depend on. */
 export interface PortGlobals {
   readonly switchType: string | undefined;
+  /** By interface. */
+  readonly asyncLines: ReadonlyMap<string, AsyncLineSettings>;
+  readonly chatScripts: ReadonlyMap<string, string>;
 }
 
 export interface DialPort {

@@ -14,7 +14,7 @@ import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts'
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
 import type { TraceEvent } from '../trace.ts';
-import { isIsdn, type DialPort, type PortCall } from './dial-port.ts';
+import { isIsdn, type CallOptions, type DialPort, type PortCall } from './dial-port.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { BoundBy } from './profiles.ts';
@@ -27,6 +27,9 @@ const CHANNEL_UNACCEPTABLE = 6;
 const NORMAL_CLEARING = 16;
 const CALL_REJECTED = 21;
 const CHANNEL_UNAVAILABLE = 44;
+
+/** On an asynchronous line XON and XOFF are escaped, which is what IOS asks for. */
+const ASYNC_ACCM = 0x000a0000;
 
 export interface DialingOwner {
   readonly clock: Clock;
@@ -253,7 +256,8 @@ export class DialingGroup {
     this.#logTimers.start(call.id, CONNECT_LOG_MS);
     call.channel.runtime.setState('up');
     this.#bound(call, call.channel);
-    call.channel.open(this.#owner.pppPolicy(this.interface, portCall.outgoing), this.#owner.random);
+    const policy = this.#owner.pppPolicy(this.interface, portCall.outgoing);
+    call.channel.open(policy !== undefined && port.kind === 'async' ? { ...policy, accm: ASYNC_ACCM } : policy, this.#owner.random);
     this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
   }
 
@@ -374,7 +378,7 @@ export class DialingGroup {
   #perform(action: DialerAction): void {
     switch (action.type) {
       case 'place-call':
-        this.#placeCall(action.call, action.interface, action.number, action.speed);
+        this.#placeCall(action.call, action.interface, action.number, { speed: action.speed, modemScript: action.modemScript });
         return;
       case 'release':
         this.#release(action.call);
@@ -424,7 +428,7 @@ export class DialingGroup {
     this.#owner.record(this.#profile && event.type === 'dialer.attempt' ? { ...event, profile: this.interface } : event, where);
   }
 
-  #placeCall(id: string, interfaceName: string, number: string, speed: 56 | 64): void {
+  #placeCall(id: string, interfaceName: string, number: string, options: CallOptions): void {
     const port = this.#ports.find((candidate) => candidate.name === interfaceName);
     if (port === undefined) {
       this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
@@ -432,7 +436,7 @@ export class DialingGroup {
     }
     const call: ActiveCall = { id, port, portCall: undefined, channel: undefined, boundBy: undefined, connectedAt: undefined, connectLogged: false, ended: false };
     this.#keep(call);
-    call.portCall = port.placeCall(id, number, { speed });
+    call.portCall = port.placeCall(id, number, options);
     if (call.portCall !== undefined) {
       this.#owner.portUsed(this, port);
       return;

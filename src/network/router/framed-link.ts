@@ -24,6 +24,8 @@ export interface FrameLine {
   /** False when its queue is full. */
   send(frame: Uint8Array): boolean;
   receive: (frame: Uint8Array) => void;
+  /** Asynchronous lines: LCP has agreed which control characters are escaped. */
+  characterMaps?(send: number, receive: number): void;
 }
 
 export class FramedLink implements LinkChannel {
@@ -132,6 +134,9 @@ export class FramedLink implements LinkChannel {
         return;
       case 'trace':
         this.#owner.record(action.event, this.name);
+        return;
+      case 'character-maps':
+        this.#line.characterMaps?.(action.send, action.receive);
         return;
       case 'receive-ip':
         this.#owner.receiveIp(this, action.datagram);

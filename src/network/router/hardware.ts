@@ -8,6 +8,8 @@ import type { Clock } from '../../engine/clock.ts';
 import type { CaptureLink } from '../channel.ts';
 import type { TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent } from '../trace.ts';
+import type { Modem } from '../modem.ts';
+import { AsyncPort } from './async-port.ts';
 import { createBriPort } from './bri-port.ts';
 import { Controller } from './controller.ts';
 import type { CapturePoint, DialPort, DialPortOwner } from './dial-port.ts';
@@ -42,6 +44,8 @@ export class Hardware {
   readonly #sockets = new Map<string, AccessLine>();
   /** Lines of BRIs that are cut. */
   readonly #cut = new Set<string>();
+  /** By the interface whose line they are on. */
+  readonly #modems = new Map<string, Modem>();
   /** The slots of each PRI that there is, as text, by its controller. */
   readonly #primary = new Map<string, string>();
   readonly #channels = new Map<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
@@ -82,6 +86,22 @@ export class Hardware {
     if (isCut) this.#cut.add(name);
     else this.#cut.delete(name);
     this.isdnPort(name)?.carrierChanged();
+  }
+
+  attachModem(name: string, modem: Modem): void {
+    this.#modems.set(name, modem);
+    if (this.ports.has(name)) this.remove(name);
+    this.applyAsync(name);
+  }
+
+  /** `interface Async1` is configured: from now on there is a port for the line. */
+  applyAsync(name: string): void {
+    if (this.ports.has(name) || parseInterfaceName(name)?.type !== 'Async') return;
+    this.#addPort(new AsyncPort(this.#owner.port, this.#owner.channel, name, this.#modems.get(name)));
+  }
+
+  asyncPorts(): readonly AsyncPort[] {
+    return [...this.ports.values()].filter((port) => port instanceof AsyncPort);
   }
 
   /** Brings controllers and the PRIs on them into line with the configuration. */

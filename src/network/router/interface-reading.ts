@@ -17,6 +17,8 @@ export function readInterface(
     readonly ethernet: EthernetPort | undefined;
     readonly bundle: BundleInterface | undefined;
     readonly dialing: boolean;
+    readonly channel: LinkChannel | undefined;
+    readonly waiting: boolean;
     readonly fromStartup: boolean;
     readonly chip: string | undefined;
     readonly timeslot: number | undefined;
@@ -25,20 +27,22 @@ export function readInterface(
   },
 ): InterfaceReading {
   const { address, name } = settings;
-  const spoofing = more.dialing && runtime.state === 'up';
+  // A line that dials in-band pretends to be up while nobody is connected.
+  const waiting = more.waiting && runtime.state === 'down';
+  const spoofing = waiting || (more.dialing && runtime.state === 'up');
   return {
     name,
     kind: more.timeslot === undefined ? interfaceKind(name) : 'pri',
     timeslot: more.timeslot,
     chip: more.chip,
     settings: more.bundle?.isActive === true ? withBandwidth(settings, more.bundle) : settings,
-    state: runtime.state,
+    state: waiting ? 'up' : runtime.state,
     protocolUp: runtime.protocolUp || spoofing,
     spoofing,
     address:
       address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
     hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
-    ppp: more.serial?.pppStates ?? more.bundle?.pppStates,
+    ppp: more.serial?.pppStates ?? more.bundle?.pppStates ?? more.channel?.pppStates,
     ...(more.serial === undefined ? {} : { serial: more.serial.reading() }),
     idleLeftMs: undefined,
     bundle: more.memberOf,

@@ -44,7 +44,7 @@ export interface MachineryOwner {
 }
 
 export class Machinery {
-  readonly settings = new RouterSettings();
+  readonly settings: RouterSettings;
   readonly ip: IpStack;
   readonly hardware: Hardware;
   readonly dialers: Dialers;
@@ -55,6 +55,7 @@ export class Machinery {
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
     this.#owner = owner;
+    this.settings = new RouterSettings(model);
     const { clock, random } = owner;
     const record = (event: TraceEvent, interfaceName?: string) => owner.record(event, interfaceName);
     this.ip = new IpStack({

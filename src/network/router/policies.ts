@@ -1,6 +1,7 @@
 // From configuration to policy: what the dialer and PPP need to know of an interface, in the terms of their own
 // contracts. A member of a rotary group takes PPP, authentication, callback and dialing from its Dialer interface.
 
+import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings, MapClassSettings, UserSettings, WatchListSettings } from '../../config/model.ts';
 import type { DialerMap, DialerMapClass, DialerMember, DialerPolicy, WatchPolicy } from '../../protocols/dialer/types.ts';
 import type { MultilinkPolicy, PppPolicy } from '../../protocols/ppp/session-types.ts';
@@ -52,8 +53,10 @@ function watchPolicy({ watchDisableSeconds }: InterfaceSettings['dialer'], group
 }
 
 function dialerMember({ name, dialer, isdn }: InterfaceSettings, pool: number | undefined): DialerMember {
+  const type = parseInterfaceName(name)?.type;
+  const inBand = type === 'Async' || (type === 'Serial' && !name.includes(':'));
   const inPool = pool === undefined ? undefined : dialer.poolMembers.find((member) => member.pool === pool);
-  return { interface: name, priority: (inPool ?? dialer).priority, fastRolloverSeconds: isdn.fastRolloverSeconds };
+  return { interface: name, priority: (inPool ?? dialer).priority, fastRolloverSeconds: isdn.fastRolloverSeconds, inBand };
 }
 
 function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {

@@ -70,8 +70,11 @@ export class RouterReaders {
     if (runtime === undefined) return undefined;
     return readInterface(settings, runtime, {
       bundle: bundles.get(name),
+      // A line of one channel is that channel.
+      channel: port?.channels[0]?.name === name ? port.channels[0] : undefined,
       ethernet: hardware.ethernets.get(name),
-      dialing: dialers.has(name) || port !== undefined,
+      dialing: port?.kind === 'async' ? false : dialers.has(name) || port !== undefined,
+      waiting: port?.kind === 'async' && settings.dialer.inBand,
       fromStartup: this.#config().loadedAtBoot(name, 'ip.address'),
       chip: port?.kind === 'pri' ? TRUNK_CHIP : this.#chipOf(name),
       timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,

@@ -18,6 +18,8 @@ import { evaluateExtendedList } from '../../protocols/ip/extended-list.ts';
 import { datagramSource } from '../../protocols/ip/forward.ts';
 import { IP_PROTOCOL } from '../../wire/ipv4.ts';
 import { TCP_FLAG } from '../../wire/tcp.ts';
+import { asyncLines, chatScripts, type AsyncLineSettings } from '../../config/async-settings.ts';
+import type { LineHardware } from '../../config/line-numbers.ts';
 import type { AccessListReading, ExtendedListReading } from './readings.ts';
 
 interface Known {
@@ -46,6 +48,13 @@ export class RouterSettings {
   rip: RipSettings | undefined;
   controllers: readonly ControllerSettings[] = [];
   multilink: GlobalMultilink = { bundleName: 'authenticated' };
+  asyncLines: ReadonlyMap<string, AsyncLineSettings> = new Map();
+  chatScripts: ReadonlyMap<string, string> = new Map();
+  readonly #hardware: LineHardware;
+
+  constructor(hardware: LineHardware) {
+    this.#hardware = hardware;
+  }
 
   /** Reads what changed since it last read; returns the interfaces that are gone. */
   read(config: ConfigNode): readonly string[] {
@@ -60,6 +69,8 @@ export class RouterSettings {
     this.rip = ripSettings(config);
     this.controllers = controllerSettings(config);
     this.multilink = globalMultilink(config);
+    this.asyncLines = asyncLines(config, this.#hardware);
+    this.chatScripts = chatScripts(config);
     this.#dialerLists = dialerLists(config);
     this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
     this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));

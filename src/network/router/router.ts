@@ -14,6 +14,7 @@ import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
+import type { Modem } from '../modem.ts';
 import type { LabRouter, TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import { applySettings, initialiseInterfaces } from './apply-settings.ts';
@@ -165,6 +166,11 @@ export class Router implements RouterControl {
   /** That line is cut, or is whole again. */
   cut(interfaceName: string, isCut: boolean): void {
     this.#machinery.hardware.cut(interfaceName, isCut);
+  }
+
+  /** The other end of the cable of an asynchronous line. */
+  attachModem(interfaceName: string, modem: Modem): void {
+    this.#machinery.hardware.attachModem(interfaceName, modem);
   }
 
   /** Where a capture listens on the line that is plugged in there. */

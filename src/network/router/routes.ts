@@ -187,8 +187,12 @@ export class Routes {
 
   /** A dialing interface is up for routing although nobody is connected; others need their line protocol. */
   #carries(name: string): boolean {
-    const runtime = this.#parts.hardware.runtime(name);
-    return runtime !== undefined && runtime.state === 'up' && (runtime.protocolUp || this.#parts.dialers.has(name));
+    const { hardware, dialers, settings } = this.#parts;
+    const runtime = hardware.runtime(name);
+    if (runtime === undefined || runtime.state === 'administratively down') return false;
+    // `dialer in-band`: the line is down until somebody dials, and that is what it is for.
+    if (hardware.ports.get(name)?.kind === 'async') return runtime.protocolUp || settings.interface(name)?.dialer.inBand === true;
+    return runtime.state === 'up' && (runtime.protocolUp || dialers.has(name));
   }
 
   // ---- what is told

@@ -99,7 +99,8 @@ export function place(
     ...(name === undefined ? {} : { name }),
     reason: reason.kind === 'answered' ? 'packet' : reason.kind,
   });
-  turn.actions.push({ type: 'place-call', call: call.id, interface: member.interface, number, speed });
+  const script = map?.modemScript === undefined ? {} : { modemScript: map.modemScript };
+  turn.actions.push({ type: 'place-call', call: call.id, interface: member.interface, number, speed, ...script });
   const carrierSeconds = mapClass?.waitForCarrierSeconds ?? state.policy.waitForCarrierSeconds;
   start(turn, TIMER.carrier(call.id), carrierSeconds * 1000);
   return call;

@@ -16,7 +16,7 @@ import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './lo
 import { offer } from './packet.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
-  change, channelOf, copyState, findCall, isConnected, newCall, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
+  change, channelOf, classOf, copyState, findCall, isConnected, newCall, start, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
 } from './state.ts';
 import { awaitProtocol, protocolTimerRanOut, redialAfter, redialConfigured, redialReached, redialTimerRanOut, settleRedials } from './redial.ts';
 import { AT_REST, watchConfigured, watchedCallReleased, watchedCallUp, watchTimerRanOut, watchTold } from './watch.ts';
@@ -29,6 +29,7 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
     policy,
     members: new Map(),
     memberRecords: new Map(),
+    disabled: [],
     calls: [],
     statistics: [],
     queues: [],
@@ -268,6 +269,7 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
   }
   state.calls = state.calls.filter((each) => each.id !== call.id);
   takeChannel(turn, call.interface, -1);
+  disable(turn, call);
   if (call.outgoing && call.connectedAt === undefined) attemptFailed(turn, call, cause);
   else if (call.protocolFailed) redialAfter(turn, call);
   if (call.reason.kind === 'load' && !call.everUp) loadCallFailed(turn, call);
@@ -284,6 +286,15 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
   return true;
 }
 
+/** `dialer enable-timeout`: an in-band line rests after a call. It began first, so that it is over before a return call is due. */
+function disable(turn: Turn, call: CallRecord): void {
+  const { state } = turn;
+  if (state.policy.members.find((member) => member.interface === call.interface)?.inBand !== true) return;
+  const seconds = classOf(state.policy, call.map)?.enableTimeoutSeconds ?? state.policy.enableTimeoutSeconds;
+  state.disabled = [...state.disabled.filter((each) => each !== call.interface), call.interface];
+  start(turn, TIMER.enable(call.interface), seconds * 1000);
+}
+
 function timer(turn: Turn, name: string): boolean {
   const colon = name.indexOf(':');
   const subject = name.slice(colon + 1);
@@ -292,6 +303,11 @@ function timer(turn: Turn, name: string): boolean {
       return callTimer(turn, subject, true);
     case 'carrier':
       return callTimer(turn, subject, false);
+    case 'enable':
+      if (!turn.state.disabled.includes(subject)) return false;
+      turn.state.disabled = turn.state.disabled.filter((each) => each !== subject);
+      dialForWaiting(turn);
+      return true;
     case 'callback':
       return callbackTimerRanOut(turn, subject);
     case 'client':

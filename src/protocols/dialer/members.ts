@@ -16,7 +16,8 @@ export interface MemberRecord {
 /** The member to dial through; otherwise why there is none. */
 export function chooseMember(state: DialerState): DialerMember | NoMember {
   const usable = state.policy.members.filter((member) => state.members.get(member.interface)?.usable === true);
-  const free = usable.filter((member) => (state.members.get(member.interface)?.freeChannels ?? 0) > 0);
+  // A line that rests for its enable time will be free: that is no line that is down.
+  const free = usable.filter(({ interface: name }) => (state.members.get(name)?.freeChannels ?? 0) > 0 && !state.disabled.includes(name));
   const [first] = free;
   if (first === undefined) return usable.length > 0 ? 'no-channel' : 'line-down';
   return (state.policy.rotor === 'best' ? bestOf(state, free) : undefined) ?? mostPreferred(first, free);

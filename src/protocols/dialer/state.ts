@@ -14,6 +14,8 @@ export interface DialerState {
   readonly policy: DialerPolicy;
   readonly members: ReadonlyMap<string, MemberStatus>;
   readonly memberRecords: ReadonlyMap<string, MemberRecord>;
+  /** In-band members on which a call has ended, until the enable time is over. */
+  readonly disabled: readonly string[];
   readonly calls: readonly CallRecord[];
   readonly statistics: readonly DialStringStatistics[];
   readonly queues: readonly HoldQueue[];
@@ -152,6 +154,7 @@ export function copyState(state: DialerState): Mutable<DialerState> {
     policy: state.policy,
     members: state.members,
     memberRecords: state.memberRecords,
+    disabled: state.disabled,
     calls: state.calls,
     statistics: state.statistics,
     queues: state.queues,
@@ -192,6 +195,7 @@ export const TIMER = {
   protocol: (call: CallId): string => `protocol:${call}`,
   redial: (nextHop: Ipv4Address): string => `redial:${formatIpv4(nextHop)}`,
   watch: (which: 'connect' | 'retry' | 'disable'): string => `watch:${which}`,
+  enable: (interfaceName: string): string => `enable:${interfaceName}`,
   hold: (nextHop: Ipv4Address): string => `hold:${formatIpv4(nextHop)}`,
   rollover: (nextHop: Ipv4Address): string => `rollover:${formatIpv4(nextHop)}`,
 } as const;

@@ -14,6 +14,8 @@ export interface DialerMap {
   readonly mapClass?: string;
   readonly speed: 56 | 64;
   readonly broadcast: boolean;
+  /** `modem-script`: a regular expression that chooses the chat script. */
+  readonly modemScript?: string;
   /** Absent on a map that only names a caller. */
   readonly number?: string;
 }
@@ -37,6 +39,8 @@ export interface DialerMember {
   readonly interface: string;
   readonly priority: number;
   readonly fastRolloverSeconds: number;
+  /** After a call on an in-band line the enable time passes before it is dialled through again. */
+  readonly inBand?: boolean;
 }
 
 /** `dialer load-threshold` and `ppp multilink load-threshold`: of 255. */
@@ -210,7 +214,7 @@ export type DialerEvent =
 
 export type DialerAction =
   /** Set up a call on that physical interface; the network answers with `channel`, `connected` or `released`. */
-  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64 }
+  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly modemScript?: string }
   | { readonly type: 'release'; readonly call: CallId }
   /** To the PPP session of the call, after `authenticated`. */
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'hang-up' | 'stay' }

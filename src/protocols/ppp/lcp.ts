@@ -25,6 +25,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
   const demandsProof = policy.outgoing && policy.authenticateCallinOnly ? [] : policy.authentication;
   return {
     mru: policy.mru === DEFAULT_MRU ? 0 : policy.mru,
+    accm: policy.accm,
     magic,
     demands: demandsProof,
     callback: asksForCallback(policy),
@@ -34,6 +35,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     callbackRequested: false,
     mrruAgreed: 0,
     peerMru: DEFAULT_MRU,
+    peerAccm: undefined,
     peerDemand: undefined,
     peerCallback: undefined,
     peerMrru: 0,
@@ -43,10 +45,11 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
   };
 }
 
-/** The order of the options is IOS's: MRU, authentication, magic number, callback, multilink. */
+/** The order of the options is IOS's: MRU, character map, authentication, magic number, callback, multilink. */
 export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   const options: LcpOption[] = [];
   if (link.mru !== 0) options.push({ kind: 'mru', mru: link.mru });
+  if (link.accm !== undefined) options.push({ kind: 'accm', map: link.accm });
   const demand = link.demands[0];
   if (demand !== undefined) options.push(authenticationOption(demand));
   if (link.magic !== 0) options.push({ kind: 'magicNumber', magic: link.magic });
@@ -82,6 +85,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
   const { link } = work.session;
   if (verdict === 'ack') {
     link.peerMru = DEFAULT_MRU;
+    link.peerAccm = undefined;
     link.peerDemand = undefined;
     link.peerCallback = undefined;
     link.peerMrru = 0;
@@ -94,6 +98,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
     if (verdict === 'nak' && option.kind === 'magicNumber' && option.magic !== 0) link.loops += 1;
     if (verdict !== 'ack') continue;
     if (option.kind === 'mru') link.peerMru = Math.min(option.mru, DEFAULT_MRU);
+    else if (option.kind === 'accm') link.peerAccm = option.map;
     else if (option.kind === 'authenticationProtocol') link.peerDemand = authProtocolOf(option);
     else if (option.kind === 'callback') link.peerCallback = { operation: option.operation, message: option.message };
   }
@@ -113,6 +118,10 @@ export function lcpNaked(work: LinkWork, suggestions: readonly LcpOption[]): boo
     switch (suggestion.kind) {
       case 'mru':
         if (link.mru !== 0 && suggestion.mru >= LEAST_MRU && suggestion.mru <= DEFAULT_MRU) link.mru = suggestion.mru;
+        break;
+      case 'accm':
+        // RFC 1662 §7.1: the union of both wishes.
+        if (link.accm !== undefined) link.accm = (link.accm | suggestion.map) >>> 0;
         break;
       case 'magicNumber':
         // §6.4: a number of our own making again, not the suggested one: on a loop that would be ours once more.
@@ -149,6 +158,7 @@ export function lcpRejected(work: LinkWork, options: readonly LcpOption[]): bool
   for (const option of options) {
     if (isMultilink(option)) multilinkRejected(work, option);
     else if (option.kind === 'mru') link.mru = 0;
+    else if (option.kind === 'accm') link.accm = undefined;
     else if (option.kind === 'magicNumber') link.magic = 0;
     else if (option.kind === 'authenticationProtocol') {
       if (!giveUpDemand(work, link.demands.slice(1))) return false;

@@ -101,8 +101,14 @@ export function echoTimeout(work: Work): void {
   startTimer(work, 'echo', session.policy.keepaliveSeconds * 1000);
 }
 
+/** RFC 1662 §7.1: whatever was not negotiated is escaped. */
+const ALL_CHARACTERS = 0xffffffff;
+
 function linkUp(work: Work): void {
   const { session } = work;
+  if (session.policy.accm !== undefined) {
+    work.actions.push({ type: 'character-maps', send: session.link.peerAccm ?? ALL_CHARACTERS, receive: session.link.accm ?? ALL_CHARACTERS });
+  }
   work.actions.push({ type: 'lcp-up' });
   session.echoMisses = 0;
   if (session.policy.keepaliveSeconds > 0) startTimer(work, 'echo', session.policy.keepaliveSeconds * 1000);

@@ -28,6 +28,7 @@ export interface ControlLayer {
 export interface LinkOptions {
   /** What we still ask for: 0 is not asked for. */
   mru: number;
+  accm: number | undefined;
   magic: number;
   /** The protocols that we may still demand of the peer, the first being asked for. */
   demands: readonly AuthProtocol[];
@@ -41,6 +42,7 @@ export interface LinkOptions {
   mrruAgreed: number;
   /** What we acknowledged. */
   peerMru: number;
+  peerAccm: number | undefined;
   peerDemand: AuthProtocol | undefined;
   peerCallback: { readonly operation: number; readonly message: Uint8Array } | undefined;
   /** 0: it does not do multilink. */
@@ -158,6 +160,7 @@ function copyLayer(layer: Readonly<ControlLayer>): ControlLayer {
 function copyLink(link: Readonly<LinkOptions>): LinkOptions {
   return {
     mru: link.mru,
+    accm: link.accm,
     magic: link.magic,
     demands: link.demands,
     callback: link.callback,
@@ -167,6 +170,7 @@ function copyLink(link: Readonly<LinkOptions>): LinkOptions {
     callbackRequested: link.callbackRequested,
     mrruAgreed: link.mrruAgreed,
     peerMru: link.peerMru,
+    peerAccm: link.peerAccm,
     peerDemand: link.peerDemand,
     peerCallback: link.peerCallback,
     peerMrru: link.peerMrru,

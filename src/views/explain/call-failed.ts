@@ -22,6 +22,8 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
       ? diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered within the wait-for-carrier time`)
       : diagnosis('NO-CARRIER', `${device} called ${whom}, and the exchange did not put the call through within the wait-for-carrier time`);
   }
+  const chat = chatFailure(call, caller, whom, circumstances);
+  if (chat !== undefined) return chat;
   if (why === 'no-channel') return diagnosis('NO-CHANNEL', `no B channel of ${device} was free for a call to ${whom}`);
   if (why === 'line-down') return lineDown(device, caller.interface, circumstances);
   switch (cause) {
@@ -53,6 +55,23 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
       return diagnosis('NO-CIRCUIT', `${device} called ${whom}, and there was no circuit or channel for the call`);
     default:
       return diagnosis('CALL-FAILED', `${device} called ${whom}, and the call was refused with cause ${cause}`);
+  }
+}
+
+/** An asynchronous line: what its chat script heard of the modem. */
+function chatFailure(call: TracedCall, { device, interface: name }: CallSide, whom: string, { records }: Circumstances): Diagnosis | undefined {
+  const finished = records.find((record) => record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'chat.finished')?.event;
+  if (finished?.type !== 'chat.finished' || finished.status === 'success') return undefined;
+  switch (finished.abortedBy) {
+    case 'BUSY':
+      return diagnosis('BUSY', `${device} called ${whom}, which is busy`);
+    case 'NO DIALTONE':
+      return diagnosis('NO-DIALTONE', `the modem of ${device} heard no dial tone`);
+    case 'NO CARRIER':
+    case 'NO ANSWER':
+      return diagnosis('NO-MODEM-CARRIER', `${device} called ${whom}, and no modem answered there`);
+    default:
+      return diagnosis('CHAT-FAILED', `the chat script of ${device} ${finished.status === 'timeout' ? `waited in vain for "${finished.expecting ?? ''}"` : `was ended by "${finished.abortedBy ?? 'the line'}"`}`);
   }
 }
 

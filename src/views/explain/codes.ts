@@ -42,6 +42,11 @@ export const CAUSES = {
   'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34 or 42).',
   'CALL-FAILED': 'The call was refused or lost for another cause.',
 
+  'NO-MODEM-CONTROL': 'The asynchronous line does not drive its modem.',
+  'NO-CHAT-SCRIPT': 'No chat script says how the modem is to dial.',
+  'NO-DIALTONE': 'The modem heard no dial tone.',
+  'CHAT-FAILED': 'The chat script waited for a word of the modem that did not come.',
+  'NO-MODEM-CARRIER': 'The modem that was called did not answer with a carrier.',
   'NO-PROFILE': 'No dialer profile of the called router fits the caller, and it hung up.',
 
   // ---- the link did not come up

@@ -4,10 +4,11 @@
 
 import type { TraceRecord } from '../../network/trace.ts';
 import { addToInterface, changeInInterface, removeFromInterface, type Change } from './changes.ts';
+import { asyncFault } from './async-down.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { InterfaceSettings, SpidSettings } from '../../config/model.ts';
-import type { TelephoneLine } from '../../network/lab-description.ts';
+import type { IsdnLine } from '../../network/lab-description.ts';
 import type { Plant } from './plant.ts';
 
 /** `interfaceName` dials: a BRI, a PRI, or a Dialer with its members. */
@@ -36,11 +37,13 @@ function shut(router: string, { name }: InterfaceSettings): Diagnosis {
 }
 
 /** What keeps a BRI or PRI from calling and from being called; undefined when nothing of its own does. */
-export function portFault(router: string, settings: InterfaceSettings, { plant, records }: Circumstances): Diagnosis | undefined {
+export function portFault(router: string, settings: InterfaceSettings, circumstances: Circumstances): Diagnosis | undefined {
+  const { plant, records } = circumstances;
   const { name } = settings;
   if (settings.shutdown) return shut(router, settings);
   const line = plant.line(router, name);
   if (line === undefined) return diagnosis('NO-LINE', `${name} of ${router} is plugged into no telephone line`);
+  if (line.kind === 'analog') return asyncFault(router, name, circumstances);
   const trunk = trunkFault(router, name, line, plant);
   if (trunk !== undefined) return trunk;
   const switchType = plant.switchType(router, name);
@@ -60,7 +63,7 @@ export function portFault(router: string, settings: InterfaceSettings, { plant, 
 }
 
 /** The controller that carries a PRI is shut, or does not understand the line's signal. */
-function trunkFault(router: string, name: string, line: TelephoneLine, plant: Plant): Diagnosis | undefined {
+function trunkFault(router: string, name: string, line: IsdnLine, plant: Plant): Diagnosis | undefined {
   const controller = plant.controllerOf(router, name);
   if (controller === undefined || line.kind === 'bri') return undefined;
   const { framing, lineCode } = line.signal;
@@ -88,7 +91,7 @@ export function removeFromController(router: string, controller: string, line: s
   return { router, block: `controller ${controller}`, verb: 'remove', line };
 }
 
-export function switchTypeChange(router: string, name: string, line: TelephoneLine, plant: Plant): Change {
+export function switchTypeChange(router: string, name: string, line: IsdnLine, plant: Plant): Change {
   const to = `isdn switch-type ${line.switchType}`;
   const own = plant.settings(router, name)?.isdn.switchType;
   if (own !== undefined) return changeInInterface(router, name, `isdn switch-type ${own}`, to);
@@ -98,7 +101,7 @@ export function switchTypeChange(router: string, name: string, line: TelephoneLi
 }
 
 /** A SPID that the exchange refused, or, on a line that requires them, one that it would refuse or that is missing. */
-function spidFault(router: string, settings: InterfaceSettings, line: TelephoneLine, records: readonly TraceRecord[]): Diagnosis | undefined {
+function spidFault(router: string, settings: InterfaceSettings, line: IsdnLine, records: readonly TraceRecord[]): Diagnosis | undefined {
   const { name } = settings;
   const refused = new Set<string>();
   for (const { device, interface: where, event } of records) {
@@ -127,7 +130,7 @@ function spidsOf({ isdn }: InterfaceSettings): readonly NumberedSpid[] {
 }
 
 /** Each SPID that the exchange does not know gets one that it knows and that is not there yet; with none at all, all are added. */
-export function spidChanges(router: string, settings: InterfaceSettings, line: TelephoneLine): readonly Change[] {
+export function spidChanges(router: string, settings: InterfaceSettings, line: IsdnLine): readonly Change[] {
   const configured = spidsOf(settings);
   const spare = line.spids.valid.filter((spid) => !configured.some((each) => each.spid === spid));
   if (configured.length === 0) {

@@ -26,6 +26,10 @@ function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName:
   if (own && rotary) lines.push(...rotaryHead(router, dialer), '');
   for (const { name: member, channels } of dialer.ports) {
     const wanted = interfaceName === undefined || own || interfaceName === member;
+    if (channels[0] === member) {
+      if (wanted) lines.push(...inBandBlock(router, dialer, member, rotary), '');
+      continue;
+    }
     if (wanted) {
       lines.push(`${member} - dialer type = ISDN`);
       if (rotary) lines.push(rotaryLine(dialer, member));
@@ -38,6 +42,14 @@ function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName:
   for (const bundle of bundlesOf(dialer)) if (own || interfaceName === bundle) lines.push(...bundleBlock(dialer, bundle), '');
   if (lines.at(-1) === '') lines.pop();
   return lines;
+}
+
+/** A line of one channel is that channel: its timers and state come first, its dial strings behind them. */
+function inBandBlock(router: RouterReader, dialer: DialerReading, member: string, rotary: boolean): readonly string[] {
+  const [, ...rest] = channelBlock(router, dialer, member);
+  const type = router.interface(member)?.kind === 'async' ? 'ASYNC' : 'SYNC';
+  const lines = [`${member} - dialer type = IN-BAND ${type} NO-PARITY`, ...(rotary ? [rotaryLine(dialer, member)] : []), ...rest];
+  return rotary ? lines : [...lines, ...holdQueueLines(dialer), '', ...statistics(router, dialer)];
 }
 
 function bundlesOf({ calls }: DialerReading): readonly string[] {

@@ -98,6 +98,8 @@ const date = (time: CalendarTime): string => `${time.weekday} ${time.monthName} 
 /** Each switch's section and the words that turning it on prints. */
 export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; readonly text: string }>> = {
   backup: { section: 'Backup:', text: 'Backup events debugging is on' },
+  chat: { section: 'Chat scripts:', text: 'Chat scripts activity debugging is on' },
+  modem: { section: 'Modem control:', text: 'Modem control/process activation debugging is on' },
   'dialer.events': { section: 'Dial on demand:', text: 'Dial on demand events debugging is on' },
   'dialer.packets': { section: 'Dial on demand:', text: 'Dial on demand packets debugging is on' },
   'arp': { section: 'ARP:', text: 'ARP packet debugging is on' },

@@ -1,0 +1,75 @@
+// Frames on an asynchronous line: each is stuffed into octets for the modem, and the modem's octets are taken apart again
+// (RFC 1662 §4). Which control characters are escaped is agreed by LCP; LCP's own packets always escape all of them (§7.1).
+
+import { addFcs } from '../../wire/hdlc.ts';
+import { DEFAULT_ACCM, NEW_RECEIVER, stuffFrame, unstuff, type AsyncReceiver } from '../../wire/async-hdlc.ts';
+import type { Fault, Tap } from '../channel.ts';
+import type { FrameLine } from './framed-link.ts';
+
+export interface OctetStream {
+  readonly bitsPerSecond: number;
+  /** It takes no more for now: flow control by its circuits. */
+  readonly full: boolean;
+  send(octets: Uint8Array): void;
+}
+
+export class AsyncLine implements FrameLine {
+  receive: (frame: Uint8Array) => void = () => {};
+  /** A capture hears whole frames, and faults damage them. */
+  tap: Tap | undefined;
+  fault: Fault | undefined;
+  arrivalFault: Fault | undefined;
+  readonly #stream: OctetStream;
+  #receiver: AsyncReceiver = NEW_RECEIVER;
+  #sendMap = DEFAULT_ACCM;
+  #receiveMap = 0;
+
+  constructor(stream: OctetStream) {
+    this.#stream = stream;
+  }
+
+  /** A call begins: nothing is agreed yet. */
+  reset(): void {
+    this.#receiver = NEW_RECEIVER;
+    this.characterMaps(DEFAULT_ACCM, 0);
+  }
+
+  characterMaps(send: number, receive: number): void {
+    this.#sendMap = send;
+    this.#receiveMap = receive;
+  }
+
+  get bitsPerSecond(): number {
+    return this.#stream.bitsPerSecond;
+  }
+
+  send(frame: Uint8Array): boolean {
+    if (this.#stream.full) return false;
+    this.tap?.('sent', frame);
+    const leaving = this.fault === undefined ? frame : this.fault(frame);
+    if (leaving !== undefined) this.#stream.send(stuffFrame(leaving, isLcp(frame) ? DEFAULT_ACCM : this.#sendMap));
+    return true;
+  }
+
+  hear(octets: Uint8Array): void {
+    const { receiver, frames, aborted } = unstuff(this.#receiver, octets, this.#receiveMap);
+    this.#receiver = receiver;
+    for (const frame of frames) this.#deliver(frame);
+    // An aborted frame is one with a bad FCS to whoever counts.
+    for (let n = 0; n < aborted; n += 1) this.#deliver(BROKEN);
+  }
+
+  #deliver(frame: Uint8Array): void {
+    const arriving = this.arrivalFault === undefined ? frame : this.arrivalFault(frame);
+    if (arriving === undefined) return;
+    this.tap?.('received', arriving);
+    this.receive(arriving);
+  }
+}
+
+/** Four octets whose check sequence is wrong. */
+const BROKEN = addFcs(Uint8Array.of(0xff, 0x03)).map((octet) => octet ^ 0xff);
+
+function isLcp(frame: Uint8Array): boolean {
+  return frame[0] === 0xff && frame[1] === 0x03 && frame[2] === 0xc0 && frame[3] === 0x21;
+}

@@ -1,0 +1,96 @@
+// A Hayes modem's contract (TIA-602, ITU-T V.250): a terminal with its V.24 circuits on one side, a telephone line with its tones
+// on the other. The network layer carries octets, circuits and line signals to it and performs its actions.
+
+import type { Instant } from '../../base/time.ts';
+import type { ModemSignal } from '../../wire/modem-signal.ts';
+
+export const STATES = ['command', 'dialing', 'waiting', 'answering', 'training', 'data', 'online-command'] as const;
+export type ModemStateName = (typeof STATES)[number];
+
+export type ModemEvent =
+  /** Octets from the terminal, one character each. */
+  | { readonly type: 'terminal'; readonly text: string }
+  /** Circuit 108. */
+  | { readonly type: 'dtr'; readonly on: boolean }
+  /** What is heard on the line. */
+  | { readonly type: 'tone'; readonly tone: 'dial' | 'ringback' | 'busy' | 'reorder' }
+  /** One burst of ringing current. */
+  | { readonly type: 'ring' }
+  /** The other end is there (off-hook answered), or has gone. */
+  | { readonly type: 'connected' }
+  | { readonly type: 'line-lost' }
+  | { readonly type: 'signal'; readonly signal: ModemSignal }
+  /** Octets that came over the carrier. */
+  | { readonly type: 'carrier'; readonly octets: Uint8Array }
+  | { readonly type: 'timer'; readonly timer: ModemTimerName };
+
+export const EVENTS = ['terminal', 'dtr', 'tone', 'ring', 'connected', 'line-lost', 'signal', 'carrier', 'timer'] as const satisfies readonly ModemEvent['type'][];
+
+export const TIMERS = {
+  dialtone: { register: 'S6', meaning: 'no dial tone has come' },
+  digits: { meaning: 'all digits are dialled' },
+  carrier: { register: 'S7', meaning: 'no carrier has come' },
+  silence: { meaning: 'V.25: the silence before the answering tone is over' },
+  training: { meaning: 'both modems know the line' },
+  lost: { register: 'S10', meaning: 'the carrier has been away too long' },
+  ringing: { meaning: 'the rings have stopped' },
+  escape: { register: 'S12', meaning: 'nothing followed +++' },
+} as const;
+export type ModemTimerName = keyof typeof TIMERS;
+
+export type ModemTrace =
+  | { readonly type: 'modem.state'; readonly from: ModemStateName; readonly to: ModemStateName }
+  | { readonly type: 'modem.command'; readonly text: string }
+  | { readonly type: 'modem.result'; readonly text: string }
+  /** A V.24 circuit of the modem's changed. */
+  | { readonly type: 'modem.circuit'; readonly circuit: 'DCD' | 'RI' | 'DSR'; readonly on: boolean };
+
+export type ModemAction =
+  | { readonly type: 'terminal'; readonly text: string }
+  | { readonly type: 'circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean }
+  | { readonly type: 'off-hook' }
+  | { readonly type: 'on-hook' }
+  | { readonly type: 'dial'; readonly number: string }
+  | { readonly type: 'signal'; readonly signal: ModemSignal }
+  /** Octets over the carrier. */
+  | { readonly type: 'carrier'; readonly octets: Uint8Array }
+  | { readonly type: 'start'; readonly timer: ModemTimerName; readonly ms: number }
+  | { readonly type: 'stop'; readonly timer: ModemTimerName }
+  | { readonly type: 'trace'; readonly event: ModemTrace };
+
+/** What a modem is made as. */
+export interface ModemMake {
+  /** The fastest that it can, in bit/s: 33600. */
+  readonly bitsPerSecond: number;
+  readonly trainingMs: number;
+}
+
+export interface ModemSettings {
+  readonly echo: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  /** ATX: 0 says CONNECT alone, 1 adds the speed, 2 to 4 know tones. */
+  readonly results: number;
+  /** AT&D: what a drop of DTR does; 2 hangs up. */
+  readonly dtr: number;
+  readonly registers: ReadonlyMap<number, number>;
+}
+
+export interface ModemState {
+  readonly name: ModemStateName;
+  readonly make: ModemMake;
+  readonly settings: ModemSettings;
+  /** Stored by AT&W, restored by ATZ. */
+  readonly profile: ModemSettings;
+  readonly dtrOn: boolean;
+  readonly typed: string;
+  readonly lastCommand: string;
+  readonly number: string;
+  readonly rings: number;
+  readonly originating: boolean;
+  /** Of the carrier, once both know it. */
+  readonly bitsPerSecond: number;
+  readonly lastDataAt: Instant;
+  /** Of the other end, before this one was ready. */
+  readonly early: string;
+}
