@@ -14,6 +14,7 @@ import type { Episode } from './episode.ts';
 import { explainJudged } from './caller-id.ts';
 import { explainFilteredOnCall } from './filtered.ts';
 import { explainLink, explainNetwork } from './link.ts';
+import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { routeLine } from './undialled.ts';
 
@@ -21,6 +22,12 @@ type CallEpisode = Extract<Episode, { kind: 'call' }>;
 type Decision = Extract<TraceEvent, { type: 'dialer.callbackDecision' }>;
 
 export function explainCall(episode: CallEpisode, circumstances: Circumstances): Diagnosis {
+  const found = explainMade(episode, circumstances);
+  if (episode.call.reason !== 'load' || found.code.startsWith('OK-')) return found;
+  return { ...found, sentence: `on the call for another link, ${found.sentence}` };
+}
+
+function explainMade(episode: CallEpisode, circumstances: Circumstances): Diagnosis {
   const { call } = episode;
   const { caller, callee } = call;
   if (call.judged !== undefined && call.judged.event.because !== 'callback-secure') return explainJudged(episode, call.judged, circumstances);
@@ -79,15 +86,19 @@ function ordinary({ call }: CallEpisode, circumstances: Circumstances): Diagnosi
   }
   const filtered = explainFilteredOnCall(call, circumstances);
   if (filtered !== undefined) return filtered;
-  const how = call.callee !== undefined && eventsOf(call.callee, 'ppp.authenticated').length > 0 ? 'an ordinary call' : 'an ordinary call without PPP';
-  return diagnosis('OK-CALL', `${client} called ${server}, ${how}${endText(call)}`);
+  const unbundled = explainMultilink(call, circumstances);
+  if (unbundled !== undefined) return unbundled;
+  const withPpp = call.callee !== undefined && eventsOf(call.callee, 'ppp.authenticated').length > 0;
+  const how = multilinkText(call, circumstances) ?? (withPpp ? 'an ordinary call' : 'an ordinary call without PPP');
+  return diagnosis('OK-CALL', `${client} called ${server}${call.reason === 'load' ? ' for another link' : ''}, ${how}${endText(call)}`);
 }
 
 function endText(call: TracedCall): string {
   const at = call.caller?.releasedAt ?? call.callee?.releasedAt;
   if (at === undefined) return ' that is still up';
   const idle = eventsOf(call.caller, 'dialer.idle').length + eventsOf(call.callee, 'dialer.idle').length > 0;
-  return ` that ended at ${uptimeStamp(at)}${idle ? ', being idle' : ''}`;
+  const light = eventsOf(call.caller, 'dialer.underloaded').length > 0;
+  return ` that ended at ${uptimeStamp(at)}${idle ? ', being idle' : light ? ', the load having fallen' : ''}`;
 }
 
 // ---- the called router's decision
@@ -245,13 +256,20 @@ function explainReturn(episode: CallEpisode, callee: CallSide, decision: Decisio
   const recognised = answered === undefined || eventsOf(answered, 'dialer.callbackDecision').some(({ because }) => because === 'return-call');
   const asked = eventsOf(answered, 'dialer.callbackDecision').length > 0;
   if (asked && !recognised && answered !== undefined) return wrongName({ ...episode, call: returnCall }, answered, circumstances);
-  const filtered = isUp(caller) ? explainFilteredOnCall(returnCall, circumstances) : undefined;
-  if (filtered !== undefined) return filtered;
-  if (isUp(caller)) return diagnosis('OK-CALLBACK', `${server} called ${client} back at ${uptimeStamp(returnCall.at)}${endText(returnCall).replace(/^ that/, ', a call that')}`);
+  if (isUp(caller)) return calledBack(server, client, returnCall, circumstances);
   const failure = failureOf(server, decision, callee, circumstances);
   if (failure !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${failure}`);
   if (caller?.releasedAt !== undefined) return explainNetwork(returnCall, circumstances) ?? diagnosis('RETURN-FAILED', `the return call of ${server} ended before its link was up`);
   return diagnosis('CALL-IN-PROGRESS', `${server} is calling ${client} back`);
+}
+
+function calledBack(server: string, client: string, call: TracedCall, circumstances: Circumstances): Diagnosis {
+  const filtered = explainFilteredOnCall(call, circumstances);
+  if (filtered !== undefined) return filtered;
+  const unbundled = explainMultilink(call, circumstances);
+  if (unbundled !== undefined) return { ...unbundled, sentence: `on the return call, ${unbundled.sentence}` };
+  const how = multilinkText(call, circumstances) ?? 'a call';
+  return diagnosis('OK-CALLBACK', `${server} called ${client} back at ${uptimeStamp(call.at)}, ${how}${endText(call)}`);
 }
 
 function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: Decision, client: string, circumstances: Circumstances): Diagnosis {

@@ -59,6 +59,8 @@ class CallReader {
   readonly #early = new Map<string, TraceRecord[]>();
   /** A profile's call is bound before its dialer is told that it is connected. */
   readonly #bound = new Map<string, { readonly profile: string; readonly record: TraceRecord }>();
+  /** By device and bundle: the calls whose links it has. What its PPP says is said of them all. */
+  readonly #bundles = new Map<string, readonly CallSide[]>();
   #dialing: { readonly record: TraceRecord; readonly index: number } | undefined;
 
   constructor(plant: Plant) {
@@ -86,6 +88,9 @@ class CallReader {
         }
         return;
       }
+      case 'dialer.bundled':
+        this.#bundled(record, event);
+        return;
       case 'exchange.call':
         this.#routed(record, event);
         return;
@@ -101,7 +106,7 @@ class CallReader {
         return;
       }
       default:
-        if (event.type.startsWith('ppp.') || event.type === 'frame.ignored') this.#onChannel(record);
+        if (isOfChannel(event)) this.#onChannel(record);
         else if ('call' in event) this.#ofCall(record, event.call);
     }
   }
@@ -178,13 +183,22 @@ class CallReader {
   #onChannel(record: TraceRecord): void {
     const channel = key(record.device, record.interface ?? '');
     const side = this.#channels.get(channel);
-    if (side !== undefined) {
-      side.records.push(record);
-      return;
-    }
+    const sides = side === undefined ? (this.#bundles.get(channel) ?? []) : [side];
+    for (const each of sides) each.records.push(record);
+    if (sides.length > 0) return;
     const early = this.#early.get(channel);
     if (early === undefined) this.#early.set(channel, [record]);
     else early.push(record);
+  }
+
+  #bundled(record: TraceRecord, { call, bundle }: EventOf<'dialer.bundled'>): void {
+    const side = this.#sides.get(key(record.device, call));
+    if (side === undefined) return;
+    const name = key(record.device, bundle);
+    const early = this.#early.get(name)?.filter(({ at }) => at >= (side.connectedAt ?? at));
+    side.records.push(record, ...(early ?? []));
+    this.#early.delete(name);
+    this.#bundles.set(name, [...(this.#bundles.get(name) ?? []), side]);
   }
 
   #ofCall(record: TraceRecord, id: string): void {
@@ -194,8 +208,19 @@ class CallReader {
     if (record.event.type !== 'dialer.released') return;
     side.releasedAt = record.at;
     if (side.channel !== undefined) this.#channels.delete(key(record.device, side.channel));
+    for (const { bundle } of eventsOf(side, 'dialer.bundled')) this.#leave(key(record.device, bundle), side);
     this.#open = this.#open.filter(({ caller, callee }) => !isOver(caller) || !isOver(callee));
   }
+
+  #leave(bundle: string, side: CallSide): void {
+    const rest = (this.#bundles.get(bundle) ?? []).filter((each) => each !== side);
+    if (rest.length > 0) this.#bundles.set(bundle, rest);
+    else this.#bundles.delete(bundle);
+  }
+}
+
+function isOfChannel({ type }: TraceEvent): boolean {
+  return type.startsWith('ppp.') || type === 'frame.ignored' || type === 'mlp.linkRefused';
 }
 
 /** An end that never was is over as well. */
@@ -223,6 +248,7 @@ export function runsPpp(side: CallSide): boolean {
   return side.records.some(({ event }) => event.type.startsWith('ppp.'));
 }
 
+/** IP passes over the bundle already when another link joins it. */
 export function isUp(side: CallSide | undefined): boolean {
-  return eventsOf(side, 'dialer.protocolUp').length > 0;
+  return eventsOf(side, 'dialer.protocolUp').length > 0 || eventsOf(side, 'dialer.bundled').some(({ links }) => links > 1);
 }

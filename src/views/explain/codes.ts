@@ -62,6 +62,14 @@ export const CAUSES = {
   'NO-RETURN-ROUTE': 'The call is up, but the peer has no route back.',
   'ACCESS-GROUP': 'An access list of an interface denies the packets.',
 
+  // ---- the call is up, and no link of the bundle that it was to be
+  'NO-MULTILINK': 'One end has "ppp multilink" and the other has not: an ordinary call.',
+  MRRU: 'One end demands a greater MRRU than the other has: an ordinary call.',
+  'BUNDLE-SPLIT': 'The peer gave another endpoint discriminator than on its other links: a bundle by itself.',
+  'LINK-MISFIT': 'The link was not negotiated as those of its bundle are, and was closed.',
+  'LINKS-MAXIMUM': 'The bundle has as many links as it may have, and the link was closed.',
+  'BUNDLE-TAKEN': 'The link\'s Multilink interface is the bundle of another peer, and the link was closed.',
+
   // ---- the call went through, and no callback was agreed
   'NOT-REQUESTED': 'The caller did not ask for the callback that the called router offers: an ordinary call.',
   'NOT-REQUESTED-SECURE': 'The caller did not ask for callback, and the called router hung up.',

@@ -82,6 +82,12 @@ function ofPpp(device: string, event: TraceEvent): string | undefined {
       // The end that answers tells it once; the other end would say the same again.
       return event.role === 'server' ? `${device} ${OPTION_ANSWERS[event.outcome]} ${asked}` : undefined;
     }
+    case 'ppp.multilinkOption':
+      // What follows from its being acknowledged is told.
+      if (event.whose === 'ours' || event.outcome === 'acknowledged') return undefined;
+      return `${device} ${OPTION_ANSWERS[event.outcome]} the peer's MRRU, ${event.mrru} octets (LCP option 17)`;
+    case 'mlp.linkRefused':
+      return `${device} does not let the link join its bundle with ${event.name}: ${REFUSED_LINKS[event.because]}`;
     case 'ppp.authFailed':
       return `${device}: ${event.protocol} failed, ${AUTH_TEXTS[event.reason]}${event.name === '' ? '' : ` (${event.name})`}`;
     case 'ppp.authenticated':
@@ -109,6 +115,15 @@ const AUTH_TEXTS: Readonly<Record<Extract<TraceEvent, { type: 'ppp.authFailed' }
   'own-name': 'the challenge has our own name',
 };
 
+const REFUSED_LINKS: Readonly<Record<Extract<TraceEvent, { type: 'mlp.linkRefused' }>['because'], string>> = {
+  mrru: 'its own MRRU is another one there',
+  'peer-mrru': 'the peer\'s MRRU is another one there',
+  'short-sequence': 'sequence numbers are of another length there',
+  'too-many-links': 'it has as many links as it may have',
+  'other-peer': 'it is that of another peer',
+  shutdown: 'it is shut down',
+};
+
 function ofDialer(device: string, name: string, event: TraceEvent): string | undefined {
   switch (event.type) {
     case 'dialer.packet':
@@ -121,6 +136,14 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return `${device}: IP passes over ${name}`;
     case 'dialer.bound':
       return `${device}: the call on ${name} belongs to ${event.profile}, by ${BOUND_BY[event.by]}`;
+    case 'dialer.bundled':
+      return `${device}: the call on ${name} is link ${event.links} of ${event.bundle}`;
+    case 'dialer.overloaded':
+      return `${device} wants another link to ${event.number}${event.threshold === undefined ? '' : `: the load is ${event.load} of 255, and the threshold ${event.threshold}`}`;
+    case 'dialer.underloaded':
+      return `${device} does without the link on ${name}: the load of the others would be ${event.load} of 255, and the threshold is ${event.threshold}`;
+    case 'dialer.noLink':
+      return `${device} cannot have another link to ${event.name ?? 'its peer'}: ${NO_LINK[event.because]}`;
     case 'dialer.noProfile':
       return `${device}: no dialer profile has the caller's name${event.name === undefined ? '' : `, ${event.name}`}`;
     case 'dialer.idle':
@@ -171,6 +194,13 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return undefined;
   }
 }
+
+const NO_LINK = {
+  'no-channel': 'no free B channel',
+  'line-down': 'the line is down',
+  'no-number': 'no number to dial',
+  maximum: 'there are as many as there may be',
+} as const;
 
 const BOUND_BY = {
   dialling: 'having dialled it',

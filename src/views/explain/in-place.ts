@@ -12,6 +12,8 @@ export function isInPlace({ router, block, verb, line, to }: Change, plant: Plan
   if (!(config instanceof ConfigStore)) return false;
   const lines = linesOf(printRunningConfig(config), block);
   if (verb === 'remove') return !lines.has(line);
+  // A second map with the right line does not put the first one right.
+  if (verb === 'change' && lines.has(line)) return false;
   return lines.has(to ?? line);
 }
 

@@ -8,6 +8,7 @@ import type { TraceEvent } from '../../network/trace.ts';
 import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { explainRefusedLink } from './multilink.ts';
 import type { Plant } from './plant.ts';
 import { addressChange } from './undialled.ts';
 
@@ -16,7 +17,7 @@ type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
 /** Undefined when nothing is wrong with the link, as far as it has come. */
 export function explainLink(call: TracedCall, { plant }: Circumstances): Diagnosis | undefined {
   const sides = [call.caller, call.callee].filter((side) => side?.connectedAt !== undefined);
-  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? lcp(call, sides);
+  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? explainRefusedLink(call, plant) ?? lcp(call, sides);
 }
 
 function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | undefined {

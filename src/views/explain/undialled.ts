@@ -106,7 +106,7 @@ function accessChange(router: string, list: number, source: Ipv4Address, plant: 
   return { router, verb: 'change', line: `access-list ${list} deny ${whom}`, to: `access-list ${list} permit ${whom}` };
 }
 
-function noMap(device: string, name: string, nextHop: Ipv4Address, plant: Plant): Diagnosis {
+export function noMap(device: string, name: string, nextHop: Ipv4Address, plant: Plant): Diagnosis {
   const peer = plant.holder(nextHop);
   const peerName = peer === undefined ? 'PEER' : plant.chapName(peer.router, peer.settings);
   const number = peer && plant.numberOf(peer.router, peer.settings.name);
@@ -121,7 +121,7 @@ function noMap(device: string, name: string, nextHop: Ipv4Address, plant: Plant)
   );
 }
 
-function noNumber(device: string, name: string, settings: InterfaceSettings | undefined, nextHop: Ipv4Address, plant: Plant): Diagnosis {
+export function noNumber(device: string, name: string, settings: InterfaceSettings | undefined, nextHop: Ipv4Address, plant: Plant): Diagnosis {
   const map = settings?.dialer.maps.find((each) => each.nextHop === nextHop) ?? (settings?.dialer.pool === undefined ? undefined : settings.dialer.maps[0]);
   const peer = plant.holder(nextHop);
   const number = (peer && plant.numberOf(peer.router, peer.settings.name)) ?? 'NUMBER';
