@@ -25,6 +25,7 @@ import type { LoginOutcome } from './local-users.ts';
 import { asksForLogin, login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
 import { promptCompletion, promptHelp } from './prompt-help.ts';
+import { configurationPrompt, execPrompt } from './prompt-text.ts';
 import { reloadScheduleOf } from './reload-schedule.ts';
 import { routerLogOf } from './router-log.ts';
 import { initialDialog, SETUP_ABORTED } from './setup-dialog.ts';
@@ -50,9 +51,6 @@ export interface SessionOptions {
   /** Who has logged in already, as over SSH: nobody is asked again. */
   readonly user?: LoginOutcome;
 }
-
-/** Characters of the host name that a configuration prompt keeps. */
-const NAME_IN_PROMPT = 20;
 
 export class Session implements ConversationOwner {
   readonly #options: SessionOptions;
@@ -184,8 +182,7 @@ export class Session implements ConversationOwner {
       this.#followLine(lineConfiguration(this.#router.config, this.#line));
       this.#idle.start();
     }
-    if (this.#desk.inExec) return `${name}${this.#desk.privilege > 1 ? '#' : '>'}`;
-    return `${name.slice(0, NAME_IN_PROMPT)}${modeOf(this.#grammar, this.#desk.place.mode).prompt}#`;
+    return this.#desk.inExec ? execPrompt(name, this.#desk.privilege) : configurationPrompt(name, modeOf(this.#grammar, this.#desk.place.mode).prompt);
   }
 
   history(): History {
