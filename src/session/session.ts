@@ -17,14 +17,13 @@ import { Conversation } from './conversation.ts';
 import { Desk } from './desk.ts';
 import { converse } from './dialogue.ts';
 import { resume } from './exec-telnet.ts';
-import { helpLines } from './help-layout.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import { limitSession } from './line-timeouts.ts';
 import type { LoginOutcome } from './local-users.ts';
 import { asksForLogin, login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
-import { promptCompletion, promptHelp } from './prompt-help.ts';
+import { pressAtPrompt } from './prompt-keys.ts';
 import { configurationPrompt, execPrompt } from './prompt-text.ts';
 import { reloadScheduleOf } from './reload-schedule.ts';
 import { routerLogOf } from './router-log.ts';
@@ -244,40 +243,7 @@ export class Session implements ConversationOwner {
   }
 
   promptKey(key: PromptKey): void {
-    const { screen, editor } = this.#conversation;
-    switch (key) {
-      case 'help': {
-        screen.write('?\r\n');
-        this.#desk.filter = undefined;
-        const typed = editor.text.slice(0, editor.cursor);
-        this.#desk.printAll(helpLines(promptHelp(this.#desk, typed), editor.width));
-        this.#conversation.keepLine();
-        return;
-      }
-      case 'tab':
-        this.#completeWord();
-        return;
-      case 'ctrl-c':
-        screen.write('^C');
-        editor.finish();
-        this.#desk.end();
-        return;
-      case 'ctrl-z': {
-        screen.write('^Z');
-        const text = editor.finish();
-        this.line(text);
-        this.#desk.end();
-      }
-    }
-  }
-
-  #completeWord(): void {
-    const { screen, editor } = this.#conversation;
-    screen.write('\r\n');
-    this.#conversation.keepLine();
-    const before = editor.text.slice(0, editor.cursor);
-    const completed = promptCompletion(this.#desk, before);
-    if (completed !== undefined) editor.complete(completed);
+    pressAtPrompt(this.#desk, key, (line) => this.line(line));
   }
 
   // ---- coming and going
