@@ -47,6 +47,7 @@ export class AnalogPort implements LinePort, Hook {
   readonly #owner: LinePortOwner;
   #set: TelephoneSet | undefined;
   #lifted = false;
+  #cut = false;
   #leg: AnalogLeg | undefined;
   #pending: Cancel | undefined;
 
@@ -60,10 +61,20 @@ export class AnalogPort implements LinePort, Hook {
     this.#set = set;
   }
 
+  /** The wires are cut, or mended: the exchange sees a set that hangs up, the set hears nothing any more. */
+  cut(isCut: boolean): void {
+    if (isCut === this.#cut) return;
+    this.#cut = isCut;
+    if (!isCut) return;
+    const connected = this.#leg?.phase === 'connected';
+    this.drop();
+    if (connected) this.#set?.lost();
+  }
+
   // ---- the subscriber
 
   lift(): void {
-    if (this.#lifted) return;
+    if (this.#lifted || this.#cut) return;
     this.#lifted = true;
     const leg = this.#leg;
     if (leg !== undefined && !leg.fromTerminal && leg.phase === 'ringing') {
@@ -96,7 +107,7 @@ export class AnalogPort implements LinePort, Hook {
   // ---- the exchange
 
   get active(): boolean {
-    return this.#set !== undefined;
+    return this.#set !== undefined && !this.#cut;
   }
 
   get freeChannel(): number | undefined {

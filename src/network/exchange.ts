@@ -26,6 +26,7 @@ export const CAUSE = {
   rejected: 21,
   nonSelected: 26,
   noCircuit: 34,
+  incompatible: 88,
 } as const;
 
 /**
@@ -33,6 +34,12 @@ export const CAUSE = {
  * data link is gone, it has no channel after all. A terminal that rejects the call has had it.
  */
 const HUNTED_ON: ReadonlySet<number> = new Set([CAUSE.busy, CAUSE.noUserResponding, 27, CAUSE.noCircuit, 44]);
+
+/**
+ * What the equipment on a line makes of a call: lines of unlike kinds are not put through to each other. A modem's sounds say
+ * nothing to a digital terminal, and modems that send characters and modems that send frames do not understand each other.
+ */
+const CARRIES: Readonly<Record<TelephoneLine['kind'], 'digital' | 'characters'>> = { bri: 'digital', 'pri-t1': 'digital', 'pri-e1': 'digital', analog: 'characters' };
 
 /** How long the exchange needs to find its way to a number. */
 const ROUTING_MS = 20;
@@ -177,9 +184,9 @@ export class Exchange {
   }
 
   #find(circuit: Circuit): void {
-    const { calledNumber } = circuit;
-    const lines = this.#byNumber.get(calledNumber);
+    const lines = this.#byNumber.get(circuit.calledNumber)?.filter((port) => understands(circuit.caller.port, port));
     if (lines === undefined) return this.#refuse(circuit, CAUSE.unallocated);
+    if (lines.length === 0) return this.#refuse(circuit, CAUSE.incompatible);
     if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
     const free = this.#nextLine(circuit);
     if (free === undefined) return this.#refuse(circuit, CAUSE.busy);
@@ -187,8 +194,9 @@ export class Exchange {
   }
 
   /** The first line of the number, in the order of the lab, that could take the call and has not been offered it. */
-  #nextLine({ calledNumber, tried }: Circuit): LinePort | undefined {
-    return this.#byNumber.get(calledNumber)?.find((port) => !tried.has(port) && port.active && port.freeChannel !== undefined);
+  #nextLine({ calledNumber, caller, tried }: Circuit): LinePort | undefined {
+    const lines = this.#byNumber.get(calledNumber);
+    return lines?.find((port) => !tried.has(port) && understands(caller.port, port) && port.active && port.freeChannel !== undefined);
   }
 
   #offer(circuit: Circuit, port: LinePort): void {
@@ -275,6 +283,10 @@ export class Exchange {
   #tell(circuit: Circuit, outcome: 'offered' | 'hunted' | 'answered' | 'refused' | 'cleared', cause: number): void {
     this.#record({ type: 'exchange.call', ...partiesOf(circuit), outcome, cause });
   }
+}
+
+function understands(caller: LinePort, called: LinePort): boolean {
+  return CARRIES[caller.line.kind] === CARRIES[called.line.kind];
 }
 
 function partiesOf({ number, callingNumber, calledNumber, caller, callee }: Circuit): Pick<CallRecord, 'circuit' | 'calling' | 'called' | 'caller' | 'callee'> {

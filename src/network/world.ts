@@ -90,8 +90,9 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     channels: (router, name) => routers.get(router)?.serial(name)?.capturePoints() ?? routers.get(router)?.capturePoints(name) ?? [],
     cut(router, name, isCut) {
       const serial = serialLinks.find(({ description: { ends } }) => ends.some((end) => end.router === router && end.interface === name));
-      if (serial === undefined) routers.get(router)?.cut(name, isCut);
-      else serial.link.cut(isCut);
+      if (serial !== undefined) serial.link.cut(isCut);
+      else if (exchange.analogPort(router, name) !== undefined) exchange.analogPort(router, name)?.cut(isCut);
+      else routers.get(router)?.cut(name, isCut);
     },
   });
   const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, faults, record);

@@ -2,6 +2,7 @@
 // is the caller's number, or whatever keeps the called router from responding.
 
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { TelephoneLine } from '../../network/lab-description.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import { changeInInterface, mapChange, type Change } from './changes.ts';
 import type { CallSide, TracedCall } from './calls.ts';
@@ -17,6 +18,8 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
   const { cause, why } = call.failed ?? { cause: 0, why: 'cause' };
   const called = plant.linesWith(number);
   const whom = called[0] === undefined ? number : `${called[0].router} (${number})`;
+  const incompatible = refusedAs(call) === 88 ? incompatibleLine(call, caller, whom, plant) : undefined;
+  if (incompatible !== undefined) return incompatible;
   if (why === 'carrier') {
     return rang(call, caller, circumstances)
       ? diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered within the wait-for-carrier time`)
@@ -59,11 +62,14 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
 }
 
 /** An asynchronous line: what its chat script heard of the modem. */
-function chatFailure(call: TracedCall, { device, interface: name }: CallSide, whom: string, { records }: Circumstances): Diagnosis | undefined {
+function chatFailure(call: TracedCall, caller: CallSide, whom: string, { plant, records }: Circumstances): Diagnosis | undefined {
+  const { device, interface: name } = caller;
   const finished = records.find((record) => record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'chat.finished')?.event;
   if (finished?.type !== 'chat.finished' || finished.status === 'success') return undefined;
   switch (finished.abortedBy) {
     case 'BUSY':
+      // A modem takes the reorder tone for the engaged one: the exchange knows better.
+      if (refusedAs(call) === 1) return unallocated(call, caller, plant);
       return diagnosis('BUSY', `${device} called ${whom}, which is busy`);
     case 'NO DIALTONE':
       return diagnosis('NO-DIALTONE', `the modem of ${device} heard no dial tone`);
@@ -74,6 +80,32 @@ function chatFailure(call: TracedCall, { device, interface: name }: CallSide, wh
       return diagnosis('CHAT-FAILED', `the chat script of ${device} ${finished.status === 'timeout' ? `waited in vain for "${finished.expecting ?? ''}"` : `was ended by "${finished.abortedBy ?? 'the line'}"`}`);
   }
 }
+
+/** The cause with which the exchange refused the call, whatever the caller's equipment made of that. */
+function refusedAs(call: TracedCall): number | undefined {
+  const last = call.exchange.at(-1)?.event;
+  return last?.type === 'exchange.call' && last.outcome === 'refused' ? last.cause : undefined;
+}
+
+/** The number is that of a line of another kind; another line of that router may be of the right one. */
+function incompatibleLine(call: TracedCall, caller: CallSide, whom: string, plant: Plant): Diagnosis | undefined {
+  const own = plant.line(caller.device, caller.interface);
+  const [called] = plant.linesWith(call.number);
+  if (own === undefined || called === undefined) return undefined;
+  const sentence = `${caller.device} called ${whom} from ${LINE_WORDS[own.kind]}, and that is ${LINE_WORDS[called.kind]}: the exchange does not put the call through`;
+  const better = plant.lab.telephoneLines.find((line) => line.router === called.router && line.kind === own.kind);
+  const settings = plant.dialing(caller.device, caller.dialing);
+  const map = settings?.dialer.maps.find((each) => each.number === call.number);
+  const change = settings === undefined || map === undefined || better === undefined ? undefined : mapChange(caller.device, settings.name, map, { number: better.numbers[0] ?? 'NUMBER' });
+  return diagnosis('INCOMPATIBLE', sentence, change);
+}
+
+const LINE_WORDS: Readonly<Record<TelephoneLine['kind'], string>> = {
+  bri: 'an ISDN line',
+  'pri-t1': 'an ISDN line',
+  'pri-e1': 'an ISDN line',
+  analog: 'an analog line with a modem',
+};
 
 function isSwitchedOff(records: readonly TraceRecord[], router: string): boolean {
   const last = records.findLast(({ device, event }) => device === router && event.type === 'sys.power')?.event;

@@ -36,6 +36,7 @@ export const CAUSES = {
   'NO-RESPONSE': 'No terminal at the called line responds (cause 18).',
   'NO-ANSWER': 'The called line rang, and nobody answered in time (cause 19).',
   'NO-CARRIER': 'The call was not put through within the wait-for-carrier time.',
+  INCOMPATIBLE: 'The line that was called is of another kind, and its equipment does not understand the caller\'s (cause 88).',
   REJECTED: 'The called router rejected the call (cause 21).',
   'CALLER-SCREENED': 'The called router lets in only numbers that it lists, and the caller\'s is none of them.',
   'CALLER-NO-MAP': 'The called router refused the call to call its number back, and has no dialer map with the number.',
