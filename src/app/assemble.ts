@@ -15,6 +15,7 @@ import { isChannelInterface } from '../config/controllers.ts';
 import { DEFAULT_MODEL, HARDWARE_MODELS, hardwareModel, modelHasInterface } from '../network/router/models.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { createWorld, type World } from '../network/world.ts';
+import { keptOf } from '../config/kept-lines.ts';
 import { loadConfiguration, refusedLines } from '../config/load-text.ts';
 import { createConfig } from '../config/store.ts';
 import { printConfiguration } from '../config/running-config.ts';
@@ -176,8 +177,8 @@ export function configReading(grammar: Grammar): ConfigReading {
       const interfaceExists = (name: string) => modelHasInterface(hardware, name) || isChannelInterface(store.root, name);
       store.interfaceExists = interfaceExists;
       store.initialise(hardware.interfaces, hardware);
-      const refused = refusedLines(loadConfiguration(store, text, { privilege: 15, interfaceExists }));
-      return { config: store.root, refused };
+      const outcomes = loadConfiguration(store, text, { privilege: 15, interfaceExists });
+      return { config: store.root, refused: refusedLines(outcomes), kept: keptOf(store, outcomes) };
     },
   };
 }

@@ -14,7 +14,8 @@ export function commandDocument(grammar: Grammar): string {
     BEGIN,
     '',
     'Every command that ringback takes, as its grammar says: `name=TYPE` is an argument, `[x]` optional, `(x | y)` one of them, `{x | y}` any of them in any',
-    'order. *Simulated* commands have an effect on the router; *kept* ones are stored, shown where IOS shows them and removed by `no`, and nothing acts on them.',
+    'order. *Simulated* commands have an effect on the router; *kept* ones are stored, shown where IOS shows them and removed by `no`, and nothing acts on them; in brackets what the real router would',
+    'do differently for them (calls, links, routes, packets, logins): `check`, `up` and `why` name such lines.',
     'What is not here is refused with the caret.',
   ];
   let simulated = 0;
@@ -28,11 +29,17 @@ export function commandDocument(grammar: Grammar): string {
       const does = isSimulated(command);
       if (does) simulated += 1;
       else kept += 1;
-      parts.push(`| \`${command.pattern.replaceAll('|', '\\|')}\` | ${does ? 'simulated' : 'kept'} | ${defaultOf(command)} |`);
+      parts.push(`| \`${command.pattern.replaceAll('|', '\\|')}\` | ${stateOf(command)} | ${defaultOf(command)} |`);
     }
   }
-  parts.splice(7, 0, '', `${simulated} simulated, ${kept} kept.`);
+  parts.splice(8, 0, '', `${simulated} simulated, ${kept} kept.`);
   return `${parts.join('\n')}\n`;
+}
+
+/** `kept (calls)`: what the real router would do differently. */
+function stateOf(command: Command): string {
+  if (!isSimulated(command)) return command.matters === undefined ? 'kept' : `kept (${command.matters})`;
+  return command.ignores === undefined ? 'simulated' : `simulated, without ${command.ignores.join(', ')} (${command.matters ?? ''})`;
 }
 
 function defaultOf({ effect }: Command): string {

@@ -7,6 +7,7 @@ import type { Grammar } from '../grammar/grammar.ts';
 import { readStandardInput, readText } from '../host/files.ts';
 import { baseName, labFromConfigs, type ConfiguredLab } from '../lab/from-configs.ts';
 import { wiringText } from '../lab/wiring-text.ts';
+import { KEPT_HEADING } from '../views/explain/kept.ts';
 import { findGaps, gapsText, type Gap } from '../views/gaps.ts';
 import { configReading } from './assemble.ts';
 import { EXIT, onTerminal, type RunOptions } from './options.ts';
@@ -33,7 +34,8 @@ export function labOfFiles(files: readonly string[], grammar: Grammar): { readon
   const texts = files.map((file) => ({ file, text: readText(file) }));
   const lab = labFromConfigs(texts, configReading(grammar), stateName(texts));
   reportRefused(lab.refused);
-  return { lab, preface: [...wiringText(lab.wiring), ...gapsText(missing(lab))] };
+  const kept = lab.kept.flatMap(({ file, lines }) => lines.map((line) => `  ${file}:${line.line}: ${line.text.trim()} (${line.matters})`));
+  return { lab, preface: [...wiringText(lab.wiring), ...gapsText(missing(lab)), ...(kept.length === 0 ? [] : [KEPT_HEADING, ...kept])] };
 }
 
 /** What the wiring has said already is not said again. */

@@ -19,6 +19,8 @@ export interface LineOutcome {
   readonly line: number;
   readonly text: string;
   readonly accepted: boolean;
+  /** The path of the block in which it stored something, if it did. */
+  readonly block?: string;
   /** `empty` for blank lines, comments and banner text. */
   readonly match: MatchResult;
   /** What the router prints: warnings of accepted lines, reasons of refused ones. */
@@ -116,7 +118,8 @@ function take(store: ConfigStore, place: Place, line: number, text: string, matc
     seen.add(place.block);
     bringUp(store, place.block);
   }
-  return { line, text, accepted: true, match: matched, messages: applied.messages };
+  const stored = effect.verb === 'enters' ? (store.blockAt(applied.block)?.parent?.path ?? '') : applied.block;
+  return { line, text, accepted: true, block: stored, match: matched, messages: applied.messages };
 }
 
 /** Column of a word in a line, of the last one like it. */

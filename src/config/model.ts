@@ -212,8 +212,14 @@ export interface InterfaceSettings {
     readonly chapHostname?: string;
     readonly chapPassword?: string;
     readonly chapRefuse: boolean;
+    /** Only when the peer calls. */
+    readonly chapRefuseCallin: boolean;
     readonly chapWait: boolean;
     readonly papRefuse: boolean;
+    readonly papRefuseCallin: boolean;
+    readonly maxConfigure: number;
+    readonly maxFailure: number;
+    readonly maxTerminate: number;
     readonly papSent?: { readonly username: string; readonly password: string };
     readonly retrySeconds: number;
     readonly authenticationSeconds: number;
@@ -414,8 +420,13 @@ function pppSettings(node: ConfigNode): InterfaceSettings['ppp'] {
     chapHostname: text(node.value('ppp.chapHostname'), 'name'),
     chapPassword: text(node.value('ppp.chapPassword'), 'password'),
     chapRefuse: node.value('ppp.chapRefuse') !== undefined || node.flag('ppp.chapRefuse') === true,
+    chapRefuseCallin: node.flag('ppp.chapRefuseCallin') === true,
     chapWait: node.flag('ppp.chapWait') !== false,
     papRefuse: node.value('ppp.papRefuse') !== undefined || node.flag('ppp.papRefuse') === true,
+    papRefuseCallin: node.flag('ppp.papRefuseCallin') === true,
+    maxConfigure: number(node.value('ppp.maxConfigure'), 'tries') ?? 10,
+    maxFailure: number(node.value('ppp.maxFailure'), 'tries') ?? 5,
+    maxTerminate: number(node.value('ppp.maxTerminate'), 'tries') ?? 2,
     papSent: sent && { username: text(sent, 'username') ?? '', password: text(sent, 'password') ?? '' },
     retrySeconds: number(node.value('ppp.timeoutRetry'), 'seconds') ?? 2,
     authenticationSeconds: number(node.value('ppp.timeoutAuthentication'), 'seconds') ?? 10,

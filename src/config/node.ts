@@ -1,9 +1,23 @@
 // The readers' side of a configuration: what the store (store.ts) looks like to the model, to the network and to views.
 // A node is one block of a running configuration: the global one, an interface's, a line's, a map class's.
 
+import type { Matter } from '../grammar/types.ts';
+
 /** An argument's value: numbers for `<a-b>`, lower-case choice words, else the text as stored. */
 export type ArgumentValue = string | number;
 export type Arguments = Readonly<Record<string, ArgumentValue>>;
+
+/** A line that is stored and shown, and on which nothing acts although the real router would. */
+export interface KeptLine {
+  /** The path of its block. */
+  readonly block: string;
+  /** The line above it: `interface BRI0`; empty for a global one. */
+  readonly place: string;
+  readonly text: string;
+  /** The grammar's line. */
+  readonly command: string;
+  readonly matters: Matter;
+}
 
 export interface ConfigNode {
   /** Grows with every change in this node or below it. */

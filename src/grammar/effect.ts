@@ -3,7 +3,7 @@
 import { INTERFACE_KINDS, type InterfaceKind } from '../base/interface-name.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { parsePattern, tokensOf, type PatternError, type Sequence } from './pattern.ts';
-import type { Arguments, ArgumentValue, Command, Effect } from './types.ts';
+import { MATTERS, type Arguments, type ArgumentValue, type Command, type Effect } from './types.ts';
 
 /** What stands behind `::`. */
 export type EffectLine = { readonly effect: Effect } & Omit<Command, 'id' | 'mode' | 'pattern' | 'effect' | 'order'>;
@@ -185,6 +185,20 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
       case 'hidden':
         line.hidden = true;
         break;
+      case 'matters': {
+        const name = next();
+        const matter = MATTERS.find((one) => one === name);
+        if (matter === undefined) return mistake(reader, `matters needs one of ${MATTERS.join(' ')}`);
+        line.matters = matter;
+        break;
+      }
+      case 'ignores': {
+        const names: string[] = [];
+        while (reader.names.has(reader.words[reader.at + 1]?.text ?? '')) names.push(next() ?? '');
+        if (names.length === 0) return mistake(reader, 'ignores needs names of arguments');
+        line.ignores = names;
+        break;
+      }
       case 'alias':
         line.alias = true;
         break;
@@ -262,7 +276,7 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         break;
       }
       default:
-        return mistake(reader, `'${word}' is not a modifier: privilege hidden alias each on since shown merges sorted together replaces secret no prints`);
+        return mistake(reader, `'${word}' is not a modifier: privilege hidden matters ignores alias each on since shown merges sorted together replaces secret no prints`);
     }
   }
   return ok(line);

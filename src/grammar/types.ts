@@ -17,6 +17,10 @@ export type Effect =
   | { readonly verb: 'runs'; readonly handler: string }
   | { readonly verb: 'toggles'; readonly path: string; readonly argument: string | undefined; readonly defaults: string | undefined };
 
+/** What would be different if a line that is kept only were simulated. */
+export const MATTERS = ['calls', 'links', 'routes', 'packets', 'logins'] as const;
+export type Matter = (typeof MATTERS)[number];
+
 /** One command line of a grammar file, compiled. */
 export interface Command {
   /** File and line: `dialer.cli:14`. Unique. */
@@ -33,6 +37,10 @@ export interface Command {
   readonly order: number;
   /** Printed even when it is the default, unless something is stored at the path. */
   readonly shown?: { readonly unless?: string };
+  /** Of what is kept only, or of `ignores`: what the real router would do differently; undefined: nothing that shows here. */
+  readonly matters?: Matter;
+  /** Arguments of a simulated command on which nothing acts. */
+  readonly ignores?: readonly string[];
   /** Another spelling: stored as the first line of its mode with the same path, and shown as that. */
   readonly alias?: boolean;
   /** `adds`: each value of the repeated argument makes an entry of its own. */

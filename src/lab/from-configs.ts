@@ -28,13 +28,21 @@ export interface RefusedLine {
   readonly reason: string;
 }
 
+/** A line that is stored and shown, and on which nothing acts although the real router would. */
+export interface KeptAt {
+  readonly line: number;
+  readonly text: string;
+  /** `calls`, `links`, `routes`, `packets` or `logins`. */
+  readonly matters: string;
+}
+
 /** What a model has: the loaded configurations and lab files are held against it. */
 export type ModelInterfaces = Pick<HardwareModel, 'name' | 'interfaces' | 'controllers' | 'hasAux' | 'vtyLines' | 'ttyLines' | 'auxLine'>;
 
 /** What reading a configuration needs of the layers below; the program hands them over. */
 export interface ConfigReading {
   /** Loads a startup configuration as the model would. */
-  load(text: string, model: string): { readonly config: ConfigNode; readonly refused: readonly RefusedLine[] };
+  load(text: string, model: string): { readonly config: ConfigNode; readonly refused: readonly RefusedLine[]; readonly kept: readonly KeptAt[] };
   /** Hardware models, the default first, then from the smallest to the largest. */
   readonly models: readonly ModelInterfaces[];
 }
@@ -45,6 +53,7 @@ export interface ConfiguredLab {
   /** As read, by the lab's names. */
   readonly routers: readonly WiredRouter[];
   readonly refused: readonly { readonly file: string; readonly lines: readonly RefusedLine[] }[];
+  readonly kept: readonly { readonly file: string; readonly lines: readonly KeptAt[] }[];
 }
 
 /** `configs/r1.cfg` to `r1`. */
@@ -77,6 +86,7 @@ export function labFromConfigs(files: readonly ConfigFile[], reading: ConfigRead
     wiring,
     routers: wired,
     refused: loaded.flatMap(({ file, refused }) => (refused.length > 0 ? [{ file: file.file, lines: refused }] : [])),
+    kept: loaded.flatMap(({ file, kept }) => (kept.length > 0 ? [{ file: file.file, lines: kept }] : [])),
   };
 }
 

@@ -1,6 +1,6 @@
 // `why`: explains a router's last call attempt. What happened and why is read from the trace; the configurations are read
 // only to word the line that would change it. The first line is the cause with its code (explain/codes.ts), then come the
-// lines to change, what else is missing, and the evidence with its times. Nothing here runs or changes anything.
+// lines to change, what else is missing, what is not simulated of the call, and the evidence with its times. Nothing here runs or changes anything.
 
 import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
@@ -12,6 +12,7 @@ import { diagnosis, type Circumstances, type Diagnosis } from './explain/diagnos
 import { findEpisode, type Episode } from './explain/episode.ts';
 import { evidence } from './explain/evidence.ts';
 import { inPlaceText, isInPlace } from './explain/in-place.ts';
+import { KEPT_HEADING, keptNotes } from './explain/kept.ts';
 import { Plant } from './explain/plant.ts';
 import { explainUndialled } from './explain/undialled.ts';
 import { gapsOf, type Gap } from './gaps.ts';
@@ -38,6 +39,8 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
     const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !told(gap));
     if (missing.length > 0) lines.push('Also missing:', ...missing.map((gap) => `  ${changeText(gap.change)}`));
   }
+  const kept = keptNotes(episode, routers, routerName);
+  if (kept.length > 0) lines.push(KEPT_HEADING, ...kept.map((line) => `  ${line}`));
   const happened = evidence(episode, calls, circumstances);
   if (happened.length > 0) lines.push('Evidence:', ...happened);
   return lines;

@@ -91,9 +91,9 @@ export function pppPolicy(
     callback: ppp.callback ?? 'none',
     chapName: ppp.chapHostname ?? hostname,
     ...(ppp.chapPassword === undefined ? {} : { chapPassword: ppp.chapPassword }),
-    chapRefuse: ppp.chapRefuse,
+    chapRefuse: ppp.chapRefuse || (ppp.chapRefuseCallin && !outgoing),
     chapWait: ppp.chapWait,
-    papRefuse: ppp.papRefuse,
+    papRefuse: ppp.papRefuse || (ppp.papRefuseCallin && !outgoing),
     ...(ppp.papSent === undefined ? {} : { papSent: ppp.papSent }),
     secrets,
     ...(multilink === undefined ? {} : { multilink }),
@@ -101,8 +101,8 @@ export function pppPolicy(
     mru: settings.mtu ?? 1500,
     keepaliveSeconds: settings.keepaliveSeconds,
     timers: { restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000 },
-    maxConfigure: 10,
-    maxTerminate: 2,
-    maxFailure: 5,
+    maxConfigure: ppp.maxConfigure,
+    maxTerminate: ppp.maxTerminate,
+    maxFailure: ppp.maxFailure,
   };
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../../base/time.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { FactoryHardware } from '../../config/factory.ts';
-import type { ConfigNode } from '../../config/node.ts';
+import type { ConfigNode, KeptLine } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
 import type { BackupStatus } from '../../protocols/backup/backup.ts';
@@ -282,6 +282,8 @@ export interface RouterReader {
   readonly clockSet: boolean;
   readonly model: HardwareModel;
   readonly config: ConfigNode;
+  /** Lines of the running configuration on which nothing acts although the real router would. */
+  keptLines(): readonly KeptLine[];
   /** Text of the startup configuration, undefined when NVRAM is empty. */
   readonly startupConfig: string | undefined;
   /** In running-configuration order, with B channels behind their BRI. */

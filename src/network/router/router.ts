@@ -6,7 +6,9 @@ import { must } from '../../base/assert.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
 import { isChannelInterface } from '../../config/controllers.ts';
+import { keptLines } from '../../config/kept-lines.ts';
 import { hostname } from '../../config/model.ts';
+import type { KeptLine } from '../../config/node.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
 import { loadConfiguration } from '../../config/load-text.ts';
 import { Bus } from '../../engine/bus.ts';
@@ -116,6 +118,10 @@ export class Router implements RouterControl {
 
   get config(): ConfigStore {
     return this.#config;
+  }
+
+  keptLines(): readonly KeptLine[] {
+    return keptLines(this.#config);
   }
 
   get hostname(): string {

@@ -141,8 +141,11 @@ function protocolChange(side: CallSide, peer: CallSide | undefined, protocol: 'C
   const settings = plant.dialing(peer.device, peer.dialing);
   if (settings === undefined) return undefined;
   const { ppp, name } = settings;
-  if (protocol === 'CHAP') return ppp.chapRefuse ? removeFromInterface(peer.device, name, 'ppp chap refuse') : undefined;
-  if (ppp.papRefuse) return removeFromInterface(peer.device, name, 'ppp pap refuse');
+  const refusal = (kind: 'chap' | 'pap', always: boolean, callin: boolean): Change | undefined =>
+    always || callin ? removeFromInterface(peer.device, name, `ppp ${kind} refuse${callin ? ' callin' : ''}`) : undefined;
+  if (protocol === 'CHAP') return refusal('chap', ppp.chapRefuse, ppp.chapRefuseCallin);
+  const refused = refusal('pap', ppp.papRefuse, ppp.papRefuseCallin);
+  if (refused !== undefined) return refused;
   const own = plant.chapName(peer.device, settings);
   const secret = secretFor(side.device, peer.device, plant) ?? 'SECRET';
   return addToInterface(peer.device, name, `ppp pap sent-username ${own} password ${secret}`);
