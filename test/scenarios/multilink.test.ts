@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
+import { parseIpv4 } from '../../src/base/ipv4.ts';
 import type { World } from '../../src/network/world.ts';
 import { callbackWorld, clientConfig, serverConfig, settled } from '../support/configs.ts';
 import { events, labOf, lineOf, ping, type, wait } from '../support/lab.ts';
@@ -239,6 +240,21 @@ describe('what the ends do not have in common', () => {
     expect(events(world, 'ppp.multilinkOption', 'R1').map(({ event }) => [event.whose, event.outcome, event.mrru]).sort()).toEqual([
       ['ours', 'acknowledged', 1700], ['the peer', 'acknowledged', 1600],
     ]);
+  });
+
+  it('a small MRRU is what IP is cut to, and what must not be cut is refused', () => {
+    const world = multilinkWorld({ more: ['ppp multilink mrru local 600'] });
+    ping(world, 'R2', R1);
+    const big = (dontFragment: boolean): string => {
+      let marks = '';
+      const request = { destination: must(parseIpv4(R1), R1), repeat: 3, sizeOctets: 1400, timeoutSeconds: 2, dontFragment };
+      routerOf(world, 'R2').startPing(request, { mark: (mark) => { marks += mark; }, done: () => {} });
+      wait(world, 10);
+      return marks;
+    };
+    expect(big(false)).toBe('!!!');
+    expect(big(true)).not.toContain('!');
+    expect(must(bundleOf(world, 'R2'), 'bundle').counters.discarded).toBe(0);
   });
 
   it('another MRRU on the second link: it is closed', () => {

@@ -69,6 +69,11 @@ export class BundleInterface {
     return this.members.reduce((sum, channel) => sum + channel.bitsPerSecond, 0);
   }
 
+  /** The longest packet that the peer puts together. */
+  get peerMrru(): number | undefined {
+    return this.#state?.terms?.peerMrru;
+  }
+
   get pppStates(): PppStates | undefined {
     const state = this.#state;
     return state === undefined ? undefined : { lcp: 'Open', ipcp: state.network.ipcp.state, multilink: true };

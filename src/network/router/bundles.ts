@@ -77,6 +77,12 @@ export class Bundles {
     return [...this.#bundles.values()].filter((bundle) => bundle.isActive);
   }
 
+  /** Of all bundles to which routes lead by that interface; undefined where there are none. */
+  leastPeerMrru(routed: string): number | undefined {
+    const limits = this.active().flatMap((bundle) => (bundle.routed === routed ? (bundle.peerMrru ?? []) : []));
+    return limits.length === 0 ? undefined : Math.min(...limits);
+  }
+
   /** The settings by which a bundle runs. */
   homeOf(bundle: BundleInterface): InterfaceSettings | undefined {
     return this.#settings.interface(bundle.home);

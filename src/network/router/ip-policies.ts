@@ -18,11 +18,12 @@ export interface IpPolicies {
 
 const DEFAULT_MTU = 1500;
 
-export function ipPolicies(settings: RouterSettings): IpPolicies {
+/** `bundleLimit`: the longest that the peers of an interface's multilink bundles put together. */
+export function ipPolicies(settings: RouterSettings, bundleLimit: (interfaceName: string) => number | undefined): IpPolicies {
   return {
     mtu(name) {
       const own = settings.interface(name);
-      return own?.ipMtu ?? own?.mtu ?? DEFAULT_MTU;
+      return Math.min(own?.ipMtu ?? own?.mtu ?? DEFAULT_MTU, bundleLimit(name) ?? Infinity);
     },
     refusedBy(name, direction, datagram) {
       const list = settings.interface(name)?.accessGroups[direction];

@@ -61,7 +61,7 @@ export class Machinery {
     this.ip = new IpStack({
       clock,
       random,
-      policies: ipPolicies(this.settings),
+      policies: ipPolicies(this.settings, (name) => this.bundles.leastPeerMrru(name)),
       record: (event, interfaceName) => this.#recordIp(event, interfaceName),
       watchesPackets: () => owner.watchesPackets(),
       transmit: (outgoing) => this.#transmit(outgoing),

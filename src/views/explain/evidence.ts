@@ -131,10 +131,10 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
     case 'dialer.dropped':
     case 'dialer.flushed':
     case 'dialer.noDial':
-    case 'dialer.noLink':
-    case 'dialer.overloaded':
       return device === client;
     case 'ip.undeliverable':
+    case 'dialer.noLink':
+    case 'dialer.overloaded':
     case 'dialer.callbackClientCreated':
     case 'dialer.callbackReceived':
     case 'dialer.callbackExpired':
