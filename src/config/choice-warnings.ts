@@ -28,7 +28,7 @@ export function passwordChoice(store: ConfigStore, path: string, args: Arguments
 const BOTH = ['ERROR: Can not have both a user password and a user secret.', 'Please choose one or the other.'];
 
 function userHasBoth(store: ConfigStore, args: Arguments): boolean {
-  const known = store.root.entries('users').find((one) => one['name'] === args['name']);
+  const known = store.root.lists?.get('users')?.get(String(args['name']))?.args;
   return (args['secret'] !== undefined && known?.['password'] !== undefined) || (args['password'] !== undefined && known?.['secret'] !== undefined);
 }
 

@@ -30,27 +30,26 @@ export function readInterface(
   // A line that dials in-band pretends to be up while nobody is connected.
   const waiting = more.waiting && runtime.state === 'down';
   const spoofing = waiting || (more.dialing && runtime.state === 'up');
-  return {
-    name,
-    kind: more.timeslot === undefined ? interfaceKind(name) : 'pri',
-    timeslot: more.timeslot,
-    chip: more.chip,
-    settings: more.bundle?.isActive === true ? withBandwidth(settings, more.bundle) : settings,
-    state: waiting ? 'up' : runtime.state,
-    protocolUp: runtime.protocolUp || spoofing,
-    spoofing,
-    address:
-      address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
-    hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
-    ppp: more.serial?.pppStates ?? more.bundle?.pppStates ?? more.channel?.pppStates,
-    ...(more.serial === undefined ? {} : { serial: more.serial.reading() }),
-    idleLeftMs: undefined,
-    bundle: more.memberOf,
-    // Rates are worked out only for whoever looks at them.
-    get counters() {
-      return runtime.counters;
+  return new Reading(
+    {
+      name,
+      kind: more.timeslot === undefined ? interfaceKind(name) : 'pri',
+      timeslot: more.timeslot,
+      chip: more.chip,
+      settings: more.bundle?.isActive === true ? withBandwidth(settings, more.bundle) : settings,
+      state: waiting ? 'up' : runtime.state,
+      protocolUp: runtime.protocolUp || spoofing,
+      spoofing,
+      address:
+        address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
+      hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
+      ppp: more.serial?.pppStates ?? more.bundle?.pppStates ?? more.channel?.pppStates,
+      serial: more.serial?.reading(),
+      idleLeftMs: undefined,
+      bundle: more.memberOf,
     },
-  };
+    runtime,
+  );
 }
 
 /** `Virtual-Access1`: the settings of the interface that it takes after, whose address it borrows. */
@@ -58,24 +57,24 @@ export function readBundle(bundle: BundleInterface, home: InterfaceSettings, idl
   const { address: own, description: _description, ...settings } = home;
   const lender = home.unnumbered ?? (own === undefined ? undefined : home.name);
   const { runtime } = bundle;
-  return {
-    name: bundle.name,
-    kind: interfaceKind(bundle.name),
-    timeslot: undefined,
-    chip: undefined,
-    settings: withBandwidth({ ...settings, ...(lender === undefined ? {} : { unnumbered: lender }) }, bundle),
-    state: runtime.state,
-    protocolUp: runtime.protocolUp,
-    spoofing: false,
-    address: undefined,
-    hardwareAddress: undefined,
-    ppp: bundle.pppStates,
-    idleLeftMs,
-    bundle: undefined,
-    get counters() {
-      return runtime.counters;
+  return new Reading(
+    {
+      name: bundle.name,
+      kind: interfaceKind(bundle.name),
+      timeslot: undefined,
+      chip: undefined,
+      settings: withBandwidth({ ...settings, ...(lender === undefined ? {} : { unnumbered: lender }) }, bundle),
+      state: runtime.state,
+      protocolUp: runtime.protocolUp,
+      spoofing: false,
+      address: undefined,
+      hardwareAddress: undefined,
+      ppp: bundle.pppStates,
+      idleLeftMs,
+      bundle: undefined,
     },
-  };
+    runtime,
+  );
 }
 
 /** A bundle's bandwidth is that of its links. */
@@ -93,21 +92,63 @@ export function readChannel(
 ): InterfaceReading {
   const { address: _address, ...settings } = leader;
   const { runtime, pppStates: ppp } = channel;
-  return {
-    name: channel.name,
-    kind: 'b-channel',
-    ...more,
-    settings,
-    state: runtime.state,
-    protocolUp: runtime.protocolUp,
-    spoofing: false,
-    address: undefined,
-    hardwareAddress: undefined,
-    ppp,
-    get counters() {
-      return runtime.counters;
+  return new Reading(
+    {
+      name: channel.name,
+      kind: 'b-channel',
+      ...more,
+      settings,
+      state: runtime.state,
+      protocolUp: runtime.protocolUp,
+      spoofing: false,
+      address: undefined,
+      hardwareAddress: undefined,
+      ppp,
     },
-  };
+    runtime,
+  );
+}
+
+/** A class, because tables are made of thousands of these, and an object literal with a getter costs as much as the rest of its row. */
+class Reading implements InterfaceReading {
+  readonly name: string;
+  readonly kind: InterfaceKind;
+  readonly timeslot: number | undefined;
+  readonly chip: string | undefined;
+  readonly settings: InterfaceSettings;
+  readonly state: InterfaceReading['state'];
+  readonly protocolUp: boolean;
+  readonly spoofing: boolean;
+  readonly address: InterfaceReading['address'];
+  readonly hardwareAddress: string | undefined;
+  readonly ppp: InterfaceReading['ppp'];
+  readonly serial: InterfaceReading['serial'];
+  readonly idleLeftMs: number | undefined;
+  readonly bundle: string | undefined;
+  readonly #runtime: InterfaceRuntime;
+
+  constructor(fields: Omit<InterfaceReading, 'counters'>, runtime: InterfaceRuntime) {
+    this.name = fields.name;
+    this.kind = fields.kind;
+    this.timeslot = fields.timeslot;
+    this.chip = fields.chip;
+    this.settings = fields.settings;
+    this.state = fields.state;
+    this.protocolUp = fields.protocolUp;
+    this.spoofing = fields.spoofing;
+    this.address = fields.address;
+    this.hardwareAddress = fields.hardwareAddress;
+    this.ppp = fields.ppp;
+    this.serial = fields.serial;
+    this.idleLeftMs = fields.idleLeftMs;
+    this.bundle = fields.bundle;
+    this.#runtime = runtime;
+  }
+
+  /** Rates are worked out only for whoever looks at them. */
+  get counters(): InterfaceReading['counters'] {
+    return this.#runtime.counters;
+  }
 }
 
 export function readArpOf(port: EthernetPort, settings: InterfaceSettings | undefined, now: number): readonly ArpReading[] {

@@ -92,7 +92,7 @@ export interface InterfaceReading {
   readonly settings: InterfaceSettings;
   readonly state: InterfaceState;
   /** Of a serial interface. */
-  readonly serial?: SerialReading;
+  readonly serial?: SerialReading | undefined;
   readonly protocolUp: boolean;
   /** DDR pretends that an idle D channel or Dialer interface is up. */
   readonly spoofing: boolean;

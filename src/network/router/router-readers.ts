@@ -18,6 +18,7 @@ export class RouterReaders {
   readonly #machinery: Machinery;
   readonly #model: HardwareModel;
   readonly #config: () => ConfigStore;
+  readonly #chips = new Map<string, { readonly name: string | undefined }>();
 
   constructor(machinery: Machinery, model: HardwareModel, config: () => ConfigStore) {
     this.#machinery = machinery;
@@ -104,9 +105,14 @@ export class RouterReaders {
     });
   }
 
+  /** Asked for every row of every table, and always the same. */
   #chipOf(name: string): string | undefined {
-    const type = parseInterfaceName(name)?.type;
-    return type === undefined ? undefined : this.#model.chips[type];
+    let chip = this.#chips.get(name);
+    if (chip === undefined) {
+      const type = parseInterfaceName(name)?.type;
+      this.#chips.set(name, (chip = { name: type === undefined ? undefined : this.#model.chips[type] }));
+    }
+    return chip.name;
   }
 
   controllers(): readonly ControllerReading[] {
