@@ -35,8 +35,11 @@ type ProtocolClass = 'link' | 'authentication' | 'network';
 
 /** A session before its channel is through. `random` gives 32-bit numbers and is drawn from here only. */
 export function createSession(policy: PppPolicy, random: () => number): PppSession {
+  const { ipcp, ip, peerMru } = newNetwork(policy);
   return {
-    ...newNetwork(policy),
+    ipcp,
+    ip,
+    peerMru,
     policy,
     phase: 'DEAD',
     lcp: newControlLayer(),
