@@ -11,6 +11,14 @@ export function instant(ms: number): Instant {
   return Math.round(ms * 1000) / 1000;
 }
 
+/**
+ * From one instant to another, in the clock's microseconds: a plain difference may be a hair less than what a timer was started
+ * for, and whoever then waits for the hair waits for ever within one instant.
+ */
+export function elapsedMs(from: Instant, to: Instant): DurationMs {
+  return instant(to - from);
+}
+
 /** Virtual zero as milliseconds since 1 January 1970: for captures and files. */
 export const VIRTUAL_ZERO_UNIX_MS = 730_944_000_000;
 

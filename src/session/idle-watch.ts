@@ -1,6 +1,6 @@
 // `exec-timeout`: whoever leaves a line untouched for so long is logged out. Time in which a command runs does not count.
 
-import type { DurationMs, Instant } from '../base/time.ts';
+import { elapsedMs, type DurationMs, type Instant } from '../base/time.ts';
 import type { Cancel, Clock } from '../engine/clock.ts';
 
 export interface Watched {
@@ -27,8 +27,7 @@ export class IdleWatch {
     const { clock } = this.#watched;
     const limitMs = this.#watched.limitMs();
     if (limitMs === undefined) return;
-    const due = Math.max(this.#watched.lastKeyAt(), this.#notBefore) + limitMs;
-    this.#cancel = clock.after(Math.max(0, due - clock.now), () => this.#look());
+    this.#cancel = clock.after(Math.max(0, limitMs - this.#idleMs()), () => this.#look());
   }
 
   stop(): void {
@@ -36,11 +35,15 @@ export class IdleWatch {
     this.#cancel = undefined;
   }
 
+  #idleMs(): DurationMs {
+    return elapsedMs(Math.max(this.#watched.lastKeyAt(), this.#notBefore), this.#watched.clock.now);
+  }
+
   #look(): void {
     const { clock } = this.#watched;
     const limitMs = this.#watched.limitMs();
     if (this.#watched.isBusy()) this.#notBefore = clock.now;
-    else if (limitMs !== undefined && clock.now >= Math.max(this.#watched.lastKeyAt(), this.#notBefore) + limitMs) {
+    else if (limitMs !== undefined && this.#idleMs() >= limitMs) {
       this.#cancel = undefined;
       this.#watched.expired();
       return;

@@ -3,7 +3,7 @@
 // Nagle's algorithm, which the standards recommend, are left out: a session of a console hardly has use for them.
 
 import { TCP_FLAG, type TcpOption } from '../../wire/tcp.ts';
-import type { Instant } from '../../base/time.ts';
+import { elapsedMs, type Instant } from '../../base/time.ts';
 import { advance, distance, later } from './sequence.ts';
 import { GIVE_UP_MS, KEEPALIVES_UNANSWERED, RTO_AFTER_SYN_LOSS_MS, RTO_MAX_MS, RTO_MIN_MS } from './timers.ts';
 import { end, endOfQueue, start, stop, transmit, type Work } from './work.ts';
@@ -70,7 +70,7 @@ const KEPT_ALIVE = new Set(['ESTABLISHED', 'CLOSE-WAIT']);
 export function keepAlive(work: Work): void {
   const { state, now } = work;
   const { keepaliveMs = 0 } = state.plan;
-  const silentMs = now - state.heardAt;
+  const silentMs = elapsedMs(state.heardAt, now);
   if (silentMs >= keepaliveMs * KEEPALIVES_UNANSWERED) {
     end(work, 'timeout');
     return;
@@ -83,7 +83,7 @@ export function keepAlive(work: Work): void {
 export function startRetransmission(work: Work): void {
   const { state, now } = work;
   const isSyn = state.name === 'SYN-SENT';
-  const left = state.waitingSince + state.plan.synWaitMs - now;
+  const left = elapsedMs(now, state.waitingSince + state.plan.synWaitMs);
   start(work, 'retransmit', isSyn ? Math.max(0, Math.min(state.rtoMs, left)) : state.rtoMs);
 }
 
@@ -91,7 +91,7 @@ export function startRetransmission(work: Work): void {
 export function retransmit(work: Work): void {
   const { state, now } = work;
   const patience = state.name === 'SYN-SENT' ? state.plan.synWaitMs : GIVE_UP_MS;
-  if (now - state.waitingSince >= patience) {
+  if (elapsedMs(state.waitingSince, now) >= patience) {
     end(work, 'timeout');
     return;
   }
@@ -112,7 +112,7 @@ export function retransmit(work: Work): void {
 /** §3.8.6.1: an octet beyond the window, so that the peer answers with the window that it has now. */
 export function probe(work: Work): void {
   const { state, now } = work;
-  if (now - state.heardAt >= GIVE_UP_MS) {
+  if (elapsedMs(state.heardAt, now) >= GIVE_UP_MS) {
     end(work, 'timeout');
     return;
   }
@@ -128,7 +128,7 @@ export function probe(work: Work): void {
 /** RFC 6298 §2: the smoothed round trip and its variation. */
 export function measure(work: Work, sentAt: Instant): void {
   const { state, now } = work;
-  const roundTripMs = now - sentAt;
+  const roundTripMs = elapsedMs(sentAt, now);
   if (state.smoothedMs === undefined) {
     state.smoothedMs = roundTripMs;
     state.variationMs = roundTripMs / 2;

@@ -7,7 +7,7 @@ import { takeAcknowledgment, updateSendWindow } from './acknowledged.ts';
 import { measure, output, sendSyn } from './output.ts';
 import { enterTimeWait, take } from './received.ts';
 import { advance, distance, isBefore, isWithin } from './sequence.ts';
-import { DEFAULT_MSS_OCTETS, RTO_AFTER_SYN_LOSS_MS, TCP_TIMERS } from './timers.ts';
+import { DEFAULT_MSS_OCTETS, LARGEST_WINDOW_OCTETS, RTO_AFTER_SYN_LOSS_MS, TCP_TIMERS } from './timers.ts';
 import type { OutgoingSegment } from './types.ts';
 import { acknowledge, challenge, end, finAcknowledged, move, NO_OCTETS, receiveWindow, reset, start, stop, type Work } from './work.ts';
 
@@ -154,9 +154,10 @@ function isAcceptable({ state }: Work, segment: TcpSegment): boolean {
   const length = lengthOf(segment);
   const window = receiveWindow(state);
   const offset = distance(segment.sequence, state.rcvNxt);
-  // DEVIATION RFC 9293 §3.4: the edge of the window counts as within. A peer that has filled it acknowledges from there; two
-  // such peers would answer each other's acknowledgments until one of them sends its octets again.
-  if (length === 0) return offset >= 0 && offset <= window;
+  // DEVIATION RFC 9293 §3.4: an acknowledgment counts as within at the edge of the window, and beyond. A peer that has filled
+  // the window acknowledges from its edge, one that probes a shut window from beyond; two such peers would find each other's
+  // acknowledgments unacceptable, and answer them, for ever.
+  if (length === 0) return offset >= 0 && offset <= (segment.flags & TCP_FLAG.rst ? window : LARGEST_WINDOW_OCTETS);
   if (window === 0) return false;
   return (offset >= 0 && offset < window) || (offset + length > 0 && offset + length <= window);
 }

@@ -26,5 +26,7 @@ export const KEEPALIVES_UNANSWERED = 5;
 /** RFC 5961 §7: at most so many acknowledgments in so long to what is not acceptable. */
 export const MOST_CHALLENGES = 10;
 export const CHALLENGE_PERIOD_MS = 5_000;
+/** What the header's window field holds. */
+export const LARGEST_WINDOW_OCTETS = 65_535;
 /** RFC 9293 §3.7.1: where the peer says nothing of its maximum segment size. */
 export const DEFAULT_MSS_OCTETS = 536;

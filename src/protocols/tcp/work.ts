@@ -1,11 +1,11 @@
 // A step in the making: a copy of the state that may be written, and the actions so far; and the small things that every
 // part of TCP does with them.
 
-import { advance, earlier } from './sequence.ts';
+import { advance } from './sequence.ts';
 import { CHALLENGE_PERIOD_MS, MOST_CHALLENGES } from './timers.ts';
 import { follow, type TcpArc } from './transitions.ts';
 import type { OutgoingSegment, TcpAction, TcpEnd, TcpState, TcpTimer } from './types.ts';
-import type { Instant } from '../../base/time.ts';
+import { elapsedMs, type Instant } from '../../base/time.ts';
 import { TCP_FLAG, type TcpOption } from '../../wire/tcp.ts';
 
 export const NO_OCTETS = new Uint8Array(0);
@@ -81,23 +81,15 @@ export function transmit(work: Work, sequence: number, flags: number, data: Uint
   work.actions.push({ type: 'transmit', segment });
 }
 
-/**
- * The standard's SND.NXT never goes back: an acknowledgment from before it would be outside of the peer's window. One
- * from beyond the window would be, too: there a probe may have been, and two ends that probe each other would answer each
- * other's acknowledgments for ever.
- */
+/** The standard's SND.NXT never goes back: an acknowledgment from before it would be older than it is, window and all. */
 export function acknowledge(work: Work): void {
-  const { state } = work;
-  const { sndUna, sndWnd, sndMax, plan } = state;
-  // The SYN is not subject to the window.
-  const edge = advance(sndUna, sndUna === plan.iss ? Math.max(1, sndWnd) : sndWnd);
-  transmit(work, earlier(edge, sndMax), TCP_FLAG.ack);
+  transmit(work, work.state.sndMax, TCP_FLAG.ack);
 }
 
 /** To what is not as it should be: an acknowledgment, but not too many of them (RFC 5961 §7). */
 export function challenge(work: Work): void {
   const { state, now } = work;
-  if (now - state.challenges.since >= CHALLENGE_PERIOD_MS) state.challenges = { since: now, count: 0 };
+  if (elapsedMs(state.challenges.since, now) >= CHALLENGE_PERIOD_MS) state.challenges = { since: now, count: 0 };
   if (state.challenges.count >= MOST_CHALLENGES) return;
   state.challenges = { ...state.challenges, count: state.challenges.count + 1 };
   acknowledge(work);

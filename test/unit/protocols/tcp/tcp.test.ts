@@ -173,6 +173,21 @@ describe('keepalives', () => {
     expect(other.clock.pending).toBe(0);
   });
 
+  test('at any instant, to the microsecond', () => {
+    for (let run = 0; run < 300; run += 1) {
+      const pair = pairOf((_sent, from) => (from === 'a' ? [10.001] : []), { a: { keepaliveMs: 60_000 } }, run * 3331.337);
+      let events = 0;
+      pair.clock.afterEvent = () => {
+        if ((events += 1) > 200) throw new Error(`at ${pair.clock.now}`);
+      };
+      // Nobody hears `b`: the SYN is given up, at whatever instant that is.
+      pair.b.tell({ type: 'open', active: false });
+      pair.a.tell({ type: 'open', active: true });
+      pair.clock.runUntil(pair.clock.now + 400_000);
+      expect([pair.a.ended, pair.b.ended]).toEqual(['timeout', 'timeout']);
+    }
+  });
+
   test('data is waited for as without them', () => {
     const pair = pairOf(undefined, { a: { keepaliveMs: 60_000 } });
     connect(pair);

@@ -75,8 +75,10 @@ export interface Pair {
   readonly b: End;
 }
 
-export function pairOf(fate: Fate = () => [10], plans: { readonly a?: Partial<TcpPlan>; readonly b?: Partial<TcpPlan> } = {}): Pair {
+/** `startMs`: the instant at which the clock stands. */
+export function pairOf(fate: Fate = () => [10], plans: { readonly a?: Partial<TcpPlan>; readonly b?: Partial<TcpPlan> } = {}, startMs = 0): Pair {
   const clock = new Clock();
+  clock.runUntil(startMs);
   const carry = (from: 'a' | 'b', to: () => End) => (segment: OutgoingSegment) => {
     const ports = from === 'a' ? { sourcePort: 11000, destinationPort: 23 } : { sourcePort: 23, destinationPort: 11000 };
     const whole: TcpSegment = { ...segment, ...ports, urgentPointer: 0, data: segment.data.slice() };
