@@ -14,6 +14,7 @@ import { evidence } from './explain/evidence.ts';
 import { inPlaceText, isInPlace } from './explain/in-place.ts';
 import { KEPT_HEADING, keptNotes } from './explain/kept.ts';
 import { Plant } from './explain/plant.ts';
+import { failureOf } from './explain/standing-in.ts';
 import { explainUndialled } from './explain/undialled.ts';
 import { gapsOf, type Gap } from './gaps.ts';
 
@@ -29,7 +30,7 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   const circumstances: Circumstances = { plant, records, now: routers.get(routerName)?.now ?? records.at(-1)?.at ?? 0 };
   const calls = readCalls(records, plant);
   const episode = findEpisode(records, calls, plant, routerName);
-  const { code, sentence, changes } = episode.kind === 'none' ? nothingTried(circumstances, calls, routerName) : diagnose(episode, circumstances);
+  const { code, sentence, changes } = episode.kind === 'none' ? (lineOf(circumstances, routerName) ?? nothingTried(circumstances, calls, routerName)) : diagnose(episode, circumstances);
   const lines = [`Cause: ${code} - ${sentence}`];
   const known = new Set(changes.map(changeText));
   lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));
@@ -48,6 +49,21 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
 
 function diagnose(episode: Exclude<Episode, { kind: 'none' }>, circumstances: Circumstances): Diagnosis {
   return episode.kind === 'call' ? explainCall(episode, circumstances) : explainUndialled(episode.record, circumstances);
+}
+
+/** Nobody has sent anything, and a serial line is down at either end. */
+function lineOf(circumstances: Circumstances, routerName: string): Diagnosis | undefined {
+  for (const { ends } of circumstances.plant.lab.serialLinks) {
+    if (!ends.some(({ router }) => router === routerName)) continue;
+    const ownFirst = [...ends].sort((a, b) => Number(b.router === routerName) - Number(a.router === routerName));
+    for (const end of ownFirst) {
+      // What has no address is not in use.
+      if (circumstances.plant.settings(end.router, end.interface)?.address === undefined) continue;
+      const fault = failureOf(end.router, end.interface, circumstances);
+      if (fault !== undefined) return fault;
+    }
+  }
+  return undefined;
 }
 
 function nothingTried({ plant, records }: Circumstances, calls: readonly TracedCall[], routerName: string): Diagnosis {

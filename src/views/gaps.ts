@@ -10,7 +10,7 @@ import type { CauseCode } from './explain/codes.ts';
 import { removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
 import { secretFor, usernameLine } from './explain/link.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
-import { addressChange } from './explain/undialled.ts';
+import { addressChange } from './explain/missing-lines.ts';
 
 export interface Gap {
   /** What would fail for want of it. */
@@ -135,7 +135,8 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
     const right = holder && plant.numberOf(holder.router, holder.settings.name);
     if (right === undefined || (map.number !== undefined && plant.linesWith(map.number).length > 0)) continue;
     // A map without a number only names a caller, which is enough for whoever never calls it.
-    if (map.number === undefined && map.mapClass === undefined && dialer.maps.some((other) => other.number !== undefined)) continue;
+    const isCalled = settings.ppp.callback === undefined && plant.mapTo(holder?.router ?? '', router)?.map.number !== undefined;
+    if (map.number === undefined && map.mapClass === undefined && (isCalled || dialer.maps.some((other) => other.number !== undefined))) continue;
     note(map.number === undefined ? 'NO-NUMBER' : 'UNALLOCATED', mapChange(router, name, map, { number: right }));
   }
   if (!dialsOut) mapGap(plant, router, settings, note);

@@ -47,7 +47,9 @@ function answer(turn: Turn, where: RipInterface, { message, from, port }: Arrive
   const [first] = entries;
   if (first === undefined) return;
   const whole = entries.length === 1 && first.family === 0 && first.metric >= RIP_INFINITY;
-  const version: RipVersion = message.version >= 2 ? 2 : 1;
+  // RFC 2453 §5.1: in the version that was asked in, unless only the other one is sent here.
+  const asked: RipVersion = message.version >= 2 ? 2 : 1;
+  const version = where.sends.includes(asked) ? asked : (where.sends[0] ?? asked);
   if (whole) answerAll(turn, where, version, from, port);
   else answerSome(turn, where, version, entries, from, port);
 }

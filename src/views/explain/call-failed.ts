@@ -107,7 +107,7 @@ const LINE_WORDS: Readonly<Record<TelephoneLine['kind'], string>> = {
   analog: 'an analog line with a modem',
 };
 
-function isSwitchedOff(records: readonly TraceRecord[], router: string): boolean {
+export function isSwitchedOff(records: readonly TraceRecord[], router: string): boolean {
   const last = records.findLast(({ device, event }) => device === router && event.type === 'sys.power')?.event;
   return last?.type === 'sys.power' && last.to === 'off';
 }

@@ -1,13 +1,12 @@
 // What became of a call that went through: the callback that was asked for or not, accepted or not, decided upon by the
 // called router, and made; or an ordinary call. The called router's decision is one trace event with its reason.
 
-import { formatIpv4 } from '../../base/ipv4.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import { mapClasses, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import { explainFailure, explainReturnFailure } from './call-failed.ts';
 import { eventsOf, isUp, type CallSide, type TracedCall } from './calls.ts';
-import { addLine, addToInterface, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
+import { addToInterface, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import type { CauseCode } from './codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
@@ -16,7 +15,7 @@ import { explainFilteredOnCall } from './filtered.ts';
 import { explainLink, explainNetwork } from './link.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainNoProfile } from './no-profile.ts';
-import { routeLine } from './undialled.ts';
+import { endText, explainOrdinary } from './ordinary.ts';
 
 type CallEpisode = Extract<Episode, { kind: 'call' }>;
 type Decision = Extract<TraceEvent, { type: 'dialer.callbackDecision' }>;
@@ -40,13 +39,13 @@ function explainMade(episode: CallEpisode, circumstances: Circumstances): Diagno
   if (stranger !== undefined && callee !== undefined) return explainNoProfile(call, callee, stranger.name, circumstances);
   const decision = eventsOf(callee, 'dialer.callbackDecision').at(-1);
   if (decision !== undefined && callee !== undefined) return explainDecision(episode, callee, decision, circumstances);
-  return isUp(caller) || isUp(callee) ? ordinary(episode, circumstances) : (unanswered(episode, circumstances) ?? underWay(call, circumstances));
+  return isUp(caller) || isUp(callee) ? explainOrdinary(episode.call, circumstances) : (unanswered(episode, circumstances) ?? underWay(call, circumstances));
 }
 
 /** The call was to stay: it carries packets, or it will, or it cannot. */
 function stayed(episode: CallEpisode, circumstances: Circumstances): Diagnosis {
   const { call } = episode;
-  return isUp(call.caller) || isUp(call.callee) ? ordinary(episode, circumstances) : underWay(call, circumstances);
+  return isUp(call.caller) || isUp(call.callee) ? explainOrdinary(episode.call, circumstances) : underWay(call, circumstances);
 }
 
 function underWay(call: TracedCall, circumstances: Circumstances): Diagnosis {
@@ -66,39 +65,6 @@ function unanswered({ call }: CallEpisode, { records }: Circumstances): Diagnosi
   return expired
     ? diagnosis('CALLBACK-EXPIRED', `${caller.device} was promised a return call, and none came`)
     : diagnosis('CALLBACK-PENDING', `${caller.device} waits for the return call`);
-}
-
-function ordinary({ call }: CallEpisode, circumstances: Circumstances): Diagnosis {
-  const { plant, records } = circumstances;
-  const { caller, callee } = call;
-  const client = caller?.device ?? 'a caller';
-  const server = callee?.device ?? call.number;
-  const lost = records.find(
-    ({ at, device, event }) => at >= call.at && device === callee?.device && event.type === 'ip.undeliverable' && event.because === 'no-route',
-  );
-  if (lost?.event.type === 'ip.undeliverable') {
-    const { destination } = lost.event;
-    return diagnosis(
-      'NO-RETURN-ROUTE',
-      `the call is up, and ${server} has no route to ${formatIpv4(destination)}`,
-      addLine(server, routeLine(server, destination, plant)),
-    );
-  }
-  const filtered = explainFilteredOnCall(call, circumstances);
-  if (filtered !== undefined) return filtered;
-  const unbundled = explainMultilink(call, circumstances);
-  if (unbundled !== undefined) return unbundled;
-  const withPpp = call.callee !== undefined && eventsOf(call.callee, 'ppp.authenticated').length > 0;
-  const how = multilinkText(call, circumstances) ?? (withPpp ? 'an ordinary call' : 'an ordinary call without PPP');
-  return diagnosis('OK-CALL', `${client} called ${server}${call.reason === 'load' ? ' for another link' : ''}, ${how}${endText(call)}`);
-}
-
-function endText(call: TracedCall): string {
-  const at = call.caller?.releasedAt ?? call.callee?.releasedAt;
-  if (at === undefined) return ' that is still up';
-  const idle = eventsOf(call.caller, 'dialer.idle').length + eventsOf(call.callee, 'dialer.idle').length > 0;
-  const light = eventsOf(call.caller, 'dialer.underloaded').length > 0;
-  return ` that ended at ${uptimeStamp(at)}${idle ? ', being idle' : light ? ', the load having fallen' : ''}`;
 }
 
 // ---- the called router's decision

@@ -228,7 +228,7 @@ function isOver(side: CallSide | undefined): boolean {
   return side === undefined || side.releasedAt !== undefined;
 }
 
-function newSide(device: string, call: string, interfaceName: string): CallSide {
+export function newSide(device: string, call: string, interfaceName: string): CallSide {
   return { device, call, interface: interfaceName, dialing: interfaceName, channel: undefined, connectedAt: undefined, releasedAt: undefined, records: [] };
 }
 

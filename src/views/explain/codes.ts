@@ -6,6 +6,7 @@ export const CAUSES = {
   // ---- nothing is wrong
   'OK-CALLBACK': 'The called router called back, and the return call carries packets.',
   'OK-CALL': 'An ordinary call is or was up, and carries packets; nobody asked for a callback.',
+  'OK-BACKUP': 'A call is or was up in place of a line that failed or of routes that were lost, as it should.',
   'CALLBACK-PENDING': 'The callback was agreed, and the return call is still due.',
   'CALL-IN-PROGRESS': 'The call is still being set up.',
   'NOTHING-TRIED': 'The router has called nobody, no call was made to it, and it wanted to send nothing.',
@@ -14,11 +15,18 @@ export const CAUSES = {
   'INTERFACE-SHUT': 'The interface is shut down.',
   'NO-ADDRESS': 'The dialing interface has no IP address, so nothing is routed to it.',
   'NO-ROUTE': 'The router has no route to the destination.',
+  'RIP-VERSION': 'A router does not understand the version of RIP that its neighbour speaks.',
+  'RIP-NETWORK': 'A router runs RIP and tells nobody of a network, or nobody over an interface, for want of a "network" line.',
+  'RIP-PASSIVE': 'A router sends no RIP updates over an interface that is passive.',
+  'NO-BROADCAST': 'RIP runs, and the dialer map of the neighbour has no "broadcast": updates do not pass.',
+  'INTERFACE-STANDBY': 'The interface backs up another one, and stands by.',
   'NO-DIALER-GROUP': 'The dialing interface has no "dialer-group": nothing is interesting to it.',
   'NO-DIALER-LIST': 'There is no "dialer-list" for the interface\'s dialer group: nothing is interesting.',
   'NOT-INTERESTING': 'The dialer list denies the packet.',
   'NO-DIALER-MAP': 'The dialing interface has no dialer map for the next hop.',
   'NO-NUMBER': 'The dialer map of the next hop has no number.',
+  'WATCH-NO-MAP': 'A watched route is gone, and no dialer map is for one of the watched networks.',
+  'REDIAL-DISABLED': 'All attempts to dial failed, and until the time of "dialer redial" is over nobody is dialled.',
   'NO-CHANNEL': 'No B channel was free.',
   'NO-LINE': 'The interface is plugged into no telephone line.',
   'CONTROLLER-SHUT': 'The T1 or E1 controller below the interface is shut down.',
@@ -29,6 +37,16 @@ export const CAUSES = {
   'SPID-INVALID': 'The exchange does not know the SPID.',
   'SPID-MISSING': 'The line requires SPIDs, and the interface has none.',
   'LAYER2-DOWN': 'Layer 2 of the interface is down.',
+
+  // ---- a serial line is down
+  'NO-CABLE': 'Nothing is plugged into the serial interface.',
+  'LINE-CUT': 'The serial line is cut.',
+  'FAR-END-SHUT': 'The interface at the other end of the serial line is shut down, or its router is switched off.',
+  LOOPBACK: 'A serial interface is looped: it hears itself.',
+  'NO-CLOCK': 'The DCE end of the serial cable gives no clock.',
+  ENCAPSULATION: 'The two ends of the serial line have different encapsulations.',
+  KEEPALIVES: 'The two ends of the serial line do not agree about keepalives.',
+  'LINE-PROTOCOL': 'The line protocol of the serial interface is down, and nothing in its configuration says why.',
 
   // ---- the call did not go through
   UNALLOCATED: 'Nobody has the number that was dialled (cause 1).',
@@ -61,6 +79,7 @@ export const CAUSES = {
   'AUTH-TIMEOUT': 'Authentication was not finished in time.',
   'IPCP-FAILED': 'The call stayed up, but IPCP did not open.',
   'NO-RETURN-ROUTE': 'The call is up, but the peer has no route back.',
+  'ROUTING-UPDATES': 'Routing updates dial, or keep a call up.',
   'ACCESS-GROUP': 'An access list of an interface denies the packets.',
 
   // ---- the call is up, and no link of the bundle that it was to be

@@ -2,10 +2,11 @@
 // belongs to the call that it answers. What was never dialled is an attempt as well, as far as something was to be sent:
 // packets that were not interesting, that no map or no route led anywhere, that found the line down.
 
-import type { TraceRecord } from '../../network/trace.ts';
+import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { eventsOf, isUp, type TracedCall } from './calls.ts';
 import { isFilteredBefore } from './filtered.ts';
 import type { Plant } from './plant.ts';
+import { isToMany } from './updates.ts';
 
 export type Episode =
   | { readonly kind: 'none' }
@@ -28,7 +29,7 @@ export function findEpisode(records: readonly TraceRecord[], calls: readonly Tra
   const undialledAt = newestUndialled(records, router);
   const record = records[undialledAt];
   if (record !== undefined && undialledAt > (found?.index ?? -1)) {
-    return { kind: 'undialled', client: router, record, start: causeOf(records, undialledAt, router) };
+    return { kind: 'undialled', client: router, record, start: record.event.type === 'dialer.watchNoMap' ? undialledAt : causeOf(records, undialledAt, router) };
   }
   if (call === undefined) return { kind: 'none' };
   const client = call.caller?.device;
@@ -38,9 +39,12 @@ export function findEpisode(records: readonly TraceRecord[], calls: readonly Tra
     server: call.callee?.device ?? call.judged?.device ?? plant.linesWith(call.number)[0]?.router,
     call,
     returnCall: returnOf(call, calls),
-    start: client === undefined ? call.index : causeOf(records, call.index, client),
+    start: client === undefined || PACKETLESS.has(call.reason) ? call.index : causeOf(records, call.index, client),
   };
 }
+
+/** Calls that no packet wanted. */
+const PACKETLESS: ReadonlySet<string> = new Set(['watch', 'persistent']);
 
 function newestCall(calls: readonly TracedCall[], plant: Plant, router: string): { readonly call: TracedCall; readonly index: number } | undefined {
   const call = calls.findLast(
@@ -108,9 +112,18 @@ function newestUndialled(records: readonly TraceRecord[], router: string): numbe
     if (isFilteredBefore(record)) return true;
     if (event.type === 'ip.undeliverable') return event.because === 'no-route' || event.because === 'interface-down' || event.because === 'no-source';
     if (event.type === 'dialer.failed') return event.call === '';
-    return event.type === 'dialer.noDial' && DECISIVE.has(event.because);
+    if (event.type === 'dialer.watchNoMap') return true;
+    return event.type === 'dialer.noDial' && DECISIVE.has(event.because) && !isUnasked(event);
   });
 }
 
 /** The other reasons belong to a call that is on its way already. */
-const DECISIVE: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number', 'no-channel', 'line-down']);
+const DECISIVE: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number', 'no-channel', 'line-down', 'redial-disabled']);
+
+/** Routing updates that are not to dial do not: that is no attempt. */
+export function isUnasked(event: TraceEvent): boolean {
+  if (event.type === 'dialer.packet') return !event.interesting && isToMany(event.destination);
+  return event.type === 'dialer.noDial' && UNASKED.has(event.because) && isToMany(event.destination);
+}
+
+const UNASKED: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number']);

@@ -24,6 +24,10 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
       return frameText(event);
     case 'sys.power':
       return `${device} is switched ${event.to}`;
+    case 'lineProtocol.changed':
+      return event.to === 'down' && name.startsWith('Serial') ? `the line protocol of ${name} of ${device} is down` : undefined;
+    case 'backup.secondary':
+      return event.to === 'active' ? `${device}: ${event.secondary ?? 'the backup interface'} takes the place of ${name}` : undefined;
     case 'isdn.layer2':
       return `layer 2 of ${name} of ${device} is ${event.to}`;
     case 'q931.spid':
@@ -149,7 +153,7 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.idle':
       return `${device}: the call on ${name} has been idle${event.fast ? ', and somebody else is to be dialled' : ''}`;
     case 'dialer.watch':
-      return `${device}: the routes that watch list ${event.group} watches are ${event.primaryUp ? 'there' : 'gone'}`;
+      return event.primaryUp ? undefined : `${device}: the routes that watch list ${event.group} watches are gone`;
     case 'dialer.watchNoMap':
       return `${device}: no map has a number for what watch list ${event.group} watches`;
     case 'dialer.watchDisable':

@@ -5,8 +5,9 @@ import { uptimeStamp } from '../../base/time.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { TracedCall } from './calls.ts';
 import type { Circumstances } from './diagnosis.ts';
-import type { Episode } from './episode.ts';
+import { isUnasked, type Episode } from './episode.ts';
 import { evidenceText } from './evidence-text.ts';
+import { faultsLeftOn } from './faults-on.ts';
 
 export function evidence(episode: Episode, calls: readonly TracedCall[], { records }: Circumstances): readonly string[] {
   if (episode.kind === 'none') return [];
@@ -83,16 +84,6 @@ function numbersOf(episode: Episode): readonly string[] {
   return episode.kind === 'call' ? [episode.call.number, ...(episode.returnCall === undefined ? [] : [episode.returnCall.number])] : [];
 }
 
-/** Faults that went on and were not taken back. */
-function faultsLeftOn(records: readonly TraceRecord[]): readonly TraceRecord[] {
-  const on = new Map<string, TraceRecord>();
-  for (const record of records) {
-    if (record.event.type === 'fault.on') on.set(record.event.name, record);
-    else if (record.event.type === 'fault.off') on.delete(record.event.name);
-  }
-  return [...on.values()];
-}
-
 /** A fault of one of the routers' lines, of a number that was dialled, or of the exchange as a whole. */
 function isFaultOf({ event }: TraceRecord, routers: ReadonlySet<string | undefined>, numbers: readonly string[]): boolean {
   switch (event.type) {
@@ -110,8 +101,10 @@ function isFaultOf({ event }: TraceRecord, routers: ReadonlySet<string | undefin
 }
 
 /** What was wrong with a line before anybody dialled. */
-function tellsOfLine({ device, event }: TraceRecord, routers: ReadonlySet<string | undefined>): boolean {
+function tellsOfLine({ device, interface: name = '', event }: TraceRecord, routers: ReadonlySet<string | undefined>): boolean {
   if (event.type === 'exchange.switchType') return routers.has(event.router);
+  if (event.type === 'lineProtocol.changed') return routers.has(device) && name.startsWith('Serial');
+  if (event.type === 'backup.secondary' || event.type === 'dialer.watch') return routers.has(device);
   return event.type === 'q931.spid' && event.outcome === 'not-valid' && routers.has(device);
 }
 
@@ -127,10 +120,17 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
     case 'ping.started':
     case 'ping.ended':
     case 'dialer.packet':
+    case 'dialer.noDial':
+      return device === client && !isUnasked(event);
     case 'dialer.queued':
     case 'dialer.dropped':
     case 'dialer.flushed':
-    case 'dialer.noDial':
+    case 'dialer.watch':
+    case 'dialer.watchNoMap':
+    case 'dialer.watchDisable':
+    case 'dialer.redial':
+    case 'dialer.redialExhausted':
+    case 'backup.secondary':
       return device === client;
     case 'ip.undeliverable':
     case 'dialer.noLink':

@@ -15,7 +15,7 @@ import type { Plant } from './plant.ts';
 export function lineDown(router: string, interfaceName: string, circumstances: Circumstances): Diagnosis {
   const { plant } = circumstances;
   const leader = plant.settings(router, interfaceName);
-  if (leader?.shutdown === true) return shut(router, leader);
+  if (leader?.shutdown === true) return shut(router, leader.name);
   const members = plant.members(router, interfaceName);
   const found = members.map((member) => portFault(router, member, circumstances)).filter((each) => each !== undefined);
   const [first] = found;
@@ -32,7 +32,7 @@ function noMember(router: string, interfaceName: string, plant: Plant): Change |
   return addToInterface(router, line.interface, pool === undefined ? `dialer rotary-group ${unit}` : `dialer pool-member ${pool}`);
 }
 
-function shut(router: string, { name }: InterfaceSettings): Diagnosis {
+export function shut(router: string, name: string): Diagnosis {
   return diagnosis('INTERFACE-SHUT', `${name} of ${router} is shut down`, removeFromInterface(router, name, 'shutdown'));
 }
 
@@ -40,7 +40,7 @@ function shut(router: string, { name }: InterfaceSettings): Diagnosis {
 export function portFault(router: string, settings: InterfaceSettings, circumstances: Circumstances): Diagnosis | undefined {
   const { plant, records } = circumstances;
   const { name } = settings;
-  if (settings.shutdown) return shut(router, settings);
+  if (settings.shutdown) return shut(router, settings.name);
   const line = plant.line(router, name);
   if (line === undefined) return diagnosis('NO-LINE', `${name} of ${router} is plugged into no telephone line`);
   if (line.kind === 'analog') return asyncFault(router, name, circumstances);

@@ -10,7 +10,7 @@ import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { explainRefusedLink } from './multilink.ts';
 import type { Plant } from './plant.ts';
-import { addressChange } from './undialled.ts';
+import { addressChange } from './missing-lines.ts';
 
 type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
 
@@ -45,7 +45,7 @@ interface AuthFailure {
   readonly event: AuthFailed;
 }
 
-function authentication(sides: readonly (CallSide | undefined)[], plant: Plant): Diagnosis | undefined {
+export function authentication(sides: readonly (CallSide | undefined)[], plant: Plant): Diagnosis | undefined {
   const failures = sides.flatMap((side) => (side === undefined ? [] : eventsOf(side, 'ppp.authFailed').map((event): AuthFailure => ({ side, event }))));
   const [worst] = failures.sort((a, b) => AUTH_ORDER.indexOf(a.event.reason) - AUTH_ORDER.indexOf(b.event.reason));
   if (worst === undefined) return undefined;
@@ -114,7 +114,7 @@ export function secretFor(router: string, other: string, plant: Plant): string |
   const config = plant.routers.get(router)?.config;
   if (config === undefined) return undefined;
   const known = users(config);
-  const names = [plant.mapTo(router, other)?.map.name, ...plant.dialingInterfaces(other).map((settings) => plant.chapName(other, settings))];
+  const names = [plant.mapTo(router, other)?.map.name, ...[...plant.dialingInterfaces(other), ...plant.interfacesOf(other)].map((settings) => plant.chapName(other, settings))];
   for (const name of names) {
     const password = name === undefined ? undefined : known.get(name)?.password;
     if (password !== undefined) return password;

@@ -7,7 +7,7 @@ import { globalSwitchType, hostname, interfaceSettings, type DialerMapSettings, 
 import type { ProfileMap } from './changes.ts';
 import { controllerOfPrimary, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
-import type { LabDescription, TelephoneLine } from '../../network/lab-description.ts';
+import type { LabDescription, LabSerialEnd, LabSerialLink, TelephoneLine } from '../../network/lab-description.ts';
 
 /** What is needed of a router: any RouterReader will do, and so does a configuration that no router runs. */
 export interface ConfiguredRouter {
@@ -118,6 +118,22 @@ export class Plant {
 
   line(router: string, interfaceName: string): TelephoneLine | undefined {
     return this.lab.telephoneLines.find((line) => line.router === router && line.interface === interfaceName);
+  }
+
+  /** The cable or leased line of a serial interface, which of its ends that is, and what is at the other one. */
+  serialLine(router: string, interfaceName: string): { readonly line: LabSerialLink; readonly own: 0 | 1; readonly far: LabSerialEnd } | undefined {
+    for (const line of this.lab.serialLinks) {
+      for (const own of [0, 1] as const) {
+        const end = line.ends[own];
+        if (end.router === router && end.interface === interfaceName) return { line, own, far: line.ends[own === 0 ? 1 : 0] };
+      }
+    }
+    return undefined;
+  }
+
+  /** The interface that another one backs up. */
+  backedUpBy(router: string, secondary: string): InterfaceSettings | undefined {
+    return this.interfacesOf(router).find(({ backup }) => backup?.interface === secondary);
   }
 
   linesWith(number: string): readonly TelephoneLine[] {

@@ -9,20 +9,25 @@ import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { explainFiltered } from './filtered.ts';
 import { lineDown } from './line-down.ts';
 import { isBri, type Plant } from './plant.ts';
+import { explainSerial, isSerial } from './serial.ts';
+import { explainDisabled, explainStandby, explainWatchNoMap } from './standing-in.ts';
+import { explainWay } from './ways.ts';
+import { addressChange, routeLine } from './missing-lines.ts';
 
 type NoDial = Extract<TraceEvent, { type: 'dialer.noDial' }>;
 
 export function explainUndialled(record: TraceRecord, circumstances: Circumstances): Diagnosis {
-  const { plant } = circumstances;
   const { device, event, interface: name = '' } = record;
   switch (event.type) {
     case 'ip.undeliverable':
       if (event.because === 'filtered') return explainFiltered(record);
       return event.because === 'interface-down'
         ? interfaceDown(device, name, event.destination, circumstances)
-        : noRoute(device, event.destination, plant);
+        : noRoute(device, event.destination, circumstances);
     case 'dialer.failed':
       return event.why === 'no-channel' ? noChannel(device, name, circumstances) : lineDown(device, name, circumstances);
+    case 'dialer.watchNoMap':
+      return explainWatchNoMap(record, event, circumstances);
     case 'dialer.noDial':
       return noDial(device, name, event, record, circumstances);
     default:
@@ -48,6 +53,8 @@ function noDial(device: string, name: string, event: NoDial, record: TraceRecord
       return noNumber(device, name, settings, event.nextHop, plant);
     case 'no-channel':
       return noChannel(device, name, circumstances);
+    case 'redial-disabled':
+      return explainDisabled(record, circumstances);
     default:
       return lineDown(device, name, circumstances);
   }
@@ -142,7 +149,11 @@ function noChannel(device: string, name: string, { plant }: Circumstances): Diag
 }
 
 function interfaceDown(device: string, name: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {
-  const settings = circumstances.plant.settings(device, name);
+  const { plant } = circumstances;
+  const settings = plant.settings(device, name);
+  const standby = explainStandby(device, name, circumstances);
+  if (standby !== undefined) return standby;
+  if (isSerial(device, name, plant)) return explainSerial(device, name, circumstances);
   if (settings !== undefined && !settings.shutdown) return lineDown(device, name, circumstances);
   return diagnosis(
     'INTERFACE-SHUT',
@@ -151,43 +162,13 @@ function interfaceDown(device: string, name: string, destination: Ipv4Address, c
   );
 }
 
-function noRoute(device: string, destination: Ipv4Address, plant: Plant): Diagnosis {
+function noRoute(device: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {
+  const { plant } = circumstances;
   const bare = plant.dialingInterfaces(device).find((settings) => plant.address(device, settings) === undefined);
   if (bare !== undefined) {
     return diagnosis('NO-ADDRESS', `${bare.name} of ${device} has no IP address, so nothing leads to ${formatIpv4(destination)}`, addressChange(device, bare, plant));
   }
+  const inTheWay = explainWay(device, destination, circumstances);
+  if (inTheWay !== undefined) return { ...inTheWay, sentence: `${device} has no route to ${formatIpv4(destination)}: ${inTheWay.sentence}` };
   return diagnosis('NO-ROUTE', `${device} has no route to ${formatIpv4(destination)}`, addLine(device, routeLine(device, destination, plant)));
-}
-
-/** The address that the peers' maps have for it, with their mask. */
-export function addressChange(router: string, settings: InterfaceSettings, plant: Plant): Change {
-  const numbers = plant.lab.telephoneLines
-    .filter((line) => line.router === router && plant.members(router, settings.name).some(({ name }) => name === line.interface))
-    .flatMap((line) => line.numbers);
-  for (const peer of plant.routers.keys()) {
-    for (const other of peer === router ? [] : plant.dialingInterfaces(peer)) {
-      const map = other.dialer.maps.find(({ number }) => number !== undefined && numbers.includes(number));
-      const mask = other.address?.mask;
-      if (map !== undefined && mask !== undefined) {
-        return addToInterface(router, settings.name, `ip address ${formatIpv4(map.nextHop)} ${formatIpv4(mask)}`);
-      }
-    }
-  }
-  return addToInterface(router, settings.name, 'ip address ADDRESS MASK');
-}
-
-/** `ip route` to the subnet of whoever has the destination, by way of its address in a subnet that the router shares. */
-export function routeLine(router: string, destination: Ipv4Address, plant: Plant): string {
-  const own = plant.dialingInterfaces(router);
-  for (const { router: peer, settings } of plant.inSubnetOf(destination)) {
-    if (peer === router || settings.address === undefined) continue;
-    const { address, mask } = settings.address;
-    const gateway = plant.interfacesOf(peer).find((other) =>
-      own.some((mine) => mine.address !== undefined && other.address !== undefined && networkOf(other.address.address, mine.address.mask) === networkOf(mine.address.address, mine.address.mask)),
-    );
-    const hop = gateway?.address?.address;
-    if (hop !== undefined) return `ip route ${formatIpv4(networkOf(address, mask))} ${formatIpv4(mask)} ${formatIpv4(hop)}`;
-  }
-  const hop = own.flatMap((settings) => settings.dialer.maps)[0]?.nextHop;
-  return `ip route ${formatIpv4(destination)} 255.255.255.255 ${hop === undefined ? 'NEXT-HOP' : formatIpv4(hop)}`;
 }

@@ -1,0 +1,92 @@
+// Why a network is not learnt by RIP, though both the router and a neighbour that has the network run it: versions that do not
+// fit, a missing `network` line, a passive interface, a dialer map without `broadcast`. A passive interface of a dialed line
+// is left alone: there a static route is what is wanted.
+
+import { classfulMask, formatIpv4, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
+import { inNetworks, ripSettings, type RipSettings } from '../../config/rip-settings.ts';
+import type { TraceRecord } from '../../network/trace.ts';
+import { mapChange, type Change } from './changes.ts';
+import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { contains, type Plant } from './plant.ts';
+
+interface Neighbour {
+  readonly router: string;
+  readonly rip: RipSettings;
+  /** The two ends of the subnet that they share. */
+  readonly own: InterfaceSettings;
+  readonly theirs: InterfaceSettings;
+}
+
+/** Undefined where RIP is not meant to tell of the destination, or nothing keeps it from doing so over one of the ways there. */
+export function explainNotLearnt(router: string, destination: Ipv4Address, { plant, records }: Circumstances): Diagnosis | undefined {
+  const rip = ripOf(router, plant);
+  if (rip === undefined) return undefined;
+  const causes = neighboursWith(router, destination, plant).map(
+    (neighbour) =>
+      notCovered(router, rip, neighbour, destination) ??
+      notUnderstood(router, rip, neighbour, records) ??
+      passive(router, neighbour, plant) ??
+      notBroadcast(router, neighbour),
+  );
+  return causes.includes(undefined) ? undefined : causes[0];
+}
+
+function ripOf(router: string, plant: Plant): RipSettings | undefined {
+  const config = plant.routers.get(router)?.config;
+  return config && ripSettings(config);
+}
+
+function neighboursWith(router: string, destination: Ipv4Address, plant: Plant): readonly Neighbour[] {
+  return plant.inSubnetOf(destination).flatMap(({ router: peer }) => {
+    const rip = peer === router ? undefined : ripOf(peer, plant);
+    if (rip === undefined) return [];
+    return plant.interfacesOf(router).flatMap((own) => {
+      const theirs = plant.interfacesOf(peer).find(({ address }) => address !== undefined && contains(own, address.address));
+      return theirs === undefined ? [] : [{ router: peer, rip, own, theirs }];
+    });
+  });
+}
+
+/** The network itself, or the link between the two. */
+function notCovered(router: string, rip: RipSettings, { router: peer, rip: theirRip, own, theirs }: Neighbour, destination: Ipv4Address): Diagnosis | undefined {
+  const link = theirs.address?.address ?? 0;
+  if (!inNetworks(theirRip.networks, destination)) return missing(peer, destination, `tells nobody of ${formatIpv4(classful(destination))}`);
+  if (!inNetworks(theirRip.networks, link)) return missing(peer, link, `sends nothing over ${theirs.name}`);
+  return inNetworks(rip.networks, link) ? undefined : missing(router, link, `takes nothing from ${own.name}`);
+}
+
+function missing(router: string, address: Ipv4Address, what: string): Diagnosis {
+  const line = `network ${formatIpv4(classful(address))}`;
+  return diagnosis('RIP-NETWORK', `RIP of ${router} ${what}, for want of "${line}"`, ofRip(router, 'add', line));
+}
+
+function classful(address: Ipv4Address): Ipv4Address {
+  return networkOf(address, classfulMask(address));
+}
+
+/** The neighbour's updates came, and were not taken since they are of another version. */
+function notUnderstood(router: string, rip: RipSettings, { router: peer, rip: theirRip, theirs }: Neighbour, records: readonly TraceRecord[]): Diagnosis | undefined {
+  const ignored = records.findLast(({ device, event }) => device === router && (event.type === 'rip.ignored' || event.type === 'rip.received') && event.from === theirs.address?.address)?.event;
+  if (ignored?.type !== 'rip.ignored' || ignored.because !== 'version') return undefined;
+  const [where, settings] = ignored.version === 1 ? [peer, theirRip] : [router, rip];
+  const change: Change = settings.version === undefined ? ofRip(where, 'add', 'version 2') : ofRip(where, 'change', `version ${settings.version}`, 'version 2');
+  return diagnosis('RIP-VERSION', `${peer} sends RIP version ${ignored.version} over ${theirs.name}, and ${router} takes only version ${3 - ignored.version}`, change);
+}
+
+function passive(router: string, { router: peer, rip, theirs }: Neighbour, plant: Plant): Diagnosis | undefined {
+  if (!rip.passive(theirs.name) || plant.dialingInterfaces(peer).includes(theirs)) return undefined;
+  const sentence = `${theirs.name} of ${peer} is passive: ${router} gets no updates from there`;
+  return diagnosis('RIP-PASSIVE', sentence, rip.passiveInterfaces.includes(theirs.name) ? ofRip(peer, 'remove', `passive-interface ${theirs.name}`) : ofRip(peer, 'add', `no passive-interface ${theirs.name}`));
+}
+
+function notBroadcast(router: string, { router: peer, rip, own, theirs }: Neighbour): Diagnosis | undefined {
+  const map = theirs.dialer.maps.find(({ nextHop }) => nextHop === own.address?.address);
+  if (map === undefined || map.broadcast || rip.passive(theirs.name)) return undefined;
+  return diagnosis('NO-BROADCAST', `the dialer map of ${peer} for ${router} has no "broadcast", so RIP updates do not pass`, mapChange(peer, theirs.name, map, { broadcast: true }));
+}
+
+/** A line below `router rip`. */
+function ofRip(router: string, verb: Change['verb'], line: string, to?: string): Change {
+  return { router, block: 'router rip', verb, line, ...(to === undefined ? {} : { to }) };
+}
