@@ -54,15 +54,15 @@ export function loadGrammars(files: readonly GrammarFile[]): Result<LoadedGramma
   for (const name of tree.files) {
     if (!files.some((file) => file.name === name)) errors.push({ file: 'modes.cli', line: 1, column: 1, message: `the file ${name} does not exist` });
   }
-  for (const file of files) {
-    if (file !== modesFile && file.name !== VOCABULARY && !tree.files.includes(file.name)) {
-      errors.push({ file: file.name, line: 1, column: 1, message: "modes.cli does not name this file: add it to a 'files' line" });
-    }
-  }
-  const counter = { order: 0 };
+  const reading: Reading = { files, modes: tree.modes, counter: { order: 0 }, read: new Set(), errors };
   for (const name of tree.files) {
     const file = files.find((candidate) => candidate.name === name);
-    if (file) readFile(file, tree.modes, counter, errors);
+    if (file) readFile(file, reading);
+  }
+  for (const file of files) {
+    if (file !== modesFile && file.name !== VOCABULARY && !reading.read.has(file.name)) {
+      errors.push({ file: file.name, line: 1, column: 1, message: "modes.cli does not name this file: add it to a 'files' line" });
+    }
   }
   for (const mode of tree.modes.values()) {
     checkEntered(mode, tree.modes, errors);
@@ -164,7 +164,18 @@ interface OpenCommand {
   readonly glosses: GlossLine[];
 }
 
-function readFile(file: GrammarFile, modes: ReadonlyMap<string, ModeBuilder>, counter: { order: number }, errors: GrammarError[]): void {
+interface Reading {
+  readonly files: readonly GrammarFile[];
+  readonly modes: ReadonlyMap<string, ModeBuilder>;
+  readonly counter: { order: number };
+  /** Names of the files that were read. */
+  readonly read: Set<string>;
+  readonly errors: GrammarError[];
+}
+
+function readFile(file: GrammarFile, reading: Reading): void {
+  const { modes, counter, errors } = reading;
+  reading.read.add(file.name);
   let mode: ModeBuilder | undefined;
   let open: OpenCommand | undefined;
   const complain = (line: number, column: number, message: string) => errors.push({ file: file.name, line, column, message });
@@ -191,6 +202,13 @@ function readFile(file: GrammarFile, modes: ReadonlyMap<string, ModeBuilder>, co
       return;
     }
     close();
+    const included = /^include\s+(\S+)\s*$/.exec(text)?.[1];
+    if (included !== undefined) {
+      const other = reading.files.find((candidate) => candidate.name === included);
+      if (other && !reading.read.has(included)) readFile(other, reading);
+      else complain(line, 9, `'${included}' is ${other ? 'read already' : 'no file'}`);
+      return;
+    }
     const section = /^mode\s+(\S+)\s*$/.exec(text);
     if (section) {
       mode = modes.get(section[1] ?? '');

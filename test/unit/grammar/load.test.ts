@@ -26,6 +26,8 @@ describe('a mistake in a grammar file has its place and what would be right', ()
     ['mode config\nhost :: enters config-host hosts\n  host  H\n', 'test.cli:2:1: enters a mode that modes.cli lacks: config-host'],
     ['mode conf\nping :: runs ping\n', "test.cli:1:6: 'conf' is not a mode of modes.cli: exec config"],
     ['ping :: runs ping\n', "test.cli:1:1: a command needs a 'mode NAME' line above it"],
+    ['include other.cli\n', "test.cli:1:9: 'other.cli' is no file"],
+    ['include test.cli\n', "test.cli:1:9: 'test.cli' is read already"],
     ['mode exec\n  ping  P\n', 'test.cli:2:3: an indented line belongs to the command above'],
   ])('%j', (text, message) => {
     expect(errors(text)[0]).toContain(message);
