@@ -52,10 +52,10 @@ export function readInterface(
   );
 }
 
-/** `Virtual-Access1`: the settings of the interface that it takes after, whose address it borrows. */
+/** `Virtual-Access1`: the settings of the interface that it takes after, whose address it borrows while it is in use. */
 export function readBundle(bundle: BundleInterface, home: InterfaceSettings, idleLeftMs: number | undefined): InterfaceReading {
-  const { address: own, description: _description, ...settings } = home;
-  const lender = home.unnumbered ?? (own === undefined ? undefined : home.name);
+  const { address: own, unnumbered, description: _description, ...settings } = home;
+  const lender = bundle.isActive ? (unnumbered ?? (own === undefined ? undefined : home.name)) : undefined;
   const { runtime } = bundle;
   return new Reading(
     {
@@ -80,7 +80,7 @@ export function readBundle(bundle: BundleInterface, home: InterfaceSettings, idl
 /** A bundle's bandwidth is that of its links. */
 function withBandwidth(settings: InterfaceSettings, bundle: BundleInterface): InterfaceSettings {
   if (!bundle.isActive) return settings;
-  const bandwidthKbit = settings.bandwidthKbit === undefined ? bundle.bitsPerSecond / 1000 : settings.bandwidthKbit * bundle.members.length;
+  const bandwidthKbit = settings.bandwidthKbit === undefined ? Math.floor(bundle.bitsPerSecond / 1000) : settings.bandwidthKbit * bundle.members.length;
   return { ...settings, bandwidthKbit };
 }
 

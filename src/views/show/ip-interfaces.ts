@@ -9,8 +9,10 @@ import { left } from './columns.ts';
 /** Hardware order, as 12.x has it: by type as in a running configuration. */
 export function showIpInterfaceBrief(router: RouterReader, name?: string): readonly string[] {
   const lines = ['Interface                  IP-Address      OK? Method Status                Protocol'];
-  for (const { name: own, address, state, protocolUp } of interfacesNamed(router, name)) {
-    const ip = address === undefined ? 'unassigned' : formatIpv4(address.address);
+  for (const reading of interfacesNamed(router, name)) {
+    const { name: own, address, state, protocolUp } = reading;
+    const shown = address ?? lenderOf(router, reading);
+    const ip = shown === undefined ? 'unassigned' : formatIpv4(shown.address);
     const method = address === undefined ? 'unset' : address.method;
     lines.push(`${left(own, 26)} ${left(ip, 15)} YES ${left(method, 6)} ${left(state, 21)} ${left(protocolUp ? 'up' : 'down', 4)}`);
   }
@@ -37,8 +39,14 @@ const ORIGINS: Readonly<Record<NonNullable<InterfaceReading['address']>['method'
 
 const BROADCAST = 'Broadcast address is 255.255.255.255';
 
-function ipLines(router: RouterReader, { address, kind, settings }: InterfaceReading): readonly string[] {
-  const lender = kind === 'b-channel' || settings.unnumbered === undefined ? undefined : router.interface(settings.unnumbered)?.address;
+/** The address that an unnumbered interface borrows. */
+function lenderOf(router: RouterReader, { kind, settings }: InterfaceReading): InterfaceReading['address'] {
+  return kind === 'b-channel' || settings.unnumbered === undefined ? undefined : router.interface(settings.unnumbered)?.address;
+}
+
+function ipLines(router: RouterReader, reading: InterfaceReading): readonly string[] {
+  const { address, settings } = reading;
+  const lender = lenderOf(router, reading);
   const own =
     address !== undefined
       ? [`Internet address is ${formatIpv4(address.address)}/${prefixLength(address.mask) ?? 0}`, BROADCAST, `Address determined by ${ORIGINS[address.method]}`]
