@@ -174,6 +174,8 @@ export interface InterfaceSettings {
   readonly loadIntervalSeconds: number;
   readonly dialer: {
     readonly inBand: boolean;
+    /** Of the characters of V.25bis. */
+    readonly oddParity: boolean;
     readonly maps: readonly DialerMapSettings[];
     /** `dialer string`: a profile may have several, tried in their order. */
     readonly strings: readonly DialerStringSettings[];
@@ -371,6 +373,7 @@ function dialerSettings(node: ConfigNode): InterfaceSettings['dialer'] {
   const persistent = node.value('dialer.persistent');
   return present<InterfaceSettings['dialer']>({
     inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
+    oddParity: text(node.value('dialer.inBand'), 'parity') === 'odd-parity',
     maps: dialerMaps(node),
     strings: dialerStrings(node),
     pool: number(node.value('dialer.pool'), 'pool'),

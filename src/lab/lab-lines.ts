@@ -1,6 +1,6 @@
 // The telephone lines of a lab file: which interface each is plugged into, its numbers, and what it was ordered with. A line of a
 // BRI is a basic access; one of `Serial0:23` or `Serial0:15` a primary access on the controller that carries it; one of an
-// asynchronous line an analog one, with a modem between.
+// asynchronous line, and of a serial interface by itself, an analog one, with a modem between.
 
 import { dSlotOf, timeslotsOf } from '../config/controller-settings.ts';
 import { formatInterfaceName, parseInterfaceName, type InterfaceNameParts } from '../base/interface-name.ts';
@@ -54,6 +54,10 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
       value.keys(['line', 'numbers', 'calling-number', 'hunt-group', 'modem-speed', 'training']);
       return { ...line, kind, modem: readModem(value) };
     }
+    if (kind === 'v25bis') {
+      value.keys(['line', 'numbers', 'calling-number', 'hunt-group', 'modem-speed', 'training', 'parity']);
+      return { ...line, kind, modem: { ...readModem(value), parity: value.optional('parity')?.oneOf(['none', 'odd'], 'parity') ?? 'none' } };
+    }
     const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group'];
     if (kind !== 'bri') {
       value.keys([...keys, 'framing', 'linecode', 'timeslots']);
@@ -102,9 +106,10 @@ function kindOf(value: YamlValue, name: string): TelephoneLine['kind'] {
   const parts = parseInterfaceName(name);
   if (parts?.type === 'BRI') return 'bri';
   if (parts?.type === 'Async') return 'analog';
+  if (parts?.type === 'Serial' && parts.channel === undefined && parts.sub === undefined) return 'v25bis';
   if (parts?.channel === dSlotOf('T1') - 1) return 'pri-t1';
   if (parts?.channel === dSlotOf('E1') - 1) return 'pri-e1';
-  return value.fail(`a telephone line is plugged into a BRI, or into the D channel of a PRI: "Serial0:23" on a T1, "Serial0:15" on an E1`);
+  return value.fail(`a telephone line is plugged into a BRI, the D channel of a PRI ("Serial0:23" on a T1, "Serial0:15" on an E1), an Async line, or a Serial interface`);
 }
 
 /** `R1 BRI0`: a router of the lab and a physical interface of its model, of the wanted type, not plugged in twice. */

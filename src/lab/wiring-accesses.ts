@@ -11,22 +11,43 @@ export interface Access {
   readonly router: WiredRouter;
   readonly settings: InterfaceSettings;
   readonly kind: TelephoneLine['kind'];
+  /** Of a V.25bis modem: strapped as the router speaks. */
+  readonly parity: 'none' | 'odd';
   readonly numbers: InferredNumber[];
   huntGroup: string | undefined;
 }
 
 export function accessesOf(all: readonly WiredInterface[]): readonly Access[] {
   return all.flatMap(({ router, settings }) => {
-    const kind = kindOf(router, settings.name);
-    return kind === undefined ? [] : [{ router, settings, kind, numbers: [], huntGroup: undefined }];
+    const leader = leaderOf({ router, settings }, all);
+    const kind = kindOf({ router, settings }, leader);
+    return kind === undefined ? [] : [{ router, settings, kind, parity: parityOf(settings, leader), numbers: [], huntGroup: undefined }];
   });
 }
 
-function kindOf(router: WiredRouter, name: string): Access['kind'] | undefined {
+/** A serial interface that dials in-band has a modem on the telephone network; one that does not, a line to somebody. */
+export function isDialled({ name, dialer }: InterfaceSettings, leader: InterfaceSettings | undefined): boolean {
+  const isSerial = parseInterfaceName(name)?.type === 'Serial' && !/[.:]/.test(name);
+  return isSerial && (dialer.inBand || leader?.dialer.inBand === true);
+}
+
+/** The Dialer interface of its rotary group. */
+export function leaderOf({ router, settings }: WiredInterface, all: readonly WiredInterface[]): InterfaceSettings | undefined {
+  const { rotaryGroup } = settings.dialer;
+  return rotaryGroup === undefined ? undefined : all.find((each) => each.router === router && each.settings.name === `Dialer${rotaryGroup}`)?.settings;
+}
+
+function parityOf({ dialer }: InterfaceSettings, leader: InterfaceSettings | undefined): 'none' | 'odd' {
+  return (dialer.inBand ? dialer.oddParity : leader?.dialer.oddParity === true) ? 'odd' : 'none';
+}
+
+function kindOf({ router, settings }: WiredInterface, leader: InterfaceSettings | undefined): Access['kind'] | undefined {
+  const { name } = settings;
   const type = parseInterfaceName(name)?.type;
   if (type === 'BRI' && !name.includes(':')) return 'bri';
   // A line that is configured to dial in-band has a modem.
   if (type === 'Async') return 'analog';
+  if (isDialled(settings, leader)) return 'v25bis';
   const controller = controllerOfPrimary(router.config, name);
   return controller === undefined ? undefined : controller.type === 'T1' ? 'pri-t1' : 'pri-e1';
 }
@@ -56,9 +77,10 @@ export function lineOf(access: Access): TelephoneLine {
     ...(access.huntGroup === undefined ? {} : { huntGroup: access.huntGroup }),
   } satisfies Omit<BriLine, 'kind'>;
   const controller = controllerOfPrimary(access.router.config, name);
-  if (access.kind === 'analog') {
+  if (access.kind === 'analog' || access.kind === 'v25bis') {
     const { switchType: _switchType, spids: _spids, ...subscriber } = line;
-    return { kind: 'analog', ...subscriber, modem: USUAL_MODEM };
+    if (access.kind === 'analog') return { kind: 'analog', ...subscriber, modem: USUAL_MODEM };
+    return { kind: 'v25bis', ...subscriber, modem: { ...USUAL_MODEM, parity: access.parity } };
   }
   if (access.kind === 'bri' || controller === undefined) return { kind: 'bri', ...line };
   const { framing, lineCode, type, primary = [] } = controller;

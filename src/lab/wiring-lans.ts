@@ -4,6 +4,7 @@
 import { parseInterfaceName } from '../base/interface-name.ts';
 import { networkOf } from '../base/ipv4.ts';
 import type { LabLan, LabSerialLink } from '../network/lab-description.ts';
+import { isDialled, leaderOf } from './wiring-accesses.ts';
 import type { WiredInterface } from './wiring.ts';
 
 const end = ({ router, settings }: WiredInterface): { readonly router: string; readonly interface: string } => ({
@@ -36,7 +37,8 @@ export function inferLans(interfaces: readonly WiredInterface[]): readonly LabLa
 }
 
 export function inferSerialLinks(interfaces: readonly WiredInterface[]): readonly LabSerialLink[] {
-  return bySubnet(ofType(interfaces, 'Serial')).flatMap((group): readonly LabSerialLink[] => {
+  const leased = ofType(interfaces, 'Serial').filter((each) => !isDialled(each.settings, leaderOf(each, interfaces)));
+  return bySubnet(leased).flatMap((group): readonly LabSerialLink[] => {
     const [a, b, more] = group;
     if (!a || !b || more) return [];
     const clocks = [a, b].findIndex(({ settings }) => settings.clockRate !== undefined);

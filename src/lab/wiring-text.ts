@@ -2,7 +2,7 @@
 // shares a LAN, and what could not be inferred.
 
 import { formatIpv4 } from '../base/ipv4.ts';
-import type { TelephoneLine } from '../network/lab-description.ts';
+import { isIsdnLine, type TelephoneLine } from '../network/lab-description.ts';
 import type { InferredNumber, Wiring } from './wiring.ts';
 
 export function wiringText(wiring: Wiring): readonly string[] {
@@ -12,7 +12,7 @@ export function wiringText(wiring: Wiring): readonly string[] {
     const heads = wiring.telephoneLines.map((line) => `${line.router} ${line.interface}`);
     const width = Math.max(...heads.map((head) => head.length));
     wiring.telephoneLines.forEach((line, index) => {
-      lines.push(`  ${(heads[index] ?? '').padEnd(width)}  ${line.kind === 'analog' ? 'analog' : line.switchType}${kindText(line)}${spidText(line)}${huntText(line)}`);
+      lines.push(`  ${(heads[index] ?? '').padEnd(width)}  ${isIsdnLine(line) ? line.switchType : line.kind === 'analog' ? 'analog' : 'V.25bis'}${kindText(line)}${spidText(line)}${huntText(line)}`);
       for (const number of wiring.numbers) {
         if (number.router !== line.router || number.interface !== line.interface) continue;
         lines.push(`  ${''.padEnd(width)}  ${number.number}: ${originText(number)}`);
@@ -30,10 +30,20 @@ export function wiringText(wiring: Wiring): readonly string[] {
   return lines;
 }
 
-const kindText = (line: TelephoneLine): string =>
-  line.kind === 'bri' ? '' : line.kind === 'analog' ? `, modem ${line.modem.bitsPerSecond} bit/s` : `, ${line.kind === 'pri-t1' ? 'T1' : 'E1'} ${line.signal.framing} ${line.signal.lineCode}, ${line.channels.length} B channels`;
+function kindText(line: TelephoneLine): string {
+  switch (line.kind) {
+    case 'bri':
+      return '';
+    case 'analog':
+      return `, modem ${line.modem.bitsPerSecond} bit/s`;
+    case 'v25bis':
+      return `, modem ${line.modem.bitsPerSecond} bit/s, ${line.modem.parity === 'odd' ? 'odd' : 'no'} parity`;
+    default:
+      return `, ${line.kind === 'pri-t1' ? 'T1' : 'E1'} ${line.signal.framing} ${line.signal.lineCode}, ${line.channels.length} B channels`;
+  }
+}
 
-const spidText = (line: TelephoneLine): string => (line.kind !== 'analog' && line.spids.required ? `, SPIDs required: ${line.spids.valid.join(', ')}` : '');
+const spidText = (line: TelephoneLine): string => (isIsdnLine(line) && line.spids.required ? `, SPIDs required: ${line.spids.valid.join(', ')}` : '');
 
 const huntText = (line: TelephoneLine): string => (line.huntGroup === undefined ? '' : `, hunt group ${line.huntGroup}`);
 

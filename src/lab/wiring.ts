@@ -63,7 +63,7 @@ export function inferWiring(routers: readonly WiredRouter[]): Wiring {
   assignDialled(routers, all, accesses, open);
   assignMissing(accesses);
   for (const access of accesses) {
-    if (access.kind === 'analog' || access.settings.shutdown || switchTypeOf(access) !== undefined) continue;
+    if (access.kind === 'analog' || access.kind === 'v25bis' || access.settings.shutdown || switchTypeOf(access) !== undefined) continue;
     open.push(`${access.router.name}, interface ${access.settings.name}: no switch type, and layer 2 needs one: add "isdn switch-type ${defaultSwitchType(access)}"`);
   }
   return {

@@ -2,9 +2,10 @@
 // failure, and a voice path to the other end. The set is a modem, or anything else with a hook. One call at a time.
 
 import type { Cancel, Clock } from '../engine/clock.ts';
+import type { Tone } from '../protocols/modem/line.ts';
 import type { CallSetup } from '../protocols/q931/types.ts';
 import { Port, type ChannelRate } from './channel.ts';
-import type { AnalogLine as OrderedLine } from './lab-description.ts';
+import type { AnalogLine, V25bisLine } from './lab-description.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 
 /** A voice channel: what modems make of it is theirs, and slower. */
@@ -14,8 +15,6 @@ const DIAL_TONE_MS = 300;
 /** Two seconds of ringing, four of silence. */
 const RING_CADENCE_MS = 6000;
 const BUSY = 17;
-
-export type Tone = 'dial' | 'ringback' | 'busy' | 'reorder';
 
 /** What stands at the subscriber's end. */
 export interface TelephoneSet {
@@ -40,6 +39,8 @@ interface AnalogLeg extends Leg {
   readonly fromTerminal: boolean;
   phase: 'setup' | 'ringing' | 'connected' | 'cleared';
 }
+
+type OrderedLine = AnalogLine | V25bisLine;
 
 export class AnalogPort implements LinePort, Hook {
   readonly line: OrderedLine;

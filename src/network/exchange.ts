@@ -39,7 +39,9 @@ const HUNTED_ON: ReadonlySet<number> = new Set([CAUSE.busy, CAUSE.noUserRespondi
  * What the equipment on a line makes of a call: lines of unlike kinds are not put through to each other. A modem's sounds say
  * nothing to a digital terminal, and modems that send characters and modems that send frames do not understand each other.
  */
-const CARRIES: Readonly<Record<TelephoneLine['kind'], 'digital' | 'characters'>> = { bri: 'digital', 'pri-t1': 'digital', 'pri-e1': 'digital', analog: 'characters' };
+const CARRIES: Readonly<Record<TelephoneLine['kind'], 'digital' | 'characters' | 'frames'>> = {
+  bri: 'digital', 'pri-t1': 'digital', 'pri-e1': 'digital', analog: 'characters', v25bis: 'frames',
+};
 
 /** How long the exchange needs to find its way to a number. */
 const ROUTING_MS = 20;
@@ -88,7 +90,7 @@ export class Exchange {
       alerting: (leg) => this.#alerting(leg),
       cleared: (leg, cause) => this.#cleared(leg, cause),
     };
-    this.#ports = lines.map((line) => (line.kind === 'analog' ? new AnalogPort(clock, line, owner) : new AccessPort(clock, random, line, owner)));
+    this.#ports = lines.map((line) => (line.kind === 'analog' || line.kind === 'v25bis' ? new AnalogPort(clock, line, owner) : new AccessPort(clock, random, line, owner)));
     for (const port of this.#ports) {
       for (const number of port.line.numbers) this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), port]);
     }

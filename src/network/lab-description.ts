@@ -80,8 +80,22 @@ export interface AnalogLine extends SubscriberLine {
   };
 }
 
+/** An analog line with a synchronous modem on it, whose V.24 cable leads to a serial interface: it is driven by V.25bis. */
+export interface V25bisLine extends SubscriberLine {
+  readonly kind: 'v25bis';
+  readonly modem: AnalogLine['modem'] & {
+    /** Of its characters, as it was strapped. */
+    readonly parity: 'none' | 'odd';
+  };
+}
+
 /** Each kind of line is a member of this union, told by its `kind`. */
-export type TelephoneLine = IsdnLine | AnalogLine;
+export type TelephoneLine = IsdnLine | AnalogLine | V25bisLine;
+
+/** The others are analog, with a modem. */
+export function isIsdnLine(line: TelephoneLine): line is IsdnLine {
+  return line.kind !== 'analog' && line.kind !== 'v25bis';
+}
 
 /** What a lab's modems are unless it says otherwise: V.34. */
 export const USUAL_MODEM: AnalogLine['modem'] = { bitsPerSecond: 33_600, trainingMs: 6000 };

@@ -5,14 +5,10 @@ import type { Clock } from '../engine/clock.ts';
 import { createModem, step } from '../protocols/modem/modem.ts';
 import type { ModemAction, ModemEvent, ModemMake, ModemState, ModemTimerName, ModemTrace } from '../protocols/modem/types.ts';
 import { fromText, toText } from '../base/octets.ts';
-import { LINE_SOUND } from '../wire/modem-signal.ts';
-import { VOICE_CHANNEL, type Hook, type TelephoneSet, type Tone } from './analog-port.ts';
-import { OUTPUT_QUEUE_FRAMES, Port } from './channel.ts';
+import type { Hook } from './analog-port.ts';
+import { ModemLine } from './modem-line.ts';
 import { TimerBank } from './timer-bank.ts';
 import { Turnstile } from './turnstile.ts';
-
-/** What it buffers for the line, in chunks of the terminal's; less than the line would refuse. */
-const BUFFERED_CHUNKS = OUTPUT_QUEUE_FRAMES - 4;
 
 /** The terminal's end of the V.24 cable. */
 export interface Terminal {
@@ -22,10 +18,9 @@ export interface Terminal {
   trace(event: ModemTrace): void;
 }
 
-export class Modem implements TelephoneSet {
-  readonly voice: Port;
+export class Modem {
+  readonly line: ModemLine;
   readonly #clock: Clock;
-  readonly #hook: Hook;
   readonly #timers: TimerBank<ModemTimerName>;
   readonly #turnstile = new Turnstile();
   #terminal: Terminal | undefined;
@@ -33,11 +28,9 @@ export class Modem implements TelephoneSet {
 
   constructor(clock: Clock, hook: Hook, make: ModemMake) {
     this.#clock = clock;
-    this.#hook = hook;
     this.#state = createModem(make);
     this.#timers = new TimerBank(clock, (timer) => this.#tell({ type: 'timer', timer }));
-    this.voice = new Port(clock, VOICE_CHANNEL);
-    this.voice.receive = (octets) => this.#hear(octets);
+    this.line = new ModemLine(clock, hook, (event) => this.#tell(event));
   }
 
   get state(): ModemState {
@@ -56,36 +49,11 @@ export class Modem implements TelephoneSet {
 
   /** Circuit 106: it takes no more for now. */
   get full(): boolean {
-    return this.voice.waiting >= BUFFERED_CHUNKS;
+    return this.line.full;
   }
 
   set dtr(on: boolean) {
     if (on !== this.#state.dtrOn) this.#tell({ type: 'dtr', on });
-  }
-
-  // ---- the line
-
-  hears(tone: Tone): void {
-    this.#tell({ type: 'tone', tone });
-  }
-
-  ring(): void {
-    this.#tell({ type: 'ring' });
-  }
-
-  connected(): void {
-    this.#tell({ type: 'connected' });
-  }
-
-  lost(): void {
-    this.#tell({ type: 'line-lost' });
-  }
-
-  #hear(octets: Uint8Array): void {
-    const sound = LINE_SOUND.parse(octets);
-    if (!sound.ok) return;
-    if (sound.value.kind === 'data') this.#tell({ type: 'carrier', octets: sound.value.octets });
-    else this.#tell({ type: 'signal', signal: sound.value });
   }
 
   #tell(event: ModemEvent): void {
@@ -102,23 +70,8 @@ export class Modem implements TelephoneSet {
         this.#terminal?.receive(fromText(action.text));
         return;
       case 'circuit':
-        if (action.circuit === 'DCD' && action.on) this.voice.bitsPerSecond = this.#state.bitsPerSecond;
+        if (action.circuit === 'DCD' && action.on) this.line.voice.bitsPerSecond = this.#state.bitsPerSecond;
         this.#terminal?.circuit(action.circuit, action.on);
-        return;
-      case 'off-hook':
-        this.#hook.lift();
-        return;
-      case 'on-hook':
-        this.#hook.drop();
-        return;
-      case 'dial':
-        this.#hook.dial(action.number);
-        return;
-      case 'signal':
-        this.voice.send(LINE_SOUND.serialize(action.signal));
-        return;
-      case 'carrier':
-        this.voice.send(LINE_SOUND.serialize({ kind: 'data', octets: action.octets }));
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -128,6 +81,9 @@ export class Modem implements TelephoneSet {
         return;
       case 'trace':
         this.#terminal?.trace(action.event);
+        return;
+      default:
+        this.line.perform(action);
     }
   }
 }

@@ -7,6 +7,7 @@ import type { BackupTrace } from '../protocols/backup/backup.ts';
 import type { ChatTrace } from '../protocols/chat/chat.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { ModemTrace } from '../protocols/modem/types.ts';
+import type { DceTrace } from '../protocols/modem/v25bis-types.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
 import type { RipTrace } from '../protocols/rip/trace.ts';
 import type { SlarpTrace } from '../protocols/slarp/keepalive.ts';
@@ -110,8 +111,14 @@ export type AsyncTrace =
   /** Circuit 108: low hangs the modem up. */
   | { readonly type: 'line.dtr'; readonly on: boolean };
 
+/** What passes between a serial interface and a modem driven by V.25bis: messages, and the circuits of the cable. */
+export type V25bisTrace =
+  | { readonly type: 'v25bis.message'; readonly direction: 'TX' | 'RX'; readonly text: string }
+  | { readonly type: 'v25bis.unreadable'; readonly because: string }
+  | { readonly type: 'v25bis.circuit'; readonly circuit: 'DTR' | 'DCD' | 'RI'; readonly on: boolean };
+
 export type TraceEvent =
-  | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | NetworkTrace;
+  | DceTrace | V25bisTrace | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

@@ -18,6 +18,7 @@ import type { LabDescription, LabFaults, LabSerialLink } from './lab-description
 import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
 import { SerialLink } from './serial-link.ts';
+import { SyncModem } from './sync-modem.ts';
 import type { TraceEvent, TraceRecord } from './trace.ts';
 
 /** A frame as a capture at one interface sees it, FCS and all. */
@@ -101,8 +102,8 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     const router = routers.get(line.router);
     const analog = exchange.analogPort(line.router, line.interface);
     if (analog !== undefined) {
-      const modem = new Modem(clock, analog, analog.line.modem);
-      analog.plug(modem);
+      const modem = analog.line.kind === 'analog' ? new Modem(clock, analog, analog.line.modem) : new SyncModem(clock, analog, analog.line.modem);
+      analog.plug(modem.line);
       router?.attachModem(line.interface, modem);
     }
     if (access !== undefined) router?.plug(line.interface, access, line.kind === 'pri-t1' || line.kind === 'pri-e1' ? line.signal : undefined);

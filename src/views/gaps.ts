@@ -3,7 +3,7 @@
 // first failure hides. A router is known to its peers by who holds a map's next hop, or whose number the map dials.
 
 import { dialerLists, mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../config/model.ts';
-import type { LabDescription } from '../network/lab-description.ts';
+import { isIsdnLine, type LabDescription } from '../network/lab-description.ts';
 import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback.ts';
 import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
@@ -106,7 +106,7 @@ function lineGaps(plant: Plant, router: string, settings: InterfaceSettings, not
   for (const member of plant.members(router, settings.name)) {
     if (member.shutdown) note('INTERFACE-SHUT', removeFromInterface(router, member.name, 'shutdown'));
     const line = plant.line(router, member.name);
-    if (line === undefined || line.kind === 'analog') continue;
+    if (line === undefined || !isIsdnLine(line)) continue;
     const controller = plant.controllerOf(router, member.name);
     if (controller !== undefined && line.kind !== 'bri') {
       if (controller.shutdown) note('CONTROLLER-SHUT', removeFromController(router, controller.name, 'shutdown'));

@@ -1,31 +1,13 @@
 // Calls by modems: the callback of the lab `callback-modems`, with one thing or another changed at either end.
 
 import { describe, expect, it } from 'vitest';
-import type { LabDescription } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { settled } from '../support/configs.ts';
-import { capture, events, labNamed, ping, wait } from '../support/lab.ts';
+import { editedLab, type Edit } from '../support/edited-lab.ts';
+import { capture, events, ping, wait } from '../support/lab.ts';
 import { callsOf } from '../support/lawful.ts';
 
-type Edit = readonly [from: string, to: string];
-
-function lab(edits: { readonly server?: readonly Edit[]; readonly client?: readonly Edit[] } = {}): LabDescription {
-  const base = labNamed('callback-modems');
-  const edited = (name: string, config: string): string =>
-    (name === 'server' ? (edits.server ?? []) : (edits.client ?? [])).reduce((text, [from, to]) => {
-      if (!text.includes(from)) throw new Error(`${name} has no line "${from}"`);
-      return text.replaceAll(from, to);
-    }, config);
-  return { ...base, routers: base.routers.map((router) => ({ ...router, config: edited(router.name, router.config) })) };
-}
-
-function attempt(edits: Parameters<typeof lab>[0] = {}, faults: Partial<LabDescription['faults']> = {}, seconds = 70): World {
-  const base = lab(edits);
-  const world = settled({ ...base, faults: { ...base.faults, ...faults } });
-  ping(world, 'client', '10.1.1.1', 1);
-  wait(world, seconds);
-  return world;
-}
+const { lab, attempt } = editedLab('callback-modems');
 
 const decisions = (world: World): string[] => events(world, 'dialer.callbackDecision', 'server').map(({ event }) => `${event.outcome}: ${event.because}`);
 const dialled = (world: World): string[] => events(world, 'dialer.attempt', 'server').map(({ event }) => event.number);

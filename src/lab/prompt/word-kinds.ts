@@ -2,6 +2,7 @@
 // to Tab. A value is handed on in its canonical spelling.
 
 import { formatInterfaceName, parseInterfaceName } from '../../base/interface-name.ts';
+import { isIsdnLine } from '../../network/lab-description.ts';
 import { parseDuration } from '../duration.ts';
 import type { Places } from './places.ts';
 import type { Values } from './pattern.ts';
@@ -92,7 +93,7 @@ function interfaceAmong(names: readonly string[], word: string): string | undefi
 
 function channelsOf({ description }: Places, router: string | undefined, name: string | undefined): readonly number[] {
   const line = description.telephoneLines.find((each) => each.router === router && each.interface === name);
-  return line === undefined || line.kind === 'bri' ? [1, 2] : line.kind === 'analog' ? [1] : line.channels;
+  return line === undefined || line.kind === 'bri' ? [1, 2] : isIsdnLine(line) ? line.channels : [1];
 }
 
 export type KindName = keyof typeof KINDS;

@@ -3,8 +3,8 @@
 
 import { addFcs } from '../../wire/hdlc.ts';
 import { DEFAULT_ACCM, NEW_RECEIVER, stuffFrame, unstuff, type AsyncReceiver } from '../../wire/async-hdlc.ts';
-import type { Fault, Tap } from '../channel.ts';
 import type { FrameLine } from './framed-link.ts';
+import { TappedLine } from './tapped-line.ts';
 
 export interface OctetStream {
   readonly bitsPerSecond: number;
@@ -13,18 +13,14 @@ export interface OctetStream {
   send(octets: Uint8Array): void;
 }
 
-export class AsyncLine implements FrameLine {
-  receive: (frame: Uint8Array) => void = () => {};
-  /** A capture hears whole frames, and faults damage them. */
-  tap: Tap | undefined;
-  fault: Fault | undefined;
-  arrivalFault: Fault | undefined;
+export class AsyncLine extends TappedLine implements FrameLine {
   readonly #stream: OctetStream;
   #receiver: AsyncReceiver = NEW_RECEIVER;
   #sendMap = DEFAULT_ACCM;
   #receiveMap = 0;
 
   constructor(stream: OctetStream) {
+    super();
     this.#stream = stream;
   }
 
@@ -45,8 +41,7 @@ export class AsyncLine implements FrameLine {
 
   send(frame: Uint8Array): boolean {
     if (this.#stream.full) return false;
-    this.tap?.('sent', frame);
-    const leaving = this.fault === undefined ? frame : this.fault(frame);
+    const leaving = this.leaving(frame);
     if (leaving !== undefined) this.#stream.send(stuffFrame(leaving, isLcp(frame) ? DEFAULT_ACCM : this.#sendMap));
     return true;
   }
@@ -54,16 +49,9 @@ export class AsyncLine implements FrameLine {
   hear(octets: Uint8Array): void {
     const { receiver, frames, aborted } = unstuff(this.#receiver, octets, this.#receiveMap);
     this.#receiver = receiver;
-    for (const frame of frames) this.#deliver(frame);
+    for (const frame of frames) this.deliver(frame);
     // An aborted frame is one with a bad FCS to whoever counts.
-    for (let n = 0; n < aborted; n += 1) this.#deliver(BROKEN);
-  }
-
-  #deliver(frame: Uint8Array): void {
-    const arriving = this.arrivalFault === undefined ? frame : this.arrivalFault(frame);
-    if (arriving === undefined) return;
-    this.tap?.('received', arriving);
-    this.receive(arriving);
+    for (let n = 0; n < aborted; n += 1) this.deliver(BROKEN);
   }
 }
 

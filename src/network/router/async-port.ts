@@ -11,10 +11,12 @@ import type { ModemTrace } from '../../protocols/modem/types.ts';
 import type { Modem, Terminal } from '../modem.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
+import { downState } from './apply-settings.ts';
 import { AsyncLine } from './async-line.ts';
 import type { CallOptions, CapturePoint, DialPort, DialPortOwner, PortCall, PortGlobals } from './dial-port.ts';
 import { FramedLink } from './framed-link.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
+import { incomingCall, outgoingCall, type LineCall } from './line-call.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 
 /** Q.850's nearest to what a modem says of a call that failed, for the dialer's statistics. */
@@ -24,16 +26,6 @@ const NORMAL_CLEARING = 16;
 const DTR_LOW_MS = 2000;
 /** The carrier must follow CONNECT within this. */
 const CARRIER_MS = 5000;
-
-interface AsyncCall extends PortCall {
-  readonly id: string;
-  readonly outgoing: boolean;
-  readonly calledNumber: string;
-  readonly callingNumber: undefined;
-  channel: number | undefined;
-  connected: boolean;
-  clearing: boolean;
-}
 
 type PortTimer = ChatTimerName | 'dtr-low' | 'carrier';
 
@@ -50,7 +42,7 @@ export class AsyncPort implements DialPort, Terminal {
   #enabled = false;
   #settings: AsyncLineSettings | undefined;
   #scripts: ReadonlyMap<string, string> = new Map();
-  #call: AsyncCall | undefined;
+  #call: LineCall | undefined;
   #chat: ChatState | undefined;
   #carrier = false;
   #incoming = 0;
@@ -112,8 +104,8 @@ export class AsyncPort implements DialPort, Terminal {
     this.#enabled = !settings.shutdown;
     if (settings.shutdown) {
       this.#lose();
-      this.runtime.setState('administratively down');
-    } else if (this.runtime.state === 'administratively down') this.runtime.setState('down');
+      this.runtime.setState(downState(settings));
+    } else if (this.runtime.state !== 'up') this.runtime.setState('down');
     this.#followDtr();
     if (before !== this.usable) this.#owner.availability(this);
   }
@@ -141,7 +133,7 @@ export class AsyncPort implements DialPort, Terminal {
       this.#owner.record({ type: 'chat.malformed', script: found.name, why: script.error }, this.name);
       return undefined;
     }
-    const call: AsyncCall = { id, outgoing: true, calledNumber: number, callingNumber: undefined, channel: undefined, connected: false, clearing: false };
+    const call = outgoingCall(id, number);
     this.#call = call;
     this.#failedBy = undefined;
     this.#owner.record({ type: 'chat.chosen', script: found.name, number }, this.name);
@@ -218,8 +210,7 @@ export class AsyncPort implements DialPort, Terminal {
     const { calls } = this.#settings ?? {};
     if (!this.#enabled || (calls !== 'in' && calls !== 'both')) return;
     this.#incoming += 1;
-    const id = `in-${this.name}-${this.#incoming}`;
-    this.#call = { id, outgoing: false, calledNumber: '', callingNumber: undefined, channel: 1, connected: false, clearing: false };
+    this.#call = incomingCall(this.name, this.#incoming);
     this.#owner.offered(this, this.#call);
   }
 
@@ -231,7 +222,7 @@ export class AsyncPort implements DialPort, Terminal {
     this.#hangUp(call, NORMAL_CLEARING, true);
   }
 
-  #connected(call: AsyncCall): void {
+  #connected(call: LineCall): void {
     this.#timers.stop('carrier');
     this.#line.reset();
     call.channel = 1;
@@ -300,7 +291,7 @@ export class AsyncPort implements DialPort, Terminal {
 
   // ---- hanging up
 
-  #hangUp(call: AsyncCall, cause: number, byPeer: boolean): void {
+  #hangUp(call: LineCall, cause: number, byPeer: boolean): void {
     this.#chat = undefined;
     for (const timer of ['expect', 'pause', 'carrier'] as const) this.#timers.stop(timer);
     this.#call = undefined;

@@ -47,6 +47,8 @@ export interface PortGlobals {
   /** By interface. */
   readonly asyncLines: ReadonlyMap<string, AsyncLineSettings>;
   readonly chatScripts: ReadonlyMap<string, string>;
+  /** Whose settings rule the interface: its Dialer's, if it is in a rotary group. */
+  leaderOf(settings: InterfaceSettings): InterfaceSettings;
 }
 
 export interface DialPort {
@@ -95,4 +97,9 @@ export interface DialPortOwner {
 /** `%ISDN-6-CONNECT` and the like are said of these. */
 export function isIsdn({ kind }: DialPort): boolean {
   return kind === 'bri' || kind === 'pri';
+}
+
+/** `dialer in-band`: down until somebody dials, and up to routing all the same. */
+export function dialsInBand({ kind }: DialPort): boolean {
+  return kind === 'async' || kind === 'v25bis';
 }

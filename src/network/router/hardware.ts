@@ -9,6 +9,7 @@ import type { CaptureLink } from '../channel.ts';
 import type { TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { Modem } from '../modem.ts';
+import { SyncModem } from '../sync-modem.ts';
 import { AsyncPort } from './async-port.ts';
 import { createBriPort } from './bri-port.ts';
 import { Controller } from './controller.ts';
@@ -18,8 +19,9 @@ import { InterfaceRuntime } from './interface-runtime.ts';
 import { IsdnPort, type AccessLine } from './isdn-port.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 import { createPriPort } from './pri-port.ts';
-import type { HardwareModel } from './readings.ts';
+import type { HardwareModel, SerialReading } from './readings.ts';
 import { SerialPort, type SerialOwner } from './serial-port.ts';
+import { V25bisPort } from './v25bis-port.ts';
 
 export interface HardwareOwner {
   readonly clock: Clock;
@@ -88,7 +90,12 @@ export class Hardware {
     this.isdnPort(name)?.carrierChanged();
   }
 
-  attachModem(name: string, modem: Modem): void {
+  attachModem(name: string, modem: Modem | SyncModem): void {
+    if (modem instanceof SyncModem) {
+      this.serials.delete(name);
+      this.#addPort(new V25bisPort(this.#owner.port, this.#owner.channel, name, modem));
+      return;
+    }
     this.#modems.set(name, modem);
     if (this.ports.has(name)) this.remove(name);
     this.applyAsync(name);
@@ -215,6 +222,12 @@ export class Hardware {
 
   portOf(channel: LinkChannel): DialPort {
     return must(this.#channels.get(channel.name), 'a channel belongs to a port').port;
+  }
+
+  /** The signals of a serial interface, leased or dialled. */
+  serialReading(name: string): SerialReading | undefined {
+    const port = this.ports.get(name);
+    return port instanceof V25bisPort ? port.reading() : this.serials.get(name)?.reading();
   }
 
   isdnPort(name: string): IsdnPort | undefined {

@@ -6,9 +6,8 @@ import type { BundleInterface } from './bundle-interface.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { formatHardware } from '../../wire/ethernet.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
-import type { LinkChannel } from './link-channel.ts';
-import type { SerialPort } from './serial-port.ts';
-import type { ArpReading, InterfaceKind, InterfaceReading } from './readings.ts';
+import type { LinkChannel, PppStates } from './link-channel.ts';
+import type { ArpReading, InterfaceKind, InterfaceReading, SerialReading } from './readings.ts';
 
 export function readInterface(
   settings: InterfaceSettings,
@@ -22,7 +21,8 @@ export function readInterface(
     readonly fromStartup: boolean;
     readonly chip: string | undefined;
     readonly timeslot: number | undefined;
-    readonly serial: SerialPort | undefined;
+    readonly serial: SerialReading | undefined;
+    readonly pppStates: PppStates | undefined;
     readonly memberOf: string | undefined;
   },
 ): InterfaceReading {
@@ -43,8 +43,8 @@ export function readInterface(
       address:
         address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
       hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
-      ppp: more.serial?.pppStates ?? more.bundle?.pppStates ?? more.channel?.pppStates,
-      serial: more.serial?.reading(),
+      ppp: more.pppStates ?? more.bundle?.pppStates ?? more.channel?.pppStates,
+      serial: more.serial,
       idleLeftMs: undefined,
       bundle: more.memberOf,
     },

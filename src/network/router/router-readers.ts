@@ -6,6 +6,7 @@ import { dSlotOf } from '../../config/controller-settings.ts';
 import type { ConfigStore } from '../../config/store.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { BundleInterface } from './bundle-interface.ts';
+import { dialsInBand } from './dial-port.ts';
 import { readArpOf, readBundle, readChannel, readInterface } from './interface-reading.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { Machinery } from './machinery.ts';
@@ -63,23 +64,25 @@ export class RouterReaders {
   }
 
   #readInterface(settings: InterfaceSettings): InterfaceReading | undefined {
-    const { hardware, dialers, bundles } = this.#machinery;
+    const { settings: known, hardware, dialers, bundles } = this.#machinery;
     const { name } = settings;
     const runtime = hardware.runtime(name);
     const port = hardware.ports.get(name);
     const serial = hardware.serials.get(name);
+    const inBand = port !== undefined && dialsInBand(port);
     if (runtime === undefined) return undefined;
     return readInterface(settings, runtime, {
       bundle: bundles.get(name),
       // A line of one channel is that channel.
       channel: port?.channels[0]?.name === name ? port.channels[0] : undefined,
       ethernet: hardware.ethernets.get(name),
-      dialing: port?.kind === 'async' ? false : dialers.has(name) || port !== undefined,
-      waiting: port?.kind === 'async' && settings.dialer.inBand,
+      dialing: inBand ? false : dialers.has(name) || port !== undefined,
+      waiting: inBand && (settings.dialer.inBand || known.leaderOf(settings).dialer.inBand),
       fromStartup: this.#config().loadedAtBoot(name, 'ip.address'),
       chip: port?.kind === 'pri' ? TRUNK_CHIP : this.#chipOf(name),
       timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,
-      serial,
+      pppStates: serial?.pppStates,
+      serial: hardware.serialReading(name),
       memberOf: serial === undefined ? undefined : bundles.of(serial.channel)?.name,
     });
   }

@@ -17,6 +17,7 @@ import type { RandomStream } from '../../engine/random.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
 import type { Modem } from '../modem.ts';
+import type { SyncModem } from '../sync-modem.ts';
 import type { LabRouter, TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import { applySettings, initialiseInterfaces } from './apply-settings.ts';
@@ -175,7 +176,7 @@ export class Router implements RouterControl {
   }
 
   /** The other end of the cable of an asynchronous line. */
-  attachModem(interfaceName: string, modem: Modem): void {
+  attachModem(interfaceName: string, modem: Modem | SyncModem): void {
     this.#machinery.hardware.attachModem(interfaceName, modem);
   }
 
@@ -208,7 +209,7 @@ export class Router implements RouterControl {
   #newConfig(): ConfigStore {
     const config = createConfig(this.#host.grammar, { random: () => this.random.uint32() });
     config.interfaceExists = (name) => this.interfaceExists(name);
-    config.givesClock = (name) => this.serial(name)?.cable !== 'DTE';
+    config.givesClock = (name) => this.#machinery.hardware.serialReading(name)?.cable !== 'DTE';
     config.onChange(() => this.#changed());
     return config;
   }

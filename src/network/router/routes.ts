@@ -11,6 +11,7 @@ import { connectedRoute, neighbourRoute, type Route, type RoutingTable } from '.
 import type { TracedRoute, TraceEvent } from '../trace.ts';
 import type { BundleInterface } from './bundle-interface.ts';
 import type { Bundles } from './bundles.ts';
+import { dialsInBand } from './dial-port.ts';
 import type { Dialers } from './dialers.ts';
 import type { Hardware } from './hardware.ts';
 import type { IpStack } from './ip-stack.ts';
@@ -191,7 +192,8 @@ export class Routes {
     const runtime = hardware.runtime(name);
     if (runtime === undefined || runtime.state === 'administratively down') return false;
     // `dialer in-band`: the line is down until somebody dials, and that is what it is for.
-    if (hardware.ports.get(name)?.kind === 'async') return runtime.protocolUp || settings.interface(name)?.dialer.inBand === true;
+    const port = hardware.ports.get(name);
+    if (port !== undefined && dialsInBand(port)) return runtime.protocolUp || settings.interface(name)?.dialer.inBand === true;
     return runtime.state === 'up' && (runtime.protocolUp || dialers.has(name));
   }
 

@@ -4,6 +4,8 @@
 import { fromText, toText } from '../../base/octets.ts';
 import type { Instant } from '../../base/time.ts';
 import { parseCommands, type AtCommand } from './commands.ts';
+import { ANSWER_SILENCE_MS, DTMF_DIGIT_MS, replyTo } from './handshake.ts';
+import type { Tone } from './line.ts';
 import type { ModemAction, ModemEvent, ModemMake, ModemSettings, ModemState, ModemStateName, ModemTimerName } from './types.ts';
 
 export { EVENTS, STATES, TIMERS } from './types.ts';
@@ -14,9 +16,6 @@ const FACTORY: ModemSettings = { echo: true, quiet: false, verbose: true, result
 /** Modems of a lab were prepared by whoever installed them: they answer on the first ring. */
 const INSTALLED: ModemSettings = { ...FACTORY, registers: new Map([...FACTORY_REGISTERS, [0, 1]]) };
 
-const DTMF_DIGIT_MS = 150;
-/** V.25 §3: silence before the answering tone. */
-const ANSWER_SILENCE_MS = 2000;
 /** What comes from a faster end while this one still trains is kept, as far as it fits. */
 const EARLY_CHARACTERS = 4096;
 const RINGS_STOPPED_MS = 8000;
@@ -195,7 +194,7 @@ function guardMs(state: ModemState): number {
 
 // ---- the line
 
-function tone(work: Work, heard: 'dial' | 'ringback' | 'busy' | 'reorder'): void {
+function tone(work: Work, heard: Tone): void {
   const { state } = work;
   if (state.name === 'dialing' && heard === 'dial') {
     stop(work, 'dialtone');
@@ -228,17 +227,10 @@ function answer(work: Work): void {
   start(work, 'carrier', register(work.state, 7) * 1000);
 }
 
-function signal(work: Work, { kind, bitsPerSecond: theirs }: Extract<ModemEvent, { type: 'signal' }>['signal']): void {
-  const { state } = work;
-  const bitsPerSecond = Math.min(theirs, state.make.bitsPerSecond);
-  if (kind === 'ANSam' && state.name === 'waiting') {
-    work.actions.push({ type: 'signal', signal: { kind: 'CM', bitsPerSecond: state.make.bitsPerSecond } });
-  } else if (kind === 'CM' && state.name === 'answering') {
-    work.actions.push({ type: 'signal', signal: { kind: 'JM', bitsPerSecond } });
-    train(work, bitsPerSecond, state.make.trainingMs);
-  } else if (kind === 'JM' && state.name === 'waiting') {
-    train(work, bitsPerSecond, state.make.trainingMs);
-  }
+function signal(work: Work, heard: Extract<ModemEvent, { type: 'signal' }>['signal']): void {
+  const { say, agreed } = replyTo(heard, work.state.name, work.state.make.bitsPerSecond);
+  if (say !== undefined) work.actions.push({ type: 'signal', signal: say });
+  if (agreed !== undefined) train(work, agreed, work.state.make.trainingMs);
 }
 
 function train(work: Work, bitsPerSecond: number, ms: number): void {

@@ -2,26 +2,17 @@
 // on the other. The network layer carries octets, circuits and line signals to it and performs its actions.
 
 import type { Instant } from '../../base/time.ts';
-import type { ModemSignal } from '../../wire/modem-signal.ts';
+import type { LineAction, LineEvent } from './line.ts';
 
 export const STATES = ['command', 'dialing', 'waiting', 'answering', 'training', 'data', 'online-command'] as const;
 export type ModemStateName = (typeof STATES)[number];
 
 export type ModemEvent =
+  | LineEvent
   /** Octets from the terminal, one character each. */
   | { readonly type: 'terminal'; readonly text: string }
   /** Circuit 108. */
   | { readonly type: 'dtr'; readonly on: boolean }
-  /** What is heard on the line. */
-  | { readonly type: 'tone'; readonly tone: 'dial' | 'ringback' | 'busy' | 'reorder' }
-  /** One burst of ringing current. */
-  | { readonly type: 'ring' }
-  /** The other end is there (off-hook answered), or has gone. */
-  | { readonly type: 'connected' }
-  | { readonly type: 'line-lost' }
-  | { readonly type: 'signal'; readonly signal: ModemSignal }
-  /** Octets that came over the carrier. */
-  | { readonly type: 'carrier'; readonly octets: Uint8Array }
   | { readonly type: 'timer'; readonly timer: ModemTimerName };
 
 export const EVENTS = ['terminal', 'dtr', 'tone', 'ring', 'connected', 'line-lost', 'signal', 'carrier', 'timer'] as const satisfies readonly ModemEvent['type'][];
@@ -46,14 +37,9 @@ export type ModemTrace =
   | { readonly type: 'modem.circuit'; readonly circuit: 'DCD' | 'RI' | 'DSR'; readonly on: boolean };
 
 export type ModemAction =
+  | LineAction
   | { readonly type: 'terminal'; readonly text: string }
   | { readonly type: 'circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean }
-  | { readonly type: 'off-hook' }
-  | { readonly type: 'on-hook' }
-  | { readonly type: 'dial'; readonly number: string }
-  | { readonly type: 'signal'; readonly signal: ModemSignal }
-  /** Octets over the carrier. */
-  | { readonly type: 'carrier'; readonly octets: Uint8Array }
   | { readonly type: 'start'; readonly timer: ModemTimerName; readonly ms: number }
   | { readonly type: 'stop'; readonly timer: ModemTimerName }
   | { readonly type: 'trace'; readonly event: ModemTrace };

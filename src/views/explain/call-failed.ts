@@ -2,11 +2,13 @@
 // is the caller's number, or whatever keeps the called router from responding.
 
 import type { InterfaceSettings } from '../../config/model.ts';
-import type { TelephoneLine } from '../../network/lab-description.ts';
+import { isIsdnLine, type TelephoneLine } from '../../network/lab-description.ts';
 import type { TraceRecord } from '../../network/trace.ts';
+import type { CallFailure } from '../../wire/v25bis.ts';
 import { changeInInterface, mapChange, type Change } from './changes.ts';
 import type { CallSide, TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
+import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { portFault, lineDown } from './line-down.ts';
 import type { Plant } from './plant.ts';
@@ -20,13 +22,13 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
   const whom = called[0] === undefined ? number : `${called[0].router} (${number})`;
   const incompatible = refusedAs(call) === 88 ? incompatibleLine(call, caller, whom, plant) : undefined;
   if (incompatible !== undefined) return incompatible;
+  const modem = modemFailure(call, caller, whom, circumstances);
+  if (modem !== undefined) return modem;
   if (why === 'carrier') {
     return rang(call, caller, circumstances)
       ? diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered within the wait-for-carrier time`)
       : diagnosis('NO-CARRIER', `${device} called ${whom}, and the exchange did not put the call through within the wait-for-carrier time`);
   }
-  const chat = chatFailure(call, caller, whom, circumstances);
-  if (chat !== undefined) return chat;
   if (why === 'no-channel') return diagnosis('NO-CHANNEL', `no B channel of ${device} was free for a call to ${whom}`);
   if (why === 'line-down') return lineDown(device, caller.interface, circumstances);
   switch (cause) {
@@ -36,10 +38,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
     case 17:
       return diagnosis('BUSY', `${device} called ${whom}, which is busy`);
     case 18: {
-      const faults = called.flatMap(({ router, interface: name }) => {
-        const settings = plant.settings(router, name);
-        return (settings && portFault(router, settings, circumstances)) ?? [];
-      });
+      const faults = calledFaults(call, circumstances);
       const off = called.find(({ router }) => isSwitchedOff(records, router));
       const because = off !== undefined ? `: ${off.router} is switched off` : faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
       return diagnosis('NO-RESPONSE', `${device} called ${whom}, and no terminal there responds${because}`, ...faults.flatMap(({ changes }) => changes));
@@ -59,6 +58,48 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
     default:
       return diagnosis('CALL-FAILED', `${device} called ${whom}, and the call was refused with cause ${cause}`);
   }
+}
+
+/** A line with a modem: what that said of the call, or how far it had come when the dialer would not wait any longer. */
+function modemFailure(call: TracedCall, caller: CallSide, whom: string, circumstances: Circumstances): Diagnosis | undefined {
+  const { plant } = circumstances;
+  const line = plant.line(caller.device, caller.interface);
+  if (line === undefined || isIsdnLine(line) || call.failed === undefined) return undefined;
+  if (call.failed.why !== 'carrier') return line.kind === 'analog' ? chatFailure(call, caller, whom, circumstances) : indicated(call, caller, whom, circumstances);
+  const settings = plant.settings(caller.device, caller.interface);
+  const own = settings === undefined ? undefined : portFault(caller.device, settings, circumstances);
+  if (own !== undefined) return own;
+  const exchange = call.exchange.map(({ event }) => (event.type === 'exchange.call' ? event.outcome : undefined));
+  if (exchange.includes('answered')) {
+    return diagnosis('NO-MODEM-CARRIER', `${caller.device} called ${whom}, and the modems were not done with each other within the wait-for-carrier time`);
+  }
+  if (!exchange.includes('offered')) return undefined;
+  const faults = calledFaults(call, circumstances);
+  const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
+  return diagnosis('NO-ANSWER', `${caller.device} called ${whom}, which rang and was not answered within the wait-for-carrier time${because}`, ...faults.flatMap(({ changes }) => changes));
+}
+
+/** A V.25bis modem: its call failure indication. */
+function indicated(call: TracedCall, caller: CallSide, whom: string, circumstances: Circumstances): Diagnosis | undefined {
+  const { device, interface: name } = caller;
+  const failed = circumstances.records.find((record) => record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'v25bis.failed')?.event;
+  if (failed?.type !== 'v25bis.failed') return undefined;
+  const refused = refusedAs(call);
+  if (refused === 1) return unallocated(call, caller, circumstances.plant);
+  // No terminal there, or no circuit: the exchange knows more than the modem heard.
+  if (failed.reason === 'NT' && refused !== undefined) return undefined;
+  return diagnosis(INDICATED[failed.reason], `${device} called ${whom}, and its modem indicates CFI ${failed.reason}: ${CALL_FAILURE_WORDS[failed.reason]}`);
+}
+
+const INDICATED: Readonly<Record<CallFailure, CauseCode>> = { ET: 'BUSY', RT: 'NO-ANSWER', NT: 'NO-MODEM-CARRIER', AB: 'NO-DIALTONE', CB: 'CALL-FAILED' };
+
+/** What keeps the lines of the number from taking calls. */
+function calledFaults({ number }: TracedCall, circumstances: Circumstances): readonly Diagnosis[] {
+  const { plant } = circumstances;
+  return plant.linesWith(number).flatMap(({ router, interface: name }) => {
+    const settings = plant.settings(router, name);
+    return (settings && portFault(router, settings, circumstances)) ?? [];
+  });
 }
 
 /** An asynchronous line: what its chat script heard of the modem. */
@@ -105,6 +146,7 @@ const LINE_WORDS: Readonly<Record<TelephoneLine['kind'], string>> = {
   'pri-t1': 'an ISDN line',
   'pri-e1': 'an ISDN line',
   analog: 'an analog line with a modem',
+  v25bis: 'a line with a V.25bis modem',
 };
 
 export function isSwitchedOff(records: readonly TraceRecord[], router: string): boolean {

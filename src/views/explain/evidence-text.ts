@@ -3,6 +3,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { causeText } from '../cause-text.ts';
+import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 
 /** Undefined for a record that is not worth a line. */
 export function evidenceText({ device, interface: name = '', event }: TraceRecord): string | undefined {
@@ -32,6 +33,12 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
       return `layer 2 of ${name} of ${device} is ${event.to}`;
     case 'q931.spid':
       return event.outcome === 'not-valid' ? `the exchange refuses SPID ${event.spid} of ${device}` : undefined;
+    case 'v25bis.notUnderstood':
+      return `the modem on ${name} of ${device} does not understand it (${event.because})`;
+    case 'v25bis.unreadable':
+      return `${device} does not understand its modem on ${name} (${event.because})`;
+    case 'v25bis.failed':
+      return `the modem on ${name} of ${device} indicates CFI ${event.reason}, ${CALL_FAILURE_WORDS[event.reason]}`;
     default:
       return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
   }

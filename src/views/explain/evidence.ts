@@ -143,6 +143,9 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
     case 'dialer.callbackFailed':
     case 'isdn.layer2':
     case 'sys.power':
+    case 'v25bis.notUnderstood':
+    case 'v25bis.unreadable':
+    case 'v25bis.failed':
       return true;
     default:
       return false;

@@ -5,6 +5,7 @@
 import type { TraceRecord } from '../../network/trace.ts';
 import { addToInterface, changeInInterface, removeFromInterface, type Change } from './changes.ts';
 import { asyncFault } from './async-down.ts';
+import { v25bisFault } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { InterfaceSettings, SpidSettings } from '../../config/model.ts';
@@ -44,6 +45,7 @@ export function portFault(router: string, settings: InterfaceSettings, circumsta
   const line = plant.line(router, name);
   if (line === undefined) return diagnosis('NO-LINE', `${name} of ${router} is plugged into no telephone line`);
   if (line.kind === 'analog') return asyncFault(router, name, circumstances);
+  if (line.kind === 'v25bis') return v25bisFault(router, settings, line, plant);
   const trunk = trunkFault(router, name, line, plant);
   if (trunk !== undefined) return trunk;
   const switchType = plant.switchType(router, name);

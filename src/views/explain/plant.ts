@@ -107,7 +107,7 @@ export class Plant {
 
   /** A BRI, or the D channel of a PRI: what a telephone line is plugged into. */
   isPort(router: string, name: string): boolean {
-    return isBri(name) || parseInterfaceName(name)?.type === 'Async' || this.controllerOf(router, name) !== undefined;
+    return isBri(name) || parseInterfaceName(name)?.type === 'Async' || this.controllerOf(router, name) !== undefined || this.line(router, name)?.kind === 'v25bis';
   }
 
   /** The controller whose slots a PRI is made of. */

@@ -18,9 +18,9 @@ interface End {
   readonly settings: InterfaceSettings;
 }
 
-/** An interface of its own, and not the D channel of a PRI. */
+/** An interface of its own, neither the D channel of a PRI nor one that dials. */
 export function isSerial(router: string, name: string, plant: Plant): boolean {
-  return name.startsWith('Serial') && !name.includes(':') && plant.settings(router, name) !== undefined;
+  return name.startsWith('Serial') && !name.includes(':') && !plant.isPort(router, name) && plant.settings(router, name) !== undefined;
 }
 
 /** Never told to have come up, as far as the trace goes back, or told to have gone down since. */

@@ -47,8 +47,11 @@ function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName:
 /** A line of one channel is that channel: its timers and state come first, its dial strings behind them. */
 function inBandBlock(router: RouterReader, dialer: DialerReading, member: string, rotary: boolean): readonly string[] {
   const [, ...rest] = channelBlock(router, dialer, member);
-  const type = router.interface(member)?.kind === 'async' ? 'ASYNC' : 'SYNC';
-  const lines = [`${member} - dialer type = IN-BAND ${type} NO-PARITY`, ...(rotary ? [rotaryLine(dialer, member)] : []), ...rest];
+  const reading = router.interface(member);
+  const type = reading?.kind === 'async' ? 'ASYNC' : 'SYNC';
+  const own = reading?.settings.dialer;
+  const isOdd = (own?.inBand === true ? own : router.interface(dialer.interface)?.settings.dialer)?.oddParity === true;
+  const lines = [`${member} - dialer type = IN-BAND ${type} ${isOdd ? 'ODD' : 'NO'}-PARITY`, ...(rotary ? [rotaryLine(dialer, member)] : []), ...rest];
   return rotary ? lines : [...lines, ...holdQueueLines(dialer), '', ...statistics(router, dialer)];
 }
 

@@ -45,7 +45,7 @@ function stateLine(reading: InterfaceReading): string {
   const { name, kind, state, spoofing } = reading;
   const protocol = `${reading.protocolUp ? 'up' : 'down'}${reading.protocolUp && reading.serial?.looped === true ? ' (looped)' : ''}`;
   if (!spoofing || !reading.protocolUp) return `${name} is ${state}, line protocol is ${protocol} `;
-  return `${name} is ${state}${kind === 'dialer' || kind === 'async' ? ' (spoofing)' : ''}, line protocol is ${protocol} (spoofing)`;
+  return `${name} is ${state}${kind === 'dialer' || kind === 'async' || kind === 'serial' ? ' (spoofing)' : ''}, line protocol is ${protocol} (spoofing)`;
 }
 
 function addressLines(router: RouterReader, { address, settings, kind }: InterfaceReading): readonly string[] {

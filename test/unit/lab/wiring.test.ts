@@ -142,3 +142,22 @@ describe('the rest of the wiring', () => {
     expect(chooseModel({ file: 'x.cfg', text }, HARDWARE_MODELS)).toBe(model);
   });
 });
+
+describe('serial interfaces', () => {
+  const serial = (address: string, entries: NodeParts['entries'], parity?: string): NodeParts => ({
+    values: { ...ip(address), ...(parity === undefined ? {} : { 'dialer.inBand': parity === 'none' ? {} : { parity } }) }, entries: entries ?? {},
+  });
+
+  test('that dial in-band have a modem on the telephone network, with their parity; others a leased line', () => {
+    const end = (name: string, n: number): WiredRouter =>
+      router(name, {
+        Serial0: serial(`10.1.1.${n}`, { 'dialer.maps': [map(`10.1.1.${3 - n}`, `555000${3 - n}`)] }, n === 1 ? 'odd-parity' : 'none'),
+        Serial1: serial(`10.2.2.${n}`, {}),
+      });
+    const wiring = inferWiring([end('R1', 1), end('R2', 2)]);
+    expect(wiring.telephoneLines.map((line) => [line.kind, line.interface, line.numbers])).toEqual([['v25bis', 'Serial0', ['5550001']], ['v25bis', 'Serial0', ['5550002']]]);
+    expect(wiring.serialLinks).toEqual([{ ends: [{ router: 'R1', interface: 'Serial1' }, { router: 'R2', interface: 'Serial1' }] }]);
+    expect(wiringText(wiring)).toContain('  R1 Serial0  V.25bis, modem 33600 bit/s, odd parity');
+    expect(wiringText(wiring)).toContain('  R2 Serial0  V.25bis, modem 33600 bit/s, no parity');
+  });
+});
