@@ -6,7 +6,7 @@ import type { CapturedFrame } from '../network/world.ts';
 import { checkFcs } from '../wire/hdlc.ts';
 import { enhancedPacketBlock, interfaceDescriptionBlock, lapdRecord, LINK_TYPE, pppRecord, sectionHeaderBlock } from '../wire/pcapng.ts';
 
-const LINK_TYPES = { ppp: LINK_TYPE.pppWithDirection, lapd: LINK_TYPE.linuxLapd, ethernet: LINK_TYPE.ethernet, hdlc: LINK_TYPE.ciscoHdlc } as const;
+const LINK_TYPES = { ppp: LINK_TYPE.pppWithDirection, lapd: LINK_TYPE.linuxLapd, ethernet: LINK_TYPE.ethernet, hdlc: LINK_TYPE.ciscoHdlc, raw: LINK_TYPE.rawIp } as const;
 
 export const captureFormat: CaptureFormat = {
   sectionHeader: sectionHeaderBlock,
@@ -26,6 +26,7 @@ function recordOf({ linkType, direction, octets }: CapturedFrame): Uint8Array | 
       return checkFcs(octets).ok ? lapdRecord(octets.subarray(0, octets.length - 2), direction) : undefined;
     case 'hdlc':
       return checkFcs(octets).ok ? octets.subarray(0, octets.length - 2) : undefined;
+    case 'raw':
     case 'ethernet':
       return octets;
   }

@@ -158,7 +158,8 @@ export interface InterfaceSettings {
   readonly tellsUnreachable: boolean;
   /** `ip unnumbered`. */
   readonly unnumbered?: string;
-  readonly encapsulation: 'hdlc' | 'ppp';
+  /** SLIP on asynchronous lines alone. */
+  readonly encapsulation: 'hdlc' | 'ppp' | 'slip';
   readonly bandwidthKbit?: number;
   /** `delay`, which like `bandwidth` is shown and changes nothing here. */
   readonly delayMicroseconds?: number;
@@ -469,7 +470,16 @@ export function icmpLimits(root: ConfigNode): IcmpLimits {
 }
 
 /** What is made of PPP links has no other. */
-function defaultEncapsulation(name: string): 'ppp' | 'hdlc' {
+/** Without PPP an interface speaks what is standard for it. */
+function encapsulationOf(node: ConfigNode, name: string): 'ppp' | 'hdlc' | 'slip' {
+  const standard = defaultEncapsulation(name);
+  const typed = text(node.value('encapsulation'), 'type') ?? standard;
+  return typed === 'ppp' ? 'ppp' : standard === 'slip' ? 'slip' : 'hdlc';
+}
+
+/** Of an interface that has none of the others. */
+function defaultEncapsulation(name: string): 'ppp' | 'hdlc' | 'slip' {
+  if (/^(Group-)?Async/.test(name)) return 'slip';
   return /^(Multilink|Virtual-)/.test(name) ? 'ppp' : 'hdlc';
 }
 
@@ -498,7 +508,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     accessGroups: accessGroups(node),
     tellsUnreachable: node.flag('ip.unreachables') !== false,
     unnumbered: text(node.value('ip.unnumbered'), 'interface'),
-    encapsulation: (text(node.value('encapsulation'), 'type') ?? defaultEncapsulation(name)) === 'ppp' ? 'ppp' : 'hdlc',
+    encapsulation: encapsulationOf(node, name),
     bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),
     mtu: number(node.value('mtu'), 'octets'),
     delayMicroseconds: node.value('delay') && (number(node.value('delay'), 'tens') ?? 0) * 10,

@@ -11,7 +11,7 @@ export type Fault = (octets: Uint8Array) => Uint8Array | undefined;
 export type Tap = (direction: 'sent' | 'received', octets: Uint8Array) => void;
 
 /** What the frames of a channel are to a capture. */
-export type CaptureLink = 'lapd' | 'ppp' | 'hdlc' | 'ethernet';
+export type CaptureLink = 'lapd' | 'ppp' | 'hdlc' | 'ethernet' | 'raw';
 
 export interface ChannelRate {
   readonly bitsPerSecond: number;

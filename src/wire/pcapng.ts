@@ -5,7 +5,7 @@
 import { fromText } from '../base/octets.ts';
 
 /** Link types (tcpdump.org/linktypes.html) of what a lab carries. */
-export const LINK_TYPE = { ethernet: 1, ciscoHdlc: 104, linuxLapd: 177, pppWithDirection: 204 } as const;
+export const LINK_TYPE = { ethernet: 1, rawIp: 101, ciscoHdlc: 104, linuxLapd: 177, pppWithDirection: 204 } as const;
 
 export type CaptureDirection = 'received' | 'sent';
 

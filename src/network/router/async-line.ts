@@ -1,8 +1,10 @@
 // Frames on an asynchronous line: each is stuffed into octets for the modem, and the modem's octets are taken apart again
 // (RFC 1662 §4). Which control characters are escaped is agreed by LCP; LCP's own packets always escape all of them (§7.1).
+// Without PPP it carries bare datagrams (SLIP).
 
 import { addFcs } from '../../wire/hdlc.ts';
 import { DEFAULT_ACCM, NEW_RECEIVER, stuffFrame, unstuff, type AsyncReceiver } from '../../wire/async-hdlc.ts';
+import { NEW_SLIP_RECEIVER, slipFrame, unslip, type SlipReceiver } from '../../wire/slip.ts';
 import type { FrameLine } from './framed-link.ts';
 import { TappedLine } from './tapped-line.ts';
 
@@ -18,6 +20,8 @@ export class AsyncLine extends TappedLine implements FrameLine {
   #receiver: AsyncReceiver = NEW_RECEIVER;
   #sendMap = DEFAULT_ACCM;
   #receiveMap = 0;
+  /** Undefined while frames of PPP are carried. */
+  #slip: SlipReceiver | undefined;
 
   constructor(stream: OctetStream) {
     super();
@@ -35,6 +39,10 @@ export class AsyncLine extends TappedLine implements FrameLine {
     this.#receiveMap = receive;
   }
 
+  slip(on: boolean): void {
+    this.#slip = on ? NEW_SLIP_RECEIVER : undefined;
+  }
+
   get bitsPerSecond(): number {
     return this.#stream.bitsPerSecond;
   }
@@ -42,11 +50,19 @@ export class AsyncLine extends TappedLine implements FrameLine {
   send(frame: Uint8Array): boolean {
     if (this.#stream.full) return false;
     const leaving = this.leaving(frame);
-    if (leaving !== undefined) this.#stream.send(stuffFrame(leaving, isLcp(frame) ? DEFAULT_ACCM : this.#sendMap));
+    if (leaving === undefined) return true;
+    if (this.#slip !== undefined) this.#stream.send(slipFrame(leaving));
+    else this.#stream.send(stuffFrame(leaving, isLcp(frame) ? DEFAULT_ACCM : this.#sendMap));
     return true;
   }
 
   hear(octets: Uint8Array): void {
+    if (this.#slip !== undefined) {
+      const { receiver: next, datagrams } = unslip(this.#slip, octets);
+      this.#slip = next;
+      for (const datagram of datagrams) this.deliver(datagram);
+      return;
+    }
     const { receiver, frames, aborted } = unstuff(this.#receiver, octets, this.#receiveMap);
     this.#receiver = receiver;
     for (const frame of frames) this.deliver(frame);

@@ -178,7 +178,7 @@ export class AsyncPort implements DialPort, Terminal {
   }
 
   capturePoints(): readonly CapturePoint[] {
-    return [{ suffix: 'async', line: this.#line, linkType: () => 'ppp' }];
+    return [{ suffix: 'async', line: this.#line, linkType: () => (this.channels[0]?.mode === 'slip' ? 'raw' : 'ppp') }];
   }
 
   characterMaps(send: number, receive: number): void {

@@ -8,6 +8,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import { createSession, step } from '../../protocols/ppp/session.ts';
 import type { PppSession } from '../../protocols/ppp/session.ts';
 import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../protocols/ppp/session-types.ts';
+import { octetAt } from '../../base/octets.ts';
 import { addFcs, checkFcs, serializePppFrame } from '../../wire/hdlc.ts';
 import { PPP_PACKET, type PppPacket } from '../../wire/ppp.ts';
 import { TimerBank } from '../timer-bank.ts';
@@ -17,6 +18,7 @@ import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts'
 
 /** Cisco HDLC: address 0x0F unicast, control 0, then an Ethertype (public protocol descriptions). */
 const CISCO_HDLC_IP = Uint8Array.of(0x0f, 0x00, 0x08, 0x00);
+const IP_VERSION = 4;
 
 /** What frames travel on: each with its FCS, without flags. */
 export interface FrameLine {
@@ -26,6 +28,8 @@ export interface FrameLine {
   receive: (frame: Uint8Array) => void;
   /** Asynchronous lines: LCP has agreed which control characters are escaped. */
   characterMaps?(send: number, receive: number): void;
+  /** Asynchronous lines: what is sent and comes is bare datagrams, without FCS (RFC 1055), or frames again. */
+  slip?(on: boolean): void;
 }
 
 export class FramedLink implements LinkChannel {
@@ -72,8 +76,9 @@ export class FramedLink implements LinkChannel {
 
   open(policy: PppPolicy | undefined, random: RandomStream): void {
     this.runtime.setState('up');
+    this.#line.slip?.(policy === undefined);
     if (policy === undefined) {
-      this.#mode = 'hdlc';
+      this.#mode = this.#line.slip === undefined ? 'hdlc' : 'slip';
       this.runtime.setProtocol(true);
       return;
     }
@@ -111,6 +116,9 @@ export class FramedLink implements LinkChannel {
       frame.set(CISCO_HDLC_IP);
       frame.set(datagram, CISCO_HDLC_IP.length);
       return this.#send(addFcs(frame));
+    }
+    if (this.#mode === 'slip') {
+      return this.#put(datagram, datagram.length);
     }
     if (this.#mode !== 'ppp') return false;
     this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
@@ -152,14 +160,19 @@ export class FramedLink implements LinkChannel {
 
   #send(frame: Uint8Array): boolean {
     if (this.#mode === 'idle') return false;
-    const taken = this.#line.send(frame);
-    if (taken) this.runtime.countOutput(frame.length - 2);
+    return this.#put(frame, frame.length - 2);
+  }
+
+  #put(octets: Uint8Array, countedOctets: number): boolean {
+    const taken = this.#line.send(octets);
+    if (taken) this.runtime.countOutput(countedOctets);
     else this.runtime.countDrop();
     return taken;
   }
 
   #receive(octets: Uint8Array): void {
     if (this.#mode === 'idle') return;
+    if (this.#mode === 'slip') return this.#receiveSlip(octets);
     const checked = checkFcs(octets);
     if (!checked.ok) {
       this.runtime.countBadFrame();
@@ -175,6 +188,12 @@ export class FramedLink implements LinkChannel {
     const packet = PPP_PACKET.parse(frame);
     if (packet.ok) this.ppp({ type: 'packet', packet: packet.value });
     else this.#owner.record({ type: 'frame.ignored', reason: packet.error.message }, this.name);
+  }
+
+  #receiveSlip(octets: Uint8Array): void {
+    this.runtime.countInput(octets.length);
+    if (octetAt(octets, 0) >> 4 === IP_VERSION) this.#owner.receiveIp(this, octets);
+    else this.#owner.record({ type: 'frame.ignored', reason: 'no IP datagram: the interface speaks SLIP' }, this.name);
   }
 
   #receiveHdlc(frame: Uint8Array): void {

@@ -18,7 +18,7 @@ export interface PppStates {
   readonly multilink: boolean;
 }
 
-export type LinkMode = 'idle' | 'ppp' | 'hdlc';
+export type LinkMode = 'idle' | 'ppp' | 'hdlc' | 'slip';
 
 export interface LinkChannel {
   /** `BRI0:1`, `Serial0:22`; of a port with one channel the interface itself, `Async1`. */
@@ -34,7 +34,7 @@ export interface LinkChannel {
   readonly bitsPerSecond: number;
   readonly pppStates: PppStates | undefined;
   readonly peerAddress: Ipv4Address;
-  /** The call is through: PPP begins, or with no policy Cisco HDLC is spoken at once. */
+  /** The call is through: PPP begins, or with no policy Cisco HDLC is spoken at once, SLIP on an asynchronous line. */
   open(policy: PppPolicy | undefined, random: RandomStream): void;
   /** The call is over, or its channel was taken away: nothing is sent any more. */
   close(): void;

@@ -28,7 +28,7 @@ function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | u
   const leader = plant.dialing(device, name)?.name ?? name;
   return diagnosis(
     'NO-PPP',
-    `${leader} of ${device} speaks HDLC on the call, and ${other} speaks PPP`,
+    `${leader} of ${device} speaks ${(runsPpp(caller) ? callee : caller).interface.startsWith('Async') ? 'SLIP' : 'HDLC'} on the call, and ${other} speaks PPP`,
     addToInterface(device, leader, 'encapsulation ppp'),
   );
 }

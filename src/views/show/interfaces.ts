@@ -58,7 +58,7 @@ function addressLines(router: RouterReader, { address, settings, kind }: Interfa
 function encapsulationLines(reading: InterfaceReading, look: InterfaceLook): readonly string[] {
   const { settings, kind } = reading;
   const isPpp = look.encapsulation === 'configured' && settings.encapsulation === 'ppp';
-  const word = look.encapsulation === 'configured' ? (isPpp ? 'PPP' : 'HDLC') : look.encapsulation;
+  const word = look.encapsulation === 'configured' ? settings.encapsulation.toUpperCase() : look.encapsulation;
   const lines = [`  Encapsulation ${word}, loopback ${settings.loopback ? 'set' : 'not set'}`, ...keepaliveLines(reading, look)];
   if (look.pulseSeconds !== undefined) lines.push(`  DTR is pulsed for ${look.pulseSeconds} seconds on reset`);
   for (const line of look.more ?? []) lines.push(`  ${line}`);
