@@ -190,7 +190,7 @@ function concerns(fault: LabFault, suffix: string): boolean {
     case 'd-channel':
       return suffix === 'D';
     case 'b-channel':
-      return suffix === `B${fault.channel}`;
+      return suffix === `B${fault.channel}` || (isOnlyChannel(suffix) && fault.channel === 1);
     case 'noise':
       return isNoisy(fault.where, suffix);
     default:
@@ -200,7 +200,13 @@ function concerns(fault: LabFault, suffix: string): boolean {
 
 /** A serial line is one channel, without a name of its own. */
 function isNoisy(where: NoisyChannels = 'b', suffix: string): boolean {
-  if (where === 'all' || suffix === '') return true;
+  if (where === 'all') return true;
+  if (isOnlyChannel(suffix)) return where !== 'd';
   if (where === 'd' || where === 'b') return suffix.startsWith(where.toUpperCase());
   return suffix === `B${where}`;
+}
+
+/** A serial line, and a line with a modem: it has no D channel beside it. */
+function isOnlyChannel(suffix: string): boolean {
+  return !/^[BD]/.test(suffix);
 }

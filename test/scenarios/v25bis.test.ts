@@ -70,6 +70,15 @@ describe('a call by V.25bis', () => {
     expect(ping(world, 'client', '10.1.1.1')).toBe('!!!!!');
   });
 
+  it.each(['noise', 'b-channel'] as const)('carries nothing good under the fault %s', (kind) => {
+    const world = attempt({ client: [NO_CALLBACK] });
+    const line = { router: 'client', interface: 'Serial0' };
+    world.faults.set(kind === 'noise' ? { kind, ...line, rate: 0.1 } : { kind, ...line, channel: 1 });
+    expect(ping(world, 'client', '10.1.1.1')).toBe('.....');
+    world.faults.clearAll();
+    expect(ping(world, 'client', '10.1.1.1')).toBe('!!!!!');
+  });
+
   it('is lost when the interface is shut down, and the modem hangs up', () => {
     const world = attempt({ client: [NO_CALLBACK] });
     type(world, 'client', 'interface Serial0', 'shutdown');
