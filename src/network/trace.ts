@@ -108,8 +108,8 @@ export type AsyncTrace =
   | { readonly type: 'chat.chosen'; readonly script: string; readonly number: string }
   | { readonly type: 'chat.none'; readonly wanted?: string }
   | { readonly type: 'chat.malformed'; readonly script: string; readonly why: string }
-  /** Circuit 108: low hangs the modem up. */
-  | { readonly type: 'line.dtr'; readonly on: boolean };
+  /** Circuit 108: low hangs the modem up, if it had a carrier. */
+  | { readonly type: 'line.dtr'; readonly on: boolean; readonly carrier: boolean };
 
 /** What passes between a serial interface and a modem driven by V.25bis: messages, and the circuits of the cable. */
 export type V25bisTrace =

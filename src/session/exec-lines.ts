@@ -6,31 +6,43 @@ import { numberOf, textOf } from './exec-show.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import type { Arguments } from '../grammar/types.ts';
 import type { Exec, Handler, SessionLine } from './types.ts';
-import { absoluteLine, lineOfNumber, vtyLinesOf } from './vty-lines.ts';
+import { lineOfNumber } from '../config/line-numbers.ts';
+import { asyncInterfaceOf } from './terminal-lines.ts';
+import { absoluteLine, lineOfNumber as sessionLine, vtyLinesOf } from './vty-lines.ts';
 
 export const lineHandlers: Readonly<Record<string, Handler>> = {
   'clear.line': (exec, args) => {
+    const called = calledInterface(exec, args);
     const line = lineOf(exec, args);
-    if (line === undefined) {
+    if (line === undefined && called === undefined) {
       exec.print('%Error: No such line', '');
       return;
     }
     exec.confirm('[confirm]', (accepted) => {
       if (!accepted) return;
       exec.print(' [OK]');
-      vtyLinesOf(exec.router).cleared.publish(line);
+      if (called !== undefined) exec.router.clearInterface(called);
+      else if (line !== undefined) vtyLinesOf(exec.router).cleared.publish(line);
     });
   },
   lock,
   send,
 };
 
+/** The asynchronous interface that the line is: resetting it hangs its modem up. */
+function calledInterface({ router }: Exec, args: Arguments): string | undefined {
+  const type = textOf(args, 'type');
+  if (type !== undefined && type !== 'aux') return undefined;
+  const line = type === 'aux' ? ({ type, number: 0 } as const) : lineOfNumber(router.model, numberOf(args, 'number') ?? 0);
+  return line && asyncInterfaceOf(router, { kind: line.type, number: line.number });
+}
+
 /** The line that the arguments name; undefined where the router has none. */
 function lineOf({ router }: Exec, args: Arguments): SessionLine | undefined {
   const kind = textOf(args, 'type');
-  if (kind === undefined) return lineOfNumber(router, numberOf(args, 'number') ?? 0);
+  if (kind === undefined) return sessionLine(router, numberOf(args, 'number') ?? 0);
   const line: SessionLine | undefined = kind === 'con' || kind === 'vty' ? { kind, number: numberOf(args, 'unit') ?? 0 } : undefined;
-  return line && lineOfNumber(router, absoluteLine(router, line));
+  return line && sessionLine(router, absoluteLine(router, line));
 }
 
 function lock(exec: Exec): void {

@@ -6,6 +6,7 @@ import { escapeCharacterOf, printEscapeCharacter } from '../config/escape-charac
 import { DEFAULT_HISTORY_SIZE } from '../terminal/history.ts';
 import { showLines, type TerminalLine } from '../views/show/lines.ts';
 import { lineConfiguration, lineNode, type LineName } from './line-configuration.ts';
+import { carriesCall } from './terminal-lines.ts';
 import { LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import type { Exec, TerminalSettings } from './types.ts';
 import { absoluteLine } from './vty-lines.ts';
@@ -38,7 +39,7 @@ function lineDetail({ router }: Exec, line: LineName, terminal: TerminalSettings
   const escape = terminal === undefined ? escapeCharacterOf(settings?.escapeCharacter ?? 'DEFAULT') : terminal.escapeCharacter;
   // A call of a modem makes the line its own.
   const absolute = absoluteLine(router, line);
-  const called = line.kind !== 'vty' && router.interface(`Async${absolute}`)?.ppp !== undefined;
+  const called = carriesCall(router, line);
   const speed = Number(node?.value('speed')?.['rate'] ?? 9600);
   return [
     `Line ${absolute}, Location: "${settings?.location ?? ''}", Type: "${String(node?.value('terminalType')?.['type'] ?? '')}"`,

@@ -12,6 +12,7 @@ export function terminalLines(exec: Exec): readonly TerminalLine[] {
   const { router } = exec;
   const names: readonly LineName[] = [
     { kind: 'con', number: 0 },
+    ...Array.from({ length: router.model.ttyLines ?? 0 }, (_, index) => ({ kind: 'tty', number: index + 1 }) as const),
     ...(router.model.hasAux ? [{ kind: 'aux', number: 0 } as const] : []),
     ...configuredNumbers(router.config).map((number) => ({ kind: 'vty', number }) as const),
   ];
@@ -33,12 +34,25 @@ function terminalLine(exec: Exec, name: LineName): TerminalLine {
     current: exec.line.kind === kind && exec.line.number === number,
     ...(occupant === undefined ? {} : { occupant: userOf(exec, occupant) }),
     uses: kind === 'vty' ? lines.usesOf(number) : 0,
-    ...(kind === 'aux' ? { speed: `${speed}/${speed}` } : {}),
+    ...(kind === 'aux' || kind === 'tty' ? { speed: `${speed}/${speed}`, carries: carriesCall(router, name) } : {}),
     ...given('modem', node?.entries('modem.mode')[0]?.['mode']?.toString()),
     ...given('rotary', node?.value('rotary')?.['group']?.toString()),
     ...given('accessOut', access('out')),
     ...given('accessIn', access('in')),
   };
+}
+
+/** The asynchronous interface that a line is, if it is one. */
+export function asyncInterfaceOf(router: Exec['router'], { kind, number }: LineName): string | undefined {
+  const name = `Async${absoluteLine(router, { kind, number })}`;
+  return (kind === 'aux' || kind === 'tty') && router.interface(name) !== undefined ? name : undefined;
+}
+
+/** A call of a modem has the line. */
+export function carriesCall(router: Exec['router'], line: LineName): boolean {
+  const name = asyncInterfaceOf(router, line);
+  const reading = name === undefined ? undefined : router.interface(name);
+  return reading?.state === 'up' && !reading.spoofing;
 }
 
 function userOf(exec: Exec, occupant: LineOccupant): NonNullable<TerminalLine['occupant']> {

@@ -6,6 +6,7 @@ import { settled } from '../support/configs.ts';
 import { editedLab, type Edit } from '../support/edited-lab.ts';
 import { capture, events, ping, wait } from '../support/lab.ts';
 import { callsOf } from '../support/lawful.ts';
+import { codeOf, why } from '../support/why.ts';
 
 const { lab, attempt } = editedLab('callback-modems');
 
@@ -106,5 +107,10 @@ describe('an asynchronous line', () => {
     const world = attempt({ server: [[' modem InOut\n', '']] }, {}, 100);
     expect(events(world, 'dialer.connected', 'server')).toEqual([]);
     expect(events(world, 'ppp.closed', 'client').length).toBeGreaterThan(0);
+  });
+
+  it('is not dialled through without `dialer in-band`, and `why` says so', () => {
+    const world = attempt({ client: [[' dialer in-band\n', '']] });
+    expect(codeOf(why(world, 'client'))).toBe('NO-IN-BAND');
   });
 });

@@ -312,7 +312,7 @@ export class AsyncPort implements DialPort, Terminal {
   #followDtr(): void {
     const on = this.#enabled && this.#timers.endsAt('dtr-low') === undefined;
     if (this.#modem === undefined || this.#modem.state.dtrOn === on) return;
-    this.#owner.record({ type: 'line.dtr', on }, this.name);
+    this.#owner.record({ type: 'line.dtr', on, carrier: this.#carrier }, this.name);
     this.#modem.dtr = on;
   }
 }

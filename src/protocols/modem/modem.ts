@@ -308,7 +308,7 @@ function result(work: Work, text: string): void {
 }
 
 function circuit(work: Work, name: 'DCD' | 'RI', on: boolean): void {
-  work.actions.push({ type: 'circuit', circuit: name, on }, { type: 'trace', event: { type: 'modem.circuit', circuit: name, on } });
+  work.actions.push({ type: 'circuit', circuit: name, on }, { type: 'trace', event: { type: 'modem.circuit', circuit: name, on, dtr: work.state.dtrOn } });
 }
 
 function move(work: Work, to: ModemStateName): void {

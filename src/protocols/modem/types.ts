@@ -33,8 +33,8 @@ export type ModemTrace =
   | { readonly type: 'modem.state'; readonly from: ModemStateName; readonly to: ModemStateName }
   | { readonly type: 'modem.command'; readonly text: string }
   | { readonly type: 'modem.result'; readonly text: string }
-  /** A V.24 circuit of the modem's changed. */
-  | { readonly type: 'modem.circuit'; readonly circuit: 'DCD' | 'RI' | 'DSR'; readonly on: boolean };
+  /** A V.24 circuit of the modem's changed; whether the terminal was ready then. */
+  | { readonly type: 'modem.circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean; readonly dtr: boolean };
 
 export type ModemAction =
   | LineAction

@@ -59,9 +59,12 @@ function modemLines(event: TraceEvent, line: string): readonly string[] {
   switch (event.type) {
     case 'modem.circuit':
       if (event.circuit === 'RI') return event.on ? [`TTY${line}: RING detected`] : [];
-      return event.on ? [`TTY${line}: DSR came up`, `tty${line}: Modem: IDLE->READY`] : [`TTY${line}: DSR was dropped`, `tty${line}: Modem: READY->HANGUP`];
+      if (event.on) return [`TTY${line}: DSR came up`, `tty${line}: Modem: IDLE->READY`];
+      // What the router has hung up itself is told already.
+      return [`TTY${line}: DSR was dropped`, ...(event.dtr ? [`tty${line}: Modem: READY->HANGUP`] : [])];
     case 'line.dtr':
-      return event.on ? [`TTY${line}: restoring DTR`] : [`TTY${line}: dropping DTR, hanging up`, `tty${line}: Modem: HANGUP->IDLE`];
+      if (event.on) return [`TTY${line}: restoring DTR`];
+      return [...(event.carrier ? [`tty${line}: Modem: READY->HANGUP`] : []), `TTY${line}: dropping DTR, hanging up`, `tty${line}: Modem: HANGUP->IDLE`];
     default:
       return [];
   }

@@ -3,7 +3,7 @@
 
 import { asyncLines, chatScripts, type AsyncLineSettings } from '../../config/async-settings.ts';
 import { hardwareModel } from '../../network/router/models.ts';
-import { addLine, type Change } from './changes.ts';
+import { addLine, addToInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Plant } from './plant.ts';
 
@@ -13,6 +13,10 @@ export function asyncFault(router: string, name: string, { plant, records }: Cir
   if (line?.calls !== 'out' && line?.calls !== 'both') {
     const where = line?.line ?? 'the line';
     return diagnosis('NO-MODEM-CONTROL', `${where} of ${router}, which is ${name}, does not drive its modem`, inLine(router, line, 'modem InOut'));
+  }
+  const settings = plant.settings(router, name);
+  if (settings?.dialer.inBand !== true && plant.dialing(router, name)?.dialer.inBand !== true) {
+    return diagnosis('NO-IN-BAND', `${name} of ${router} does not dial in-band: nothing is routed to it until somebody calls`, addToInterface(router, name, 'dialer in-band'));
   }
   const last = records.findLast(({ device, interface: where, event }) => device === router && where === name && event.type.startsWith('chat.'))?.event;
   if (last?.type === 'chat.none') {

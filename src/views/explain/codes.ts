@@ -62,7 +62,7 @@ export const CAUSES = {
   'CALL-FAILED': 'The call was refused or lost for another cause.',
 
   'NO-MODEM-CONTROL': 'The asynchronous line does not drive its modem.',
-  'NO-IN-BAND': 'The serial interface with a V.25bis modem has no "dialer in-band": it leaves the modem alone.',
+  'NO-IN-BAND': 'The interface with a modem has no "dialer in-band": nobody dials through it.',
   'V25BIS-PARITY': 'The serial interface and its V.25bis modem do not use the same parity: neither understands the other.',
   'NO-CHAT-SCRIPT': 'No chat script says how the modem is to dial.',
   'NO-DIALTONE': 'The modem heard no dial tone.',

@@ -22,6 +22,8 @@ export interface TerminalLine {
   readonly uses: number;
   /** Of a line with hardware of its own: `9600/9600`. */
   readonly speed?: string;
+  /** A call of its modem has it: it is an interface now, and nobody's terminal. */
+  readonly carries?: boolean;
   readonly modem?: string;
   readonly rotary?: string;
   readonly accessOut?: string;
@@ -44,9 +46,9 @@ export function showLines(lines: readonly TerminalLine[]): readonly string[] {
   return ['   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int', ...lines.map(lineRow), ''];
 }
 
-function lineRow({ number, kind, occupant, uses, speed, modem, rotary, accessOut, accessIn }: TerminalLine): string {
+function lineRow({ number, kind, occupant, carries, uses, speed, modem, rotary, accessOut, accessIn }: TerminalLine): string {
   return [
-    `${occupant === undefined ? ' ' : '*'}${right(number, 5)} ${TYPES[kind]}`,
+    `${carries === true ? 'A' : occupant === undefined ? ' ' : '*'}${right(number, 5)} ${TYPES[kind]}`,
     right(speed ?? '', 12),
     `  -${right(modem ?? '-', 5)}`,
     right(rotary ?? '-', 7),
