@@ -4,10 +4,12 @@
 
 import { describe, expect, it } from 'vitest';
 import type { TelephoneLine } from '../../src/network/lab-description.ts';
+import type { IsdnPort } from '../../src/network/router/isdn-port.ts';
 import type { World } from '../../src/network/world.ts';
 import { callbackOption, rewriteCallback } from '../support/callback-operation.ts';
 import { clientConfig, LINES, serverConfig, settled, type EndOptions } from '../support/configs.ts';
 import { events, labOf, lineOf, ping, wait } from '../support/lab.ts';
+import { controllerLines, MODELS, priLineOf } from '../support/primary.ts';
 import { expectQuiet } from '../support/lawful.ts';
 
 interface Cell {
@@ -66,7 +68,8 @@ const GROUNDS = [
   ['a BRI', {}, PROTOCOLS],
   ['a rotary group', { rotary: ['BRI0'] }, ['CHAP']],
   ['a dialer profile', { profile: true }, ['CHAP']],
-] as const satisfies readonly (readonly [string, EndOptions, readonly Cell['protocol'][]])[];
+  ['a PRI', { interface: 'Serial0:23', switchType: 'primary-ni' }, ['CHAP']],
+] as readonly (readonly [string, EndOptions, readonly Cell['protocol'][]])[];
 
 function serverOptions({ operation: _, protocol, mapClass, secure, proof, server }: Cell): EndOptions {
   const named = { right: 'class CALLBACK ', absent: '', 'without callback-server': 'class PLAIN ' }[mapClass];
@@ -102,8 +105,12 @@ function worldOfCell(cell: Cell, ground: EndOptions): World {
   const faults = { busy: [] as string[], noAnswer: [] as string[], noResponse: [] };
   if (cell.returnLine === 'busy') faults.busy.push(MAP_NUMBER, OWN_NUMBER);
   if (cell.returnLine === 'no answer') faults.noAnswer.push(MAP_NUMBER, OWN_NUMBER);
-  const configs = { R1: serverConfig({ ...serverOptions(cell), ...ground }), R2: clientConfig(clientOptions(cell)), R3: BLOCKER };
-  const world = settled(labOf(configs, ALL_LINES, { faults }));
+  const server = serverConfig({ ...serverOptions(cell), ...ground });
+  const primary = ground.interface !== undefined;
+  const configs = { R1: primary ? `${controllerLines('T1').join('\n')}\n${server}` : server, R2: clientConfig(clientOptions(cell)), R3: BLOCKER };
+  const lines = primary ? [priLineOf('R1', 'T1', ['5557777'], { switchType: 'primary-ni' }), ...ALL_LINES.slice(1)] : ALL_LINES;
+  const lab = labOf(configs, lines, { faults });
+  const world = settled({ ...lab, routers: lab.routers.map((router) => (primary && router.name === 'R1' ? { ...router, model: MODELS.T1 } : router)) });
   translate(world, cell.operation);
   return world;
 }
@@ -113,7 +120,11 @@ function translate(world: World, operation: Cell['operation']): void {
   const out = callbackOption(operation, OWN_NUMBER);
   const back = callbackOption(0);
   for (const channel of world.routers.get('R2')?.isdnPort('BRI0')?.channels ?? []) channel.port.fault = (octets) => rewriteCallback(octets, out);
-  for (const channel of world.routers.get('R1')?.isdnPort('BRI0')?.channels ?? []) channel.port.fault = (octets) => rewriteCallback(octets, back);
+  for (const channel of (primary(world) ?? world.routers.get('R1')?.isdnPort('BRI0'))?.channels ?? []) channel.port.fault = (octets) => rewriteCallback(octets, back);
+}
+
+function primary(world: World): IsdnPort | undefined {
+  return world.routers.get('R1')?.isdnPort('Serial0:23');
 }
 
 /** A ping of the client, and the time in which everything that was to come has come. */
@@ -166,13 +177,14 @@ function check(world: World, cell: Cell): void {
 describe.each(GROUNDS)('on %s', (_name, ground, protocols) => {
   const blocks = SECURES.flatMap((secure) => protocols.flatMap((protocol) => CLASSES.flatMap((mapClass) => OPERATIONS.map((operation) => ({ secure, protocol, mapClass, operation })))));
   describe.each(blocks)('callback-secure $secure, $protocol, map class $mapClass, operation $operation', (block) => {
-    const rest = PROOFS.flatMap((proof) => RETURN_LINES.flatMap((returnLine) => SERVERS.map((server) => ({ proof, returnLine, server }))));
+    // Nobody here could take the 23 channels of a PRI.
+    const rest = PROOFS.flatMap((proof) => RETURN_LINES.filter((line) => line !== 'none' || ground.interface === undefined).flatMap((returnLine) => SERVERS.map((server) => ({ proof, returnLine, server }))));
     it.each(rest)('proof $proof, return line $returnLine, callback-server $server', ({ proof, returnLine, server }) => {
       const cell: Cell = { ...block, proof, returnLine, server };
       const world = worldOfCell(cell, ground);
       run(world, cell);
       check(world, cell);
-      for (const name of ['R1', 'R2', 'R3']) world.routers.get(name)?.clearInterface('BRI0');
+      for (const name of ['R1', 'R2', 'R3']) world.routers.get(name)?.clearInterface(name === 'R1' ? (ground.interface ?? 'BRI0') : 'BRI0');
       wait(world, 70);
       expectQuiet(world, 3);
     });
