@@ -126,7 +126,7 @@ function hardwareNamed(text: string): readonly string[] {
   for (const row of text.split(/\r?\n/)) {
     const match = /^\s*int(?:e(?:r(?:f(?:a(?:ce?)?)?)?)?)?\s+(.+?)(?:\s+(?:point-to-point|multipoint))?\s*$/i.exec(row);
     const parts = match ? parseInterfaceName(match[1] ?? '') : undefined;
-    if (parts) found.add(`${parts.type}${parts.unit}`);
+    if (parts && parts.channel === undefined) found.add(`${parts.type}${parts.unit}`);
     const controller = /^\s*contr\w*\s+(t1|e1)\s*(\d+(?:\/\d+)?)\s*$/i.exec(row);
     if (controller) found.add(`${controller[1]?.toUpperCase() ?? ''} ${controller[2] ?? ''}`);
   }

@@ -185,7 +185,11 @@ describe('a controller', () => {
     wait(lab, 60);
     type(lab, 'R1', 'controller T1 0', 'framing esf');
     wait(lab, 30);
-    expect(router(lab, 'R1').controllers()[0]?.outages.at(-1)).toMatchObject({ alarm: 'loss of frame' });
+    type(lab, 'R1', 'controller T1 0', 'linecode ami');
+    wait(lab, 10);
+    expect(router(lab, 'R1').controllers()[0]?.troubles.map(({ trouble, from, to }) => [trouble, Math.round((to - from) / 1000)])).toEqual([
+      ['loss of frame', 61], ['line code', 10],
+    ]);
   });
 });
 

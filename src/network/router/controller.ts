@@ -9,7 +9,7 @@ import { B_CHANNEL, Port, PRIMARY_D_CHANNEL } from '../channel.ts';
 import type { TrunkSignal } from '../lab-description.ts';
 import type { InterfaceState, TraceEvent } from '../trace.ts';
 import type { AccessLine } from './isdn-port.ts';
-import type { ControllerAlarm, ControllerReading } from './readings.ts';
+import type { ControllerAlarm, ControllerReading, ControllerTrouble } from './readings.ts';
 
 /** How long the framer looks for the frame before it says that it has found it. */
 const SYNCHRONISATION_MS = 1000;
@@ -37,8 +37,8 @@ export class Controller {
   #state: InterfaceState = 'administratively down';
   #alarm: ControllerAlarm = 'none';
   #pending: Cancel | undefined;
-  /** When it was not up, the latest last; an open span has no end. */
-  #outages: { readonly from: Instant; to: Instant | undefined; readonly alarm: ControllerAlarm }[] = [];
+  /** When something was wrong, the latest last; an open span has no end. */
+  #troubles: { readonly from: Instant; to: Instant | undefined; readonly trouble: ControllerTrouble }[] = [];
   #bootedAt: Instant = 0;
 
   constructor(owner: ControllerOwner, name: string) {
@@ -69,7 +69,11 @@ export class Controller {
 
   /** What the slots are joined to, while the signal makes sense: with the wrong line code, zeros are read as something else. */
   get line(): AccessLine | undefined {
-    return this.isUp && this.#settings?.lineCode === this.#socket?.signal.lineCode ? this.#socket?.line : undefined;
+    return this.isUp && !this.#miscoded ? this.#socket?.line : undefined;
+  }
+
+  get #miscoded(): boolean {
+    return this.#settings?.lineCode !== this.#socket?.signal.lineCode;
   }
 
   /** The router boots: nothing is up, and nothing is said. */
@@ -79,7 +83,7 @@ export class Controller {
     this.#settings = undefined;
     this.#state = 'administratively down';
     this.#alarm = 'none';
-    this.#outages = [];
+    this.#troubles = [];
     this.#bootedAt = this.#owner.clock.now;
   }
 
@@ -97,7 +101,10 @@ export class Controller {
         this.#pending = undefined;
         this.#enter('up', 'none');
       });
-    } else if (before?.lineCode !== settings.lineCode) this.carrierChanged();
+    } else if (before?.lineCode !== settings.lineCode) {
+      this.#note();
+      this.carrierChanged();
+    }
   }
 
   #wanted(settings: ControllerSettings): { readonly state: InterfaceState; readonly alarm: ControllerAlarm } {
@@ -109,15 +116,21 @@ export class Controller {
 
   #enter(state: InterfaceState, alarm: ControllerAlarm): void {
     if (state === this.#state && alarm === this.#alarm) return;
-    const { now } = this.#owner.clock;
-    const last = this.#outages.at(-1);
-    if (last !== undefined) last.to ??= now;
-    if (state !== 'up') this.#outages.push({ from: now, to: undefined, alarm });
     const told = state !== this.#state;
     this.#state = state;
     this.#alarm = alarm;
+    this.#note();
     if (told) this.#owner.record({ type: 'controller.changed', controller: this.name, to: state });
     this.carrierChanged();
+  }
+
+  /** What is wrong from now on. */
+  #note(): void {
+    const { now } = this.#owner.clock;
+    const trouble: ControllerTrouble | undefined = this.isUp ? (this.#miscoded ? 'line code' : undefined) : this.#alarm === 'none' ? 'shut' : this.#alarm;
+    const last = this.#troubles.at(-1);
+    if (last !== undefined) last.to ??= now;
+    if (trouble !== undefined) this.#troubles.push({ from: now, to: undefined, trouble });
   }
 
   reading(): ControllerReading {
@@ -131,11 +144,10 @@ export class Controller {
       state: this.#state,
       alarm: this.#alarm,
       ...(settings === undefined ? {} : { settings }),
-      wrongLineCode: this.isUp && this.line === undefined,
       countedSince: since,
-      outages: this.#outages
+      troubles: this.#troubles
         .filter(({ to }) => (to ?? now) > since)
-        .map(({ from, to, alarm }) => ({ from: Math.max(from, since), to: to ?? now, alarm })),
+        .map(({ from, to, trouble }) => ({ from: Math.max(from, since), to: to ?? now, trouble })),
     };
   }
 }

@@ -86,6 +86,8 @@ export class IsdnCalls {
 
   answer(call: IsdnCall, channel: number): void {
     call.channel = channel;
+    // On a primary access routers say that the call proceeds before they take it (published captures).
+    if (this.#access === 'primary') this.#step(call, { type: 'PROCEEDING request', channel });
     this.#step(call, { type: 'SETUP response', channel });
   }
 

@@ -109,6 +109,8 @@ export interface InterfaceReading {
 }
 
 export type ControllerAlarm = 'none' | 'loss of signal' | 'loss of frame';
+/** `line code`: it is up, and reads the zeros of the line as something else. */
+export type ControllerTrouble = Exclude<ControllerAlarm, 'none'> | 'shut' | 'line code';
 
 export interface ControllerReading {
   /** `T1 0`. */
@@ -119,12 +121,10 @@ export interface ControllerReading {
   readonly alarm: ControllerAlarm;
   /** As configured; absent while the router boots. */
   readonly settings?: ControllerSettings;
-  /** It is up and reads the zeros of the line as something else. */
-  readonly wrongLineCode: boolean;
   /** Since when there are figures: at most a day. */
   readonly countedSince: Instant;
-  /** When it was not up, within that time. */
-  readonly outages: readonly { readonly from: Instant; readonly to: Instant; readonly alarm: ControllerAlarm }[];
+  /** When something was wrong, within that time. */
+  readonly troubles: readonly { readonly from: Instant; readonly to: Instant; readonly trouble: ControllerTrouble }[];
 }
 
 export interface IsdnCallReading {

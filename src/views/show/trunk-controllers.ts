@@ -45,16 +45,17 @@ function alarmLines({ state, alarm }: ControllerReading): readonly string[] {
   return ['  Transmitter is sending remote alarm.', `  Receiver has ${alarm}.`];
 }
 
-function errorLines({ outages, wrongLineCode }: ControllerReading, from: number, to: number): readonly string[] {
+function errorLines({ troubles }: ControllerReading, from: number, to: number): readonly string[] {
   let unavailable = 0;
   let frameLoss = 0;
-  for (const outage of outages) {
-    const seconds = Math.floor(Math.max(0, Math.min(outage.to, to) - Math.max(outage.from, from)) / 1000);
-    unavailable += seconds;
-    if (outage.alarm === 'loss of frame') frameLoss += seconds;
-  }
   // With the wrong line code no second is without violations; more is not known of them.
-  const violations = wrongLineCode ? Math.max(0, Math.floor((to - from) / 1000) - unavailable) : 0;
+  let violations = 0;
+  for (const span of troubles) {
+    const seconds = Math.floor(Math.max(0, Math.min(span.to, to) - Math.max(span.from, from)) / 1000);
+    if (span.trouble === 'line code') violations += seconds;
+    else unavailable += seconds;
+    if (span.trouble === 'loss of frame') frameLoss += seconds;
+  }
   return [
     `     ${violations} Line Code Violations, 0 Path Code Violations`,
     `     0 Slip Secs, ${frameLoss} Fr Loss Secs, ${violations} Line Err Secs, 0 Degraded Mins`,
