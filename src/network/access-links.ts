@@ -34,8 +34,8 @@ interface Link {
   readonly timers: TimerBank<Q921TimerName>;
 }
 
-/** Q.921 §5.9.5: k of a primary access. */
-const PRIMARY: Partial<DataLinkOptions> = { window: 7 };
+/** Q.921 §5.9.5: k of a primary access; T203, by which the exchange finds out that a line is dead. */
+const PRIMARY: Partial<DataLinkOptions> = { window: 7, keepaliveMs: 30_000 };
 
 export class AccessLinks {
   readonly #owner: AccessLinksOwner;

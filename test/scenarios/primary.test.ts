@@ -193,6 +193,20 @@ describe('a controller', () => {
   });
 });
 
+describe('a line that is silently dead', () => {
+  it('is found out by the exchange, which offers it no more calls', () => {
+    const lab = world('T1');
+    must(router(lab, 'R1').isdnPort(D.T1), 'the PRI').d.fault = () => undefined;
+    must(lab.exchange.port('R1', D.T1), 'its line').d.fault = () => undefined;
+    wait(lab, 40);
+    expect(router(lab, 'R1').isdn()[0]?.links).toMatchObject([{ state: 'AWAITING_ESTABLISHMENT' }]);
+    ping(lab, 'R2', SERVER, 1);
+    wait(lab, 2);
+    // At once, and not when a SETUP has got no answer.
+    expect(events(lab, 'dialer.released', 'R2').map(({ event }) => event.cause)).toEqual([18]);
+  });
+});
+
 describe('a reload', () => {
   it('brings controllers and PRIs back from the startup configuration', () => {
     const lab = world('E1');
