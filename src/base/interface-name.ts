@@ -93,3 +93,8 @@ export function compareInterfaceNames(a: InterfaceName, b: InterfaceName): numbe
   }
   return 0;
 }
+
+/** A serial interface of its own, and not one of a controller's slots. */
+export function isSerialName(name: InterfaceName): boolean {
+  return name.startsWith('Serial') && !name.includes(':');
+}

@@ -1,5 +1,6 @@
 // One trace record as a line of evidence, in plain words that name the routers. Most records are not worth one.
 
+import { isSerialName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { causeText } from '../cause-text.ts';
@@ -26,7 +27,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     case 'sys.power':
       return `${device} is switched ${event.to}`;
     case 'lineProtocol.changed':
-      return event.to === 'down' && name.startsWith('Serial') ? `the line protocol of ${name} of ${device} is down` : undefined;
+      return event.to === 'down' && isSerialName(name) ? `the line protocol of ${name} of ${device} is down` : undefined;
     case 'backup.secondary':
       return event.to === 'active' ? `${device}: ${event.secondary ?? 'the backup interface'} takes the place of ${name}` : undefined;
     case 'isdn.layer2':

@@ -1,6 +1,7 @@
 // The evidence of an explanation: which records belong to the attempt, one line for each that mattered, with its time.
 // Lines that repeat are told once, with their number. What a record says in words is evidence-text.ts.
 
+import { isSerialName } from '../../base/interface-name.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { TracedCall } from './calls.ts';
@@ -103,7 +104,7 @@ function isFaultOf({ event }: TraceRecord, routers: ReadonlySet<string | undefin
 /** What was wrong with a line before anybody dialled. */
 function tellsOfLine({ device, interface: name = '', event }: TraceRecord, routers: ReadonlySet<string | undefined>): boolean {
   if (event.type === 'exchange.switchType') return routers.has(event.router);
-  if (event.type === 'lineProtocol.changed') return routers.has(device) && name.startsWith('Serial');
+  if (event.type === 'lineProtocol.changed') return routers.has(device) && isSerialName(name);
   if (event.type === 'backup.secondary' || event.type === 'dialer.watch') return routers.has(device);
   return event.type === 'q931.spid' && event.outcome === 'not-valid' && routers.has(device);
 }

@@ -2,6 +2,7 @@
 // two encapsulations, keepalives that one end does not send, PPP that does not authenticate. Both ends' configurations are
 // compared; that the line protocol is down is read from the trace, and so is what PPP says of its peer.
 
+import { isSerialName } from '../../base/interface-name.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import { isSwitchedOff } from './call-failed.ts';
 import { newSide, type CallSide } from './calls.ts';
@@ -20,7 +21,7 @@ interface End {
 
 /** An interface of its own, neither the D channel of a PRI nor one that dials. */
 export function isSerial(router: string, name: string, plant: Plant): boolean {
-  return name.startsWith('Serial') && !name.includes(':') && !plant.isPort(router, name) && plant.settings(router, name) !== undefined;
+  return isSerialName(name) && !plant.isPort(router, name) && plant.settings(router, name) !== undefined;
 }
 
 /** Never told to have come up, as far as the trace goes back, or told to have gone down since. */
