@@ -20,6 +20,8 @@ export const PRINTERS: Readonly<Record<string, (command: Command, args: Argument
   enableLevel: (command, args) => [printCommand(command, without(args, 'level', args['level'] === HIGHEST_LEVEL))],
   /** Terminal lines are shown by their numbers alone: `line 1 16`. */
   line: (command, args) => [printCommand(command, args).replace(' tty ', ' ')],
+  /** Stored beside the configuration. */
+  nothing: () => [],
   /** Two blanks before `output`. */
   sessionTimeout: (command, args) => [printCommand(command, args).replace(' output', '  output')],
 };

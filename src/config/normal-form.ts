@@ -33,6 +33,7 @@ const NORMAL: Readonly<Record<string, Normal>> = {
   'enable.passwords': (args) => ({ level: HIGHEST_LEVEL, ...args }),
   'enable.secrets': (args) => ({ level: HIGHEST_LEVEL, ...args }),
   'ip.routes': (args) => without(args, { distance: 1 }),
+  configRegister: (args) => ({ value: String(args['value']).toLowerCase() }),
   'logging.console': severity,
   'logging.monitor': severity,
   'logging.history': severity,

@@ -8,6 +8,7 @@ import type { Arguments, Command } from '../grammar/types.ts';
 import { blockKey } from './arguments.ts';
 import { bannerBody } from './banner.ts';
 import type { Block } from './block.ts';
+import { parseConfigRegister } from './config-register.ts';
 import { unfitForController } from './controllers.ts';
 import { passwordChoice, undefinedList } from './choice-warnings.ts';
 import { refuseRemoval } from './irregular.ts';
@@ -60,6 +61,8 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
       return store.givesClock(block.key) ? accepted(args) : refused(args, '%Error: This command applies only to DCE interfaces');
     case 'routeMaps':
       return accepted({ ...args, action: args['action'] ?? 'permit', sequence: args['sequence'] ?? DEFAULT_SEQUENCE });
+    case 'configRegister':
+      return parseConfigRegister(String(args['value'])) === undefined ? unread(args, String(args['value'])) : accepted(normalForm(block, effect.path, args));
     case 'hostname':
       return { refused: false, messages: isHostname(String(args['name'])) ? [] : ['% Hostname contains one or more illegal characters.'], args };
     case 'login':

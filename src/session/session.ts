@@ -3,6 +3,7 @@
 // the place in the configuration, hands lines to the commands, and lets the router's messages break in. What the
 // network does is the router's; what it looks like, the views'.
 
+import { ignoresStartup } from '../config/config-register.ts';
 import { users, type LineSettings } from '../config/model.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Unsubscribe } from '../engine/bus.ts';
@@ -295,7 +296,7 @@ export class Session implements ConversationOwner {
   /** A router without configuration offers to make one. */
   #booted(): void {
     const { router } = this.#desk;
-    if (router.startupConfig !== undefined) {
+    if (router.startupConfig !== undefined && !ignoresStartup(router.configRegister.inForce)) {
       this.#conversation.close(BOOTED);
       return;
     }

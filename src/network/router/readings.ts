@@ -284,6 +284,8 @@ export interface RouterReader {
   readonly config: ConfigNode;
   /** Lines of the running configuration on which nothing acts although the real router would. */
   keptLines(): readonly KeptLine[];
+  /** The configuration register since it booted, and from the next reload on. */
+  readonly configRegister: { readonly inForce: number; readonly atNextReload: number };
   /** Text of the startup configuration, undefined when NVRAM is empty. */
   readonly startupConfig: string | undefined;
   /** In running-configuration order, with B channels behind their BRI. */

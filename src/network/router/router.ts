@@ -7,6 +7,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import { VIRTUAL_ZERO_UNIX_MS, type Instant } from '../../base/time.ts';
 import { isChannelInterface } from '../../config/controllers.ts';
 import { keptLines } from '../../config/kept-lines.ts';
+import { CONFIG_REGISTER, configRegister, formatConfigRegister, ignoresStartup } from '../../config/config-register.ts';
 import { hostname } from '../../config/model.ts';
 import type { KeptLine } from '../../config/node.ts';
 import { createConfig, type ConfigStore } from '../../config/store.ts';
@@ -29,7 +30,7 @@ import type { AccessLine, IsdnPort } from './isdn-port.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
-  AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
+  AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading, RouterReader,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
 import type { SerialPort } from './serial-port.ts';
@@ -82,6 +83,7 @@ export class Router implements RouterControl {
   #restartReason: 'power-on' | 'reload' = 'power-on';
   #clockBaseUnixMs = VIRTUAL_ZERO_UNIX_MS;
   #clockSet = false;
+  readonly #register = { inForce: CONFIG_REGISTER, atNextReload: CONFIG_REGISTER };
 
   constructor(host: RouterHost, description: LabRouter, index: number) {
     this.#host = host;
@@ -149,6 +151,10 @@ export class Router implements RouterControl {
     return this.#clockSet;
   }
 
+  get configRegister(): RouterReader['configRegister'] {
+    return this.#register;
+  }
+
   get startupConfig(): string | undefined {
     return this.#startup;
   }
@@ -210,7 +216,10 @@ export class Router implements RouterControl {
     const config = createConfig(this.#host.grammar, { random: () => this.random.uint32() });
     config.interfaceExists = (name) => this.interfaceExists(name);
     config.givesClock = (name) => this.#machinery.hardware.serialReading(name)?.cable !== 'DTE';
-    config.onChange(() => this.#changed());
+    config.onChange(({ path }) => {
+      if (path === 'configRegister') this.#register.atNextReload = configRegister(this.#config);
+      this.#changed();
+    });
     return config;
   }
 
@@ -219,7 +228,10 @@ export class Router implements RouterControl {
     this.#bootedAt = this.clock.now;
     const context = { privilege: 15, interfaceExists: (name: string) => this.interfaceExists(name) };
     this.#config.initialise(this.model.interfaces, this.model);
-    if (this.#startup !== undefined) loadConfiguration(this.#config, this.#startup, context);
+    const { atNextReload: register } = this.#register;
+    this.#register.inForce = register;
+    loadConfiguration(this.#config, `config-register ${formatConfigRegister(register)}`, { ...context, merge: true });
+    if (this.#startup !== undefined && !ignoresStartup(register)) loadConfiguration(this.#config, this.#startup, context);
     this.#machinery.settings.read(this.#config);
     initialiseInterfaces(this.#machinery, this.model.interfaces);
     this.#testing?.();

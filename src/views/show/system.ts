@@ -3,6 +3,7 @@
 
 import { twoDigits, type CalendarTime, type DurationMs } from '../../base/time.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
+import { formatConfigRegister } from '../../config/config-register.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import { localTime, summerPeriod, type LocalTime } from '../local-time.ts';
 import { clockMark, imageName, softwareLines } from '../syslog.ts';
@@ -27,9 +28,14 @@ export function showVersion(router: RouterReader): readonly string[] {
     '32K bytes of non-volatile configuration memory.',
     '8192K bytes of processor board System flash (Read ONLY)',
     '',
-    'Configuration register is 0x2102',
+    registerLine(router),
     '',
   ];
+}
+
+function registerLine({ configRegister: { inForce, atNextReload } }: RouterReader): string {
+  const then = atNextReload === inForce ? '' : ` (will be ${formatConfigRegister(atNextReload)} at next reload)`;
+  return `Configuration register is ${formatConfigRegister(inForce)}${then}`;
 }
 
 /** Known once the time has been set. */

@@ -154,7 +154,8 @@ function pieces(): readonly string[] {
     if (line.startsWith(' ') || line.startsWith('access-list 101 permit')) found.push(`${found.pop() ?? ''}\n${line}`);
     else found.push(line);
   }
-  return found;
+  // What follows a block would be its line if it could be.
+  return found.map((piece) => (piece.includes('\n ') ? `${piece}\nexit\nexit` : piece));
 }
 
 it('is that of the box, whatever was entered first', () => {
