@@ -19,14 +19,20 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
   const begun = lineStart(start, line, from, end, context);
   if (begun.form === 'do') {
     const exec = grammar.modes.get('exec');
-    if (exec) return atLeastOneWord(line, begun.from, end) ? matchIn(exec, line, begun.from, end, 'plain', context, false) : { kind: 'incomplete' };
+    if (exec) return atLeastOneWord(line, begun.from, end) ? concluded(exec, line, 'plain', walkIn(exec, line, begun.from, end, 'plain', context), false) : { kind: 'incomplete' };
   }
   const form: Form = begun.form === 'do' ? 'plain' : begun.form;
   if (form !== 'plain' && !atLeastOneWord(line, begun.from, end)) return { kind: 'incomplete' };
-  let best: MatchResult | undefined;
+  const walks: { readonly mode: GrammarMode; readonly walked: WalkResult }[] = [];
   for (let one: GrammarMode | undefined = start; one; one = one.parentMode) {
-    const result = matchIn(one, line, begun.from, end, form, context, form === 'plain' && one.root === 'exec');
-    if (result.kind === 'command') return result.exact ? result : (exactCommand(one.parentMode, line, begun.from, end, form, context) ?? result);
+    const walked = walkIn(one, line, begun.from, end, form, context);
+    const result = commandOf(one, form, walked);
+    if (result) return result.exact ? result : (exactCommand(one.parentMode, line, begun.from, end, form, context) ?? result);
+    walks.push({ mode: one, walked });
+  }
+  let best: MatchResult | undefined;
+  for (const { mode: one, walked } of walks) {
+    const result = concluded(one, line, form, walked, form === 'plain' && one.root === 'exec');
     if (best === undefined || progress(result, end) > progress(best, end)) best = result;
   }
   return pastPrefixWords(start, line, from, end, context, undebugged(start, line, end, context, best ?? { kind: 'empty' }));
@@ -38,8 +44,8 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
  */
 function exactCommand(mode: GrammarMode | undefined, line: string, from: number, end: number, form: Form, context: MatchContext): MatchResult | undefined {
   for (let one = mode; one; one = one.parentMode) {
-    const result = matchIn(one, line, from, end, form, context, false);
-    if (result.kind === 'command' && result.exact) return result;
+    const result = commandOf(one, form, walkIn(one, line, from, end, form, context));
+    if (result?.exact === true) return result;
   }
   return undefined;
 }
@@ -56,25 +62,30 @@ function pastPrefixWords(mode: GrammarMode, line: string, from: number, end: num
 function undebugged(mode: GrammarMode, line: string, end: number, context: MatchContext, plain: MatchResult): MatchResult {
   const start = undebugStart(mode, line, end, context);
   if (!start || (plain.kind === 'ambiguous' && line.slice(0, plain.end).trim().length <= 1 && !atLeastOneWord(line, start.from, end))) return plain;
-  const undebug = concluded(mode, line, end, 'no', walk([start.thread], line, start.from, end, context), false);
+  const undebug = concluded(mode, line, 'no', walk([start.thread], line, start.from, end, context), false);
   return undebug.kind === 'command' || progress(undebug, end) > progress(plain, end) ? undebug : plain;
 }
 
-function matchIn(mode: GrammarMode, line: string, from: number, end: number, form: Form, context: MatchContext, first: boolean): MatchResult {
-  const result = walk([startThread(mode.trie(form === 'plain' ? 'plain' : 'no'))], line, from, end, contextIn(mode, context));
-  return concluded(mode, line, end, form, result, first);
+function walkIn(mode: GrammarMode, line: string, from: number, end: number, form: Form, context: MatchContext): WalkResult {
+  return walk([startThread(mode.trie(form === 'plain' ? 'plain' : 'no'))], line, from, end, contextIn(mode, context));
+}
+
+function commandOf(mode: GrammarMode, form: Form, walked: WalkResult): Extract<MatchResult, { kind: 'command' }> | undefined {
+  const done = walked.kind === 'threads' ? completed(walked.threads) : undefined;
+  if (!done || walked.kind !== 'threads') return undefined;
+  return { kind: 'command', command: done.command, form, args: argumentsRead(done.thread), mode: mode.name, exact: walked.exact };
 }
 
 /** `first`: a failure at the first word of an EXEC line is the name of a host to connect to. */
-function concluded(mode: GrammarMode, line: string, end: number, form: Form, result: WalkResult, first: boolean): MatchResult {
+function concluded(mode: GrammarMode, line: string, form: Form, result: WalkResult, first: boolean): MatchResult {
   switch (result.kind) {
     case 'ambiguous':
       return { kind: 'ambiguous', typed: line, end: result.end };
     case 'invalid':
-      return { kind: 'invalid', column: result.column, firstWord: first && result.tokens === 0 };
+      return { kind: 'invalid', column: result.column(), firstWord: first && result.tokens === 0 };
     case 'threads': {
-      const done = completed(result.threads);
-      if (done) return { kind: 'command', command: done.command, form, args: argumentsRead(done.thread), mode: mode.name, exact: result.exact };
+      const command = commandOf(mode, form, result);
+      if (command) return command;
       const word = result.tokens === 1 ? keywordOf(result.threads[0]) : undefined;
       if (word !== undefined && SUBCOMMANDS.has(word)) return { kind: 'subcommands', word };
       return { kind: 'incomplete' };

@@ -26,7 +26,8 @@ export type WalkResult =
   | { readonly kind: 'threads'; readonly threads: readonly Thread[]; readonly tokens: number; readonly exact: boolean }
   /** `start` and `end` of the token. */
   | { readonly kind: 'ambiguous'; readonly start: number; readonly end: number }
-  | { readonly kind: 'invalid'; readonly column: number; readonly tokens: number };
+  /** The caret's column is worked out when asked for: most lines that are invalid here are a command of a mode around this one. */
+  | { readonly kind: 'invalid'; readonly column: () => number; readonly tokens: number };
 
 const BLANK = 32;
 const TAB = 9;
@@ -57,7 +58,8 @@ export function walk(start: readonly Thread[], line: string, from: number, to: n
         if (outcome === LINE_TAKEN) return { kind: 'threads', threads: next, tokens: tokens + 1, exact };
         if (next.length === 0) {
           if (abbreviated > 1 || outcome === AMBIGUOUS) return { kind: 'ambiguous', start: at, end };
-          return { kind: 'invalid', column: at + longestPrefix(threads, lower, context), tokens };
+          const [stuck, start] = [threads, at];
+          return { kind: 'invalid', column: () => start + longestPrefix(stuck, lower, context), tokens };
         }
       }
     }
