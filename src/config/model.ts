@@ -142,6 +142,16 @@ export interface BackupSettings {
   readonly kickOutPercent?: number;
 }
 
+/** `fair-queue` and `hold-queue`. */
+export interface QueueSettings {
+  /** False: first in, first out. */
+  readonly isFair: boolean;
+  /** Packets of one conversation that may wait. */
+  readonly fairThreshold: number;
+  readonly holdIn?: number;
+  readonly holdOut?: number;
+}
+
 export interface InterfaceSettings {
   readonly name: string;
   readonly description?: string;
@@ -150,6 +160,7 @@ export interface InterfaceSettings {
   readonly standby?: boolean;
   readonly backup?: BackupSettings;
   readonly address?: { readonly address: Ipv4Address; readonly mask: Ipv4Address };
+  readonly queue: QueueSettings;
   /** `ip mtu`. */
   readonly ipMtu?: number;
   /** `ip access-group`: lists by number or name. */
@@ -447,6 +458,18 @@ function spid(node: ConfigNode, path: string): SpidSettings | undefined {
   return args && present<SpidSettings>({ spid: text(args, 'spid') ?? '', ldn: text(args, 'ldn') });
 }
 
+const FAIR_THRESHOLD = 64;
+
+function queueSettings(node: ConfigNode): QueueSettings {
+  const hold = (direction: 'in' | 'out'): number | undefined => number(node.entries('holdQueue').find((args) => args['direction'] === direction), 'packets');
+  return present<QueueSettings>({
+    isFair: node.flag('fairQueueOn') !== false,
+    fairThreshold: number(node.value('fairQueue'), 'threshold') ?? FAIR_THRESHOLD,
+    holdIn: hold('in'),
+    holdOut: hold('out'),
+  });
+}
+
 function accessGroups(node: ConfigNode): InterfaceSettings['accessGroups'] {
   const list = (direction: 'in' | 'out'): number | string | undefined => {
     const name = text(node.entries('ip.accessGroup').find((args) => args['direction'] === direction), 'list');
@@ -504,6 +527,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     shutdown: node.flag('shutdown') === true,
     backup: backupSettings(node),
     address: own === undefined || mask === undefined ? undefined : { address: own, mask },
+    queue: queueSettings(node),
     ipMtu: number(node.value('ip.mtu'), 'octets'),
     accessGroups: accessGroups(node),
     tellsUnreachable: node.flag('ip.unreachables') !== false,

@@ -26,7 +26,7 @@ export const PRIMARY_D_CHANNEL: ChannelRate = { bitsPerSecond: 64_000, delayMs: 
 export const B_CHANNEL: ChannelRate = { bitsPerSecond: 64_000, delayMs: 3 };
 export const ETHERNET_CHANNEL: ChannelRate = { bitsPerSecond: 10_000_000, delayMs: 0.1 };
 
-/** Frames that may wait for the line; what comes on top is refused, and the sender counts a drop. */
+/** Frames that may wait for the line where nothing else is set. */
 export const OUTPUT_QUEUE_FRAMES = 40;
 
 export class Port {
@@ -37,6 +37,8 @@ export class Port {
   #peer: Port | undefined;
   #busyUntil = 0;
   #waiting = 0;
+  /** Frames that may wait; what comes on top is refused, and the sender counts a drop. */
+  queueLimit = OUTPUT_QUEUE_FRAMES;
   receive: (octets: Uint8Array) => void = () => {};
   tap: Tap | undefined;
   /** Of frames that go out here. */
@@ -63,7 +65,7 @@ export class Port {
 
   /** Sends a frame; false when the output queue is full. Into an open line it goes all the same and is lost. */
   send(octets: Uint8Array): boolean {
-    if (this.#waiting >= OUTPUT_QUEUE_FRAMES) return false;
+    if (this.#waiting >= this.queueLimit) return false;
     const now = this.#clock.now;
     const sendMs = (octets.length * 8000) / this.bitsPerSecond;
     this.#busyUntil = Math.max(now, this.#busyUntil) + sendMs;

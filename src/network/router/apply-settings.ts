@@ -7,6 +7,9 @@ import type { InterfaceState } from '../trace.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import type { Machinery } from './machinery.ts';
 
+/** Packets that a queue without conversations holds. */
+const FIFO_QUEUE = 40;
+
 export function applySettings(machinery: Machinery): void {
   machinery.hardware.applyControllers(machinery.settings.controllers);
   machinery.backups.configure();
@@ -31,8 +34,12 @@ function applyInterface({ settings: known, hardware, bundles }: Machinery, setti
   hardware.applyAsync(name);
   const port = hardware.ports.get(name);
   const loadIntervalMs = settings.loadIntervalSeconds * 1000;
+  // All that a line carries is one conversation, as far as a fair queue is concerned.
+  const queueLimit = settings.queue.isFair ? settings.queue.fairThreshold : (settings.queue.holdOut ?? FIFO_QUEUE);
   for (const part of [hardware.runtime(name), ...(port?.channels.map((channel) => channel.runtime) ?? [])]) {
-    if (part !== undefined) part.loadIntervalMs = loadIntervalMs;
+    if (part === undefined) continue;
+    part.loadIntervalMs = loadIntervalMs;
+    if (part.queue !== undefined) part.queue.queueLimit = queueLimit;
   }
   if (port !== undefined) {
     port.apply(settings, known);

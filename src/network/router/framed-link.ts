@@ -13,7 +13,7 @@ import { addFcs, checkFcs, serializePppFrame } from '../../wire/hdlc.ts';
 import { PPP_PACKET, type PppPacket } from '../../wire/ppp.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
-import { InterfaceRuntime } from './interface-runtime.ts';
+import { InterfaceRuntime, type OutputQueue } from './interface-runtime.ts';
 import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts';
 
 /** Cisco HDLC: address 0x0F unicast, control 0, then an Ethertype (public protocol descriptions). */
@@ -21,7 +21,7 @@ const CISCO_HDLC_IP = Uint8Array.of(0x0f, 0x00, 0x08, 0x00);
 const IP_VERSION = 4;
 
 /** What frames travel on: each with its FCS, without flags. */
-export interface FrameLine {
+export interface FrameLine extends OutputQueue {
   readonly bitsPerSecond: number;
   /** False when its queue is full. */
   send(frame: Uint8Array): boolean;
@@ -53,6 +53,7 @@ export class FramedLink implements LinkChannel {
     this.#line = line;
     line.receive = (octets) => this.#receive(octets);
     this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.runtime.queue = line;
     this.#timers = new TimerBank(owner.clock, (timer) => this.ppp({ type: 'timer', timer }));
   }
 

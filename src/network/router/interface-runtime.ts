@@ -45,6 +45,12 @@ const zero = () => ({
   packetsOutput: 0, bytesOutput: 0, outputErrors: 0, outputDrops: 0, interfaceResets: 0, carrierTransitions: 0,
 });
 
+/** What waits to go out by an interface, as far as its line knows. */
+export interface OutputQueue {
+  readonly waiting?: number;
+  queueLimit?: number;
+}
+
 export class InterfaceRuntime {
   readonly name: string;
   readonly #clock: Clock;
@@ -59,6 +65,9 @@ export class InterfaceRuntime {
   #input = new Rate();
   #output = new Rate();
   #bad = new Rate();
+  /** Where frames wait for the line; absent where none do. */
+  queue: OutputQueue | undefined;
+  #hasQueued = false;
   /** `load-interval`: over what rates and reliability are averaged. */
   loadIntervalMs = LOAD_INTERVAL_MS;
   /** Called when the state or the line protocol changed. */
@@ -103,6 +112,7 @@ export class InterfaceRuntime {
     this.#state = state;
     this.#protocolUp = protocolUp;
     this.#count = zero();
+    this.#hasQueued = false;
     this.#lastInput = undefined;
     this.#lastOutput = undefined;
     this.#clearedAt = undefined;
@@ -137,6 +147,8 @@ export class InterfaceRuntime {
     this.#count.bytesOutput += octets;
     this.#lastOutput = this.#clock.now;
     this.#output.add(this.#clock.now, octets, this.loadIntervalMs);
+    // Behind one that is going out already.
+    if ((this.queue?.waiting ?? 0) > 1) this.#hasQueued = true;
   }
 
   countBadFrame(): void {
@@ -155,6 +167,7 @@ export class InterfaceRuntime {
 
   clearCounters(): void {
     this.#count = zero();
+    this.#hasQueued = false;
     this.#clearedAt = this.#clock.now;
   }
 
@@ -173,6 +186,8 @@ export class InterfaceRuntime {
       inputPacketRate: input.packets,
       outputBitRate: output.bits,
       outputPacketRate: output.packets,
+      outputQueued: Math.max(0, (this.queue?.waiting ?? 0) - 1),
+      hasQueued: this.#hasQueued,
       reliability: bad === 0 ? FULLY_RELIABLE : Math.max(1, Math.round((FULLY_RELIABLE * input.packets) / all)),
     };
   }

@@ -57,6 +57,9 @@ export interface InterfaceCounters {
   readonly inputPacketRate: number;
   readonly outputBitRate: number;
   readonly outputPacketRate: number;
+  /** Frames that wait behind the one on the line, and whether any ever did. */
+  readonly outputQueued: number;
+  readonly hasQueued: boolean;
   /** 255 when every frame of the load interval was good, as IOS counts it. */
   readonly reliability: number;
 }

@@ -80,6 +80,7 @@ export class SerialPort implements SerialPlug {
       this.#pppLine,
       this.runtime,
     );
+    this.runtime.queue = port;
   }
 
   plug(socket: SerialSocket): void {

@@ -3,7 +3,7 @@
 
 import type { InterfaceReading, RouterReader } from '../../network/router/readings.ts';
 import { INTERFACE_LOOKS } from './interface-looks.ts';
-import { queueLines } from './interfaces.ts';
+import { isFair, queueLines } from './interfaces.ts';
 
 /** All serial lines and basic accesses, or one. Of other interfaces nothing is known. */
 export function showControllers(router: RouterReader, name?: string): readonly string[] {
@@ -44,6 +44,6 @@ function errorLines(reading: InterfaceReading | undefined): readonly string[] {
 export function showQueue(router: RouterReader, name: string): readonly string[] {
   const reading = router.interface(name);
   if (reading === undefined) return [];
-  if (INTERFACE_LOOKS[reading.kind].queueing === 'fifo') return ["'Show queue' not supported with FIFO queueing."];
+  if (!isFair(INTERFACE_LOOKS[reading.kind], reading.settings)) return ["'Show queue' not supported with FIFO queueing."];
   return queueLines(reading);
 }

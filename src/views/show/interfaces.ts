@@ -84,17 +84,25 @@ function pppLines({ ppp, bundle }: InterfaceReading): readonly string[] {
 }
 
 const INPUT_QUEUE = 75;
+const FAIR_QUEUE = 1000;
+
+/** `no fair-queue` makes a queue first in, first out. */
+export function isFair(look: InterfaceLook, { queue }: InterfaceReading['settings']): boolean {
+  return look.queueing === 'fair' && queue.isFair;
+}
 
 /** The queues as `show interfaces` and `show queue` have them: nothing waits on the way in. */
 export function queueLines({ kind, counters, settings }: InterfaceReading): readonly string[] {
   const look = INTERFACE_LOOKS[kind];
-  const input = `  Input queue: 0/${INPUT_QUEUE}/0/0 (size/max/drops/flushes); Total output drops: ${counters.outputDrops}`;
-  if (look.queueing === 'fifo') return [input, '  Queueing strategy: fifo', `  Output queue :0/${look.outputQueue} (size/max)`];
+  const { holdIn, holdOut, fairThreshold } = settings.queue;
+  const { outputQueued, outputDrops, hasQueued } = counters;
+  const input = `  Input queue: 0/${holdIn ?? INPUT_QUEUE}/0/0 (size/max/drops/flushes); Total output drops: ${outputDrops}`;
+  if (!isFair(look, settings)) return [input, '  Queueing strategy: fifo', `  Output queue :${outputQueued}/${holdOut ?? look.outputQueue} (size/max)`];
   return [
     input,
     '  Queueing strategy: weighted fair',
-    `  Output queue: 0/1000/64/${counters.outputDrops} (size/max total/threshold/drops) `,
-    `     Conversations  0/0/${conversations(settings.bandwidthKbit ?? look.bandwidthKbit)} (active/max active/max total)`,
+    `  Output queue: ${outputQueued}/${holdOut ?? FAIR_QUEUE}/${fairThreshold}/${outputDrops} (size/max total/threshold/drops) `,
+    `     Conversations  ${outputQueued > 0 ? 1 : 0}/${hasQueued ? 1 : 0}/${conversations(settings.bandwidthKbit ?? look.bandwidthKbit)} (active/max active/max total)`,
     '     Reserved Conversations 0/0 (allocated/max allocated)',
   ];
 }

@@ -67,6 +67,16 @@ describe('show interfaces', () => {
     expect(shown).toContain('30 second input rate');
   });
 
+  it('shows queues as they are configured, and as they fill', () => {
+    const console = consoleWith('hostname R1\ninterface Serial0\n hold-queue 500 out\n hold-queue 20 in\n fair-queue 32\ninterface Serial1\n no fair-queue\n');
+    const serial0 = trimmed(console.type('show interfaces serial 0\r'));
+    expect(serial0).toContain('Input queue: 0/20/0/0');
+    expect(serial0).toContain('Output queue: 0/500/32/0 (size/max total/threshold/drops) ');
+    const serial1 = trimmed(console.type('show interfaces serial 1\r'));
+    expect(serial1).toContain('  Queueing strategy: fifo\n  Output queue :0/40 (size/max)\n');
+    expect(console.type('show queue serial 1\r')).toContain("'Show queue' not supported with FIFO queueing.");
+  });
+
   it('names the hardware of the model', () => {
     const lab = labOf({ R1: 'hostname R1\n' }, []);
     const world = worldOf({ ...lab, routers: [{ name: 'R1', model: '2621', config: 'hostname R1\n' }] });
