@@ -6,9 +6,11 @@ import type { Ipv4Address } from '../base/ipv4.ts';
 import { entryText, extendedEntry, type ExtendedEntry } from './extended-entry.ts';
 import { multilinkSettings, threshold, type MultilinkSettings, type ThresholdSettings } from './multilink-settings.ts';
 import type { Arguments, ConfigNode } from './node.ts';
+import { accessGroups, queueSettings, type AccessGroups, type QueueSettings } from './packet-settings.ts';
 import { address, number, present, text } from './reading.ts';
 import { ripInterfaceSettings, type RipInterfaceSettings } from './rip-settings.ts';
 
+export { icmpLimits, type IcmpLimits, type QueueSettings } from './packet-settings.ts';
 export {
   banner,
   domainLookup,
@@ -142,16 +144,6 @@ export interface BackupSettings {
   readonly kickOutPercent?: number;
 }
 
-/** `fair-queue` and `hold-queue`. */
-export interface QueueSettings {
-  /** False: first in, first out. */
-  readonly isFair: boolean;
-  /** Packets of one conversation that may wait. */
-  readonly fairThreshold: number;
-  readonly holdIn?: number;
-  readonly holdOut?: number;
-}
-
 export interface InterfaceSettings {
   readonly name: string;
   readonly description?: string;
@@ -164,7 +156,7 @@ export interface InterfaceSettings {
   /** `ip mtu`. */
   readonly ipMtu?: number;
   /** `ip access-group`: lists by number or name. */
-  readonly accessGroups: { readonly in?: number | string; readonly out?: number | string };
+  readonly accessGroups: AccessGroups;
   /** `ip unreachables`. */
   readonly tellsUnreachable: boolean;
   /** `ip unnumbered`. */
@@ -456,40 +448,6 @@ function callers(node: ConfigNode, path: string): readonly CallerSettings[] {
 function spid(node: ConfigNode, path: string): SpidSettings | undefined {
   const args = node.value(path);
   return args && present<SpidSettings>({ spid: text(args, 'spid') ?? '', ldn: text(args, 'ldn') });
-}
-
-const FAIR_THRESHOLD = 64;
-
-function queueSettings(node: ConfigNode): QueueSettings {
-  const hold = (direction: 'in' | 'out'): number | undefined => number(node.entries('holdQueue').find((args) => args['direction'] === direction), 'packets');
-  return present<QueueSettings>({
-    isFair: node.flag('fairQueueOn') !== false,
-    fairThreshold: number(node.value('fairQueue'), 'threshold') ?? FAIR_THRESHOLD,
-    holdIn: hold('in'),
-    holdOut: hold('out'),
-  });
-}
-
-function accessGroups(node: ConfigNode): InterfaceSettings['accessGroups'] {
-  const list = (direction: 'in' | 'out'): number | string | undefined => {
-    const name = text(node.entries('ip.accessGroup').find((args) => args['direction'] === direction), 'list');
-    return name !== undefined && /^\d+$/.test(name) ? Number(name) : name;
-  };
-  return present<InterfaceSettings['accessGroups']>({ in: list('in'), out: list('out') });
-}
-
-export interface IcmpLimits {
-  /** Between two unreachable messages; 0 is no limit. */
-  readonly unreachableMs: number;
-  /** The same of those that say that a datagram was too long. */
-  readonly tooLongMs: number;
-}
-
-const ICMP_LIMIT_MS = 500;
-
-export function icmpLimits(root: ConfigNode): IcmpLimits {
-  const limit = (path: string): number => (root.flag(`${path}On`) === false ? 0 : (number(root.value(path), 'milliseconds') ?? ICMP_LIMIT_MS));
-  return { unreachableMs: limit('ip.icmpLimit'), tooLongMs: limit('ip.icmpLimitDf') };
 }
 
 /** What is made of PPP links has no other. */

@@ -3,7 +3,8 @@
 
 import { converse, numberWithin, yesOrNo, type Dialogue } from './dialogue.ts';
 import type { PingRequest, PingSweep } from '../network/router/control.ts';
-import { addressOf, sourceOf } from './host-names.ts';
+import { askTarget } from './extended-target.ts';
+import { sourceOf } from './host-names.ts';
 import type { Exec } from './types.ts';
 
 export const NOT_SUPPORTED = '% Not supported by this software';
@@ -20,17 +21,9 @@ export function askPing(exec: Exec, start: (asked: AskedPing) => void): void {
 
 /** Asks for everything, and calls `start` with it. */
 function* extendedPing(exec: Exec, start: (asked: AskedPing) => void): Dialogue {
-  const protocol = (yield { prompt: 'Protocol [ip]: ' }).trim().toLowerCase();
-  if (protocol !== '' && protocol !== 'ip') {
-    exec.print(`% Unknown protocol - "${protocol}", type "ping ?" for help`);
-    return;
-  }
-  const target = (yield { prompt: 'Target IP address: ' }).trim();
-  const destination = addressOf(exec, target);
-  if (destination === undefined) {
-    exec.print('% Bad IP address');
-    return;
-  }
+  const asked = yield* askTarget(exec, 'ping');
+  if (asked === undefined) return;
+  const { destination } = asked;
   const repeat = yield* numberWithin(exec, 'Repeat count', 5, 1, 2_147_483_647);
   const sizeOctets = yield* numberWithin(exec, 'Datagram size', 100, LEAST_SIZE, MOST_SIZE);
   const timeoutSeconds = yield* numberWithin(exec, 'Timeout in seconds', 2, 0, 3600);

@@ -4,7 +4,8 @@
 import type { TracerouteRequest } from '../network/router/control.ts';
 import { converse, numberWithin, yesOrNo, type Dialogue } from './dialogue.ts';
 import { NOT_SUPPORTED } from './extended-ping.ts';
-import { addressOf, sourceOf } from './host-names.ts';
+import { askTarget } from './extended-target.ts';
+import { sourceOf } from './host-names.ts';
 import type { Exec } from './types.ts';
 
 export interface AskedTraceroute {
@@ -21,17 +22,9 @@ export function askTraceroute(exec: Exec, start: (asked: AskedTraceroute) => voi
 
 /** Asks for everything, and calls `start` with it. */
 function* extendedTraceroute(exec: Exec, start: (asked: AskedTraceroute) => void): Dialogue {
-  const protocol = (yield { prompt: 'Protocol [ip]: ' }).trim().toLowerCase();
-  if (protocol !== '' && protocol !== 'ip') {
-    exec.print(`% Unknown protocol - "${protocol}", type "trace ?" for help`);
-    return;
-  }
-  const target = (yield { prompt: 'Target IP address: ' }).trim();
-  const destination = addressOf(exec, target);
-  if (destination === undefined) {
-    exec.print('% Bad IP address');
-    return;
-  }
+  const asked = yield* askTarget(exec, 'trace');
+  if (asked === undefined) return;
+  const { target, destination } = asked;
   const from = (yield { prompt: 'Source address: ' }).trim();
   const source = from === '' ? undefined : sourceOf(exec, from);
   if (source === 'none') {
