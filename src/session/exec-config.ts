@@ -3,6 +3,8 @@
 import { loadConfiguration } from '../config/load-text.ts';
 import { printConfiguration } from '../config/running-config.ts';
 import { configuredBy } from './configured-by.ts';
+import { converse } from './dialogue.ts';
+import { configureNetwork } from './exec-tftp.ts';
 import type { Exec, Handler } from './types.ts';
 
 /** Octets a second that `copy` reports: what NVRAM of the time gave. */
@@ -15,7 +17,7 @@ export const configHandlers: Readonly<Record<string, Handler>> = {
       const word = answer.trim().toLowerCase();
       if ('terminal'.startsWith(word)) fromTerminal(exec);
       else if ('memory'.startsWith(word)) fromMemory(exec);
-      else if ('network'.startsWith(word)) exec.print('%Error opening tftp://255.255.255.255/network-confg (Timed out)');
+      else if ('network'.startsWith(word)) converse(exec, configureNetwork(exec));
       else exec.print('?Must be "terminal", "memory" or "network"');
     });
   },

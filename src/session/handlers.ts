@@ -9,9 +9,10 @@ import { reloadHandlers } from './exec-reload.ts';
 import { showHandlers } from './exec-show.ts';
 import { telnetHandlers } from './exec-telnet.ts';
 import { terminalHandlers } from './exec-terminal.ts';
+import { tftpHandlers } from './exec-tftp.ts';
 import { tracerouteHandlers } from './exec-traceroute.ts';
 import type { Handler } from './types.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...showHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...lineHandlers, ...pingHandlers, ...telnetHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
+  Object.entries({ ...showHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...lineHandlers, ...pingHandlers, ...telnetHandlers, ...tftpHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
 );

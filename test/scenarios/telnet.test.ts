@@ -213,6 +213,18 @@ describe('over the callback link', () => {
   });
 });
 
+describe('a request for a file', () => {
+  test('dials like any packet', () => {
+    const world = worldOf(labNamed('callback-bryant'));
+    world.settle();
+    const caller = at(world, 'R2');
+    caller.type('enable\r');
+    caller.keys('copy running-config tftp:\r172.12.12.1\r\r');
+    expect(caller.wait(60)).toContain('%Error opening tftp://172.12.12.1/r2-confg (Timed out)');
+    expect(events(world, 'exchange.call').filter(({ event }) => event.outcome === 'answered').length).toBe(2);
+  });
+});
+
 function addressOf(world: World, router: string): string {
   const reading = world.routers.get(router)?.interfaces().find((candidate) => candidate.address && /BRI|Dialer/.test(candidate.name));
   const address = reading?.address?.address ?? 0;

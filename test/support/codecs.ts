@@ -21,6 +21,7 @@ import { Q931_CODEC, type CallReference, type InformationElement } from '../../s
 import { RIP, type RipEntry } from '../../src/wire/rip.ts';
 import { parseTcp, serializeTcp, type TcpOption, type TcpSegment } from '../../src/wire/tcp.ts';
 import { transportChecksum } from '../../src/wire/transport-checksum.ts';
+import { TFTP_REQUEST } from '../../src/wire/tftp.ts';
 import { parseUdp, serializeUdp, type UdpDatagram } from '../../src/wire/udp.ts';
 
 export interface CodecCase {
@@ -264,9 +265,18 @@ export const CODECS = {
     ),
     { exact: true },
   ),
+  TFTP_REQUEST: entry(
+    TFTP_REQUEST,
+    fc.record({ kind: oneOf('read', 'write'), file: plainText(40), mode: oneOf('octet', 'netascii') }),
+  ),
 } as const satisfies Record<string, CodecCase>;
 
 export type CodecName = keyof typeof CODECS;
+
+/** Characters of one octet, without NUL. */
+function plainText(maxLength: number): Arbitrary<string> {
+  return fc.array(fc.integer({ min: 1, max: 255 }), { maxLength }).map((characters) => String.fromCharCode(...characters));
+}
 
 /** The octets with the Internet checksum of those before `end` at the offset, where there is room for one. */
 function sealed(octets: Uint8Array, offset: number, end: number): Uint8Array {

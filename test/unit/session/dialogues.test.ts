@@ -121,7 +121,7 @@ describe('configure', () => {
     ['', /R1\(config\)#$/],
     ['t', /R1\(config\)#$/],
     ['mem', /R1#$/],
-    ['net', /%Error opening tftp[^]*R1#$/],
+    ['net\r\r\r', /%Error opening tftp[^]*R1#$/],
     ['x', /\?Must be "terminal"[^]*R1#$/],
     ['\x03', /R1#$/],
   ])('asks where from: %j', (answer, shown) => {
