@@ -82,6 +82,15 @@ describe('an asynchronous line', () => {
     expect(world.routers.get('client')?.interface('Async1')?.counters.inputErrors).toBe(0);
   });
 
+  it('leaves out what the peer lets it: address and control fields, and half of the protocol (RFC 1661 §6.5, §6.6)', () => {
+    const world = attempt({ client: [[' ppp callback request\n', '']] });
+    const frames = capture(world);
+    expect(ping(world, 'client', '10.1.1.1', 1)).toBe('!');
+    const own = frames.filter(({ channelName }) => channelName.startsWith('client-Async1'));
+    // The protocol, 100 octets of IP, and the FCS.
+    expect(own.map(({ octets }) => [octets[0], octets.length])).toEqual([[0x21, 103], [0x21, 103]]);
+  });
+
   it('rests for the enable time after a call', () => {
     const world = attempt({ client: [[' ppp callback request\n', '']] });
     world.routers.get('client')?.clearInterface('Async1');

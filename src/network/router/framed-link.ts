@@ -10,7 +10,7 @@ import type { PppSession } from '../../protocols/ppp/session.ts';
 import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../protocols/ppp/session-types.ts';
 import { octetAt } from '../../base/octets.ts';
 import { addFcs, checkFcs, serializePppFrame } from '../../wire/hdlc.ts';
-import { PPP_PACKET, type PppPacket } from '../../wire/ppp.ts';
+import { PPP_PACKET, type PppPacket, type PppWriteOptions } from '../../wire/ppp.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
 import { InterfaceRuntime, type OutputQueue } from './interface-runtime.ts';
@@ -42,6 +42,8 @@ export class FramedLink implements LinkChannel {
   readonly #turnstile = new Turnstile();
   #session: PppSession | undefined;
   #mode: LinkMode = 'idle';
+  /** What the peer wants to have compressed. */
+  #writing: PppWriteOptions = {};
   call: string | undefined;
   peerAddress: Ipv4Address = 0;
 
@@ -84,6 +86,7 @@ export class FramedLink implements LinkChannel {
       return;
     }
     this.#mode = 'ppp';
+    this.#writing = {};
     this.#session = createSession(policy, () => random.uint32());
     this.ppp({ type: 'up' });
   }
@@ -123,17 +126,17 @@ export class FramedLink implements LinkChannel {
     }
     if (this.#mode !== 'ppp') return false;
     this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
-    return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }));
+    return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }, this.#writing));
   }
 
   sendPacket(packet: PppPacket): boolean {
-    return this.#send(serializePppFrame(packet));
+    return this.#send(serializePppFrame(packet, this.#writing));
   }
 
   #perform(action: PppAction): void {
     switch (action.type) {
       case 'send':
-        this.#send(serializePppFrame(action.packet));
+        this.#send(serializePppFrame(action.packet, this.#writing));
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -144,8 +147,9 @@ export class FramedLink implements LinkChannel {
       case 'trace':
         this.#owner.record(action.event, this.name);
         return;
-      case 'character-maps':
-        this.#line.characterMaps?.(action.send, action.receive);
+      case 'line-options':
+        this.#writing = action;
+        this.#line.characterMaps?.(action.sendMap, action.receiveMap);
         return;
       case 'receive-ip':
         this.#owner.receiveIp(this, action.datagram);

@@ -15,10 +15,16 @@ import {
   isMultilink, judgeMultilink, multilinkAcknowledged, multilinkNaked, multilinkRejected, multilinkReplied, multilinkRequest,
 } from './multilink/options.ts';
 import type { AuthProtocol, PppPolicy } from './session-types.ts';
-import { drawMagic, trace, unexpected, type LinkOptions, type LinkWork, type SessionState, type Work } from './state.ts';
+import { drawMagic, trace, unexpected, type FieldCompression, type LinkOptions, type LinkWork, type SessionState, type Work } from './state.ts';
 
 const CHAP_MD5 = Uint8Array.of(5);
 const NO_DATA = new Uint8Array(0);
+
+const COMPRESSIONS: readonly FieldCompression[] = ['protocolFieldCompression', 'addressControlFieldCompression'];
+
+function isCompression(option: LcpOption): option is Extract<LcpOption, { kind: FieldCompression }> {
+  return option.kind === 'protocolFieldCompression' || option.kind === 'addressControlFieldCompression';
+}
 
 /** The wishes with which a negotiation begins, and nothing agreed. */
 export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
@@ -28,6 +34,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     accm: policy.accm,
     magic,
     demands: demandsProof,
+    compressions: policy.accm === undefined ? [] : COMPRESSIONS,
     callback: asksForCallback(policy),
     mrru: policy.multilink?.mrru ?? 0,
     discriminator: policy.multilink?.discriminator,
@@ -36,6 +43,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     mrruAgreed: 0,
     peerMru: DEFAULT_MRU,
     peerAccm: undefined,
+    peerCompressions: [],
     peerDemand: undefined,
     peerCallback: undefined,
     peerMrru: 0,
@@ -45,7 +53,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
   };
 }
 
-/** The order of the options is IOS's: MRU, character map, authentication, magic number, callback, multilink. */
+/** The order of the options is IOS's: MRU, character map, authentication, magic number, compressed fields, callback, multilink. */
 export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   const options: LcpOption[] = [];
   if (link.mru !== 0) options.push({ kind: 'mru', mru: link.mru });
@@ -53,6 +61,7 @@ export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   const demand = link.demands[0];
   if (demand !== undefined) options.push(authenticationOption(demand));
   if (link.magic !== 0) options.push({ kind: 'magicNumber', magic: link.magic });
+  options.push(...link.compressions.map((kind) => ({ kind })));
   if (link.callback) options.push(CALLBACK_REQUEST);
   if (link.mrru !== 0) options.push(...multilinkRequest(link));
   return options;
@@ -73,10 +82,12 @@ export function judgeLcp(work: LinkWork, option: LcpOption): Judgement<LcpOption
       return option.magic === 0 || option.magic === link.magic ? { kind: 'magicNumber', magic: drawMagic(work) } : 'ack';
     case 'callback':
       return judgeCallback(policy, option);
+    case 'protocolFieldCompression':
+    case 'addressControlFieldCompression':
+      // On a synchronous line they save nothing, and an acknowledgement would be a promise to receive such frames.
+      return policy.accm === undefined ? 'reject' : 'ack';
     default:
       if (isMultilink(option)) return judgeMultilink(policy, option);
-      // Protocol and address field compression too: on a synchronous line they save nothing, and an acknowledgement
-      // would be a promise to receive such frames.
       return 'reject';
   }
 }
@@ -86,6 +97,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
   if (verdict === 'ack') {
     link.peerMru = DEFAULT_MRU;
     link.peerAccm = undefined;
+    link.peerCompressions = [];
     link.peerDemand = undefined;
     link.peerCallback = undefined;
     link.peerMrru = 0;
@@ -99,6 +111,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
     if (verdict !== 'ack') continue;
     if (option.kind === 'mru') link.peerMru = Math.min(option.mru, DEFAULT_MRU);
     else if (option.kind === 'accm') link.peerAccm = option.map;
+    else if (isCompression(option)) link.peerCompressions = [...link.peerCompressions, option.kind];
     else if (option.kind === 'authenticationProtocol') link.peerDemand = authProtocolOf(option);
     else if (option.kind === 'callback') link.peerCallback = { operation: option.operation, message: option.message };
   }
@@ -159,6 +172,7 @@ export function lcpRejected(work: LinkWork, options: readonly LcpOption[]): bool
     if (isMultilink(option)) multilinkRejected(work, option);
     else if (option.kind === 'mru') link.mru = 0;
     else if (option.kind === 'accm') link.accm = undefined;
+    else if (isCompression(option)) link.compressions = link.compressions.filter((kind) => kind !== option.kind);
     else if (option.kind === 'magicNumber') link.magic = 0;
     else if (option.kind === 'authenticationProtocol') {
       if (!giveUpDemand(work, link.demands.slice(1))) return false;

@@ -107,7 +107,11 @@ const ALL_CHARACTERS = 0xffffffff;
 function linkUp(work: Work): void {
   const { session } = work;
   if (session.policy.accm !== undefined) {
-    work.actions.push({ type: 'character-maps', send: session.link.peerAccm ?? ALL_CHARACTERS, receive: session.link.accm ?? ALL_CHARACTERS });
+    const { peerAccm, accm, peerCompressions } = session.link;
+    work.actions.push({
+      type: 'line-options', sendMap: peerAccm ?? ALL_CHARACTERS, receiveMap: accm ?? ALL_CHARACTERS,
+      compressProtocol: peerCompressions.includes('protocolFieldCompression'), compressAddressControl: peerCompressions.includes('addressControlFieldCompression'),
+    });
   }
   work.actions.push({ type: 'lcp-up' });
   session.echoMisses = 0;

@@ -38,7 +38,7 @@ export interface PppPolicy {
   /** An address to give to a peer that asks with 0.0.0.0. */
   readonly peerAddress?: Ipv4Address;
   readonly mru: number;
-  /** On an asynchronous line: the control characters that the peer is to escape (RFC 1662 §7.1); undefined elsewhere. */
+  /** On an asynchronous line, where header fields are compressed too: the control characters that the peer is to escape (RFC 1662 §7.1); undefined elsewhere. */
   readonly accm?: number;
   /** Seconds between Echo-Requests; 0 is off. Five unanswered ones close the link. */
   readonly keepaliveSeconds: number;
@@ -91,8 +91,8 @@ export type PppAction =
   /** LCP is open (physical layer up, in the dialer's words). */
   | { readonly type: 'lcp-up' }
   | { readonly type: 'lcp-down' }
-  /** On an asynchronous line: which control characters to escape, and which to drop when they come unescaped. */
-  | { readonly type: 'character-maps'; readonly send: number; readonly receive: number }
+  /** On an asynchronous line: which control characters to escape, which to drop when they come unescaped, and what of headers to leave out. */
+  | { readonly type: 'line-options'; readonly sendMap: number; readonly receiveMap: number; readonly compressProtocol: boolean; readonly compressAddressControl: boolean }
   /**
    * Authentication is over on both ends as far as negotiated; the peer's proven name, if it proved one. The machine waits
    * here, before any NCP, until it is given a `callback` event: `stay` opens the NCPs, `hang-up` means the network

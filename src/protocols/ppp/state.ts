@@ -25,6 +25,9 @@ export interface ControlLayer {
   failures: number;
 }
 
+/** Of a PPP header (RFC 1661 §6.5, §6.6). */
+export type FieldCompression = 'protocolFieldCompression' | 'addressControlFieldCompression';
+
 export interface LinkOptions {
   /** What we still ask for: 0 is not asked for. */
   mru: number;
@@ -32,6 +35,8 @@ export interface LinkOptions {
   magic: number;
   /** The protocols that we may still demand of the peer, the first being asked for. */
   demands: readonly AuthProtocol[];
+  /** Asked for on asynchronous lines. */
+  compressions: readonly FieldCompression[];
   callback: boolean;
   mrru: number;
   discriminator: EndpointDiscriminator | undefined;
@@ -43,6 +48,7 @@ export interface LinkOptions {
   /** What we acknowledged. */
   peerMru: number;
   peerAccm: number | undefined;
+  peerCompressions: readonly FieldCompression[];
   peerDemand: AuthProtocol | undefined;
   peerCallback: { readonly operation: number; readonly message: Uint8Array } | undefined;
   /** 0: it does not do multilink. */
@@ -163,6 +169,7 @@ function copyLink(link: Readonly<LinkOptions>): LinkOptions {
     accm: link.accm,
     magic: link.magic,
     demands: link.demands,
+    compressions: link.compressions,
     callback: link.callback,
     mrru: link.mrru,
     discriminator: link.discriminator,
@@ -171,6 +178,7 @@ function copyLink(link: Readonly<LinkOptions>): LinkOptions {
     mrruAgreed: link.mrruAgreed,
     peerMru: link.peerMru,
     peerAccm: link.peerAccm,
+    peerCompressions: link.peerCompressions,
     peerDemand: link.peerDemand,
     peerCallback: link.peerCallback,
     peerMrru: link.peerMrru,
