@@ -11,6 +11,7 @@ import type { Ladder, Rung } from '../../src/views/timeline/ladder.ts';
 import { textWidth } from '../../src/views/timeline/svg.ts';
 import { timelineSvg, timelineText, type TimelineInput } from '../../src/views/timeline.ts';
 import { clientConfig, callbackWorld, LINES, serverConfig, settled } from '../support/configs.ts';
+import { editedLab } from '../support/edited-lab.ts';
 import { disturb } from '../support/faults.ts';
 import { capture, events, labOf, lineOf, ping, wait, worldOf } from '../support/lab.ts';
 
@@ -270,3 +271,15 @@ function isWellFormed(svg: string): string {
   if (open.length > 0) return open.join(' ');
   return /[<>]|&(?!(?:amp|lt|gt|quot);)/.exec(rest)?.[0] ?? '';
 }
+
+describe.each(['callback-modems', 'callback-v25bis'])('a callback by modems: %s', (name) => {
+  it('shows what PPP says between the two routers, each packet once', () => {
+    const world = editedLab(name).attempt();
+    const messages = kinds(readLadder(input(world)), 'message');
+    expect(messages.length).toBeGreaterThan(20);
+    expect(messages.filter(({ from, to, lost }) => from === 'exchange' || to === 'exchange' || lost)).toEqual([]);
+    // Echoes are summed up.
+    const control = events(world, 'ppp.control').filter(({ event }) => event.code !== 9 && event.code !== 10);
+    expect(messages).toHaveLength([...control, ...events(world, 'ppp.auth')].filter(({ event }) => event.direction === 'O').length);
+  });
+});

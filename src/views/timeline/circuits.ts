@@ -127,9 +127,10 @@ function lineOf({ router, interface: name }: CallEnd): string {
   return `${router} ${name}`;
 }
 
-/** The interface that a B channel is on its router. */
+/** The interface that a B channel is on its router; a line with a modem is its own channel. */
 function channelName({ interface: name }: CallEnd, channel: number): string {
   const [unit = name, slot] = name.split(':');
   // A primary access numbers its interfaces from 0, and its time slots from 1.
-  return slot === undefined ? `${unit}:${channel}` : `${unit}:${channel - 1}`;
+  if (slot !== undefined) return `${unit}:${channel - 1}`;
+  return unit.startsWith('BRI') ? `${unit}:${channel}` : unit;
 }
