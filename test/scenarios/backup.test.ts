@@ -5,8 +5,8 @@ import { must } from '../../src/base/assert.ts';
 import type { World } from '../../src/network/world.ts';
 import { events, fixture, labOf, lineOf, ping, type, wait, worldOf } from '../support/lab.ts';
 
-const R1 = fixture('transcripts', 'routing', 'backup-r1.cfg').replace(/\nend\n/, '\n');
-const R2 = fixture('transcripts', 'routing', 'backup-r2.cfg');
+const R1 = fixture('labs', 'dial-backup', 'r1.cfg').replace(/\nend\n/, '\n');
+const R2 = fixture('labs', 'dial-backup', 'r2.cfg');
 
 function settled(change: (config: string) => string = (config) => config): World {
   const world = worldOf(

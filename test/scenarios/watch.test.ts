@@ -111,10 +111,7 @@ describe('dialer watch', () => {
     expect(dialled(world)).toBe(0);
     expect(events(world, 'dialer.watchNoMap', 'R1')).toHaveLength(1);
     type(world, 'R1', 'interface BRI0', ' dialer map ip 192.168.2.0 name R2 broadcast 5558888');
-    line(world).cut(false);
-    wait(world, 40);
-    line(world).cut(true);
-    wait(world, 30);
+    wait(world, 10);
     expect(calls(world)).toBe(1);
   });
 });

@@ -20,3 +20,10 @@ it('the lab schema has every key that lab files may have', () => {
   expect(keys.length).toBeGreaterThan(20);
   expect([...new Set(propertiesOf(schema))].sort()).toEqual([...new Set(keys)].sort());
 });
+
+it('the lab schema defines each of its names once', () => {
+  const text = readFileSync(join(ROOT, 'fixtures', 'labs', 'lab.schema.json'), 'utf8');
+  const names = [...text.slice(text.indexOf('"$defs"')).matchAll(/^ {4}"(\w+)":/gm)].map((match) => match[1]);
+  expect(names.length).toBeGreaterThan(4);
+  expect(names).toEqual([...new Set(names)]);
+});

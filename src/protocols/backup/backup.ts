@@ -167,7 +167,11 @@ function primaryDown(turn: Turn): void {
     enter(turn, 'backup mode');
     return;
   }
-  const { enableSeconds } = state.policy;
+  awaitBackup(turn);
+}
+
+function awaitBackup(turn: Turn): void {
+  const { enableSeconds } = turn.state.policy;
   if (enableSeconds === 'never') enter(turn, 'normal operation');
   else if (enableSeconds === 0) activate(turn, 'down');
   else {
@@ -184,8 +188,12 @@ function primaryUp(turn: Turn): void {
     enter(turn, 'normal operation');
     return;
   }
-  const { disableSeconds } = state.policy;
-  if (disableSeconds === 'never' || state.status === 'waiting to revert') return;
+  if (state.status !== 'waiting to revert') awaitRevert(turn);
+}
+
+function awaitRevert(turn: Turn): void {
+  const { disableSeconds } = turn.state.policy;
+  if (disableSeconds === 'never') return;
   if (disableSeconds === 0) revert(turn);
   else {
     enter(turn, 'waiting to revert');
@@ -221,10 +229,14 @@ function load(turn: Turn, primaryPercent: number, bothPercent: number): void {
   }
 }
 
-/** Other delays hold from the next time on; what waits goes on waiting. */
+/** Other delays hold from the next time on, and what waits goes on waiting; what was never to be is begun. */
 function configure(turn: Turn, policy: BackupPolicy): void {
-  const before = watchesLoad(turn.state.policy);
-  turn.state.policy = policy;
+  const { state } = turn;
+  const { enableSeconds, disableSeconds } = state.policy;
+  const before = watchesLoad(state.policy);
+  state.policy = policy;
+  if (enableSeconds === 'never' && state.primary === 'down' && state.status === 'normal operation' && !state.starting) awaitBackup(turn);
+  if (disableSeconds === 'never' && state.primary === 'up' && state.status === 'backup mode' && state.because === 'down') awaitRevert(turn);
   if (watchesLoad(policy) && !before) turn.actions.push(loadTimer());
   else if (!watchesLoad(policy) && before) turn.actions.push({ type: 'stop', timer: 'load' });
 }

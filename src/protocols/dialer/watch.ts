@@ -66,7 +66,7 @@ function begin(turn: Turn, seconds: number): void {
   } else dialSecondary(turn);
 }
 
-/** `dialer persistent` came or went, or the watch list is another one. */
+/** `dialer persistent` came or went, the watch list is another one, or there are other maps. */
 export function watchConfigured(turn: Turn): void {
   const { state } = turn;
   const { watch, persistent } = state.policy;
@@ -76,7 +76,11 @@ export function watchConfigured(turn: Turn): void {
     begin(turn, persistent.delaySeconds);
     return;
   }
-  if (watch !== undefined) return;
+  if (watch !== undefined) {
+    const { phase, seen, primaryUp } = state.watch;
+    if (phase === 'rest' && seen && !primaryUp && target(turn) !== undefined) begin(turn, watch.connectSeconds);
+    return;
+  }
   for (const timer of ['connect', 'retry', 'disable'] as const) if (timerOf(state.watch.phase) === timer) stop(turn, TIMER.watch(timer));
   state.watch = AT_REST;
 }

@@ -6,7 +6,7 @@ export const CAUSES = {
   // ---- nothing is wrong
   'OK-CALLBACK': 'The called router called back, and the return call carries packets.',
   'OK-CALL': 'An ordinary call is or was up, and carries packets; nobody asked for a callback.',
-  'OK-BACKUP': 'A call is or was up in place of a line that failed or of routes that were lost, as it should.',
+  'OK-BACKUP': 'A call is or was up in place of a line that failed, of routes that were lost, or beside a line that was loaded, as it should.',
   'CALLBACK-PENDING': 'The callback was agreed, and the return call is still due.',
   'CALL-IN-PROGRESS': 'The call is still being set up.',
   'NOTHING-TRIED': 'The router has called nobody, no call was made to it, and it wanted to send nothing.',

@@ -104,11 +104,16 @@ function causeOf(records: readonly TraceRecord[], index: number, device: string)
   return packet;
 }
 
-/** -1 when there is none. */
+/** -1 when there is none, or a ping was answered since. */
 function newestUndialled(records: readonly TraceRecord[], router: string): number {
-  return records.findLastIndex((record) => {
+  const answered = new Map<number, number>();
+  records.forEach(({ device, event }, index) => {
+    if (device === router && event.type === 'ping.ended' && event.received > 0) answered.set(event.destination, index);
+  });
+  return records.findLastIndex((record, index) => {
     const { device, event } = record;
     if (device !== router) return false;
+    if ('destination' in event && (answered.get(event.destination) ?? -1) > index) return false;
     if (isFilteredBefore(record)) return true;
     if (event.type === 'ip.undeliverable') return event.because === 'no-route' || event.because === 'interface-down' || event.because === 'no-source';
     if (event.type === 'dialer.failed') return event.call === '';

@@ -74,9 +74,9 @@ function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly T
   const earlier = records.slice(0, start);
   const before = earlier.filter((record) => tellsOfLine(record, routers));
   const rest = records.slice(start);
+  const standing = [...faultsLeftOn(earlier).filter((record) => isFaultOf(record, routers, numbersOf(episode))), ...lastOfEach(before)];
   return [
-    ...faultsLeftOn(earlier).filter((record) => isFaultOf(record, routers, numbersOf(episode))),
-    ...lastOfEach(before),
+    ...standing.sort((a, b) => a.sequence - b.sequence),
     ...rest.filter((record, index) => mine.has(record) || (start + index < end && (isFaultOf(record, routers, numbersOf(episode)) || (routers.has(record.device) && isLoose(record, client))))),
   ];
 }
@@ -105,8 +105,14 @@ function isFaultOf({ event }: TraceRecord, routers: ReadonlySet<string | undefin
 function tellsOfLine({ device, interface: name = '', event }: TraceRecord, routers: ReadonlySet<string | undefined>): boolean {
   if (event.type === 'exchange.switchType') return routers.has(event.router);
   if (event.type === 'lineProtocol.changed') return routers.has(device) && isSerialName(name);
-  if (event.type === 'backup.secondary' || event.type === 'dialer.watch') return routers.has(device);
+  if (event.type === 'ppp.authFailed') return routers.has(device) && isLeased(name);
+  if (event.type === 'backup.secondary' || event.type === 'dialer.watch' || event.type === 'dialer.redialExhausted') return routers.has(device);
   return event.type === 'q931.spid' && event.outcome === 'not-valid' && routers.has(device);
+}
+
+/** A serial interface of its own, and no channel of a trunk. */
+function isLeased(name: string): boolean {
+  return /^Serial[^:]*$/.test(name);
 }
 
 function lastOfEach(records: readonly TraceRecord[]): readonly TraceRecord[] {

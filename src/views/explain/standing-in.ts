@@ -37,7 +37,7 @@ function delayLines({ enableSeconds, disableSeconds }: BackupSettings): { readon
 }
 
 /** The call, which carries packets, replaces something. */
-export function explainStandIn({ caller, callee, number, reason }: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
+export function explainStandIn({ at, caller, callee, number, reason }: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
   if (caller === undefined) return undefined;
   const { device } = caller;
   const { plant } = circumstances;
@@ -45,8 +45,11 @@ export function explainStandIn({ caller, callee, number, reason }: TracedCall, c
   const called = `${device} called ${callee?.device ?? number}`;
   if (primary !== undefined) {
     const fault = failureOf(device, primary.name, circumstances);
-    const now = fault === undefined ? 'which is up again or was loaded' : `which is down: ${fault.sentence}`;
-    return diagnosis('OK-BACKUP', `${called} over ${plant.backedUpBy(device, caller.dialing) === primary ? caller.dialing : caller.interface}, in place of ${primary.name}, ${now}`, ...(fault?.changes ?? []));
+    const loaded = circumstances.records.findLast((record) => record.at <= at && record.device === device && record.interface === primary.name && record.event.type === 'backup.event')?.event;
+    const helps = loaded?.type === 'backup.event' && loaded.event === 'load above threshold';
+    const state = fault === undefined ? 'which had failed and is up again' : `which is down: ${fault.sentence}`;
+    const secondary = primary.backup?.interface ?? caller.interface;
+    return diagnosis('OK-BACKUP', `${called} over ${secondary}, ${helps ? `beside ${primary.name}, which was loaded` : `in place of ${primary.name}, ${state}`}`, ...(fault?.changes ?? []));
   }
   if (reason !== 'watch') return undefined;
   const faults = plant.interfacesOf(device).flatMap(({ name }) => failureOf(device, name, circumstances) ?? []);

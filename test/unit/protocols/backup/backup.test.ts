@@ -57,6 +57,8 @@ describe('dial backup', () => {
     ['stays for a while', LATER, [up, down, timer('enable'), up], 'waiting to revert', true],
     ['goes back after the delay', LATER, [up, down, timer('enable'), up, timer('disable')], 'normal operation', false],
     ['stays if the primary fails again', LATER, [up, down, timer('enable'), up, down], 'backup mode', true],
+    ['takes over once it may', { ...AT_ONCE, enableSeconds: 'never' }, [up, down, { type: 'configure', policy: AT_ONCE }], 'backup mode', true],
+    ['goes back once it may', { ...AT_ONCE, disableSeconds: 'never' }, [up, down, up, { type: 'configure', policy: AT_ONCE }], 'normal operation', false],
     ['never takes over', { ...AT_ONCE, enableSeconds: 'never' }, [up, down], 'normal operation', false],
     ['never goes back', { ...AT_ONCE, disableSeconds: 'never' }, [up, down, up], 'backup mode', true],
     ['does not back up what is shut down', AT_ONCE, [up, shut], 'disabled', false],
