@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import type { World } from '../../src/network/world.ts';
 import { clientConfig, LINES, serverConfig, settled, type EndOptions } from '../support/configs.ts';
-import { events, labOf, lineOf, ping, type, wait } from '../support/lab.ts';
+import { events, labNamed, labOf, lineOf, ping, type, wait } from '../support/lab.ts';
 import { bundleOf, linksOf, load, multilinkWorld, routerOf, waitUntil } from '../support/multilink.ts';
+import { controllerLines, MODELS, priLineOf } from '../support/primary.ts';
 
 const R1 = '172.12.12.1';
 const routesOf = (world: World, name: string): string[] =>
@@ -128,6 +129,48 @@ describe('a Virtual-Access interface', () => {
     expect(bundleOf(world, 'R1')).toMatchObject({ home: 'Dialer1', bitsPerSecond: 256_000 });
     expect(routerOf(world, 'R1').interface('Virtual-Access1')?.settings).toMatchObject({ unnumbered: 'Dialer1', bandwidthKbit: 256 });
     expect(ping(world, 'R2', R1)).toBe('!!!!!');
+  });
+
+  it.each([
+    ['as many channels as it may have', ['ppp multilink links maximum 6'], 6],
+    ['every channel of a T1', [], 23],
+  ] as const)('has %s of a primary access', (_what, limit, links) => {
+    const lines = (n: number): string => {
+      const maps = [`ip 172.12.12.${3 - n} name R${3 - n} broadcast 555000${3 - n}`];
+      const more = n === 2 ? ['load-interval 30', 'dialer load-threshold 1', ...limit] : [];
+      const users = [`R${3 - n} password CCIE`];
+      const own = { hostname: `R${n}`, address: `172.12.12.${n} 255.255.255.0`, interface: 'Serial0:23', switchType: 'primary-ni', users, maps };
+      return `${controllerLines('T1').join('\n')}\n${serverConfig(end({ ...own, more }))}`;
+    };
+    const lab = labOf({ R1: lines(1), R2: lines(2) }, [priLineOf('R1', 'T1', ['5550001']), priLineOf('R2', 'T1', ['5550002'])]);
+    const world = settled({ ...lab, routers: lab.routers.map((router) => ({ ...router, model: MODELS.T1 })) });
+    expect(ping(world, 'R2', R1)).toBe('.!!!!');
+    wait(world, 115);
+    expect(bundleOf(world, 'R1')).toMatchObject({ home: 'Serial0:23', bitsPerSecond: links * 64_000 });
+    expect(linksOf(world, 'R1')).toHaveLength(links);
+    const traffic = load(world, 'R2', R1, 1400);
+    wait(world, 5);
+    traffic.stop();
+    wait(world, 2);
+    // However many links there are, a packet is cut into sixteen fragments at most.
+    const sent = events(world, 'mlp.fragment', 'R2').filter(({ event }) => event.direction === 'O');
+    const run = sent.slice(sent.findLastIndex(({ event }) => event.begin)).length;
+    expect(run).toBe(Math.min(links, 16));
+    expect(bundleOf(world, 'R1')?.counters).toMatchObject({ lost: 0, discarded: 0 });
+    expect(ping(world, 'R2', R1)).toBe('!!!!!');
+    wait(world, 200);
+    expect(linksOf(world, 'R1')).toEqual([]);
+  });
+
+  it('has modems for links as well as anything else', () => {
+    const lab = labNamed('callback-modems');
+    const world = settled({ ...lab, routers: lab.routers.map((router) => ({ ...router, config: router.config.replace(' encapsulation ppp\n', ' encapsulation ppp\n ppp multilink\n') })) });
+    ping(world, 'client', '10.1.1.1');
+    expect(waitUntil(world, 120, () => linksOf(world, 'server').length === 1)).toBeLessThan(100);
+    expect(bundleOf(world, 'server')).toMatchObject({ home: 'Async1', bundleName: 'client' });
+    wait(world, 5);
+    expect(ping(world, 'client', '10.1.1.1')).toBe('!!!!!');
+    expect(events(world, 'mlp.fragment', 'client').length).toBeGreaterThan(10);
   });
 
   it('takes after a dialer profile, and is bound to it', () => {
