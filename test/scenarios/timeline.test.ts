@@ -14,6 +14,7 @@ import { clientConfig, callbackWorld, LINES, serverConfig, settled } from '../su
 import { editedLab } from '../support/edited-lab.ts';
 import { disturb } from '../support/faults.ts';
 import { capture, events, labOf, lineOf, ping, wait, worldOf } from '../support/lab.ts';
+import { linksOf, load, multilinkWorld, waitUntil } from '../support/multilink.ts';
 
 const SERVER = '172.12.12.1';
 
@@ -137,6 +138,20 @@ describe('other lines', () => {
     expect(traffic.length).toBeGreaterThan(0);
     for (const { sent: out, arrived, sentBack, arrivedBack } of traffic) expect([arrived, arrivedBack]).toEqual([out, sentBack]);
   };
+
+  it('a bundle says once what its links carry, from its first word on', () => {
+    const world = multilinkWorld({}, { more: ['dialer load-threshold 60'] });
+    ping(world, 'R2', SERVER);
+    const traffic = load(world, 'R2', SERVER);
+    waitUntil(world, 60, () => linksOf(world, 'R1').length === 2);
+    wait(world, 5);
+    traffic.stop();
+    wait(world, 300);
+    allTold(world);
+    const { calls, rungs } = readLadder(input(world));
+    expect(calls).toHaveLength(2);
+    expect(rungs.filter((rung) => rung.kind === 'message' && rung.lost)).toEqual([]);
+  });
 
   it('a serial line needs no exchange', () => {
     const config = (n: number, ...more: readonly string[]): string =>

@@ -33,9 +33,9 @@ export class Circuits {
   /** Calls offered to a line whose SETUP has not yet arrived there. */
   #offered: { readonly line: string; readonly circuit: number }[] = [];
   readonly #byChannel = new Map<string, number>();
-  /** By device and link; by device and bundle. */
+  /** By device and link; by device and bundle, the links in the order in which they joined. */
   readonly #bundleOf = new Map<string, string>();
-  readonly #linkOf = new Map<string, string>();
+  readonly #linksOf = new Map<string, readonly string[]>();
 
   calls(): readonly LadderCall[] {
     return [...this.#circuits.values()].map(({ call }) => call);
@@ -71,17 +71,26 @@ export class Circuits {
     return circuit === undefined ? undefined : { circuit, peer: other?.device ?? 'exchange', peerChannel: other?.channel };
   }
 
-  /** A link joined a multilink bundle of its router. */
-  bundled(device: string, bundle: string, link: string): void {
+  /** A link joined a multilink bundle of its router, which has so many now. */
+  bundled(device: string, bundle: string, link: string, links: number): void {
+    const key = `${device} ${bundle}`;
     this.#bundleOf.set(`${device} ${link}`, bundle);
-    this.#linkOf.set(`${device} ${bundle}`, link);
+    this.#linksOf.set(key, links === 1 ? [link] : [...(this.#linksOf.get(key) ?? []), link]);
   }
 
-  /** As of a channel, of a bundle: by its latest link. */
+  /** A link has left. Of a bundle that has none left something may still be said. */
+  unbundled(device: string, bundle: string, link: string, links: number): void {
+    const key = `${device} ${bundle}`;
+    if (links > 0) this.#linksOf.set(key, (this.#linksOf.get(key) ?? []).filter((each) => each !== link));
+  }
+
+  /** As of a channel, of a bundle: by its oldest link. */
   ofBundle(device: string, bundle: string): ReturnType<Circuits['onChannel']> {
-    const link = this.#linkOf.get(`${device} ${bundle}`);
+    const [link] = this.#linksOf.get(`${device} ${bundle}`) ?? [];
     const joined = link === undefined ? undefined : this.onChannel(device, link);
-    return joined === undefined ? undefined : { ...joined, peerChannel: joined.peerChannel === undefined ? undefined : this.#bundleOf.get(`${joined.peer} ${joined.peerChannel}`) };
+    if (joined?.peerChannel === undefined) return joined;
+    // The peer may not yet have made one, to which this end says something already.
+    return { ...joined, peerChannel: this.#bundleOf.get(`${joined.peer} ${joined.peerChannel}`) ?? joined.peerChannel };
   }
 
   routed(event: ExchangeCall, at: Instant): void {

@@ -93,7 +93,10 @@ class LadderReader {
         this.#traffic(record, 'O', 'keepalive', 'HDLC', true);
         return;
       case 'mlp.linkAdded':
-        this.circuits.bundled(record.device, record.interface ?? '', event.link);
+        this.circuits.bundled(record.device, record.interface ?? '', event.link, event.links);
+        return;
+      case 'mlp.linkRemoved':
+        this.circuits.unbundled(record.device, record.interface ?? '', event.link, event.links);
         return;
       case 'exchange.call':
         this.circuits.routed(event, at);
