@@ -11,9 +11,10 @@ import { randomStream } from '../../src/engine/random.ts';
 import { ROOT } from '../support/lab.ts';
 import { serveProgram } from '../support/serve-program.ts';
 import { eventually, RawClient } from '../support/serving.ts';
+import { seedOf } from '../support/seed.ts';
 
 const KILLS = Number(process.env['RINGBACK_KILLS'] ?? (process.env['CI'] === 'true' ? 50 : 6));
-const SEED = Number(process.env['RINGBACK_SEED'] ?? Date.now() % 1_000_000);
+const SEED = seedOf('RINGBACK_SEED');
 const LAB = join(ROOT, 'test', 'interop', 'clients', 'lab.yaml');
 /** A lab file is named after its folder. */
 const LAB_FOLDER = 'clients';

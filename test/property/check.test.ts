@@ -2,7 +2,6 @@
 // refuses into which they are pasted, each with its number, the column of its caret and its reason, and no others.
 // `CHECK_SEED` repeats a run.
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { configReading } from '../../src/app/assemble.ts';
 import type { RefusedLine } from '../../src/lab/from-configs.ts';
@@ -10,6 +9,8 @@ import { randomStream } from '../../src/engine/random.ts';
 import { consoleOf } from '../support/console.ts';
 import { GRAMMAR, labOf, worldOf } from '../support/lab.ts';
 import { configurationOf } from '../support/random-configuration.ts';
+import { seedOf } from '../support/seed.ts';
+import fc from '../support/fast-check.ts';
 
 const LINES = 5000;
 const MODELS = ['2503', 'as5300'];
@@ -65,8 +66,7 @@ function pasted(model: string, lines: readonly string[]): readonly RefusedLine[]
 }
 
 it.each(MODELS)('says of each line what the console says (%s)', (model) => {
-  const seed = Number(process.env['CHECK_SEED'] ?? Date.now() % 1_000_000_000);
-  console.log(`check: CHECK_SEED=${seed}`);
+  const seed = seedOf('CHECK_SEED');
   const lines = fiveThousandLines(model, seed);
   const { refused } = configReading(GRAMMAR).load(lines.join('\n'), model);
   expect(refused).toEqual(pasted(model, lines));

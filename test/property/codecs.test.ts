@@ -1,8 +1,8 @@
 // What every wire codec promises: values survive the wire, and no octets whatever make it throw.
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CODECS, type CodecCase } from '../support/codecs.ts';
+import fc from '../support/fast-check.ts';
 
 describe.each(Object.entries<CodecCase>(CODECS))('%s', (_name, { codec, values, exact, seal }) => {
   /** Whatever parse takes, serialize can give back. */

@@ -1,7 +1,6 @@
 // Whole configurations of random lines of every mode: what one router shows, another that loads it as its startup
 // configuration shows as well, and so does a third into whose console it is pasted. `CONFIGURATION_SEED` repeats a run.
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import type { Block } from '../../src/config/block.ts';
@@ -12,6 +11,8 @@ import type { Router } from '../../src/network/router/router.ts';
 import { consoleOf } from '../support/console.ts';
 import { GRAMMAR, labOf, worldOf } from '../support/lab.ts';
 import { configuration, takesLines } from '../support/random-configuration.ts';
+import { seedOf } from '../support/seed.ts';
+import fc from '../support/fast-check.ts';
 
 const RUNS = 200;
 
@@ -48,8 +49,7 @@ function pasted(model: string, text: string): { readonly shown: string; readonly
 }
 
 it('is the same after a reload, and after it was pasted into another router', () => {
-  const seed = Number(process.env['CONFIGURATION_SEED'] ?? Date.now() % 1_000_000_000);
-  console.log(`configurations: CONFIGURATION_SEED=${seed}`);
+  const seed = seedOf('CONFIGURATION_SEED');
   const stored = new Set<string>();
   fc.assert(
     fc.property(configuration, ({ model, text }) => {

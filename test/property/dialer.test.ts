@@ -1,7 +1,6 @@
 // Random lives of a dialer: whatever happens in whatever order, packets are accounted for, timers belong to something, and
 // nobody is dialled without cause.
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { createDialer, step } from '../../src/protocols/dialer/dialer.ts';
@@ -9,6 +8,7 @@ import { readQueued } from '../../src/protocols/dialer/readers.ts';
 import type { DialerState } from '../../src/protocols/dialer/state.ts';
 import type { DialerAction, DialerEvent, DialerPolicy, WatchedNetwork, WatchPolicy } from '../../src/protocols/dialer/types.ts';
 import { classes, ip, map, packet, policy } from '../unit/protocols/dialer/bench.ts';
+import fc from '../support/fast-check.ts';
 
 const HOPS = [ip('10.0.0.1'), ip('10.0.0.2'), ip('10.0.0.3')] as const;
 const NAMES = ['A', 'B', 'C'] as const;

@@ -2,7 +2,6 @@
 // parsed, in its plain form; `no` and its required arguments is a line of the same mode. The walk never throws,
 // whatever is typed.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { patternOf } from '../../src/grammar/command-pattern.ts';
 import { complete, help } from '../../src/grammar/complete.ts';
@@ -13,6 +12,7 @@ import { printCommand } from '../../src/grammar/print.ts';
 import type { Command } from '../../src/grammar/types.ts';
 import { lineOf } from '../support/command-lines.ts';
 import { context, realGrammar } from '../support/grammar.ts';
+import fc from '../support/fast-check.ts';
 
 const grammar = realGrammar();
 function read(command: Command, text: string) {

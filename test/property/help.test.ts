@@ -2,7 +2,6 @@
 // that begins with what was typed, or nothing; Return is a command or one of the refusals. And what `?` lists behind a
 // whole command can be typed there.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { complete, help } from '../../src/grammar/complete.ts';
 import { commandsOf } from '../../src/grammar/grammar.ts';
@@ -12,6 +11,7 @@ import { patternOf } from '../../src/grammar/command-pattern.ts';
 import type { Command, HelpResult } from '../../src/grammar/types.ts';
 import { helpLines } from '../../src/session/help-layout.ts';
 import { context, realGrammar } from '../support/grammar.ts';
+import fc from '../support/fast-check.ts';
 
 const grammar = realGrammar();
 const words = (grammarMode: string) => commandsOf(grammar, grammarMode);

@@ -9,6 +9,7 @@ import { KeyReader, type KeyName } from '../../src/terminal/keys.ts';
 import { LineEditor, MAXIMUM_LINE } from '../../src/terminal/line-editor.ts';
 import { Screen } from '../../src/terminal/screen.ts';
 import { WrappingTerminal } from '../support/wrapping-terminal.ts';
+import { seedOf } from '../support/seed.ts';
 
 const KEYSTROKES = 100_000;
 const WIDTHS = [0, 20, 24, 40, 79, 80, 132] as const;
@@ -20,8 +21,7 @@ const KEYS = [
 ] as const;
 
 it('shows a window on its text after every key', () => {
-  const seed = Number(process.env['KEYS_SEED'] ?? Date.now() % 1_000_000_000);
-  console.log(`line editor: KEYS_SEED=${seed}`);
+  const seed = seedOf('KEYS_SEED');
   const random = randomStream(seed, 'line editor');
   const pick = <T>(from: readonly T[]): T => from[random.below(from.length)] as T; // within bounds
   let scrolled = 0;

@@ -1,13 +1,13 @@
 // Any keys at the consoles of two routers that telnet to each other: never a throw, and when everybody has gone the lines
 // are free, the routers silent and nothing is left to happen but what an idle router does.
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fromText } from '../../src/base/octets.ts';
 import { Session } from '../../src/session/session.ts';
 import { serveVtys } from '../../src/session/vty-server.ts';
 import { vtyLinesOf } from '../../src/session/vty-lines.ts';
 import { GRAMMAR, labOf, worldOf } from '../support/lab.ts';
+import fc from '../support/fast-check.ts';
 
 const WORDS = [
   'telnet 10.0.0.1\r', 'telnet 10.0.0.2\r', 'far\r', 'far\r', '10.0.0.77\r', '\x1ex', '\x1ex', '\x1e?', '\x1eb', '\x1ec', '\x1et', '\x1e\x1e', '\x1e', 'exit\r', 'exit\r', 'resume\r', '1\r', '2\r',

@@ -1,11 +1,11 @@
 // What a bundle promises whatever its links do: packets come out whole, in the order in which they went in, none twice; on
 // links that lose nothing all of them; and once nothing is on its way nothing is kept and no timer runs for it.
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { toHex } from '../../src/base/octets.ts';
 import type { BundlePolicy } from '../../src/protocols/ppp/multilink/types.ts';
 import { datagram, openPair, type BundlePair, type PairLink } from '../support/bundle-pair.ts';
+import fc from '../support/fast-check.ts';
 
 const links = fc
   .array(fc.record({ bitsPerSecond: fc.constantFrom(9_600, 56_000, 64_000, 128_000), delayMs: fc.nat({ max: 120 }), peerMru: fc.constantFrom(1500, 1500, 576) }), { minLength: 1, maxLength: 4 })

@@ -1,9 +1,9 @@
 // RIP as a whole: in any network it finds the shortest ways, and after a link is cut, silenced or mended it finds them again.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RipVersion } from '../../src/protocols/rip/types.ts';
 import { RipNet, type RipLink } from '../support/rip-net.ts';
+import fc from '../support/fast-check.ts';
 
 /** A tree, so that everybody is joined, and some links besides. */
 const network = fc.integer({ min: 2, max: 6 }).chain((count) =>

@@ -2,12 +2,13 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { fromText, toText } from '../../src/base/octets.ts';
 import { randomStream } from '../../src/engine/random.ts';
 import { Session } from '../../src/session/session.ts';
 import { GRAMMAR, labOf, worldOf } from '../support/lab.ts';
+import { seedOf } from '../support/seed.ts';
+import fc from '../support/fast-check.ts';
 
 const WORDS = [
   'show ', 'run ', 'ip ', 'int ', 'bri0 ', 'conf t\r', 'exit\r', 'end\r', 'ping 10.0.0.9\r', 'reload\r', 'y', 'no ', '?', '\t', '\r', '\n', '\x1a', '\x03', '\x1e',
@@ -65,8 +66,7 @@ const KEYSTROKES = 100_000;
 const RUNS = 20;
 
 it('takes a hundred thousand keystrokes', () => {
-  const seed = Number(process.env['KEYS_SEED'] ?? Date.now() % 1_000_000_000);
-  console.log(`keystrokes: KEYS_SEED=${seed}`);
+  const seed = seedOf('KEYS_SEED');
   const random = randomStream(seed, 'keystrokes');
   const pick = <T>(from: readonly T[]): T => from[random.below(from.length)] as T; // within bounds
   const seen = new Set<string>();
@@ -113,8 +113,7 @@ function heapUsed(): number {
 const MOST_GATHERED = 5;
 
 it('gathers nothing, however long somebody types', () => {
-  const seed = Number(process.env['KEYS_SEED'] ?? Date.now() % 1_000_000_000);
-  console.log(`one console: KEYS_SEED=${seed}`);
+  const seed = seedOf('KEYS_SEED');
   const random = randomStream(seed, 'one console');
   const pick = <T>(from: readonly T[]): T => from[random.below(from.length)] as T; // within bounds
   const world = worldOf(labOf({ R1: 'hostname R1\nlogging buffered 4096\n' }, []));

@@ -1,11 +1,11 @@
 // Whatever the line loses, repeats, delays and reorders: both readers get what was written, whole and in order, both
 // ends close, and no timer is left. Whatever the ends do besides, down to forgetting everything: they fall silent.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { concatOctets } from '../../src/base/octets.ts';
 import { TCP_FLAG } from '../../src/wire/tcp.ts';
 import { pairOf, type Pair } from '../unit/protocols/tcp/two-ends.ts';
+import fc from '../support/fast-check.ts';
 
 interface Deed {
   readonly who: 'a' | 'b';

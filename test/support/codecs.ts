@@ -1,6 +1,5 @@
 // The table of all wire codecs with the values that their types allow, for the tests that are written once for all of them.
 
-import fc, { type Arbitrary } from 'fast-check';
 import { internetChecksum } from '../../src/wire/checksum.ts';
 import { CHAP } from '../../src/wire/chap.ts';
 import { CISCO_HDLC, SLARP } from '../../src/wire/cisco-hdlc.ts';
@@ -23,6 +22,7 @@ import { parseTcp, serializeTcp, type TcpOption, type TcpSegment } from '../../s
 import { transportChecksum } from '../../src/wire/transport-checksum.ts';
 import { TFTP_REQUEST } from '../../src/wire/tftp.ts';
 import { parseUdp, serializeUdp, type UdpDatagram } from '../../src/wire/udp.ts';
+import fc, { type Arbitrary } from './fast-check.ts';
 
 export interface CodecCase {
   readonly codec: Codec<unknown>;

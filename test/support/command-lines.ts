@@ -1,9 +1,9 @@
 // Lines of the grammar with arguments made from their own patterns, for property tests: every way of typing a pattern.
 
-import fc from 'fast-check';
 import { patternOf } from '../../src/grammar/command-pattern.ts';
 import type { ArgumentType, Pattern } from '../../src/grammar/pattern.ts';
 import type { Command } from '../../src/grammar/types.ts';
+import fc from './fast-check.ts';
 
 const INTERFACES = ['Ethernet0', 'Serial0', 'Serial1', 'BRI0', 'Loopback3', 'Dialer1'];
 

@@ -1,12 +1,12 @@
 // Whole configurations of random lines of every mode, for property tests.
 
-import fc from 'fast-check';
 import { must } from '../../src/base/assert.ts';
 import { commandsOf } from '../../src/grammar/grammar.ts';
 import type { Command } from '../../src/grammar/types.ts';
 import { hardwareModel } from '../../src/network/router/models.ts';
 import { lineOf } from './command-lines.ts';
 import { GRAMMAR } from './lab.ts';
+import fc from './fast-check.ts';
 
 const MODELS = ['2503', '2611', '2511', 'as5300', 'as5300-e1'];
 const LOGICAL = ['Loopback3', 'Dialer1', 'Dialer2', 'Multilink1', 'Virtual-Template1', 'Tunnel0', 'Null0', 'Group-Async1'];

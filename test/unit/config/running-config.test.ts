@@ -2,11 +2,11 @@
 // users, clock, IP in general, ISDN, scripts, controllers, interfaces, routing, routes, lists, map classes, servers,
 // SNMP, route maps, banners, lines, NTP (cli-behaviour, `show running-config`).
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { must } from '../../../src/base/assert.ts';
 import { printRunningConfig } from '../../../src/config/running-config.ts';
 import { labOf, worldOf } from '../../support/lab.ts';
+import fc from '../../support/fast-check.ts';
 
 const PRINTED = `!
 version 12.2

@@ -1,9 +1,9 @@
 // Noise: as many wrong bits as the rate says, wherever frames begin and end, and none that was not drawn.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { randomStream } from '../../../src/engine/random.ts';
 import { Noise } from '../../../src/network/noise.ts';
+import fc from '../../support/fast-check.ts';
 
 const noise = (rate: number, seed = 1): Noise => new Noise(rate, randomStream(seed, 'noise'));
 

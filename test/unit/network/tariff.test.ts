@@ -1,10 +1,10 @@
 // What calls cost: rates by direction, day and hour, started units, and sums without rounding. A call is counted unit by unit
 // as well, as slowly as one can, and both must agree.
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { calendar } from '../../../src/base/time.ts';
 import { ANY_TIME, chargeFor, DEFAULT_TARIFFS, localUnixMs, type Stretch, type TariffRate, type Tariffs } from '../../../src/network/tariff.ts';
+import fc from '../../support/fast-check.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,9 +1,9 @@
 // Octet stuffing against RFC 1662's own rules, and back again whatever the chunks.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../src/base/octets.ts';
 import { DEFAULT_ACCM, NEW_RECEIVER, stuffFrame, unstuff } from '../../../src/wire/async-hdlc.ts';
+import fc from '../../support/fast-check.ts';
 
 describe('octet stuffing (RFC 1662 §4.2)', () => {
   it.each([

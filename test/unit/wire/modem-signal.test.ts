@@ -1,8 +1,8 @@
 // The stand-in for the sounds of modems: what is said is what is heard, and anything else is refused.
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { LINE_SOUND, type LineSound } from '../../../src/wire/modem-signal.ts';
+import fc from '../../support/fast-check.ts';
 
 const sound: fc.Arbitrary<LineSound> = fc.oneof(
   fc.record({ kind: fc.constantFrom('ANSam' as const, 'CM' as const, 'JM' as const), bitsPerSecond: fc.nat({ max: 655 }).map((hundreds) => hundreds * 100) }),

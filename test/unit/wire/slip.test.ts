@@ -1,9 +1,9 @@
 // SLIP: what was framed comes out again, however the stream is cut, and noise is bounded.
 
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { concatOctets } from '../../../src/base/octets.ts';
 import { NEW_SLIP_RECEIVER, slipFrame, unslip } from '../../../src/wire/slip.ts';
+import fc from '../../support/fast-check.ts';
 
 it('escapes END and ESC (RFC 1055)', () => {
   expect([...slipFrame(Uint8Array.of(1, 0xc0, 0xdb, 2))]).toEqual([0xc0, 1, 0xdb, 0xdc, 0xdb, 0xdd, 2, 0xc0]);

@@ -1,9 +1,9 @@
 // Telnet: what real clients send (inetutils telnet on port 23 and elsewhere, Netmiko, clogin), cut anywhere.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fromHex, fromText, toHex, toText } from '../../../src/base/octets.ts';
 import { CONSOLE_SERVER, TELNET_OPTION, TelnetEnd } from '../../../src/wire/telnet.ts';
+import fc from '../../support/fast-check.ts';
 
 function serverEnd() {
   const seen = { data: '', sent: [] as string[], windows: [] as string[], types: [] as string[] };

@@ -1,9 +1,9 @@
 // Messages of V.25bis: characters with and without parity, what is understood, and what is refused.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addFcs } from '../../../src/wire/hdlc.ts';
 import { CALL_FAILURES, parseV25bis, V25BIS_FRAME, v25bisText, type V25bisMessage } from '../../../src/wire/v25bis.ts';
+import fc from '../../support/fast-check.ts';
 
 const message: fc.Arbitrary<V25bisMessage> = fc.oneof(
   fc.record({ kind: fc.constant('CRN' as const), number: fc.stringMatching(/^[0-9]{1,15}$/) }),

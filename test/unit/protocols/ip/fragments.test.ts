@@ -1,11 +1,11 @@
 // Fragments: what is cut and put together again is what was sent, whatever the order, and what is lost is given up in time.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { must } from '../../../../src/base/assert.ts';
 import { fragmentsOf } from '../../../../src/protocols/ip/fragment.ts';
 import { createReassembly, REASSEMBLY_TIMERS, step, type ReassemblyAction, type ReassemblyState } from '../../../../src/protocols/ip/reassembly.ts';
 import { IPV4, type Ipv4Packet } from '../../../../src/wire/ipv4.ts';
+import fc from '../../../support/fast-check.ts';
 
 const packet = (payload: Uint8Array, more: Partial<Ipv4Packet> = {}): Ipv4Packet => ({
   typeOfService: 0, identification: 7, dontFragment: false, moreFragments: false, fragmentOffset: 0, timeToLive: 255, protocol: 17,

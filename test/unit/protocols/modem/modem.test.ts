@@ -1,12 +1,12 @@
 // A modem alone at its terminal and its line, and two of them on one line.
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCommands } from '../../../../src/protocols/modem/commands.ts';
 import { createModem, EVENTS, STATES, step } from '../../../../src/protocols/modem/modem.ts';
 import type { ModemAction, ModemEvent, ModemState } from '../../../../src/protocols/modem/types.ts';
 import { fromText } from '../../../../src/base/octets.ts';
 import { walkMachine } from '../../../support/machine-walk.ts';
+import fc from '../../../support/fast-check.ts';
 
 const MAKE = { bitsPerSecond: 33_600, trainingMs: 6000 };
 
