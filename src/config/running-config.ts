@@ -136,12 +136,16 @@ function printValue(block: Block, command: Command, path: string, indent: string
 
 const SWITCH_TYPE = 'isdn.switchType';
 
-/** The global switch type stands in every BRI block (cli-behaviour §11), once. */
+/** The global switch type stands, once, in the block of every access that it is for: a basic type in those of BRI interfaces, a primary one in those of D channels. */
 function printInheritedSwitchType(store: ConfigStore, block: Block, command: Command, indent: string, lines: string[]): void {
   const stored = store.root.values?.get(SWITCH_TYPE);
-  if (!stored || block.parent !== store.root || !/^BRI[\d/]+$/.test(block.key)) return;
+  if (!stored || block.parent !== store.root || !isAccessOf(String(stored.args['type']), block.key)) return;
   const line = indent + printCommand(stored.command, stored.args);
   if (firstOf(store, block, SWITCH_TYPE) === command) lines.push(line);
+}
+
+function isAccessOf(switchType: string, interfaceName: string): boolean {
+  return (switchType.startsWith('primary-') ? /^Serial[\d/]+:\d+$/ : /^BRI[\d/]+$/).test(interfaceName);
 }
 
 /** The first line of the mode's grammar that stores there. */
