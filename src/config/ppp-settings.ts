@@ -1,0 +1,53 @@
+// What a configuration says of PPP on an interface: authentication, callback, timers and multilink.
+
+import { multilinkSettings, type MultilinkSettings } from './multilink-settings.ts';
+import type { ConfigNode } from './node.ts';
+import { number, present, text } from './reading.ts';
+
+export interface PppSettings {
+  readonly authentication: readonly ('chap' | 'pap')[];
+  readonly callin: boolean;
+  readonly callback?: 'accept' | 'request';
+  readonly chapHostname?: string;
+  readonly chapPassword?: string;
+  readonly chapRefuse: boolean;
+  /** Only when the peer calls. */
+  readonly chapRefuseCallin: boolean;
+  readonly chapWait: boolean;
+  readonly papRefuse: boolean;
+  readonly papRefuseCallin: boolean;
+  readonly maxConfigure: number;
+  readonly maxFailure: number;
+  readonly maxTerminate: number;
+  readonly papSent?: { readonly username: string; readonly password: string };
+  readonly retrySeconds: number;
+  readonly authenticationSeconds: number;
+  readonly multilink: MultilinkSettings;
+}
+
+/** `ppp authentication` stores its protocols as one argument `protocols`, words separated by a blank. */
+export function pppSettings(node: ConfigNode): PppSettings {
+  const authentication = node.value('ppp.authentication');
+  const protocols = (text(authentication, 'protocols') ?? '').split(' ');
+  const sent = node.value('ppp.papSentUsername');
+  const callback = text(node.value('ppp.callback'), 'role');
+  return present<PppSettings>({
+    authentication: protocols.filter((word): word is 'chap' | 'pap' => word === 'chap' || word === 'pap'),
+    callin: authentication?.['callin'] !== undefined,
+    callback: callback === 'accept' || callback === 'request' ? callback : undefined,
+    chapHostname: text(node.value('ppp.chapHostname'), 'name'),
+    chapPassword: text(node.value('ppp.chapPassword'), 'password'),
+    chapRefuse: node.value('ppp.chapRefuse') !== undefined || node.flag('ppp.chapRefuse') === true,
+    chapRefuseCallin: node.flag('ppp.chapRefuseCallin') === true,
+    chapWait: node.flag('ppp.chapWait') !== false,
+    papRefuse: node.value('ppp.papRefuse') !== undefined || node.flag('ppp.papRefuse') === true,
+    papRefuseCallin: node.flag('ppp.papRefuseCallin') === true,
+    maxConfigure: number(node.value('ppp.maxConfigure'), 'tries') ?? 10,
+    maxFailure: number(node.value('ppp.maxFailure'), 'tries') ?? 5,
+    maxTerminate: number(node.value('ppp.maxTerminate'), 'tries') ?? 2,
+    papSent: sent && { username: text(sent, 'username') ?? '', password: text(sent, 'password') ?? '' },
+    retrySeconds: number(node.value('ppp.timeoutRetry'), 'seconds') ?? 2,
+    authenticationSeconds: number(node.value('ppp.timeoutAuthentication'), 'seconds') ?? 10,
+    multilink: multilinkSettings(node),
+  });
+}
