@@ -1,6 +1,7 @@
 // The table of all wire codecs with the values that their types allow, for the tests that are written once for all of them.
 
 import { internetChecksum } from '../../src/wire/checksum.ts';
+import { CBCP, type CbcpOption } from '../../src/wire/cbcp.ts';
 import { CHAP } from '../../src/wire/chap.ts';
 import { CISCO_HDLC, SLARP } from '../../src/wire/cisco-hdlc.ts';
 import type { Codec } from '../../src/wire/codec.ts';
@@ -88,6 +89,15 @@ const lcpOption: Arbitrary<LcpOption> = fc.oneof(
 const ipcpOption: Arbitrary<IpcpOption> = fc.oneof(
   fc.record({ kind: kind('ipAddress'), address: uint32 }),
   fc.record({ kind: kind('unknown'), type: octet.filter((type) => type !== 3), data: octets() }),
+);
+
+const callbackDelay = { delaySeconds: octet };
+const cbcpOption: Arbitrary<CbcpOption> = fc.oneof(
+  fc.record({ kind: kind('none') }),
+  fc.record({ kind: kind('user'), ...callbackDelay, number: plainText(250) }),
+  fc.record({ kind: kind('administrator'), ...callbackDelay }),
+  fc.record({ kind: kind('list'), ...callbackDelay, numbers: fc.array(plainText(40, 1), { maxLength: 6 }) }),
+  fc.record({ kind: kind('unknown'), type: octet.filter((type) => type < 1 || type > 4), data: octets(253) }),
 );
 
 const address = { sapi: upTo(63), commandResponse: oneOf(0, 1), tei: upTo(127), pollFinal: fc.boolean() };
@@ -191,6 +201,10 @@ export const CODECS = {
       fc.record({ kind: oneOf('Success', 'Failure'), ...identifier, message: text() }),
     ),
   ),
+  CBCP: entry(
+    CBCP,
+    fc.record({ kind: oneOf('CallbackRequest', 'CallbackResponse', 'CallbackAck'), ...identifier, options: fc.array(cbcpOption, { maxLength: 5 }) }),
+  ),
   LAPD_FRAME: entry(LAPD_FRAME, lapdFrame, { exact: true, payload: 'information' }),
   TEI_MANAGEMENT: entry(
     TEI_MANAGEMENT,
@@ -274,8 +288,8 @@ export const CODECS = {
 export type CodecName = keyof typeof CODECS;
 
 /** Characters of one octet, without NUL. */
-function plainText(maxLength: number): Arbitrary<string> {
-  return fc.array(fc.integer({ min: 1, max: 255 }), { maxLength }).map((characters) => String.fromCharCode(...characters));
+function plainText(maxLength: number, minLength = 0): Arbitrary<string> {
+  return fc.array(fc.integer({ min: 1, max: 255 }), { minLength, maxLength }).map((characters) => String.fromCharCode(...characters));
 }
 
 /** The octets with the Internet checksum of those before `end` at the offset, where there is room for one. */
