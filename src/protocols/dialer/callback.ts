@@ -3,6 +3,7 @@
 // the caller's name, its map and the map's class, hangs up, waits for the enable timer, and makes one attempt without a
 // retry. Pending callbacks are kept by name. Microsoft's CBCP is not handled here.
 
+import { isDialString } from '../../base/dial-string.ts';
 import { toText } from '../../base/octets.ts';
 import { callFor, hasStringOnly, mapNamed, reaches } from './binding.ts';
 import { place, rolloverSeconds } from './dial.ts';
@@ -17,8 +18,6 @@ import type { DialerEvent, DialerMap, DialerPolicy } from './types.ts';
 
 type Authenticated = Extract<DialerEvent, { type: 'authenticated' }>;
 
-/** What a terminal adapter or an exchange takes as a number: the digits and signs of a dial string, at most 64. */
-const DIALLING_STRING = /^[0-9A-Da-dTtPpWw*#&:=,@!+() -]{1,64}$/;
 /** ITU-T E.164: at most 15 digits, an international prefix apart. */
 const E164_NUMBER = /^\+?[0-9]{1,15}$/;
 
@@ -157,9 +156,9 @@ function callbackNumber(
 /** RFC 1570 §2.3: the message is a dialling string (operation 1) or an E.164 number (3); what cannot be dialled is none. */
 function numberOf({ operation, message }: Authenticated): string | undefined {
   if (message === undefined) return undefined;
-  const digits = operation === 1 ? DIALLING_STRING : operation === 3 ? E164_NUMBER : undefined;
   const sent = toText(message);
-  return digits?.test(sent) === true ? sent : undefined;
+  const dialled = operation === 1 ? isDialString(sent) : operation === 3 && E164_NUMBER.test(sent);
+  return dialled ? sent : undefined;
 }
 
 function oweCallback(turn: Turn, call: CallRecord, verdict: Extract<CallbackVerdict, { outcome: 'call-back' }>): void {

@@ -1,5 +1,6 @@
 // What a PPP session tells about itself: `debug ppp ...`, `show interfaces` and `why` are made from these and nothing else.
 
+import type { CbcpChoice, CbcpFailure } from './cbcp/types.ts';
 import type { MultilinkTrace } from './multilink/trace.ts';
 
 export type ControlStateName =
@@ -43,6 +44,13 @@ export type PppTrace =
       readonly outcome: 'requested' | 'acknowledged' | 'rejected' | 'naked';
       readonly operation: number;
     }
+  /** `debug ppp cbcp`: a packet of Microsoft's callback control protocol, whole. */
+  | { readonly type: 'ppp.cbcp'; readonly direction: 'I' | 'O'; readonly octets: Uint8Array }
+  /** One that is dropped without an answer. */
+  | { readonly type: 'ppp.cbcpDropped'; readonly what: string }
+  /** Both ends know what will be; or the call is closed. */
+  | { readonly type: 'ppp.cbcpAgreed'; readonly role: 'client' | 'server'; readonly choice: CbcpChoice }
+  | { readonly type: 'ppp.cbcpFailed'; readonly role: 'client' | 'server'; readonly because: CbcpFailure }
   /** How option 17 went, ours and the peer's: without both there is no multilink. */
   | {
       readonly type: 'ppp.multilinkOption';
