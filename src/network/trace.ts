@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
+import type { AaaTrace } from '../protocols/aaa/trace.ts';
 import type { BackupTrace } from '../protocols/backup/backup.ts';
 import type { ChatTrace } from '../protocols/chat/chat.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
@@ -118,7 +119,7 @@ export type V25bisTrace =
   | { readonly type: 'v25bis.circuit'; readonly circuit: 'DTR' | 'DCD' | 'RI'; readonly on: boolean };
 
 export type TraceEvent =
-  | DceTrace | V25bisTrace | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | NetworkTrace;
+  | AaaTrace | DceTrace | V25bisTrace | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

@@ -2,8 +2,9 @@
 // and the phase is over when all that was demanded is proven. This file begins it, repeats what is unanswered, and sets
 // its limit. What follows from the outcome is the session's business.
 
-import { receiveChapPacket, repeatResponse, sendChallenge } from './chap.ts';
-import { receivePapPacket, sendPapRequest } from './pap.ts';
+import { answerResponse, receiveChapPacket, repeatResponse, sendChallenge } from './chap.ts';
+import { answerRequest, receivePapPacket, sendPapRequest } from './pap.ts';
+import type { PeerVerdict } from './session-types.ts';
 import { enterPhase, newAuthState, startTimer, stopTimer, trace, type LinkWork } from './state.ts';
 
 /** `failed`: the link must be closed, the reason being in the session. */
@@ -33,6 +34,17 @@ export function receiveChap(work: LinkWork, octets: Uint8Array): AuthOutcome {
 
 export function receivePap(work: LinkWork, octets: Uint8Array): AuthOutcome {
   return outcomeOf(work, receivePapPacket(work, octets));
+}
+
+/** Whoever was asked about the peer has answered. The peer's time went on only while it was the peer's turn. */
+export function receiveVerdict(work: LinkWork, verdict: PeerVerdict): AuthOutcome {
+  const { auth, policy } = work.session;
+  const { pending } = auth;
+  if (pending === undefined) return 'going-on';
+  auth.pending = undefined;
+  const outcome = outcomeOf(work, pending.protocol === 'CHAP' ? answerResponse(work, pending, verdict) : answerRequest(work, pending, verdict));
+  if (outcome === 'going-on') startTimer(work, 'authentication', policy.timers.authenticationMs);
+  return outcome;
 }
 
 export function retransmitTimeout(work: LinkWork): void {
@@ -69,7 +81,7 @@ function outcomeOf(work: LinkWork, accepted: boolean): AuthOutcome {
 /** Sends what is due and unanswered, the first time or again. */
 function repeat(work: LinkWork): void {
   const { auth, link, policy } = work.session;
-  if (!auth.peerProven && link.demanded === 'chap') sendChallenge(work);
+  if (!auth.peerProven && auth.pending === undefined && link.demanded === 'chap') sendChallenge(work);
   if (!auth.selfProven && !auth.refused) {
     if (link.peerDemand === 'pap') sendPapRequest(work);
     else repeatResponse(work);

@@ -7,7 +7,8 @@ import { md5 } from '@noble/hashes/legacy.js';
 import { concatOctets, equalOctets, fromText, setUint32 } from '../../base/octets.ts';
 import { CHAP, type ChapPacket } from '../../wire/chap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
-import { draw, send, trace, unexpected, type LinkWork } from './state.ts';
+import type { PeerVerdict } from './session-types.ts';
+import { askVerdict, draw, send, trace, unexpected, type LinkWork } from './state.ts';
 
 type Challenge = Extract<ChapPacket, { kind: 'Challenge' }>;
 type Response = Extract<ChapPacket, { kind: 'Response' }>;
@@ -108,25 +109,42 @@ function receiveResponse(work: LinkWork, response: Response): boolean {
     sendAnswer(work, auth.answer);
     return true;
   }
+  if (auth.pending !== undefined) {
+    unexpected(work, 'CHAP: Ignoring Additional Response');
+    return true;
+  }
   if (link.demanded !== 'chap' || auth.peerProven || auth.challenge === undefined || response.identifier !== auth.challengeIdentifier) {
     unexpected(work, 'CHAP Response to no challenge of ours');
     return true;
   }
-  const secret = policy.secrets.get(response.name);
-  const right = secret !== undefined && equalOctets(chapHash(response.identifier, secret, auth.challenge), response.value);
-  const message = right ? '' : secret === undefined ? UNKNOWN_NAME : WRONG_SECRET;
-  auth.answer = { identifier: response.identifier, success: right, message };
-  if (!right) {
-    const reason = secret === undefined ? 'unknown-name' : 'wrong-secret';
-    trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'local', reason, name: response.name });
+  const { identifier, value, name } = response;
+  if (policy.asksVerdict === true) {
+    askVerdict(work, { protocol: 'CHAP', identifier, name }, { protocol: 'CHAP', identifier, challenge: auth.challenge, response: value });
+    return true;
   }
+  const secret = policy.secrets.get(name);
+  return answerResponse(work, response, judgeResponse(secret, identifier, auth.challenge, value));
+}
+
+/** What the secret of that name says of a Response; undefined is no name of ours. */
+export function judgeResponse(secret: string | undefined, identifier: number, challenge: Uint8Array, response: Uint8Array): PeerVerdict {
+  if (secret === undefined) return { accepted: false, reason: 'unknown-name', message: UNKNOWN_NAME };
+  if (equalOctets(chapHash(identifier, secret, challenge), response)) return { accepted: true };
+  return { accepted: false, reason: 'wrong-secret', message: WRONG_SECRET };
+}
+
+/** The peer hears what its Response was worth; false when the link must be closed. */
+export function answerResponse(work: LinkWork, { identifier, name }: Pick<Response, 'identifier' | 'name'>, verdict: PeerVerdict): boolean {
+  const { auth } = work.session;
+  auth.answer = { identifier, success: verdict.accepted, message: verdict.accepted ? '' : verdict.message };
+  if (!verdict.accepted) trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'local', reason: verdict.reason, name });
   sendAnswer(work, auth.answer);
-  if (!right) {
+  if (!verdict.accepted) {
     work.session.closeReason = 'authentication failed';
     return false;
   }
   auth.peerProven = true;
-  auth.peerName = response.name;
+  auth.peerName = name;
   return answerHeldChallenge(work);
 }
 

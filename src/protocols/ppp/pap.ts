@@ -4,7 +4,8 @@
 import { PAP, type PapPacket } from '../../wire/pap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { answerHeldChallenge } from './chap.ts';
-import { send, trace, unexpected, type LinkWork } from './state.ts';
+import type { PeerVerdict } from './session-types.ts';
+import { askVerdict, send, trace, unexpected, type LinkWork } from './state.ts';
 
 type Request = Extract<PapPacket, { kind: 'AuthenticateRequest' }>;
 
@@ -40,21 +41,37 @@ function receiveRequest(work: LinkWork, request: Request): boolean {
     return true;
   }
   // §2.2.1: the answer may have been lost; a request after the decision gets the same answer.
-  if (auth.answer === undefined) {
-    const secret = policy.secrets.get(request.peerId);
-    const right = secret !== undefined && secret === request.password;
-    auth.answer = { identifier: request.identifier, success: right, message: right ? '' : REFUSED };
-    if (right) {
-      auth.peerProven = true;
-      auth.peerName = request.peerId;
-    } else {
-      const reason = secret === undefined ? 'unknown-name' : 'wrong-secret';
-      trace(work, { type: 'ppp.authFailed', protocol: 'PAP', side: 'local', reason, name: request.peerId });
-      work.session.closeReason = 'authentication failed';
-    }
+  const { identifier, peerId: name, password } = request;
+  if (auth.answer !== undefined) return sendAnswer(work, identifier, auth.answer);
+  if (policy.asksVerdict === true) {
+    askVerdict(work, { protocol: 'PAP', identifier, name }, { protocol: 'PAP', password });
+    return true;
   }
-  const { success, message } = auth.answer;
-  sendPap(work, { kind: success ? 'AuthenticateAck' : 'AuthenticateNak', identifier: request.identifier, message });
+  return answerRequest(work, { identifier, name }, judgePassword(policy.secrets.get(name), password));
+}
+
+/** What the password of that name says of the one that was sent; undefined is no name of ours. */
+export function judgePassword(secret: string | undefined, password: string): PeerVerdict {
+  if (secret === undefined) return { accepted: false, reason: 'unknown-name', message: REFUSED };
+  return secret === password ? { accepted: true } : { accepted: false, reason: 'wrong-secret', message: REFUSED };
+}
+
+/** The peer hears what its request was worth; false when the link must be closed. */
+export function answerRequest(work: LinkWork, { identifier, name }: { readonly identifier: number; readonly name: string }, verdict: PeerVerdict): boolean {
+  const { auth } = work.session;
+  auth.answer = { identifier, success: verdict.accepted, message: verdict.accepted ? '' : verdict.message };
+  if (verdict.accepted) {
+    auth.peerProven = true;
+    auth.peerName = name;
+  } else {
+    trace(work, { type: 'ppp.authFailed', protocol: 'PAP', side: 'local', reason: verdict.reason, name });
+    work.session.closeReason = 'authentication failed';
+  }
+  return sendAnswer(work, identifier, auth.answer);
+}
+
+function sendAnswer(work: LinkWork, identifier: number, { success, message }: { readonly success: boolean; readonly message: string }): boolean {
+  sendPap(work, { kind: success ? 'AuthenticateAck' : 'AuthenticateNak', identifier, message });
   return success ? answerHeldChallenge(work) : false;
 }
 

@@ -31,6 +31,8 @@ export interface PppPolicy {
   readonly papSent?: { readonly username: string; readonly password: string };
   /** Secrets of `username NAME password`: those known locally, by name. */
   readonly secrets: ReadonlyMap<string, string>;
+  /** With `aaa new-model`: whether a peer has proved itself is asked (`authenticate`) and waited for (`verdict`), not looked up in the secrets. */
+  readonly asksVerdict?: boolean;
   /** `ppp multilink`; undefined when off. */
   readonly multilink?: MultilinkPolicy;
   /** Our IP address on the link, 0 when none (IPCP then asks for one), undefined when IP does not run here. */
@@ -79,10 +81,24 @@ export type PppEvent =
   | { readonly type: 'packet'; readonly packet: PppPacket }
   /** A frame with a bad FCS or one that is no PPP: counted, traced, dropped. */
   | { readonly type: 'timer'; readonly timer: PppTimerName }
+  /** The answer to `authenticate`. */
+  | ({ readonly type: 'verdict' } & PeerVerdict)
   /** The dialer's answer to `authenticated` on a session with a negotiated callback (see PppAction). */
   | { readonly type: 'callback'; readonly decision: 'hang-up' | 'stay' }
   /** Only now, by the peer's name, is it known which interface serves the call: from here its policy holds. */
   | { readonly type: 'bind'; readonly policy: PppPolicy };
+
+/** How a peer proves who it is; the challenge is ours. */
+export type PeerProof =
+  | { readonly protocol: 'PAP'; readonly password: string }
+  | { readonly protocol: 'CHAP'; readonly identifier: number; readonly challenge: Uint8Array; readonly response: Uint8Array };
+
+export type PeerVerdict =
+  | { readonly accepted: true }
+  /** `message` is said to the peer. */
+  | { readonly accepted: false; readonly reason: PeerDenial; readonly message: string };
+
+export type PeerDenial = 'unknown-name' | 'wrong-secret' | 'rejected' | 'no-server' | 'no-list' | 'not-authorised';
 
 export type PppAction =
   | { readonly type: 'send'; readonly packet: PppPacket }
@@ -93,6 +109,8 @@ export type PppAction =
   | { readonly type: 'lcp-down' }
   /** On an asynchronous line: which control characters to escape, which to drop when they come unescaped, and what of headers to leave out. */
   | { readonly type: 'line-options'; readonly sendMap: number; readonly receiveMap: number; readonly compressProtocol: boolean; readonly compressAddressControl: boolean }
+  /** The peer says who it is: answered by `verdict`, now or later; what it repeats meanwhile is not looked at. */
+  | { readonly type: 'authenticate'; readonly name: string; readonly proof: PeerProof }
   /**
    * Authentication is over on both ends as far as negotiated; the peer's proven name, if it proved one. The machine waits
    * here, before any NCP, until it is given a `callback` event: `stay` opens the NCPs, `hang-up` means the network

@@ -4,7 +4,7 @@
 // VIRTUALIZED the link is a member of a bundle: what comes for the network protocols is handed on to that.
 
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
-import { authenticationTimeout, receiveChap, receivePap, retransmitTimeout } from './auth.ts';
+import { authenticationTimeout, receiveChap, receivePap, receiveVerdict, retransmitTimeout } from './auth.ts';
 import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
 import { networkTimeout, newNetwork, receiveNetwork } from './network.ts';
@@ -17,7 +17,7 @@ export { PPP_TIMERS as TIMERS } from './timers.ts';
 
 export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
 
-export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'callback', 'bind'] as const satisfies readonly PppEvent['type'][];
+export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'verdict', 'callback', 'bind'] as const satisfies readonly PppEvent['type'][];
 
 /** RFC 1661 §3.4-3.7: the protocols that each phase listens to; others are discarded silently. */
 const LISTENS = {
@@ -92,6 +92,10 @@ function act(work: Work, event: PppEvent): void {
       return;
     case 'timer':
       timeout(work, event.timer);
+      return;
+    case 'verdict':
+      if (session.auth.pending === undefined || session.phase !== 'AUTHENTICATING') break;
+      followAuthentication(work, receiveVerdict(work, event));
       return;
     case 'callback':
       if (session.phase !== 'CALLBACK') break;

@@ -6,7 +6,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
-import type { AuthProtocol, NetworkPolicy, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
+import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
 /** One run of the automaton: its state and counters (RFC 1661 §4.2, §4.6). */
@@ -75,6 +75,8 @@ export interface AuthState {
   challenge: Uint8Array | undefined;
   /** The answer that we gave to the peer's proof, which a repetition gets again. */
   answer: { readonly identifier: number; readonly success: boolean; readonly message: string } | undefined;
+  /** The peer's proof, about which a verdict is awaited; the identifier is that of the last copy of it. */
+  pending: { readonly protocol: 'CHAP' | 'PAP'; readonly identifier: number; readonly name: string } | undefined;
   /** CHAP: the peer's challenge, held until the caller has proved itself. */
   held: { readonly identifier: number; readonly value: Uint8Array; readonly name: string } | undefined;
   /** CHAP: our response without an answer yet, for repetition; -1 when none. */
@@ -196,6 +198,7 @@ function copyAuth(auth: Readonly<AuthState>): AuthState {
     challengeIdentifier: auth.challengeIdentifier,
     challenge: auth.challenge,
     answer: auth.answer,
+    pending: auth.pending,
     held: auth.held,
     responseIdentifier: auth.responseIdentifier,
     response: auth.response,
@@ -225,6 +228,7 @@ export function newAuthState(): AuthState {
     challengeIdentifier: 0,
     challenge: undefined,
     answer: undefined,
+    pending: undefined,
     held: undefined,
     responseIdentifier: -1,
     response: undefined,
@@ -240,6 +244,16 @@ export function trace(work: Work<unknown>, event: PppTrace): void {
 
 export function unexpected(work: Work<unknown>, what: string): void {
   trace(work, { type: 'ppp.unexpected', what });
+}
+
+/** Whether the peer is who it says is asked; what it sends again meanwhile is the same proof, and the limit is not for the wait. */
+export function askVerdict(work: LinkWork, pending: NonNullable<AuthState['pending']>, proof: PeerProof): void {
+  const { auth } = work.session;
+  const asked = auth.pending !== undefined;
+  auth.pending = pending;
+  if (asked) return;
+  stopTimer(work, 'authentication');
+  work.actions.push({ type: 'authenticate', name: pending.name, proof });
 }
 
 /** Sends a PPP packet; what it carries is traced by whoever made it, just before. */

@@ -33,6 +33,8 @@ export type PppTrace =
       /** `local`: we could not authenticate the peer; `peer`: the peer refused us, or we have no secret for it. */
       readonly side: 'local' | 'peer';
       readonly reason: 'unknown-name' | 'wrong-secret' | 'no-secret-for-peer' | 'refused-by-peer' | 'timeout' | 'protocol-refused'
+        /** A server said no; none was there to say anything; the list that was named does not exist; nothing may be done under this name. */
+        | 'rejected' | 'no-server' | 'no-list' | 'not-authorised'
         /** The challenger has our own name: not answered, for it may be our own challenge sent back. */
         | 'own-name';
       readonly name: string;

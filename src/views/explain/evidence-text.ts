@@ -125,6 +125,10 @@ const AUTH_TEXTS: Readonly<Record<Extract<TraceEvent, { type: 'ppp.authFailed' }
   timeout: 'not finished in time',
   'protocol-refused': 'the peer refuses the protocol',
   'own-name': 'the challenge has our own name',
+  rejected: 'the AAA server says no',
+  'no-server': 'no AAA server can say',
+  'no-list': 'the method list does not exist',
+  'not-authorised': 'nothing is allowed to that name',
 };
 
 const REFUSED_LINKS: Readonly<Record<Extract<TraceEvent, { type: 'mlp.linkRefused' }>['because'], string>> = {

@@ -5,6 +5,7 @@
 import type { Instant } from '../../base/time.ts';
 import { users } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
+import { explainAaa } from './aaa.ts';
 import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -37,7 +38,7 @@ function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | u
 
 /** What is a cause by itself comes before what may follow from the other end's. */
 const AUTH_ORDER: readonly AuthFailed['reason'][] = [
-  'own-name', 'no-secret-for-peer', 'unknown-name', 'wrong-secret', 'protocol-refused', 'refused-by-peer', 'timeout',
+  'own-name', 'no-secret-for-peer', 'unknown-name', 'wrong-secret', 'no-list', 'no-server', 'rejected', 'not-authorised', 'protocol-refused', 'refused-by-peer', 'timeout',
 ];
 
 interface AuthFailure {
@@ -78,6 +79,8 @@ function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, p
       return diagnosis('AUTH-PROTOCOL', `${device} demands ${protocol} of ${other}, which refuses it`, protocolChange(side, peer, protocol, plant));
     case 'refused-by-peer':
       return diagnosis('WRONG-SECRET', `${other} refused what ${device} answered by ${protocol}`);
+    case 'no-list': case 'no-server': case 'rejected': case 'not-authorised':
+      return explainAaa(side, event.reason, name, plant);
     case 'timeout':
       return diagnosis('AUTH-TIMEOUT', `${device} and ${other} did not finish ${protocol} in time`);
   }

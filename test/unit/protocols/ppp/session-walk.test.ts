@@ -48,6 +48,7 @@ function replies(session: PppSession): PppEvent[] {
 const SIMPLE: readonly PppEvent[] = [
   { type: 'up' }, { type: 'down' }, { type: 'close' },
   { type: 'bind', policy: policy({ ...CALLED, ipAddress: 0x0a010101 }) },
+  { type: 'verdict', accepted: true }, { type: 'verdict', accepted: false, reason: 'rejected', message: 'Authentication failure' },
   { type: 'callback', decision: 'stay' }, { type: 'callback', decision: 'hang-up' },
   // TIMERS has exactly the names of the type.
   ...(Object.keys(TIMERS) as PppTimerName[]).map((timer): PppEvent => ({ type: 'timer', timer })),
@@ -59,7 +60,7 @@ function key({ phase, lcp, ipcp, link, auth, echoMisses }: PppSession): string {
   const control = ({ state, restarts, failures, requestIdentifier }: PppSession['lcp']) => `${state} ${restarts > 0} ${failures > 0} ${requestIdentifier >= 0}`;
   return [
     phase, control(lcp), control(ipcp), link.demands.join(), link.demanded, link.peerDemand, link.callback, link.peerCallback?.operation,
-    auth.peerProven, auth.selfProven, auth.answer?.success, auth.held !== undefined, auth.response !== undefined, auth.refused, echoMisses > 4,
+    auth.peerProven, auth.selfProven, auth.pending?.protocol, auth.answer?.success, auth.held !== undefined, auth.response !== undefined, auth.refused, echoMisses > 4,
     link.mrru > 0, link.mrruAgreed > 0, link.peerMrru > 0,
   ].join('/');
 }
@@ -67,6 +68,7 @@ function key({ phase, lcp, ipcp, link, auth, echoMisses }: PppSession): string {
 describe('a session, every event in every state', () => {
   const policies = {
     'called, CHAP both ways, callback accepted': policy({ ...CALLED, authentication: ['chap'], callback: 'accept', keepaliveSeconds: 10 }),
+    'called, CHAP then PAP, of which somebody else is the judge': policy({ ...CALLED, authentication: ['chap', 'pap'], asksVerdict: true }),
     'caller, CHAP then PAP, callback requested': policy({
       ...CALLED, outgoing: true, authentication: ['chap', 'pap'], callback: 'request', peerAddress: 0x01010101,
     }),

@@ -1,0 +1,59 @@
+// Why somebody was turned away, or got nowhere, by authentication, authorization and accounting: a method list that does
+// not exist, servers that do not answer or do not understand, and what they said. Told from the walks through the method
+// lists that the trace has; no secret is read.
+
+import { formatIpv4 } from '../../base/ipv4.ts';
+import type { TraceEvent } from '../../network/trace.ts';
+import { addLine, type Change } from './changes.ts';
+import { eventsOf, type CallSide } from './calls.ts';
+import { diagnosis, type Diagnosis } from './diagnosis.ts';
+import type { Plant } from './plant.ts';
+
+type AaaReason = Extract<TraceEvent, { type: 'ppp.authFailed' }>['reason'] & ('rejected' | 'no-server' | 'no-list' | 'not-authorised');
+
+/** Of a peer that was not let in, or may do nothing here. */
+export function explainAaa(side: CallSide, reason: AaaReason, name: string, plant: Plant): Diagnosis {
+  const { device } = side;
+  const list = eventsOf(side, 'aaa.begun').at(-1)?.list ?? '';
+  switch (reason) {
+    case 'no-list': {
+      const line = `aaa authentication ppp ${list} local`;
+      return diagnosis('AAA-NO-LIST', `${side.interface} of ${device} names the method list ${list}, which does not exist`, addLine(device, line));
+    }
+    case 'rejected':
+      return diagnosis('AAA-REJECTED', `${serverOf(side)} said no to ${name}, whom ${device} asked it about`);
+    case 'not-authorised':
+      return diagnosis('AAA-NOT-AUTHORISED', `${device} knows that it is ${name}, and its method list of authorization does not allow ${name} what it wants`);
+    case 'no-server':
+      return noServer(side, list, plant);
+  }
+}
+
+function noServer(side: CallSide, list: string, plant: Plant): Diagnosis {
+  const { device } = side;
+  const wrongKey = eventsOf(side, 'aaa.status').some(({ why }) => why === 'wrong-secret') || eventsOf(side, 'radius.dropped').some(({ why }) => why === 'wrong-authenticator');
+  const config = plant.routers.get(device)?.config;
+  const fallback: Change | undefined = config === undefined ? undefined : addLine(device, fallbackLine(side, list));
+  if (wrongKey) {
+    return diagnosis('AAA-WRONG-KEY', `${device} and ${serverOf(side)} have different secrets: neither understands the other, and the method list has nothing else`, keyChange(side), fallback);
+  }
+  return diagnosis('AAA-NO-SERVER', `no AAA server answered ${device} about its caller, and the method list has nothing else`, fallback);
+}
+
+/** The list with `local` behind what it has. */
+function fallbackLine(side: CallSide, list: string): string {
+  const methods = eventsOf(side, 'aaa.method').filter(({ what }) => what === 'authentication');
+  const words = [...new Set(methods.map(({ method, group }) => (group === undefined ? method : `group ${group}`)))];
+  return `aaa authentication ppp ${list === '' ? 'default' : list} ${[...words, 'local'].join(' ')}`;
+}
+
+function keyChange(side: CallSide): Change | undefined {
+  const radius = eventsOf(side, 'aaa.method').some(({ method }) => method === 'radius');
+  return addLine(side.device, `${radius ? 'radius' : 'tacacs'}-server key SECRET`);
+}
+
+function serverOf(side: CallSide): string {
+  const radius = eventsOf(side, 'radius.received').at(-1)?.server ?? eventsOf(side, 'radius.sent').at(-1)?.server;
+  const server = radius ?? eventsOf(side, 'tacacs.received').at(-1)?.server ?? eventsOf(side, 'tacacs.sent').at(-1)?.server;
+  return server === undefined ? 'the AAA server' : `the AAA server ${formatIpv4(server)}`;
+}
