@@ -1,8 +1,11 @@
-// What every wire codec promises: values survive the wire, and no octets whatever make it throw.
+// What every wire codec promises: values survive the wire, and no octets whatever make it throw. CODEC_RUNS tries that many
+// octet strings on each instead of the usual hundred.
 
 import { describe, expect, test } from 'vitest';
 import { CODECS, type CodecCase } from '../support/codecs.ts';
 import fc from '../support/fast-check.ts';
+
+const RUNS = Number(process.env['CODEC_RUNS'] ?? 100);
 
 describe.each(Object.entries<CodecCase>(CODECS))('%s', (_name, { codec, values, exact, seal }) => {
   /** Whatever parse takes, serialize can give back. */
@@ -32,8 +35,9 @@ describe.each(Object.entries<CodecCase>(CODECS))('%s', (_name, { codec, values, 
         checkOctets(octets);
         if (seal !== undefined) checkOctets(seal(octets));
       }),
+      { numRuns: RUNS },
     );
-  });
+  }, RUNS + 5_000);
 
   test('octets that were right until one was changed, cut off or added', () => {
     fc.assert(
@@ -47,6 +51,7 @@ describe.each(Object.entries<CodecCase>(CODECS))('%s', (_name, { codec, values, 
         checkOctets(changed);
         if (seal !== undefined) checkOctets(seal(changed));
       }),
+      { numRuns: RUNS },
     );
-  });
+  }, RUNS + 5_000);
 });

@@ -18,7 +18,10 @@ import { PAP } from '../../src/wire/pap.ts';
 import { PPP_PACKET } from '../../src/wire/ppp.ts';
 import { LAPD_FRAME, TEI_MANAGEMENT, TEI_MESSAGE, type LapdFrame } from '../../src/wire/q921.ts';
 import { Q931_CODEC, type CallReference, type InformationElement } from '../../src/wire/q931.ts';
+import { RADIUS, RADIUS_VENDOR } from '../../src/wire/radius.ts';
 import { RIP, type RipEntry } from '../../src/wire/rip.ts';
+import { TACACS } from '../../src/wire/tacacs.ts';
+import { ACCT_REPLY, ACCT_REQUEST, AUTHEN_CONTINUE, AUTHEN_REPLY, AUTHEN_START, AUTHOR_REQUEST, AUTHOR_RESPONSE } from '../../src/wire/tacacs-bodies.ts';
 import { parseTcp, serializeTcp, type TcpOption, type TcpSegment } from '../../src/wire/tcp.ts';
 import { transportChecksum } from '../../src/wire/transport-checksum.ts';
 import { TFTP_REQUEST } from '../../src/wire/tftp.ts';
@@ -164,6 +167,11 @@ const ripEntry: Arbitrary<RipEntry> = fc.oneof(
   fc.record({ kind: kind('authentication'), type: uint16, data: exactly(16) }),
 );
 
+const radiusAttributes = fc.array(fc.record({ type: octet, value: octets(253) }), { maxLength: 6 });
+
+const tacacsAsking = { privilege: octet, authenType: octet, service: octet, user: text(), port: text(), remoteAddress: text() };
+const tacacsRequest = { method: octet, ...tacacsAsking, arguments: fc.array(text(), { maxLength: 6 }) };
+
 /** Between these two, since the checksum covers the addresses. */
 const SOURCE = 0x0a000001;
 const DESTINATION = 0x0a000002;
@@ -283,6 +291,24 @@ export const CODECS = {
     TFTP_REQUEST,
     fc.record({ kind: oneOf('read', 'write'), file: plainText(40), mode: oneOf('octet', 'netascii') }),
   ),
+  RADIUS: entry(RADIUS, fc.record({ code: octet, ...identifier, authenticator: exactly(16), attributes: radiusAttributes })),
+  RADIUS_VENDOR: entry(RADIUS_VENDOR, fc.record({ vendor: uint32, attributes: radiusAttributes }), { exact: true }),
+  TACACS: entry(
+    TACACS,
+    fc.record({ majorVersion: upTo(15), minorVersion: upTo(15), type: octet, sequence: octet, flags: octet, sessionId: uint32, payload: octets() }),
+    { exact: true, payload: 'payload' },
+  ),
+  AUTHEN_START: entry(AUTHEN_START, fc.record({ action: octet, ...tacacsAsking, data: octets() }), { exact: true }),
+  AUTHEN_REPLY: entry(AUTHEN_REPLY, fc.record({ status: octet, flags: octet, message: text(300), data: octets() }), { exact: true }),
+  AUTHEN_CONTINUE: entry(AUTHEN_CONTINUE, fc.record({ flags: octet, message: text(300), data: octets() }), { exact: true }),
+  AUTHOR_REQUEST: entry(AUTHOR_REQUEST, fc.record(tacacsRequest), { exact: true }),
+  AUTHOR_RESPONSE: entry(
+    AUTHOR_RESPONSE,
+    fc.record({ status: octet, message: text(300), data: text(), arguments: fc.array(text(), { maxLength: 6 }) }),
+    { exact: true },
+  ),
+  ACCT_REQUEST: entry(ACCT_REQUEST, fc.record({ flags: octet, ...tacacsRequest }), { exact: true }),
+  ACCT_REPLY: entry(ACCT_REPLY, fc.record({ status: octet, message: text(300), data: text() }), { exact: true }),
 } as const satisfies Record<string, CodecCase>;
 
 export type CodecName = keyof typeof CODECS;
