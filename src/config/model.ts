@@ -6,6 +6,7 @@ import type { Ipv4Address } from '../base/ipv4.ts';
 import { callers, dialerSettings, type CallerSettings, type DialerSettings } from './dialer-settings.ts';
 import type { ConfigNode } from './node.ts';
 import { accessGroups, queueSettings, type AccessGroups, type QueueSettings } from './packet-settings.ts';
+import { asyncInterfaceSettings, peerAddressSettings, type AsyncInterfaceSettings, type PeerAddressSettings } from './peer-settings.ts';
 import { pppSettings, type PppSettings } from './ppp-settings.ts';
 import { address, number, present, text } from './reading.ts';
 import { ripInterfaceSettings, type RipInterfaceSettings } from './rip-settings.ts';
@@ -98,6 +99,9 @@ export interface InterfaceSettings {
   readonly loadIntervalSeconds: number;
   readonly dialer: DialerSettings;
   readonly ppp: PppSettings;
+  /** `peer default ip address`. */
+  readonly peerAddress?: PeerAddressSettings;
+  readonly async: AsyncInterfaceSettings;
   readonly isdn: {
     readonly switchType?: string;
     readonly spid1?: SpidSettings;
@@ -178,6 +182,8 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     rip: ripInterfaceSettings(node),
     dialer: dialerSettings(node),
     ppp: pppSettings(node),
+    peerAddress: peerAddressSettings(node),
+    async: asyncInterfaceSettings(node),
     isdn: present<InterfaceSettings['isdn']>({
       switchType: text(node.value('isdn.switchType'), 'type'),
       spid1: spid(node, 'isdn.spid1'),

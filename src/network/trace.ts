@@ -118,8 +118,15 @@ export type V25bisTrace =
   | { readonly type: 'v25bis.unreadable'; readonly because: string }
   | { readonly type: 'v25bis.circuit'; readonly circuit: 'DTR' | 'DCD' | 'RI'; readonly on: boolean };
 
+/** Addresses that are kept for peers. */
+export type PoolTrace =
+  | { readonly type: 'pool.taken'; readonly pool: string; readonly address: Ipv4Address; readonly user?: string }
+  | { readonly type: 'pool.returned'; readonly pool: string; readonly address: Ipv4Address }
+  /** The peer goes without: no pool of those names is there, or none has an address left. */
+  | { readonly type: 'pool.none'; readonly because: 'undefined' | 'exhausted'; readonly pools: readonly string[]; readonly user?: string };
+
 export type TraceEvent =
-  | AaaTrace | DceTrace | V25bisTrace | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | NetworkTrace;
+  | AaaTrace | DceTrace | V25bisTrace | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | PoolTrace | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;

@@ -13,6 +13,7 @@ import { showAccessLists, showArp, showHosts } from '../views/show/ip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnService, showIsdnStatus, showIsdnTimers } from '../views/show/isdn.ts';
 import { showLines, showUsers } from '../views/show/lines.ts';
 import { showPppMultilink } from '../views/show/multilink.ts';
+import { showIpLocalPool } from '../views/show/pools.ts';
 import { showPppAll } from '../views/show/ppp.ts';
 import { showProcessesCpu } from '../views/show/processes.ts';
 import { showIpRoute, showIpRouteLonger } from '../views/show/ip-route.ts';
@@ -46,6 +47,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.ipInterface': (exec, args) => exec.printAll(showIpInterface(exec.router, textOf(args, 'name'))),
   'show.ipInterfaceBrief': (exec, args) => exec.printAll(showIpInterfaceBrief(exec.router, textOf(args, 'name'))),
   'show.ipProtocols': (exec) => exec.printAll(showIpProtocols(exec.router)),
+  'show.ipLocalPool': (exec, args) => exec.printAll(showIpLocalPool(exec.router, textOf(args, 'name'))),
   'show.ipRipDatabase': (exec) => exec.printAll(showIpRipDatabase(exec.router)),
   'show.ipRoute': (exec, args) => exec.printAll(ipRoute(exec, args)),
   'show.isdnActive': (exec) => exec.printAll(showIsdnActive(exec.router)),

@@ -10,7 +10,7 @@ import { ENDPOINT_DISCRIMINATOR, type EndpointDiscriminator } from '../../src/wi
 import { ARP, ETHERNET } from '../../src/wire/ethernet.ts';
 import { addFcs, PPP_FRAME } from '../../src/wire/hdlc.ts';
 import { ICMP, type IcmpMessage } from '../../src/wire/icmp.ts';
-import { IPCP_OPTIONS, type IpcpOption } from '../../src/wire/ipcp.ts';
+import { IPCP_OPTIONS, NAME_SERVERS, type IpcpOption } from '../../src/wire/ipcp.ts';
 import { IPV4 } from '../../src/wire/ipv4.ts';
 import { LCP_OPTION, LCP_OPTIONS, type LcpOption } from '../../src/wire/lcp.ts';
 import { LONG_FRAGMENT, SHORT_FRAGMENT } from '../../src/wire/multilink.ts';
@@ -91,7 +91,8 @@ const lcpOption: Arbitrary<LcpOption> = fc.oneof(
 
 const ipcpOption: Arbitrary<IpcpOption> = fc.oneof(
   fc.record({ kind: kind('ipAddress'), address: uint32 }),
-  fc.record({ kind: kind('unknown'), type: octet.filter((type) => type !== 3), data: octets() }),
+  fc.record({ kind: kind('nameServer'), which: oneOf(...NAME_SERVERS), address: uint32 }),
+  fc.record({ kind: kind('unknown'), type: octet.filter((type) => type !== 3 && (type < 129 || type > 132)), data: octets() }),
 );
 
 const callbackDelay = { delaySeconds: octet };

@@ -12,6 +12,7 @@ const FIFO_QUEUE = 40;
 
 export function applySettings(machinery: Machinery): void {
   machinery.hardware.applyControllers(machinery.settings.controllers);
+  machinery.peerAddresses.configure(machinery.settings.pools);
   machinery.backups.configure();
   for (const settings of machinery.settings.interfaces()) applyInterface(machinery, settings);
   machinery.dialers.apply();

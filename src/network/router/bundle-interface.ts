@@ -25,6 +25,9 @@ export interface BundleOwner {
   ipUp(bundle: BundleInterface): void;
   ipDown(bundle: BundleInterface): void;
   receiveIp(bundle: BundleInterface, datagram: Uint8Array): void;
+  /** The address for the peer, undefined when none is kept for it or none is free; `free` gives it back. */
+  peerAddress(bundle: BundleInterface): Ipv4Address | undefined;
+  freePeerAddress(bundle: BundleInterface): void;
 }
 
 export class BundleInterface {
@@ -105,6 +108,7 @@ export class BundleInterface {
     if (!this.#members.delete(channel.name)) return;
     this.#tell({ type: 'leave', link: channel.name });
     if (this.#members.size > 0) return;
+    this.#owner.freePeerAddress(this);
     this.#turnstile.pass(() => {
       this.#timers.stopAll();
       this.#state = undefined;
@@ -175,6 +179,9 @@ export class BundleInterface {
         return;
       case 'drop':
         this.runtime.countDrop();
+        return;
+      case 'peer-address-wanted':
+        this.#tell({ type: 'peer-address', address: this.#owner.peerAddress(this) });
         return;
       case 'ip-up':
         this.peerAddress = action.peerAddress;

@@ -6,21 +6,22 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { datagramDestination, datagramSource } from '../../protocols/ip/forward.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
 import { Backups } from './backups.ts';
 import type { DialPortOwner } from './dial-port.ts';
 import type { BundleInterface } from './bundle-interface.ts';
 import { Bundles, type BundlesOwner } from './bundles.ts';
 import { Dialers } from './dialers.ts';
-import type { DialingGroup } from './dialing-group.ts';
-import type { Carrier } from './dialing-owner.ts';
+import type { Carrier, DialingGroup } from './dialing-group.ts';
 import type { EthernetOwner } from './ethernet-port.ts';
 import { Hardware } from './hardware.ts';
 import { ipPolicies } from './ip-policies.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 import { bundlePolicy, multilinkPolicy } from './multilink-policies.ts';
+import { PeerAddresses } from './peer-addresses.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
 import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
@@ -52,6 +53,7 @@ export class Machinery {
   readonly bundles: Bundles;
   readonly routes: Routes;
   readonly backups: Backups;
+  readonly peerAddresses: PeerAddresses;
   readonly #owner: MachineryOwner;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
@@ -80,6 +82,7 @@ export class Machinery {
       model,
       routerIndex,
     );
+    this.peerAddresses = new PeerAddresses(record);
     this.dialers = new Dialers(
       {
         clock,
@@ -120,6 +123,7 @@ export class Machinery {
     this.bundles.forget();
     this.routes.forget();
     this.backups.forget();
+    this.peerAddresses.forget();
     this.settings.forget();
   }
 
@@ -140,7 +144,7 @@ export class Machinery {
       clock,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       pppAction: (channel, action) => {
-        if (!this.bundles.take(channel, action)) this.dialers.pppAction(channel, action);
+        if (!this.#takeForNetwork(channel, action)) this.dialers.pppAction(channel, action);
       },
       receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
     };
@@ -157,7 +161,7 @@ export class Machinery {
         const policy = this.#pppPolicy(interfaceName, false);
         return policy === undefined ? undefined : leasedPolicy(policy);
       },
-      bundled: (channel, action) => this.bundles.take(channel, action),
+      bundled: (channel, action) => this.#takeForNetwork(channel, action),
       neighbourUp: (channel, interfaceName, peer) => this.routes.neighbourUp(interfaceName, channel, peer),
       neighbourDown: (channel) => this.routes.neighbourDown(channel),
     };
@@ -207,7 +211,28 @@ export class Machinery {
         for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, undefined);
       },
       receiveIp: (bundle, datagram) => this.#receiveFromBundle(bundle, datagram),
+      peerAddress: (bundle) => {
+        const [channel] = bundle.members;
+        return channel && this.#peerAddress(channel, bundle.name);
+      },
+      freePeerAddress: (bundle) => this.peerAddresses.free(bundle.name),
     };
+  }
+
+  /** What PPP says that concerns its bundle or its peer's address, and nobody's call. */
+  #takeForNetwork(channel: LinkChannel, action: PppAction): boolean {
+    if (action.type === 'peer-address-wanted') {
+      channel.ppp({ type: 'peer-address', address: this.#peerAddress(channel, channel.name) });
+      return true;
+    }
+    if (action.type === 'lcp-down') this.peerAddresses.free(channel.name);
+    return this.bundles.take(channel, action);
+  }
+
+  #peerAddress(channel: LinkChannel, holder: string): Ipv4Address | undefined {
+    const settings = this.#settingsOf(channel);
+    const call = this.groupOf(channel)?.callNamed(channel);
+    return settings === undefined ? undefined : this.peerAddresses.take(holder, settings, { user: call?.peerName });
   }
 
   /** Undefined for a line on which nobody dials. */
@@ -244,7 +269,8 @@ export class Machinery {
   #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
     const { hostname, users } = this.settings;
     const multilink = multilinkPolicy(settings, hostname, (name) => this.hardware.ethernets.get(name)?.hardwareAddress);
-    return pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink);
+    const asksForPeerAddress = this.peerAddresses.serves(settings);
+    return { ...pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink), asksForPeerAddress, nameServers: this.settings.nameServers };
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */

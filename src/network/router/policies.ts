@@ -98,6 +98,7 @@ export function pppPolicy(
     secrets,
     ...(multilink === undefined ? {} : { multilink }),
     ...(ipAddress === undefined ? {} : { ipAddress }),
+    ...(settings.async.dynamicAddress ? { takesPeerAddress: true } : {}),
     mru: settings.mtu ?? 1500,
     keepaliveSeconds: settings.keepaliveSeconds,
     timers: { restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000 },

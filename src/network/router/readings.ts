@@ -17,6 +17,7 @@ import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
 import type { RipInterface } from '../../protocols/rip/types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
+import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState, TraceRecord } from '../trace.ts';
 import type { DialPortKind } from './dial-port.ts';
@@ -303,6 +304,8 @@ export interface RouterReader {
   backups(): readonly BackupReading[];
   /** Undefined without `router rip`. */
   rip(): RipReading | undefined;
+  /** Ranges of addresses for peers, in the order of the configuration. */
+  addressPools(): readonly PoolUse[];
   arp(): readonly ArpReading[];
   accessLists(): readonly AccessListReading[];
   extendedLists(): readonly ExtendedListReading[];

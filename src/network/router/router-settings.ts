@@ -11,6 +11,7 @@ import {
   type AccessEntry, type DialerListEntry, type ExtendedList, type GlobalMultilink, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings, type WatchListSettings,
 } from '../../config/model.ts';
 import { DEFAULT_TCP, tcpSettings, type TcpSettings } from '../../config/tcp-settings.ts';
+import { nameServerSettings, poolSettings, type NameServerSettings, type PoolSettings } from '../../config/peer-settings.ts';
 import { ripSettings, type RipSettings } from '../../config/rip-settings.ts';
 import { judgeInterest, type Interest } from '../../protocols/dialer/interesting.ts';
 import { evaluateAccessList } from '../../protocols/ip/access-list.ts';
@@ -50,6 +51,8 @@ export class RouterSettings {
   multilink: GlobalMultilink = { bundleName: 'authenticated' };
   asyncLines: ReadonlyMap<string, AsyncLineSettings> = new Map();
   chatScripts: ReadonlyMap<string, string> = new Map();
+  pools: PoolSettings = { ranges: [], isDefaultLocal: false };
+  nameServers: NameServerSettings = {};
   readonly #hardware: LineHardware;
 
   constructor(hardware: LineHardware) {
@@ -71,6 +74,8 @@ export class RouterSettings {
     this.multilink = globalMultilink(config);
     this.asyncLines = asyncLines(config, this.#hardware);
     this.chatScripts = chatScripts(config);
+    this.pools = poolSettings(config);
+    this.nameServers = nameServerSettings(config);
     this.#dialerLists = dialerLists(config);
     this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
     this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));

@@ -17,6 +17,7 @@ import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
+import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { Modem } from '../modem.ts';
 import type { SyncModem } from '../sync-modem.ts';
 import type { LabRouter, TrunkSignal } from '../lab-description.ts';
@@ -435,6 +436,11 @@ export class Router implements RouterControl {
   bundles(): readonly BundleReading[] {
     this.settle();
     return this.#machinery.bundles.readings();
+  }
+
+  addressPools(): readonly PoolUse[] {
+    this.settle();
+    return this.#machinery.peerAddresses.readings();
   }
 
   routes(): readonly RouteReading[] {

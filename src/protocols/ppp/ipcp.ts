@@ -1,13 +1,14 @@
 // The Internet Protocol Control Protocol's options: RFC 1332 §3.3. Each end says its address; one that has none asks with
-// 0.0.0.0 and is given one by a Configure-Nak, if the other end has one to give. Header compression and the addresses of
-// name servers (RFC 1877) are rejected.
+// 0.0.0.0 and is given one by a Configure-Nak, if the other end has one to give; so are the addresses of name servers
+// (RFC 1877) that the configuration knows. Header compression is rejected.
 
+import type { Ipv4Address } from '../../base/ipv4.ts';
 import { IPCP_OPTIONS, type IpcpOption } from '../../wire/ipcp.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { CONTROL_CODE } from '../../wire/control-packet.ts';
 import type { ControlProtocol } from './machine/control-protocol.ts';
 import type { NetworkPolicy } from './session-types.ts';
-import type { IpOptions, NetworkState } from './state.ts';
+import { trace, type IpOptions, type NetworkState, type NetworkWork } from './state.ts';
 
 export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   name: 'IPCP',
@@ -19,10 +20,10 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   peerMru: (work) => work.session.peerMru,
   request: ({ session: { ip } }) => (ip.asked ? [{ kind: 'ipAddress', address: ip.address }] : []),
   judge: (work, option) => {
-    if (option.kind !== 'ipAddress') return 'reject';
-    if (option.address !== 0) return 'ack';
-    const address = work.session.policy.peerAddress;
-    return address === undefined || address === 0 ? 'reject' : { kind: 'ipAddress', address };
+    if (option.kind === 'ipAddress') return judgeAddress(work, option.address);
+    const server = option.kind === 'nameServer' ? work.session.policy.nameServers?.[option.which] : undefined;
+    if (option.kind !== 'nameServer' || server === undefined) return 'reject';
+    return option.address === server ? 'ack' : { ...option, address: server };
   },
   replied: (work, verdict, options) => {
     if (verdict !== 'ack') return;
@@ -53,6 +54,16 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   finished: () => {},
   moved: () => {},
 };
+
+/** What the peer calls itself; where an address is kept for it, it is to have that one. */
+function judgeAddress(work: NetworkWork, asked: Ipv4Address): 'ack' | 'reject' | IpcpOption {
+  const { peerAddress: kept = 0, takesPeerAddress } = work.session.policy;
+  if (asked === kept && kept !== 0) return 'ack';
+  if (asked !== 0 && (kept === 0 || takesPeerAddress === true)) return 'ack';
+  if (kept === 0) return 'reject';
+  trace(work, { type: 'ppp.peerAddress', asked, address: kept });
+  return { kind: 'ipAddress', address: kept };
+}
 
 export function newIpOptions(policy: NetworkPolicy): IpOptions {
   return { address: policy.ipAddress ?? 0, asked: policy.ipAddress !== undefined, peerAddress: 0 };

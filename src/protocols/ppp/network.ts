@@ -2,6 +2,7 @@
 // or a bundle (RFC 1990 §2). It is opened when that is there and authenticated, and closed when it is gone; it knows no
 // phase of a link. Packets of protocols that are not spoken here are its owner's to refuse.
 
+import type { Ipv4Address } from '../../base/ipv4.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { IPCP, newIpOptions } from './ipcp.ts';
 import { DEFAULT_MRU } from './limits.ts';
@@ -13,11 +14,17 @@ export function newNetwork(policy: NetworkPolicy): NetworkState {
   return { policy, ipcp: newControlLayer(), ip: newIpOptions(policy), peerMru: DEFAULT_MRU };
 }
 
+/** The peer's address is known now, or there is none for it. */
+export function withPeerAddress<Policy extends NetworkPolicy>({ peerAddress: _before, ...policy }: Policy, address: Ipv4Address | undefined): Policy {
+  return { ...policy, ...(address === undefined ? {} : { peerAddress: address }) } as Policy; // the same policy but for its address, which is optional
+}
+
 /** What lies below is up, and takes packets of that length. */
 export function openNetwork(work: NetworkWork, peerMru: number): void {
   const { session } = work;
   session.peerMru = peerMru;
   if (session.policy.ipAddress === undefined) return;
+  if (session.policy.asksForPeerAddress === true) work.actions.push({ type: 'peer-address-wanted' });
   session.ip = newIpOptions(session.policy);
   const opened = session.ipcp.state === 'Starting';
   happen(work, IPCP, 'Up');

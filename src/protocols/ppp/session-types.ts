@@ -5,6 +5,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
+import type { NameServer } from '../../wire/ipcp.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
 import type { PppTrace } from './trace.ts';
 
@@ -37,8 +38,14 @@ export interface PppPolicy {
   readonly multilink?: MultilinkPolicy;
   /** Our IP address on the link, 0 when none (IPCP then asks for one), undefined when IP does not run here. */
   readonly ipAddress?: Ipv4Address;
-  /** An address to give to a peer that asks with 0.0.0.0. */
+  /** The address that the peer is to have; one that asks with 0.0.0.0 is given it. */
   readonly peerAddress?: Ipv4Address;
+  /** Once the peer is known, its address is asked for (`peer-address-wanted`). */
+  readonly asksForPeerAddress?: boolean;
+  /** `async dynamic address`: a peer that names an address of its own has it. */
+  readonly takesPeerAddress?: boolean;
+  /** `async-bootp dns-server` and `nbns-server`: what peers are told that ask (RFC 1877). */
+  readonly nameServers?: NameServers;
   readonly mru: number;
   /** On an asynchronous line, where header fields are compressed too: the control characters that the peer is to escape (RFC 1662 §7.1); undefined elsewhere. */
   readonly accm?: number;
@@ -55,8 +62,10 @@ export interface PppPolicy {
   readonly maxFailure: number; // 5
 }
 
+export type NameServers = { readonly [Which in NameServer]?: Ipv4Address };
+
 /** What of the policy the network protocols go by. */
-export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'timers' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
+export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'asksForPeerAddress' | 'takesPeerAddress' | 'nameServers' | 'timers' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
 
 export interface MultilinkPolicy {
   /** `ppp multilink mrru local`, default 1524: what we can put together again. */
@@ -85,6 +94,8 @@ export type PppEvent =
   | ({ readonly type: 'verdict' } & PeerVerdict)
   /** The dialer's answer to `authenticated` on a session with a negotiated callback (see PppAction). */
   | { readonly type: 'callback'; readonly decision: 'hang-up' | 'stay' }
+  /** The answer to `peer-address-wanted`; undefined when none is free. */
+  | { readonly type: 'peer-address'; readonly address: Ipv4Address | undefined }
   /** Only now, by the peer's name, is it known which interface serves the call: from here its policy holds. */
   | { readonly type: 'bind'; readonly policy: PppPolicy };
 
@@ -147,6 +158,8 @@ export type PppAction =
   | { readonly type: 'receive-fragment'; readonly octets: Uint8Array }
   /** A packet of a network protocol that came on a link of a bundle without a multilink header. */
   | { readonly type: 'receive-whole'; readonly packet: PppPacket }
+  /** IPCP is about to open, and the policy says that the peer's address is asked for: `peer-address` answers at once. */
+  | { readonly type: 'peer-address-wanted' }
   /** IPCP is open: IP may pass. The peer's address is the one it negotiated (0 if none); ours may have been given. */
   | { readonly type: 'ip-up'; readonly localAddress: Ipv4Address; readonly peerAddress: Ipv4Address }
   | { readonly type: 'ip-down' }

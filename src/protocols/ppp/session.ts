@@ -7,7 +7,7 @@ import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { authenticationTimeout, receiveChap, receivePap, receiveVerdict, retransmitTimeout } from './auth.ts';
 import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
-import { networkTimeout, newNetwork, receiveNetwork } from './network.ts';
+import { networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
 import { beginNetwork, closeLink, echoTimeout, endSession, establish, followAuthentication, LCP } from './phases.ts';
 import type { PppAction, PppEvent, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import { beginWork, enterPhase, newAuthState, newControlLayer, unexpected, type PppSession, type Work } from './state.ts';
@@ -17,7 +17,7 @@ export { PPP_TIMERS as TIMERS } from './timers.ts';
 
 export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
 
-export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'verdict', 'callback', 'bind'] as const satisfies readonly PppEvent['type'][];
+export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'verdict', 'callback', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
 
 /** RFC 1661 §3.4-3.7: the protocols that each phase listens to; others are discarded silently. */
 const LISTENS = {
@@ -105,6 +105,10 @@ function act(work: Work, event: PppEvent): void {
         session.closeReason = 'hung up by the dialer';
         enterPhase(work, 'TERMINATING');
       }
+      return;
+    case 'peer-address':
+      if (session.phase !== 'UP') break;
+      session.policy = withPeerAddress(session.policy, event.address);
       return;
     case 'bind':
       if (session.phase !== 'CALLBACK') break;

@@ -1,5 +1,6 @@
 // What a PPP session tells about itself: `debug ppp ...`, `show interfaces` and `why` are made from these and nothing else.
 
+import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { CbcpChoice, CbcpFailure } from './cbcp/types.ts';
 import type { MultilinkTrace } from './multilink/trace.ts';
 
@@ -62,6 +63,8 @@ export type PppTrace =
     }
   /** Authentication is over: the peer's proven name (undefined when it proved none). */
   | { readonly type: 'ppp.authenticated'; readonly peerName?: string; readonly callback: 'none' | 'requested' | 'accepted' }
+  /** The peer asked for an address, or called itself by another one, and is told which is kept for it. */
+  | { readonly type: 'ppp.peerAddress'; readonly asked: Ipv4Address; readonly address: Ipv4Address }
   | { readonly type: 'ppp.timeout'; readonly timer: string; readonly protocol?: 'LCP' | 'IPCP'; readonly state?: ControlStateName }
   /** A packet that the state does not expect, or that does not parse. */
   | { readonly type: 'ppp.unexpected'; readonly what: string }

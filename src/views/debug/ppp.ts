@@ -40,6 +40,8 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
       return on('authentication') || on('negotiation') || on('packet') ? [authLine(where, event)] : [];
     case 'ppp.authFailed':
       return on('authentication') || on('negotiation') ? failureLines(where, event) : [];
+    case 'ppp.peerAddress':
+      return on('negotiation') ? [event.asked === 0 ? `${where} IPCP: Pool returned ${formatIpv4(event.address)}` : `${where} IPCP: Reject ${formatIpv4(event.asked)}, using ${formatIpv4(event.address)}`] : [];
     case 'ppp.timeout':
       return on('negotiation') && event.state !== undefined ? [`${where} ${event.protocol ?? 'LCP'}: TIMEout: State ${event.state}`] : [];
     case 'ppp.unexpected':
@@ -134,6 +136,10 @@ function ipcpOptionText(option: Uint8Array): string {
       return `Address ${formatIpv4(uint32At(option, 2))}`;
     case 129:
       return `PrimaryDNS ${formatIpv4(uint32At(option, 2))}`;
+    case 130:
+      return `PrimaryWINS ${formatIpv4(uint32At(option, 2))}`;
+    case 132:
+      return `SecondaryWINS ${formatIpv4(uint32At(option, 2))}`;
     case 131:
       return `SecondaryDNS ${formatIpv4(uint32At(option, 2))}`;
     default:

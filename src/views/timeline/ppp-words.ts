@@ -3,7 +3,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { CHAP } from '../../wire/chap.ts';
 import { CONTROL_PACKET } from '../../wire/control-packet.ts';
-import { IPCP_OPTIONS, type IpcpOption } from '../../wire/ipcp.ts';
+import { IPCP_OPTIONS, type IpcpOption, type NameServer } from '../../wire/ipcp.ts';
 import { CALLBACK_OPERATION, LCP_OPTIONS, type LcpOption } from '../../wire/lcp.ts';
 import { PAP } from '../../wire/pap.ts';
 
@@ -101,8 +101,16 @@ function ipcpOptions(data: Uint8Array): string {
   return options.ok ? options.value.map(ipcpOptionText).join(', ') : 'options that cannot be read';
 }
 
+const SERVERS: Readonly<Record<NameServer, string>> = {
+  primaryDns: 'DNS server', secondaryDns: 'second DNS server', primaryNbns: 'WINS server', secondaryNbns: 'second WINS server',
+};
+
 function ipcpOptionText(option: IpcpOption): string {
   if (option.kind === 'unknown') return option.type === 2 ? 'header compression' : `option ${option.type}`;
+  if (option.kind === 'nameServer') {
+    const server = SERVERS[option.which];
+    return option.address === 0 ? `to be told the ${server}` : `${server} ${formatIpv4(option.address)}`;
+  }
   return option.address === 0 ? 'to be given an address' : `address ${formatIpv4(option.address)}`;
 }
 

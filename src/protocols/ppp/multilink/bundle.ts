@@ -9,7 +9,7 @@ import { concatOctets, uint16At } from '../../../base/octets.ts';
 import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/control-packet.ts';
 import { packetOfFragments } from '../../../wire/multilink.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../../wire/ppp.ts';
-import { closeNetwork, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork } from '../network.ts';
+import { closeNetwork, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork, withPeerAddress } from '../network.ts';
 import type { PppAction } from '../session-types.ts';
 import { copyNetwork, type NetworkWork } from '../state.ts';
 import { enqueue, hasRoom, NO_OUTPUT, outputTimeout, pump } from './output.ts';
@@ -41,9 +41,10 @@ export function step(state: BundleState, event: BundleEvent, now: Instant): read
 function perform(turn: Turn, event: BundleEvent): void {
   switch (event.type) {
     case 'configure':
-      turn.state.policy = event.policy;
-      turn.state.network = { ...turn.state.network, policy: event.policy };
+      setPolicy(turn, withPeerAddress(event.policy, turn.state.policy.peerAddress));
       return openOrClose(turn);
+    case 'peer-address':
+      return setPolicy(turn, withPeerAddress(turn.state.policy, event.address));
     case 'join':
       return join(turn, event.offer);
     case 'leave':
@@ -104,6 +105,11 @@ function openOrClose(turn: Turn): void {
 
 // ---- the network session
 
+function setPolicy(turn: Turn, policy: BundlePolicy): void {
+  turn.state.policy = policy;
+  turn.state.network = { ...turn.state.network, policy };
+}
+
 /** Runs the network session's part of a step: what it sends goes over the bundle. */
 function ofNetwork<Result>(turn: Turn, run: (work: NetworkWork) => Result): Result {
   const actions: PppAction[] = [];
@@ -121,6 +127,7 @@ function carryOut(turn: Turn, action: PppAction): void {
       return;
     case 'start':
     case 'stop':
+    case 'peer-address-wanted':
     case 'ip-up':
     case 'ip-down':
     case 'receive-ip':

@@ -2,6 +2,7 @@
 // the bundle of a link (join.ts), tells it of links that come and go, hands it what arrives on them and what is to be sent,
 // and performs its actions. The bundle knows a link by a name of the network layer's, its rate and what LCP agreed on it.
 
+import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../../wire/endpoint-discriminator.ts';
 import type { PppPacket } from '../../../wire/ppp.ts';
 import type { NetworkPolicy, PppAction, PppTimerName } from '../session-types.ts';
@@ -50,6 +51,8 @@ export type BundleTimerName = PppTimerName | 'output' | 'lost-fragment';
 
 export type BundleEvent =
   | { readonly type: 'configure'; readonly policy: BundlePolicy }
+  /** The answer to `peer-address-wanted`. */
+  | { readonly type: 'peer-address'; readonly address: Ipv4Address | undefined }
   | { readonly type: 'join'; readonly offer: LinkOffer }
   | { readonly type: 'leave'; readonly link: LinkId }
   /** What arrived on a link: a fragment, header and all; or a packet of a network protocol without one. */
@@ -65,7 +68,7 @@ export type BundleAction =
   | { readonly type: 'stop'; readonly timer: BundleTimerName }
   /** The output queue is full, or the packet is longer than the peer can put together. */
   | { readonly type: 'drop'; readonly octets: number; readonly reason: 'queue-full' | 'too-long' | 'not-open' }
-  | Extract<PppAction, { type: 'ip-up' | 'ip-down' | 'receive-ip' }>
+  | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'receive-ip' }>
   | { readonly type: 'trace'; readonly event: PppTrace };
 
 /** As `show ppp multilink` counts. */

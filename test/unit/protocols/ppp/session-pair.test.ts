@@ -243,7 +243,7 @@ describe('a bad line', () => {
   const configurations: [string, Partial<PppPolicy>, Partial<PppPolicy>][] = [
     ['CHAP both ways with callback', { authentication: ['chap'], callback: 'request' }, { authentication: ['chap'], callback: 'accept' }],
     ['PAP one way', {}, { authentication: ['pap'] }],
-    ['no authentication, an address given', { ipAddress: 0xac0c0c02 }, { peerAddress: 0x01010101 }],
+    ['no authentication, an address given', { ipAddress: 0xac0c0c02 }, { peerAddress: 0x01010101, takesPeerAddress: true }],
     ['PAP both ways', { authentication: ['pap'] }, { authentication: ['pap'] }],
   ];
 

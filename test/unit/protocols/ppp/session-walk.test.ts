@@ -50,6 +50,7 @@ const SIMPLE: readonly PppEvent[] = [
   { type: 'bind', policy: policy({ ...CALLED, ipAddress: 0x0a010101 }) },
   { type: 'verdict', accepted: true }, { type: 'verdict', accepted: false, reason: 'rejected', message: 'Authentication failure' },
   { type: 'callback', decision: 'stay' }, { type: 'callback', decision: 'hang-up' },
+  { type: 'peer-address', address: 0x0a010105 },
   // TIMERS has exactly the names of the type.
   ...(Object.keys(TIMERS) as PppTimerName[]).map((timer): PppEvent => ({ type: 'timer', timer })),
   ...FIXED.map(packet),
