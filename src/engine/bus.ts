@@ -13,6 +13,11 @@ export class Bus<T> {
     };
   }
 
+  /** Whether anybody subscribes: an event that nobody hears need not be made. */
+  get heard(): boolean {
+    return this.#subscribers.length > 0;
+  }
+
   publish(event: T): void {
     for (const receive of this.#subscribers) receive(event);
   }

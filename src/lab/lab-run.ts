@@ -5,7 +5,6 @@
 import { must } from '../base/assert.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Bus } from '../engine/bus.ts';
-import type { Recorder } from '../engine/recorder.ts';
 import type { Faults } from '../network/faults.ts';
 import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
@@ -26,7 +25,6 @@ export interface LabWorld<R extends LabRouterSwitch = LabRouterSwitch> {
   readonly clock: Clock;
   readonly routers: ReadonlyMap<string, R>;
   readonly trace: Bus<TraceRecord>;
-  readonly recorder: Recorder<TraceRecord>;
   readonly faults: Pick<Faults, 'set' | 'clear' | 'clearAll' | 'list'>;
   /** Runs until the lines are up and the routers quiet. */
   settle(): void;

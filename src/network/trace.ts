@@ -138,3 +138,7 @@ export interface TraceRecord {
   readonly interface?: string;
   readonly event: TraceEvent;
 }
+
+export function traceRecord(at: Instant, sequence: number, device: string, event: TraceEvent, interfaceName: string | undefined): TraceRecord {
+  return interfaceName === undefined ? { at, sequence, device, event } : { at, sequence, device, event, interface: interfaceName };
+}

@@ -5,7 +5,6 @@ import { interfaceSettings } from '../config/model.ts';
 import { Bus } from '../engine/bus.ts';
 import { Clock } from '../engine/clock.ts';
 import { randomStream, type RandomStream } from '../engine/random.ts';
-import { Recorder } from '../engine/recorder.ts';
 import type { Instant } from '../base/time.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import type { CaptureLink } from './channel.ts';
@@ -19,7 +18,8 @@ import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
 import { SerialLink } from './serial-link.ts';
 import { SyncModem } from './sync-modem.ts';
-import type { TraceEvent, TraceRecord } from './trace.ts';
+import { traceRecord, type TraceEvent, type TraceRecord } from './trace.ts';
+import { TraceLog } from './trace-log.ts';
 
 /** A frame as a capture at one interface sees it, FCS and all. */
 export interface CapturedFrame {
@@ -53,7 +53,7 @@ export interface World {
   readonly lans: readonly Lan[];
   readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: SerialLink }[];
   readonly trace: Bus<TraceRecord>;
-  readonly recorder: Recorder<TraceRecord>;
+  readonly recorder: TraceLog;
   readonly captures: Bus<CapturedFrame>;
   /** Taps every channel, so that `captures` publishes; until then frames pass unheard. */
   startCapture(): void;
@@ -63,19 +63,15 @@ export interface World {
 export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   const clock = new Clock();
   const trace = new Bus<TraceRecord>();
-  const recorder = new Recorder<TraceRecord>(RECORDS_KEPT);
+  const recorder = new TraceLog(RECORDS_KEPT);
   const captures = new Bus<CapturedFrame>();
-  let sequence = 0;
 
-  const publish = (device: string, event: TraceEvent, interfaceName: string | undefined): TraceRecord => {
-    const record: TraceRecord =
-      interfaceName === undefined
-        ? { at: clock.now, sequence, device, event }
-        : { at: clock.now, sequence, device, event, interface: interfaceName };
-    sequence += 1;
-    recorder.record(record);
+  const publish = (device: string, event: TraceEvent, interfaceName: string | undefined, own: Bus<TraceRecord> | undefined): void => {
+    const sequence = recorder.record(clock.now, device, event, interfaceName);
+    if (!trace.heard && own?.heard !== true) return;
+    const record = traceRecord(clock.now, sequence, device, event, interfaceName);
     trace.publish(record);
-    return record;
+    own?.publish(record);
   };
   const random = (name: string): RandomStream => randomStream(seed, name);
 
@@ -83,7 +79,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   lab.routers.forEach((description, index) => {
     routers.set(description.name, new Router({ clock, grammar, random, publish }, description, index + 1));
   });
-  const record = (event: TraceEvent) => void publish('exchange', event, undefined);
+  const record = (event: TraceEvent) => publish('exchange', event, undefined, undefined);
   const faults = new Faults({
     clock,
     random,

@@ -19,7 +19,7 @@ import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
 import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
-import type { InterfaceState, TraceRecord } from '../trace.ts';
+import type { InterfaceState } from '../trace.ts';
 import type { DialPortKind } from './dial-port.ts';
 import type { PppStates } from './link-channel.ts';
 
@@ -313,6 +313,4 @@ export interface RouterReader {
   callHistory(): readonly CallHistoryEntry[];
   /** Debug switches that are on: `dialer.events`, `ppp.negotiation`, `isdn.q931`. */
   readonly debugging: ReadonlySet<string>;
-  /** The router's own records, oldest first (bounded). */
-  records(): readonly TraceRecord[];
 }

@@ -15,7 +15,6 @@ import { loadConfiguration } from '../../config/load-text.ts';
 import { Bus } from '../../engine/bus.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import { Recorder } from '../../engine/recorder.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
 import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { Modem } from '../modem.ts';
@@ -37,8 +36,6 @@ import { RouterReaders } from './router-readers.ts';
 import type { SerialPort } from './serial-port.ts';
 import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './telnet.ts';
 
-/** Records that a router keeps for its readers. */
-const RECORDS_KEPT = 500;
 /** After power-on the interfaces are tested before they are announced. */
 const INTERFACES_UP_MS = 2000;
 
@@ -49,7 +46,8 @@ export interface RouterHost {
   readonly clock: Clock;
   readonly grammar: Grammar;
   random(name: string): RandomStream;
-  publish(device: string, event: TraceEvent, interfaceName: string | undefined): TraceRecord;
+  /** On the world's bus, and on the router's own. */
+  publish(device: string, event: TraceEvent, interfaceName: string | undefined, own: Bus<TraceRecord> | undefined): void;
 }
 
 /** Keeps a startup configuration, at once; undefined is an erased one. It says why it could not, if it could not. */
@@ -68,7 +66,6 @@ export class Router implements RouterControl {
   /** Where NVRAM outlives the lab, if it does. */
   storage: StartupStorage | undefined;
   readonly #host: RouterHost;
-  readonly #records = new Recorder<TraceRecord>(RECORDS_KEPT);
   readonly #machinery: Machinery;
   readonly #exec: ExecActions;
   readonly #readers: RouterReaders;
@@ -160,10 +157,6 @@ export class Router implements RouterControl {
     return this.#startup;
   }
 
-  records(): readonly TraceRecord[] {
-    return this.#records.events;
-  }
-
   interfaceExists(name: string): boolean {
     return modelHasInterface(this.model, name) || isChannelInterface(this.#config, name);
   }
@@ -205,10 +198,8 @@ export class Router implements RouterControl {
   }
 
   record(event: TraceEvent, interfaceName?: string): void {
-    const record = this.#host.publish(this.name, event, interfaceName);
-    this.#records.record(record);
     // What happens to it as it goes off, nobody there can tell.
-    if (this.#powered) this.trace.publish(record);
+    this.#host.publish(this.name, event, interfaceName, this.#powered ? this.trace : undefined);
   }
 
   // ---- boot and reload

@@ -5,7 +5,6 @@ import { fromText, toText } from '../../../src/base/octets.ts';
 import { Bus } from '../../../src/engine/bus.ts';
 import { Clock } from '../../../src/engine/clock.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { Recorder } from '../../../src/engine/recorder.ts';
 import type { ConsoleSession, ConsoleState } from '../../../src/lab/console.ts';
 import { LabRun, type LabRouterSwitch, type LabWorld } from '../../../src/lab/lab-run.ts';
 import type { LabDescription } from '../../../src/network/lab-description.ts';
@@ -166,7 +165,7 @@ export function fakeLab(
   const sessions = new Map<string, FakeSession>();
   const routers = new Map<string, LabRouterSwitch>();
   const faults = new Faults({ clock, random: (name) => randomStream(1, name), record: () => undefined, channels: () => [], cut: () => undefined });
-  const world: LabWorld = { clock, routers, trace: new Bus<TraceRecord>(), recorder: new Recorder<TraceRecord>(10), faults, settle: () => clock.runUntil(1000) };
+  const world: LabWorld = { clock, routers, trace: new Bus<TraceRecord>(), faults, settle: () => clock.runUntil(1000) };
   const run = new LabRun({
     description: { ...fakeDescription(names), ...more },
     world,
