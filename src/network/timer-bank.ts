@@ -5,7 +5,7 @@ import { must } from '../base/assert.ts';
 import type { Clock, Scheduled } from '../engine/clock.ts';
 import type { Instant } from '../base/time.ts';
 
-export class TimerBank<Name extends string> {
+export class TimerBank<Name> {
   readonly #clock: Clock;
   readonly #expire: (name: Name) => void;
   /** A list in no order, since they are few and come and go with every frame. */

@@ -1,9 +1,6 @@
 // One dialing interface at work: the dialer's machine with the ports that it may use, and the calls on them. It carries
-// events from the ports, PPP and IP to the dialer and performs what the dialer decides, and it writes the connect and
-// disconnect messages that IOS logs of an ISDN call. The dialing interface is a port by itself, or a Dialer with a rotary group.
+// events from the ports, PPP and IP to the dialer and performs what the dialer decides. The dialing interface is a port by itself, or a Dialer with a rotary group.
 
-import type { Clock } from '../../engine/clock.ts';
-import type { RandomStream } from '../../engine/random.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import { createDialer, step } from '../../protocols/dialer/dialer.ts';
@@ -13,15 +10,14 @@ import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure }
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
-import type { TraceEvent } from '../trace.ts';
-import { isIsdn, type CallOptions, type DialPort, type PortCall } from './dial-port.ts';
-import type { InterfaceRuntime } from './interface-runtime.ts';
+import { historyEntry, partyOf, type Party } from './call-history.ts';
+import { CallLog } from './call-log.ts';
+import type { CallOptions, DialPort, PortCall } from './dial-port.ts';
+import type { ActiveCall, DialingOwner } from './dialing-owner.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { BoundBy } from './profiles.ts';
 import type { CallHistoryEntry, DialerReading } from './readings.ts';
 
-/** `%ISDN-6-CONNECT` comes this long after the connection, or at release if that is sooner. */
-const CONNECT_LOG_MS = 6000;
 /** Q.850: channel unacceptable; normal call clearing; call rejected; requested circuit not available. */
 const CHANNEL_UNACCEPTABLE = 6;
 const NORMAL_CLEARING = 16;
@@ -31,61 +27,12 @@ const CHANNEL_UNAVAILABLE = 44;
 /** On an asynchronous line XON and XOFF are escaped, which is what IOS asks for. */
 const ASYNC_ACCM = 0x000a0000;
 
-export interface DialingOwner {
-  readonly clock: Clock;
-  readonly random: RandomStream;
-  record(event: TraceEvent, interfaceName?: string): void;
-  /** PPP as the dialing interface has it, undefined for HDLC. */
-  pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined;
-  /** A datagram went out over a member, on behalf of a Dialer interface. */
-  transmitted(group: DialingGroup, datagram: Uint8Array): void;
-  /** Over the channel, or the bundle that it is a member of; false when that cannot take it. */
-  sendIp(channel: LinkChannel, datagram: Uint8Array): boolean;
-  /** Channels and bundles over which a call's packets pass, each once, with the channels that it is made of. */
-  carriersOf(channels: readonly LinkChannel[]): readonly Carrier[];
-  /** A datagram went over no call and into no queue. */
-  dropped(group: DialingGroup, datagram: Uint8Array): void;
-  ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
-  ipDown(group: DialingGroup, channel: LinkChannel): void;
-  /** A call's entry for the history: kept by the router. */
-  callLogged(entry: CallHistoryEntry): void;
-  /** The group has a call, or has it no more: what becomes of the call is to be told here from now on. */
-  callBegun(group: DialingGroup, id: string): void;
-  callOver(group: DialingGroup, id: string): void;
-  /** Channels that the group may still use on a port that others share. */
-  freeChannels(group: DialingGroup, port: DialPort): number;
-  /** The group took a channel of the port, or gave one back: others that share the port are to know. */
-  portUsed(group: DialingGroup, port: DialPort): void;
-  /** The group waits for a channel of its ports that others have. */
-  contends(group: DialingGroup): void;
-}
-
-/** What carries packets as one: a channel, or a bundle of them. */
-export interface Carrier {
-  readonly runtime: InterfaceRuntime;
-  readonly channels: readonly LinkChannel[];
-  /** By the interface's `bandwidth`, else by the line. */
-  readonly capacityBits: number;
-}
-
-export interface ActiveCall {
-  readonly id: string;
-  readonly port: DialPort;
-  portCall: PortCall | undefined;
-  channel: LinkChannel | undefined;
-  /** On a profile's incoming call: by what it was found to be the profile's. */
-  readonly boundBy: BoundBy | undefined;
-  connectedAt: Instant | undefined;
-  connectLogged: boolean;
-  ended: boolean;
-}
-
 export class DialingGroup {
   /** `BRI0` or `Dialer1`. */
   readonly interface: string;
   readonly #owner: DialingOwner;
   readonly #timers: TimerBank<string>;
-  readonly #logTimers: TimerBank<string>;
+  readonly #log: CallLog;
   readonly #turnstile = new Turnstile();
   readonly #calls = new Map<string, ActiveCall>();
   #ports: readonly DialPort[] = [];
@@ -99,7 +46,7 @@ export class DialingGroup {
     this.interface = interfaceName;
     this.#state = createDialer(policy, `out-${interfaceName}`);
     this.#timers = new TimerBank(owner.clock, (timer) => this.tell({ type: 'timer', timer }));
-    this.#logTimers = new TimerBank(owner.clock, (id) => this.#logConnect(id));
+    this.#log = new CallLog(owner, (call) => this.#party(call));
   }
 
   get ports(): readonly DialPort[] {
@@ -129,7 +76,7 @@ export class DialingGroup {
     this.tell({ type: 'configure', policy: { ...this.#state.policy, members: [] } });
     for (const call of this.#calls.values()) this.#release(call.id);
     this.#timers.stopAll();
-    this.#logTimers.stopAll();
+    this.#log.stop();
   }
 
   tell(event: DialerEvent): void {
@@ -204,16 +151,14 @@ export class DialingGroup {
     if (call?.connectedAt === undefined) return;
     this.tell({ type: 'hand-over', call: call.id });
     this.#drop(call);
+    this.#log.forget(call);
     to.#adopt({ ...call, boundBy: 'name' }, channel);
     if (policy !== undefined) channel.ppp({ type: 'bind', policy });
-    if (!call.connectLogged) {
-      this.#logTimers.stop(call.id);
-      to.#logTimers.start(call.id, Math.max(0, call.connectedAt + CONNECT_LOG_MS - this.#owner.clock.now));
-    }
   }
 
   #adopt(call: ActiveCall, channel: LinkChannel): void {
     this.#keep(call);
+    this.#log.expect(call);
     const { callingNumber } = call.portCall ?? {};
     this.#bound(call, channel);
     this.tell({
@@ -253,7 +198,7 @@ export class DialingGroup {
     const call = this.#calls.get(portCall.id);
     if (call?.channel === undefined) return;
     call.connectedAt = this.#owner.clock.now;
-    this.#logTimers.start(call.id, CONNECT_LOG_MS);
+    this.#log.expect(call);
     call.channel.runtime.setState('up');
     this.#bound(call, call.channel);
     const policy = this.#owner.pppPolicy(this.interface, portCall.outgoing);
@@ -453,32 +398,19 @@ export class DialingGroup {
   #release(id: string, cause = NORMAL_CLEARING): void {
     const call = this.#calls.get(id);
     if (call?.portCall === undefined) return;
-    this.#hangUpLog(call);
+    this.#log.hangUp(call);
     call.channel?.close();
     call.port.release(call.portCall, cause);
-  }
-
-  /** Connect is logged at the latest when the call goes. */
-  #hangUpLog(call: ActiveCall): void {
-    if (call.connectedAt === undefined || call.connectLogged) return;
-    this.#logTimers.stop(call.id);
-    this.#logConnect(call.id);
   }
 
   #end(call: ActiveCall): void {
     const { channel } = call;
     if (call.ended || channel === undefined) return;
     call.ended = true;
-    const lastedMs = call.connectedAt === undefined ? 0 : this.#owner.clock.now - call.connectedAt;
     if (call.connectedAt !== undefined) {
-      this.#hangUpLog(call);
+      this.#log.hangUp(call);
       this.#owner.callLogged(this.#entry(call, this.#owner.clock.now));
-      // A call released before its connect message was due logs no disconnect.
-      if (lastedMs >= CONNECT_LOG_MS && isIsdn(call.port)) {
-        const { number, name } = this.#party(call);
-        const seconds = Math.round(lastedMs / 1000);
-        this.#owner.record({ type: 'isdn.disconnect', number, ...(name === undefined ? {} : { name }), seconds }, channel.name);
-      }
+      this.#log.ended(call);
     }
     channel.close();
     this.#ipDown(channel);
@@ -493,34 +425,11 @@ export class DialingGroup {
     this.#owner.ipDown(this, channel);
   }
 
-  #logConnect(id: string): void {
-    const call = this.#calls.get(id);
-    if (call?.channel === undefined || call.connectLogged) return;
-    call.connectLogged = true;
-    if (!isIsdn(call.port)) return;
-    const { number, name } = this.#party(call);
-    this.#owner.record({ type: 'isdn.connect', number, ...(name === undefined ? {} : { name }) }, call.channel.name);
-  }
-
-  #party(call: ActiveCall): { readonly number: string; readonly name: string | undefined } {
-    const known = this.#state.calls.find((candidate) => candidate.id === call.id);
-    const number = (call.portCall?.outgoing === true ? call.portCall.calledNumber : call.portCall?.callingNumber) ?? '';
-    return { number, name: known?.peerName ?? known?.map?.name };
+  #party(call: ActiveCall): Party {
+    return partyOf(call, this.#state);
   }
 
   #entry(call: ActiveCall, endedAt: Instant | undefined): CallHistoryEntry {
-    const { number, name } = this.#party(call);
-    const outgoing = call.portCall?.outgoing === true;
-    const known = this.#state.calls.find((candidate) => candidate.id === call.id);
-    return {
-      outgoing,
-      callingNumber: outgoing ? '' : number,
-      calledNumber: outgoing ? number : (call.portCall?.calledNumber ?? ''),
-      remoteName: name ?? '',
-      connectedAt: call.connectedAt ?? this.#owner.clock.now,
-      endedAt,
-      idleLeftMs: readIdleLeft(this.#state, call.id, this.#owner.clock.now),
-      idleMs: known === undefined ? undefined : this.#owner.clock.now - known.idleSince,
-    };
+    return historyEntry(call, this.#state, this.#owner.clock.now, endedAt);
   }
 }
