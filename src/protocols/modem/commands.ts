@@ -1,12 +1,13 @@
 // AT command lines (TIA-602 §5, ITU-T V.250 §5): what a line asks for, one command after the other. Commands that a modem of
-// this kind knows and that change nothing here (speaker, compression, error control) are taken.
+// this kind knows and that change nothing here (speaker, compression, error control) are taken. Of the service classes there is
+// the one for data (+FCLASS=0); no fax, no voice.
 
 export type AtCommand =
   | { readonly kind: 'echo' | 'quiet' | 'verbose' | 'results' | 'dtr'; readonly value: number }
   | { readonly kind: 'register'; readonly register: number; readonly value: number }
   | { readonly kind: 'ask-register'; readonly register: number }
-  | { readonly kind: 'dial'; readonly number: string; readonly pauses: number; readonly stay: boolean }
-  | { readonly kind: 'answer' | 'hang-up' | 'online' | 'reset' | 'factory' | 'store' | 'identify' | 'nothing' };
+  | { readonly kind: 'dial'; readonly number: string; readonly pauses: number; readonly stay: boolean; readonly awaitsSilence: boolean }
+  | { readonly kind: 'answer' | 'hang-up' | 'online' | 'reset' | 'factory' | 'store' | 'identify' | 'ask-class' | 'nothing' };
 
 const WITH_VALUE: Readonly<Record<string, 'echo' | 'quiet' | 'verbose' | 'results'>> = { E: 'echo', Q: 'quiet', V: 'verbose', X: 'results' };
 const PLAIN: Readonly<Record<string, 'answer' | 'hang-up' | 'online' | 'reset' | 'identify' | 'nothing'>> = {
@@ -41,6 +42,8 @@ function parseOne(text: string): { readonly command: AtCommand; readonly length:
     const kind = AMPERSAND[letter];
     return kind === undefined ? undefined : { command: { kind }, length: whole.length };
   }
+  const service = /^\+FCLASS(=0|\?|=\?)/.exec(text);
+  if (service !== null) return { command: { kind: service[1] === '=0' ? 'nothing' : 'ask-class' }, length: service[0].length };
   const extended = /^[\\%][A-Z]\d*/.exec(text);
   if (extended !== null) return { command: { kind: 'nothing' }, length: extended[0].length };
   const basic = /^([A-Z])(\d*)/.exec(text);
@@ -57,8 +60,8 @@ function registerCommand(register: number, value: string | undefined, length: nu
   return Number(value) > 255 ? undefined : { command: { kind: 'register', register, value: Number(value) }, length };
 }
 
-/** T and P choose how digits are sent; a comma is a pause, W waits for dial tone again, a semicolon stays in command state. */
+/** T and P choose how digits are sent; a comma is a pause, W waits for dial tone again, @ for silence behind the ringing, a semicolon stays in command state. */
 function dialCommand(text: string): AtCommand {
   const number = text.replace(/[^0-9A-D*#+]/g, '');
-  return { kind: 'dial', number, pauses: text.split(',').length - 1, stay: text.endsWith(';') };
+  return { kind: 'dial', number, pauses: text.split(',').length - 1, stay: text.endsWith(';'), awaitsSilence: text.includes('@') };
 }

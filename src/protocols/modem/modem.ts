@@ -13,20 +13,23 @@ export { EVENTS, STATES, TIMERS } from './types.ts';
 /** V.250 Annex: S0 rings before answering, S3 carriage return, S4 line feed, S5 backspace, S6, S7, S8 seconds, S10 tenths, S12 fiftieths. */
 const FACTORY_REGISTERS: readonly (readonly [number, number])[] = [[0, 0], [2, 43], [3, 13], [4, 10], [5, 8], [6, 2], [7, 50], [8, 2], [10, 14], [12, 50]];
 const FACTORY: ModemSettings = { echo: true, quiet: false, verbose: true, results: 4, dtr: 2, registers: new Map(FACTORY_REGISTERS) };
-/** Modems of a lab were prepared by whoever installed them: they answer on the first ring. */
-const INSTALLED: ModemSettings = { ...FACTORY, registers: new Map([...FACTORY_REGISTERS, [0, 1]]) };
+/** V.250 §5.6.1: what comes so soon behind a command line belongs to it, such as a line feed. */
+const BEHIND_COMMAND_MS = 125;
 
 /** What comes from a faster end while this one still trains is kept, as far as it fits. */
 const EARLY_CHARACTERS = 4096;
+const ESCAPES = 3;
 const RINGS_STOPPED_MS = 8000;
 const LONGEST_COMMAND = 255;
 
 const NUMERIC: Readonly<Record<string, number>> = { OK: 0, CONNECT: 1, RING: 2, 'NO CARRIER': 3, ERROR: 4, 'NO DIALTONE': 6, BUSY: 7, 'NO ANSWER': 8 };
 
 export function createModem(make: ModemMake): ModemState {
+  // Modems of a lab were prepared by whoever installed them.
+  const installed: ModemSettings = { ...FACTORY, registers: new Map([...FACTORY_REGISTERS, [0, make.answerAfterRings ?? 1]]) };
   return {
-    name: 'command', make, settings: INSTALLED, profile: INSTALLED, dtrOn: false, typed: '', lastCommand: '', number: '', rings: 0, originating: false,
-    bitsPerSecond: 0, lastDataAt: 0, early: '',
+    name: 'command', make, settings: installed, profile: installed, dtrOn: false, typed: '', lastCommand: '', number: '', rings: 0, originating: false,
+    bitsPerSecond: 0, lastDataAt: 0, early: '', escapes: undefined, commandAt: -BEHIND_COMMAND_MS, awaitsSilence: false,
   };
 }
 
@@ -50,6 +53,10 @@ function act(work: Work, event: ModemEvent): void {
     case 'dtr':
       set(work, { dtrOn: event.on });
       if (!event.on && state.settings.dtr >= 2 && state.name !== 'command') hangUp(work, undefined);
+      return;
+    case 'unplugged':
+      set(work, { dtrOn: false, typed: '' });
+      if (state.name !== 'command') hangUp(work, undefined);
       return;
     case 'tone':
       return tone(work, event.tone);
@@ -76,11 +83,13 @@ function act(work: Work, event: ModemEvent): void {
 // ---- the terminal
 
 function fromTerminal(work: Work, text: string): void {
-  const { name } = work.state;
-  if (name === 'data') return data(work, text);
-  // V.250 §5.6.1: any character while a connection is being made abandons it.
-  if (name === 'dialing' || name === 'waiting' || name === 'answering' || name === 'training') return text === '' ? undefined : hangUp(work, 'NO CARRIER');
-  for (const sign of text) typedSign(work, sign);
+  for (let at = 0; at < text.length; at += 1) {
+    const { name } = work.state;
+    if (name === 'data') return data(work, text.slice(at));
+    if (name === 'command' || name === 'online-command') typedSign(work, text.charAt(at));
+    // V.250 §5.6.1: any character while a connection is being made abandons it.
+    else if (work.now - work.state.commandAt >= BEHIND_COMMAND_MS) return hangUp(work, 'NO CARRIER');
+  }
 }
 
 function typedSign(work: Work, sign: string): void {
@@ -100,7 +109,7 @@ function typedSign(work: Work, sign: string): void {
 }
 
 function run(work: Work, line: string): void {
-  set(work, { lastCommand: line });
+  set(work, { lastCommand: line, commandAt: work.now });
   work.actions.push({ type: 'trace', event: { type: 'modem.command', text: `AT${line}` } });
   const commands = parseCommands(line);
   if (commands === undefined) return result(work, 'ERROR');
@@ -140,6 +149,9 @@ function perform(work: Work, command: AtCommand): boolean {
     case 'identify':
       work.actions.push({ type: 'terminal', text: `\r\nringback modem ${state.make.bitsPerSecond}\r\n` });
       return true;
+    case 'ask-class':
+      work.actions.push({ type: 'terminal', text: '\r\n0\r\n' });
+      return true;
     case 'hang-up':
       if (state.name === 'online-command') hangUp(work, undefined);
       return true;
@@ -166,25 +178,28 @@ function change(work: Work, settings: Partial<ModemSettings>): true {
   return true;
 }
 
-function dial(work: Work, { number, pauses }: Extract<AtCommand, { kind: 'dial' }>): false {
+function dial(work: Work, { number, pauses, awaitsSilence }: Extract<AtCommand, { kind: 'dial' }>): false {
   if (work.state.name !== 'command') {
     result(work, 'ERROR');
     return false;
   }
-  set(work, { number, originating: true });
+  set(work, { number, originating: true, awaitsSilence });
   move(work, 'dialing');
   work.actions.push({ type: 'off-hook' });
   start(work, 'dialtone', register(work.state, 6) * 1000 + pauses * register(work.state, 8) * 1000);
   return false;
 }
 
-/** +++ with a second's silence before and behind it (S12) leaves data for commands. */
+/** +++ with a second's silence before and behind it (S12) leaves data for commands; it may come sign by sign. */
 function data(work: Work, text: string): void {
   const { state } = work;
-  const quiet = work.now - state.lastDataAt >= guardMs(state);
-  set(work, { lastDataAt: work.now });
+  const escape = register(state, 2);
+  const before = work.now - state.lastDataAt >= guardMs(state) ? 0 : state.escapes;
+  const isEscape = escape < 128 && text === String.fromCharCode(escape).repeat(text.length);
+  const escapes = isEscape && before !== undefined ? before + text.length : undefined;
+  set(work, { lastDataAt: work.now, escapes });
   stop(work, 'escape');
-  if (quiet && text === String.fromCharCode(register(state, 2)).repeat(3)) start(work, 'escape', guardMs(state));
+  if (escapes === ESCAPES) start(work, 'escape', guardMs(state));
   work.actions.push({ type: 'carrier', octets: fromText(text) });
 }
 
@@ -253,7 +268,7 @@ function timer(work: Work, name: ModemTimerName): void {
       work.actions.push({ type: 'dial', number: state.number });
       return;
     case 'carrier':
-      if (state.name === 'waiting' || state.name === 'answering') hangUp(work, 'NO CARRIER');
+      if (state.name === 'waiting' || state.name === 'answering') hangUp(work, state.name === 'waiting' && state.awaitsSilence ? 'NO ANSWER' : 'NO CARRIER');
       return;
     case 'silence':
       if (state.name === 'answering') work.actions.push({ type: 'signal', signal: { kind: 'ANSam', bitsPerSecond: state.make.bitsPerSecond } });
@@ -279,7 +294,7 @@ function timer(work: Work, name: ModemTimerName): void {
 }
 
 function connected(work: Work): void {
-  set(work, { lastDataAt: work.now, typed: '' });
+  set(work, { lastDataAt: work.now, escapes: undefined, typed: '' });
   result(work, work.state.settings.results === 0 ? 'CONNECT' : `CONNECT ${work.state.bitsPerSecond}`);
   const { early } = work.state;
   set(work, { early: '' });

@@ -13,9 +13,11 @@ export type ModemEvent =
   | { readonly type: 'terminal'; readonly text: string }
   /** Circuit 108. */
   | { readonly type: 'dtr'; readonly on: boolean }
+  /** The terminal has gone, cable and all: whatever AT&D says, nobody keeps the call. */
+  | { readonly type: 'unplugged' }
   | { readonly type: 'timer'; readonly timer: ModemTimerName };
 
-export const EVENTS = ['terminal', 'dtr', 'tone', 'ring', 'connected', 'line-lost', 'signal', 'carrier', 'timer'] as const satisfies readonly ModemEvent['type'][];
+export const EVENTS = ['terminal', 'dtr', 'unplugged', 'tone', 'ring', 'connected', 'line-lost', 'signal', 'carrier', 'timer'] as const satisfies readonly ModemEvent['type'][];
 
 export const TIMERS = {
   dialtone: { register: 'S6', meaning: 'no dial tone has come' },
@@ -49,6 +51,8 @@ export interface ModemMake {
   /** The fastest that it can, in bit/s: 33600. */
   readonly bitsPerSecond: number;
   readonly trainingMs: number;
+  /** S0 as it was installed: answer after so many rings. One, if nothing else is said. */
+  readonly answerAfterRings?: number;
 }
 
 export interface ModemSettings {
@@ -77,6 +81,12 @@ export interface ModemState {
   /** Of the carrier, once both know it. */
   readonly bitsPerSecond: number;
   readonly lastDataAt: Instant;
+  /** How many escape characters have come by themselves since the silence; undefined: anything else has come. */
+  readonly escapes: number | undefined;
+  /** When the last command line was over. */
+  readonly commandAt: Instant;
+  /** Dialled with @: no answer is told apart from no carrier. */
+  readonly awaitsSilence: boolean;
   /** Of the other end, before this one was ready. */
   readonly early: string;
 }

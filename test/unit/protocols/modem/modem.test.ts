@@ -58,6 +58,9 @@ describe('commands', () => {
     ['ATS0=300\r', 'ATS0=300\r\r\nERROR\r\n'],
     ['ATO\r', 'ATO\r\r\nNO CARRIER\r\n'],
     ['rubbish before AT\r', 'rubbish before AT\r\r\nOK\r\n'],
+    ['ATQ0 V1 E1 S0=0 &C1 &D2 +FCLASS=0\r', 'ATQ0 V1 E1 S0=0 &C1 &D2 +FCLASS=0\r\r\nOK\r\n'],
+    ['AT+FCLASS?\r', 'AT+FCLASS?\r\r\n0\r\n\r\nOK\r\n'],
+    ['AT+FCLASS=1\r', 'AT+FCLASS=1\r\r\nERROR\r\n'],
     ['nothing\r', 'nothing\r'],
     ['ATX\b\bT\r', 'ATX\b\bT\r\r\nOK\r\n'],
   ])('%j', (typed, screen) => {
@@ -115,6 +118,7 @@ describe('calls', () => {
   ] as const)('ends with %s', (_, events, result) => {
     const bench = new Bench();
     bench.type('ATDT1\r');
+    bench.now = 200;
     for (const event of events) bench.tell(event);
     expect(bench.screen).toContain(`\r\n${result}\r\n`);
     expect(bench.state.name).toBe('command');
@@ -148,6 +152,51 @@ describe('calls', () => {
     expect(escaping.state.name).toBe('command');
   });
 
+  it('takes +++ sign by sign, and none of it with anything else between', () => {
+    const bench = new Bench().connect();
+    const timing = () => bench.did('start').filter((action) => action.type === 'start' && action.timer === 'escape').length;
+    for (const [now, sign] of [[5000, '+'], [5200, '+'], [5400, '+']] as const) {
+      expect(timing()).toBe(0);
+      bench.now = now;
+      bench.type(sign);
+    }
+    expect(timing()).toBe(1);
+    bench.type('+');
+    for (const [now, text] of [[9000, '+'], [9100, 'x'], [9200, '+'], [9300, '++'], [12_000, '++++'], [15_000, '+'], [17_000, '++']] as const) {
+      bench.now = now;
+      bench.type(text);
+    }
+    expect(timing()).toBe(1);
+  });
+
+  it('does not abandon a call by the line feed behind the command, and by anything later', () => {
+    const bench = new Bench();
+    bench.type('ATDT1\r\n');
+    expect(bench.state.name).toBe('dialing');
+    bench.now = 100;
+    bench.type('\n');
+    expect(bench.state.name).toBe('dialing');
+    bench.now = 300;
+    expect(bench.type('\n')).toContain('NO CARRIER');
+  });
+
+  it('tells no answer from no carrier where @ asked it to', () => {
+    const bench = new Bench();
+    bench.type('ATDT1@\r');
+    bench.tell({ type: 'tone', tone: 'dial' }).tell({ type: 'timer', timer: 'digits' }).tell({ type: 'timer', timer: 'carrier' });
+    expect(bench.screen).toContain('NO ANSWER');
+  });
+
+  it('hangs up when its cable is pulled out, whatever AT&D says, and answers as it was installed to', () => {
+    const bench = new Bench();
+    bench.type('AT&D0\r');
+    bench.connect().tell({ type: 'dtr', on: false });
+    expect(bench.state.name).toBe('data');
+    expect(bench.tell({ type: 'unplugged' }).state.name).toBe('command');
+    const patient = createModem({ ...MAKE, answerAfterRings: 0 });
+    expect(step({ ...patient, dtrOn: true }, { type: 'ring' }, 0)[0].name).toBe('command');
+  });
+
   it('takes +++ for data where there is no silence before it', () => {
     const bench = new Bench().connect();
     bench.now = 5000;
@@ -169,7 +218,7 @@ describe('calls', () => {
   it('takes every event in every state', () => {
     const events: readonly ModemEvent[] = [
       ...['AT\r', 'ATD1\r', 'ATA\r', 'ATH\r', 'ATO\r', '+++', 'x'].map((text): ModemEvent => ({ type: 'terminal', text })),
-      { type: 'dtr', on: true }, { type: 'dtr', on: false },
+      { type: 'dtr', on: true }, { type: 'dtr', on: false }, { type: 'unplugged' },
       ...(['dial', 'ringback', 'busy', 'reorder'] as const).map((tone): ModemEvent => ({ type: 'tone', tone })),
       { type: 'ring' }, { type: 'connected' }, { type: 'line-lost' }, { type: 'carrier', octets: fromText('a') },
       ...(['ANSam', 'CM', 'JM'] as const).map((kind): ModemEvent => ({ type: 'signal', signal: { kind, bitsPerSecond: 9600 } })),
