@@ -40,6 +40,22 @@ export function parseConnections(text: string): number {
   return most;
 }
 
+export type ModemWish = { readonly number?: string } & (
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+);
+
+const LOOPBACK = '127.0.0.1';
+
+/** `2323`, `127.0.0.1:2323`, `[::1]:2323`, each with `=NUMBER` behind it. Without an address nobody beyond this machine reaches it. */
+export function parseModem(text: string): ModemWish {
+  const [, where = '', digits] = /^([^=]*)(?:=(.*))?$/.exec(text) ?? [];
+  if (digits !== undefined && !/^[0-9*#]{1,30}$/.test(digits)) throw new LabError(`--modem ${text}: "${digits}" is no telephone number: up to 30 of the digits 0-9, * and #`);
+  const number = digits === undefined ? {} : { number: digits };
+  const [, host, port] = /^(?:(\[[^\]]+\]|[^:]+):)?(\d+)$/.exec(where) ?? [];
+  if (port === undefined || Number(port) > 65_535) throw new LabError(`--modem ${text}: it should be PORT or ADDRESS:PORT, and may end in =NUMBER`);
+  return { kind: 'tcp', host: host?.replace(/^\[|\]$/g, '') ?? LOOPBACK, port: Number(port), ...number };
+}
+
 export function parseSvg(text: string): string {
   if (!/\.svg$/i.test(text)) throw new LabError(`--timeline ${text}: it should be the name of a file that ends in .svg`);
   return text;

@@ -3,11 +3,12 @@
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { LabError } from '../lab/lab-error.ts';
-import { DEFAULT_OPTIONS, EXIT, onTerminal, parseConnections, parsePort, parseSeed, parseSpeed, parseSvg, type RunOptions } from './options.ts';
+import { DEFAULT_OPTIONS, EXIT, onTerminal, parseConnections, parseModem, parsePort, parseSeed, parseSpeed, parseSvg, type RunOptions } from './options.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { VERSION } from './version.ts';
 
 type RawServeOptions = Partial<ServeOptions>;
+type ModemWishes = NonNullable<ServeOptions['modem']>;
 type RawOptions = Partial<RunOptions> & { readonly check?: boolean; readonly update?: boolean };
 
 /** Runs the command line; the exit status. */
@@ -62,6 +63,8 @@ export function createProgram(exit: (status: number) => void): Command {
     .option('--host <address>', 'the address to listen on (default: 127.0.0.1)')
     .option('--port <number>', 'the first console port; each router has the next one; 0 lets the system choose (default: 2001)', argument(parsePort))
     .option('--ssh-port <number>', 'the first SSH port: virtual terminals for the routers\' own users (default: no SSH)', argument(parsePort))
+    .option('--modem <port[=number]>', 'a modem on the telephone network for a program outside, on 127.0.0.1 or ADDRESS:PORT; may be repeated',
+      (text: string, before: ModemWishes = []): ModemWishes => [...before, argument(parseModem)(text)])
     .option('--max-connections <number>', 'connections at once, over all ports (default: 64)', argument(parseConnections))
     .option('--json', 'name the open ports as JSON, one object a line')
     .action(async (names: string[], options: RawServeOptions) => {

@@ -12,13 +12,15 @@ import { Pace } from '../host/pace.ts';
 import { openTelnetServer } from '../host/telnet-server.ts';
 import type { TerminalFeed } from '../host/terminal-feed.ts';
 import { LabError } from '../lab/lab-error.ts';
+import { withOutsideModems } from '../lab/outside-modems.ts';
 import type { LabDescription } from '../network/lab-description.ts';
 import { assembleLab, type OpenedLab } from './assemble.ts';
 import { builtinLab, DEFAULT_LAB } from './builtin-labs.ts';
 import { findLab } from './find-lab.ts';
 import { loadLateParts, type LateParts } from './late-parts.ts';
-import { EXIT, type RunOptions } from './options.ts';
+import { EXIT, type ModemWish, type RunOptions } from './options.ts';
 import { programGrammar } from './program-grammar.ts';
+import { openModemPorts } from './serve-modems.ts';
 import { labOfFiles } from './up-command.ts';
 
 export interface ServeOptions extends RunOptions {
@@ -26,6 +28,8 @@ export interface ServeOptions extends RunOptions {
   readonly port: number;
   /** Absent: no SSH. */
   readonly sshPort?: number | undefined;
+  /** Modems of the lab's telephone network for programs outside. */
+  readonly modem?: readonly ModemWish[] | undefined;
   readonly maxConnections: number;
   readonly json?: boolean | undefined;
 }
@@ -33,11 +37,13 @@ export interface ServeOptions extends RunOptions {
 export const DEFAULT_SERVING = { host: '127.0.0.1', port: 2001, maxConnections: 64 } as const;
 
 /** One open port, as it is announced. */
-interface Announcement {
+export interface Announcement {
   readonly device: string;
-  readonly service: 'telnet' | 'ssh';
+  readonly service: 'telnet' | 'ssh' | 'modem';
   readonly host: string;
   readonly port: number;
+  /** Of a modem. */
+  readonly number?: string;
 }
 
 /** Beside the labs' folders: a lab's name never begins with a dot there. */
@@ -46,7 +52,8 @@ const HOST_KEY_FILE = '.ssh-host-rsa-key';
 /** Serves until a signal comes; the exit status. */
 export async function serveCommand(names: readonly string[], options: ServeOptions): Promise<number> {
   const grammar = await programGrammar();
-  const { description, preface } = await served(names, grammar);
+  const { description: wired, preface } = await served(names, grammar);
+  const { lab: description } = withOutsideModems(wired, (options.modem ?? []).map(({ number }) => number));
   const nvram = new Nvram({ state: options.state, lab: description.name, fresh: options.fresh });
   const free = (): void => nvram.release();
   process.on('exit', free);
@@ -120,7 +127,7 @@ async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram
   }
 }
 
-interface Desk {
+export interface Desk {
   readonly perform: (run: () => void) => void;
   readonly shells: Set<TerminalFeed>;
   readonly pumps: { pump(): void }[];
@@ -142,6 +149,7 @@ async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk,
     pumps.push(port);
     opened(console.name, 'telnet', await openTelnetServer(port, { host, port: nth(options.port, index), limit }));
   }
+  ports.push(...(await openModemPorts(lab.world, options.modem ?? [], { perform, pumps, open, limit })));
   if (options.sshPort === undefined) return ports;
   const { hostKey, openSshServer } = await import('../host/ssh-server.ts');
   const key = hostKey(join(options.state ?? defaultStateFolder(), HOST_KEY_FILE));
@@ -165,8 +173,9 @@ function nth(first: number, index: number): number {
 }
 
 function announce(announcement: Announcement, json: boolean): string {
-  const { device, service, host, port } = announcement;
-  return json ? `${JSON.stringify(announcement)}\n` : `${device}: ${service} ${host} ${port}\n`;
+  const { device, service, host, port, number } = announcement;
+  if (json) return `${JSON.stringify(announcement)}\n`;
+  return `${device}: ${service} ${host} ${port}${number === undefined ? '' : `, telephone number ${number}`}\n`;
 }
 
 /** Fulfilled by the first signal that ends the program, or failed by what goes wrong meanwhile. */

@@ -44,6 +44,8 @@ export interface ListenOptions {
   readonly port: number;
   readonly limit: ConnectionLimit;
   readonly connected: (socket: Socket) => void;
+  /** How another port is chosen, if not by the consoles' options. */
+  readonly chosenBy?: string;
 }
 
 export interface OpenPort {
@@ -52,7 +54,7 @@ export interface OpenPort {
   close(): void;
 }
 
-export function listen({ host, port, limit, connected }: ListenOptions): Promise<OpenPort> {
+export function listen({ host, port, limit, connected, chosenBy = '--port and --ssh-port choose others' }: ListenOptions): Promise<OpenPort> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEP_ALIVE_MS }, (socket) => {
     if (!limit.admits(socket)) return;
@@ -61,7 +63,7 @@ export function listen({ host, port, limit, connected }: ListenOptions): Promise
     connected(socket);
   });
   return new Promise((resolve, reject) => {
-    server.on('error', (error) => reject(new LabError(`cannot listen on ${host} port ${port}: ${listenTrouble(error)}`)));
+    server.on('error', (error) => reject(new LabError(`cannot listen on ${host} port ${port}: ${listenTrouble(error, chosenBy)}`)));
     server.listen(port, host, () => {
       const address = server.address();
       resolve({
@@ -76,12 +78,14 @@ export function listen({ host, port, limit, connected }: ListenOptions): Promise
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another program has it; --port and --ssh-port choose others',
+  EADDRINUSE: 'another program has it',
   EACCES: 'it may not be used',
   EADDRNOTAVAIL: 'this machine does not have that address',
   ENOTFOUND: 'there is no such host',
 };
 
-function listenTrouble(error: Error): string {
-  return ('code' in error ? REASONS[String(error.code)] : undefined) ?? error.message;
+function listenTrouble(error: Error, chosenBy: string): string {
+  const code = 'code' in error ? String(error.code) : '';
+  const reason = REASONS[code] ?? error.message;
+  return code === 'EADDRINUSE' ? `${reason}; ${chosenBy}` : reason;
 }

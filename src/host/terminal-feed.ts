@@ -23,21 +23,28 @@ export interface FeedOptions {
   readonly encode: (octets: Uint8Array) => Uint8Array;
   /** Ends the connection at once. */
   readonly cutOff: () => void;
+  /** Those of a console, if nothing else is said. */
+  readonly limits?: FeedLimits;
 }
 
-/** Handed over before others get their turn. */
-const SLICE_OCTETS = 1024;
-/** More than this that is not handed over pauses the client. */
-const QUEUE_OCTETS = 64 * 1024;
-/** More than this that the client has not read stops its typing. */
-const UNREAD_OCTETS = 256 * 1024;
-/** More than this cuts it off: others go on printing. */
-const MOST_UNREAD_OCTETS = 4 * 1024 * 1024;
+export interface FeedLimits {
+  /** Handed over before others get their turn. */
+  readonly sliceOctets: number;
+  /** More than this that is not handed over pauses the client. */
+  readonly queueOctets: number;
+  /** More than this that the client has not read stops its typing. */
+  readonly unreadOctets: number;
+  /** More than this cuts it off: others go on printing. */
+  readonly mostUnreadOctets: number;
+}
+
+const CONSOLE_LIMITS: FeedLimits = { sliceOctets: 1024, queueOctets: 64 * 1024, unreadOctets: 256 * 1024, mostUnreadOctets: 4 * 1024 * 1024 };
 /** How long a client may take to read the end. */
 const LAST_WORDS_MS = 5_000;
 
 export class TerminalFeed {
   readonly #options: FeedOptions;
+  readonly #limits: FeedLimits;
   #queue: Uint8Array[] = [];
   #queuedOctets = 0;
   #turn: NodeJS.Immediate | undefined;
@@ -47,6 +54,7 @@ export class TerminalFeed {
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#limits = options.limits ?? CONSOLE_LIMITS;
     options.stream.on('drain', () => this.pump());
   }
 
@@ -65,7 +73,7 @@ export class TerminalFeed {
     const { stream, cutOff } = this.#options;
     if (this.#closed || stream.destroyed || stream.writableEnded) return;
     stream.write(octets);
-    if (stream.writableLength <= MOST_UNREAD_OCTETS) return;
+    if (stream.writableLength <= this.#limits.mostUnreadOctets) return;
     this.close();
     cutOff();
   }
@@ -76,7 +84,7 @@ export class TerminalFeed {
     this.#queue.push(octets);
     this.#queuedOctets += octets.length;
     if (this.#turn === undefined) this.pump();
-    if (this.#queuedOctets > QUEUE_OCTETS && !this.#paused) {
+    if (this.#queuedOctets > this.#limits.queueOctets && !this.#paused) {
       this.#paused = true;
       this.#options.stream.pause();
     }
@@ -93,12 +101,12 @@ export class TerminalFeed {
     if (this.#closed || this.#turn !== undefined) return;
     const { stream, keyboard, perform } = this.#options;
     if (this.#queuedOctets > 0) {
-      if (stream.writableLength > UNREAD_OCTETS) return;
+      if (stream.writableLength > this.#limits.unreadOctets) return;
       if (keyboard.busy && !this.#holds(keyboard.escapeCharacter)) return;
       const slice = this.#takeSlice();
       perform(() => keyboard.input(slice));
       if (this.#closed) return;
-      if (this.#paused && this.#queuedOctets < QUEUE_OCTETS / 2) {
+      if (this.#paused && this.#queuedOctets < this.#limits.queueOctets / 2) {
         this.#paused = false;
         stream.resume();
       }
@@ -135,9 +143,9 @@ export class TerminalFeed {
 
   #takeSlice(): Uint8Array {
     const first = this.#queue[0] ?? new Uint8Array(0);
-    const slice = first.subarray(0, SLICE_OCTETS);
+    const slice = first.subarray(0, this.#limits.sliceOctets);
     if (slice.length === first.length) this.#queue.shift();
-    else this.#queue[0] = first.subarray(SLICE_OCTETS);
+    else this.#queue[0] = first.subarray(this.#limits.sliceOctets);
     this.#queuedOctets -= slice.length;
     return slice;
   }

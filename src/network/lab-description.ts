@@ -69,7 +69,7 @@ export interface PriLine extends OrderedAccess {
 /** An ISDN access. */
 export type IsdnLine = BriLine | PriLine;
 
-/** An analog subscriber line with a modem on it, whose V.24 cable leads to the router's asynchronous line. */
+/** An analog subscriber line with a modem on it, whose V.24 cable leads to the router's asynchronous line, or out of the lab. */
 export interface AnalogLine extends SubscriberLine {
   readonly kind: 'analog';
   readonly modem: {
@@ -77,7 +77,11 @@ export interface AnalogLine extends SubscriberLine {
     readonly bitsPerSecond: number;
     /** From the answering tone's reply to data. */
     readonly trainingMs: number;
+    /** One where it is absent. */
+    readonly answerAfterRings?: number;
   };
+  /** A program outside is the modem's terminal: `router` is then a name of the modem itself. */
+  readonly outside?: true;
 }
 
 /** An analog line with a synchronous modem on it, whose V.24 cable leads to a serial interface: it is driven by V.25bis. */

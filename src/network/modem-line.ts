@@ -5,7 +5,7 @@ import type { Clock } from '../engine/clock.ts';
 import type { LineAction, LineEvent, Tone } from '../protocols/modem/line.ts';
 import { LINE_SOUND } from '../wire/modem-signal.ts';
 import { VOICE_CHANNEL, type Hook, type TelephoneSet } from './analog-port.ts';
-import { OUTPUT_QUEUE_FRAMES, Port } from './channel.ts';
+import { OUTPUT_QUEUE_FRAMES, Port, type Tap } from './channel.ts';
 
 /** What a modem buffers for the line, in chunks of the terminal's; less than the line would refuse. */
 const BUFFERED_CHUNKS = OUTPUT_QUEUE_FRAMES - 4;
@@ -14,6 +14,8 @@ export class ModemLine implements TelephoneSet {
   readonly voice: Port;
   readonly #hook: Hook;
   readonly #tell: (event: LineEvent) => void;
+  /** Hears the carrier's octets, both ways. */
+  tap: Tap | undefined;
 
   constructor(clock: Clock, hook: Hook, tell: (event: LineEvent) => void) {
     this.#hook = hook;
@@ -55,6 +57,7 @@ export class ModemLine implements TelephoneSet {
         this.voice.send(LINE_SOUND.serialize(action.signal));
         return;
       case 'carrier':
+        this.tap?.('sent', action.octets);
         this.voice.send(LINE_SOUND.serialize({ kind: 'data', octets: action.octets }));
     }
   }
@@ -62,7 +65,9 @@ export class ModemLine implements TelephoneSet {
   #hear(octets: Uint8Array): void {
     const sound = LINE_SOUND.parse(octets);
     if (!sound.ok) return;
-    if (sound.value.kind === 'data') this.#tell({ type: 'carrier', octets: sound.value.octets });
-    else this.#tell({ type: 'signal', signal: sound.value });
+    if (sound.value.kind === 'data') {
+      this.tap?.('received', sound.value.octets);
+      this.#tell({ type: 'carrier', octets: sound.value.octets });
+    } else this.#tell({ type: 'signal', signal: sound.value });
   }
 }

@@ -56,6 +56,11 @@ export class Modem {
     if (on !== this.#state.dtrOn) this.#tell({ type: 'dtr', on });
   }
 
+  /** The terminal goes, cable and all. */
+  unplug(): void {
+    this.#tell({ type: 'unplugged' });
+  }
+
   #tell(event: ModemEvent): void {
     this.#turnstile.pass(() => {
       const [state, actions] = step(this.#state, event, this.#clock.now);

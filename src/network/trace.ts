@@ -18,6 +18,7 @@ import type { ArpPacket } from '../wire/ethernet.ts';
 import type { IcmpMessage } from '../wire/icmp.ts';
 import type { ExchangeCallTrace } from './call-record.ts';
 import type { FaultTrace } from './fault.ts';
+import type { OutsideTrace } from './outside-modem.ts';
 
 /** `standby mode`: it backs up another interface, and is not needed. */
 export type InterfaceState = 'up' | 'down' | 'administratively down' | 'standby mode';
@@ -126,13 +127,30 @@ export type PoolTrace =
   | { readonly type: 'pool.none'; readonly because: 'undefined' | 'exhausted'; readonly pools: readonly string[]; readonly user?: string };
 
 export type TraceEvent =
-  | AaaTrace | DceTrace | V25bisTrace | BackupTrace | RipTrace | SlarpTrace | DialerTrace | PppTrace | Q921Trace | Q931Trace | ExchangeCallTrace | FaultTrace | ChatTrace | ModemTrace | AsyncTrace | PoolTrace | NetworkTrace;
+  | AaaTrace
+  | DceTrace
+  | V25bisTrace
+  | BackupTrace
+  | RipTrace
+  | SlarpTrace
+  | DialerTrace
+  | PppTrace
+  | Q921Trace
+  | Q931Trace
+  | ExchangeCallTrace
+  | FaultTrace
+  | ChatTrace
+  | ModemTrace
+  | AsyncTrace
+  | PoolTrace
+  | OutsideTrace
+  | NetworkTrace;
 
 export interface TraceRecord {
   readonly at: Instant;
   /** Counts all records of the world, so that equal instants keep their order. */
   readonly sequence: number;
-  /** A router's lab name, or `exchange`. */
+  /** A router's lab name, that of a modem with its terminal outside, or `exchange`. */
   readonly device: string;
   /** Long interface name (`BRI0`, `BRI0:1`), absent where none is concerned. */
   readonly interface?: string;

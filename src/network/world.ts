@@ -14,6 +14,7 @@ import { Faults } from './faults.ts';
 import { Lan } from './lan.ts';
 import { Modem } from './modem.ts';
 import type { LabDescription, LabFaults, LabSerialLink } from './lab-description.ts';
+import { OutsideModem } from './outside-modem.ts';
 import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
 import { SerialLink } from './serial-link.ts';
@@ -50,6 +51,8 @@ export interface World {
   readonly routers: ReadonlyMap<string, Router>;
   readonly exchange: Exchange;
   readonly faults: Faults;
+  /** By name: modems whose terminals are programs outside. */
+  readonly outsideModems: ReadonlyMap<string, OutsideModem>;
   readonly lans: readonly Lan[];
   readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: SerialLink }[];
   readonly trace: Bus<TraceRecord>;
@@ -93,6 +96,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     },
   });
   const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, faults, record);
+  const outsideModems = new Map<string, OutsideModem>();
   for (const line of lab.telephoneLines) {
     const access = exchange.port(line.router, line.interface);
     const router = routers.get(line.router);
@@ -101,6 +105,9 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
       const modem = analog.line.kind === 'analog' ? new Modem(clock, analog, analog.line.modem) : new SyncModem(clock, analog, analog.line.modem);
       analog.plug(modem.line);
       router?.attachModem(line.interface, modem);
+      if (line.kind === 'analog' && line.outside === true && modem instanceof Modem) {
+        outsideModems.set(line.router, new OutsideModem(clock, line.router, line.numbers[0] ?? '', modem, (event) => publish(line.router, event, line.interface, undefined)));
+      }
     }
     if (access !== undefined) router?.plug(line.interface, access, line.kind === 'pri-t1' || line.kind === 'pri-e1' ? line.signal : undefined);
   }
@@ -119,7 +126,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   beginFaults(faults, clock, lab.faults);
 
   const startCapture = (): void => {
-    const tap = (line: CapturePoint['line'], device: string, channelName: string, linkType: () => CaptureLink): void => {
+    const tap = (line: Pick<CapturePoint['line'], 'tap'>, device: string, channelName: string, linkType: () => CaptureLink): void => {
       line.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
     };
     for (const { router, interface: name } of lab.telephoneLines) {
@@ -127,6 +134,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
         tap(line, router, `${router}-${name}-${suffix}`, linkType);
       }
     }
+    for (const modem of outsideModems.values()) tap(modem, modem.name, modem.name, () => 'ppp');
     for (const { router, interface: name } of lab.serialLinks.flatMap(({ ends }) => ends)) {
       for (const { line, linkType } of routers.get(router)?.serial(name)?.capturePoints() ?? []) tap(line, router, `${router}-${name}`, linkType);
     }
@@ -142,6 +150,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     routers,
     exchange,
     faults,
+    outsideModems,
     lans,
     serialLinks,
     trace,

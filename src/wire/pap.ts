@@ -64,3 +64,14 @@ export const PAP: Codec<PapPacket> = {
     return octets;
   },
 };
+
+/** The same packet for whoever looks on: with asterisks where the password is. */
+export function withoutPassword(packet: Uint8Array): Uint8Array {
+  if (packet[0] !== PAP_CODE.AuthenticateRequest) return packet;
+  const masked = Uint8Array.from(packet);
+  const lengthAt = 5 + octetAt(packet, 4);
+  masked.fill(ASTERISK, lengthAt + 1, lengthAt + 1 + octetAt(packet, lengthAt));
+  return masked;
+}
+
+const ASTERISK = 0x2a;

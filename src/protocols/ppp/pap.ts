@@ -1,7 +1,7 @@
 // The Password Authentication Protocol (RFC 1334 §2), both parts: the peer, which sends its name and password again and
 // again until it is answered, and the authenticator, which waits and checks them against `username NAME password`.
 
-import { PAP, type PapPacket } from '../../wire/pap.ts';
+import { PAP, withoutPassword, type PapPacket } from '../../wire/pap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { answerHeldChallenge } from './chap.ts';
 import type { PeerVerdict } from './session-types.ts';
@@ -18,7 +18,7 @@ export function receivePapPacket(work: LinkWork, octets: Uint8Array): boolean {
     unexpected(work, `malformed PAP packet: ${parsed.error.message}`);
     return true;
   }
-  trace(work, { type: 'ppp.auth', direction: 'I', protocol: 'PAP', octets });
+  trace(work, { type: 'ppp.auth', direction: 'I', protocol: 'PAP', octets: withoutPassword(octets) });
   const packet = parsed.value;
   if (packet.kind === 'AuthenticateRequest') return receiveRequest(work, packet);
   receiveAnswer(work, packet.kind === 'AuthenticateAck', packet.identifier);
@@ -92,6 +92,6 @@ function receiveAnswer(work: LinkWork, success: boolean, identifier: number): vo
 
 function sendPap(work: LinkWork, packet: PapPacket): void {
   const octets = PAP.serialize(packet);
-  trace(work, { type: 'ppp.auth', direction: 'O', protocol: 'PAP', octets });
+  trace(work, { type: 'ppp.auth', direction: 'O', protocol: 'PAP', octets: withoutPassword(octets) });
   send(work, { protocol: PPP_PROTOCOL.pap, information: octets });
 }

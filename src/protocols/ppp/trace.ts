@@ -25,7 +25,7 @@ export type PppTrace =
     }
   | { readonly type: 'ppp.state'; readonly protocol: 'LCP' | 'IPCP'; readonly from: ControlStateName; readonly to: ControlStateName }
   | { readonly type: 'ppp.phase'; readonly phase: string; readonly by?: 'this end' | 'the peer' | 'both' }
-  /** `debug ppp authentication`: a CHAP or PAP packet, whole. */
+  /** `debug ppp authentication`: a CHAP or PAP packet, whole but for the password. */
   | { readonly type: 'ppp.auth'; readonly direction: 'I' | 'O'; readonly protocol: 'CHAP' | 'PAP'; readonly octets: Uint8Array }
   /** We could not answer or check: the name for which no secret is there, or a wrong proof. */
   | {
