@@ -12,6 +12,7 @@ export interface Announced {
   readonly service: string;
   readonly host: string;
   readonly port: number;
+  readonly number?: string;
 }
 
 export interface ServeProgram {

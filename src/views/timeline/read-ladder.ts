@@ -88,6 +88,9 @@ class LadderReader {
       case 'ppp.packet':
         if (event.protocol < 0x4000) this.#traffic(record, event.direction, 'datagram', dataName(event.protocol));
         return;
+      case 'outside.ppp':
+        this.#outsidePacket(record, event);
+        return;
       case 'slarp.keepalive':
         // Whether it arrived is told by those that come back: a silent line is a note of its own.
         this.#traffic(record, 'O', 'keepalive', 'HDLC', true);
@@ -135,7 +138,7 @@ class LadderReader {
     this.#tell(rung);
   }
 
-  #packet(record: TraceRecord, { direction, octets }: Extract<TraceEvent, { type: 'ppp.control' | 'ppp.auth' }>, layer: 'LCP' | 'IPCP' | 'CHAP' | 'PAP'): void {
+  #packet(record: TraceRecord, { direction, octets }: { readonly direction: 'I' | 'O'; readonly octets: Uint8Array }, layer: NegotiationLayer): void {
     const { device, interface: name = '', at } = record;
     const other = this.#otherEnd(device, name);
     if (direction === 'I' && other?.channel !== undefined && this.#arrives(`${other.device} ${other.channel}`, octets)) return;
@@ -148,6 +151,21 @@ class LadderReader {
     const waiting = this.#sent.get(channel) ?? [];
     this.#sent.set(channel, waiting);
     waiting.push({ message, octets });
+  }
+
+  /** What a program outside says and is told, read along on its modem's line. */
+  #outsidePacket(record: TraceRecord, { direction, protocol, octets }: Extract<TraceEvent, { type: 'outside.ppp' }>): void {
+    if (octets === undefined) return this.#traffic(record, direction, 'datagram', dataName(protocol));
+    const layer = NEGOTIATION_LAYERS[protocol];
+    if (layer === 'LCP' && (octets[0] === ECHO_REQUEST || octets[0] === ECHO_REPLY)) this.#traffic(record, direction, 'keepalive', layer);
+    else if (layer !== undefined) this.#packet(record, { direction, octets }, layer);
+    else if (direction === 'O') {
+      // No router speaks it, so that none tells of its arrival: what it says is that it does not know it.
+      const { device, interface: name = '', at } = record;
+      const other = this.#otherEnd(device, name);
+      const to = other?.device ?? 'exchange';
+      this.#tell({ kind: 'message', at, from: device, to, layer: controlName(protocol), ...controlSaid('', octets, device, to), circuit: other?.circuit, lost: false });
+    }
   }
 
   /** The oldest packet like it has arrived, and those sent before it will not: a line keeps their order. */
@@ -230,6 +248,17 @@ class LadderReader {
   }
 }
 
+type NegotiationLayer = 'LCP' | 'IPCP' | 'CHAP' | 'PAP';
+
+const NEGOTIATION_LAYERS: Readonly<Record<number, NegotiationLayer>> = { 0x8021: 'IPCP', 0xc021: 'LCP', 0xc023: 'PAP', 0xc223: 'CHAP' };
+const ECHO_REQUEST = 9;
+const ECHO_REPLY = 10;
+const CONTROL_NAMES: Readonly<Record<number, string>> = { 0x8057: 'IPV6CP', 0x80fd: 'CCP', 0xc029: 'CBCP' };
+
+function controlName(protocol: number): string {
+  return CONTROL_NAMES[protocol] ?? `0x${protocol.toString(16)}`;
+}
+
 const DATA_NAMES: Readonly<Record<number, string>> = { 0x21: 'IP', 0x2d: 'compressed TCP', 0x2f: 'uncompressed TCP', 0x3d: 'multilink', 0xfd: 'compressed', 0x207: 'CDP' };
 
 function dataName(protocol: number): string {
@@ -264,7 +293,8 @@ function withWaits(rungs: readonly Rung[], now: Instant): readonly Rung[] {
 /** Those that take part, in the lab's order, the exchange in their middle, hosts beside their router on the outer side. */
 function lanesOf(rungs: readonly Rung[], lab: LabDescription): readonly Lane[] {
   const used = new Set(rungs.flatMap((rung) => (rung.kind === 'wait' ? [] : rung.kind === 'note' ? [rung.lane] : [rung.from, rung.to])));
-  const routers = lab.routers.filter(({ name }) => used.has(name));
+  const outside = lab.telephoneLines.flatMap((line) => (line.kind === 'analog' && line.outside === true ? [{ name: line.router }] : []));
+  const routers = [...lab.routers, ...outside].filter(({ name }) => used.has(name));
   const middle = Math.ceil(routers.length / 2);
   const lanes = routers.flatMap(({ name }, index): Lane[] => {
     const own = lab.lans.filter(({ members }) => members.find(({ router }) => used.has(router))?.router === name);
