@@ -3,6 +3,7 @@
 // up, the channel goes at both.
 
 import { must } from '../../src/base/assert.ts';
+import type { CbcpOffer } from '../../src/protocols/ppp/cbcp/types.ts';
 import { createSession, step, type PppSession } from '../../src/protocols/ppp/session.ts';
 import type { PppAction, PppEvent, PppPolicy } from '../../src/protocols/ppp/session-types.ts';
 import type { PppTrace } from '../../src/protocols/ppp/trace.ts';
@@ -18,7 +19,7 @@ export interface PairOptions {
   readonly caller?: PolicyChanges;
   readonly called?: PolicyChanges;
   /** The dialer's answer; by default the call stays. */
-  readonly decide?: (side: Side, action: Authenticated) => 'stay' | 'hang-up';
+  readonly decide?: (side: Side, action: Authenticated) => 'stay' | 'hang-up' | { readonly offer: CbcpOffer };
   /** Loses the packet, or changes it: numbered from 0 in the order of sending. */
   readonly fault?: (index: number, octets: Uint8Array, from: Side) => Uint8Array | undefined;
   readonly seed?: number;
@@ -125,9 +126,13 @@ export function runPair(options: PairOptions = {}): PairResult {
           queue.push({ at: now + DELAY_MS, side: side === 'caller' ? 'called' : 'caller', event: { type: 'packet', packet: parsed.value } });
         }
       } else if (action.type === 'authenticated') {
+        // Of a PC that is to be called back by CBCP nothing is decided before that is through.
+        if (action.callback === 'requested' && action.operation === 6) continue;
         const decision = options.decide?.(side, action) ?? 'stay';
-        queue.push({ at: now, side, event: { type: 'callback', decision } });
+        queue.push({ at: now, side, event: typeof decision === 'string' ? { type: 'callback', decision } : { type: 'callback', decision: 'negotiate', ...decision } });
         if (decision === 'hang-up') release();
+      } else if (action.type === 'callback-agreed' && action.choice.kind === 'none') {
+        queue.push({ at: now, side, event: { type: 'callback', decision: 'stay' } });
       }
     }
   };

@@ -1,6 +1,7 @@
-// LCP's callback option (13), RFC 1570 §2.3: whether we ask for it, and what we say to a peer that does. The caller asks
-// with operation 0, its location being known from its authentication; the called side takes operations 0, 1 (dialing
-// string) and 3 (E.164 number). Who is then called back, and when, is the dialer's business; operation 6 (CBCP) is refused.
+// LCP's callback option (13), RFC 1570 §2.3: whether we ask for it, and what we say to a peer that does. A router asks
+// with operation 0, its location being known from its authentication, a PC with operation 6, since CBCP is to follow; the called
+// side takes operations 0, 1 (dialing string) and 3 (E.164 number), and 6 from callers that must prove who they are. Who is then called back, and when, is
+// the dialer's business.
 
 import { CALLBACK_OPERATION, type LcpOption } from '../../wire/lcp.ts';
 import type { PppPolicy } from './session-types.ts';
@@ -11,15 +12,15 @@ export type CallbackOption = Extract<LcpOption, { kind: 'callback' }>;
 const NO_MESSAGE = new Uint8Array(0);
 
 /** The option as a client sends it. */
-export const CALLBACK_REQUEST: CallbackOption = {
-  kind: 'callback',
-  operation: CALLBACK_OPERATION.userAuthentication,
-  message: NO_MESSAGE,
-};
+export function callbackOption(operation: number): CallbackOption {
+  return { kind: 'callback', operation, message: NO_MESSAGE };
+}
 
-/** A client asks on the calls that it places, never on one that reaches it: that may be the return call. */
-export function asksForCallback(policy: PppPolicy): boolean {
-  return policy.callback === 'request' && policy.outgoing;
+/** The operation that a client asks for on the calls that it places, and never on one that reaches it: that may be the return call. */
+export function callbackWanted(policy: PppPolicy): number | undefined {
+  if (!policy.outgoing) return undefined;
+  if (policy.callback === 'request') return CALLBACK_OPERATION.userAuthentication;
+  return policy.callback === 'microsoft' ? CALLBACK_OPERATION.cbcp : undefined;
 }
 
 export function judgeCallback(policy: PppPolicy, option: CallbackOption): Judgement<CallbackOption> {
@@ -32,10 +33,11 @@ export function judgeCallback(policy: PppPolicy, option: CallbackOption): Judgem
     case CALLBACK_OPERATION.e164:
       return 'ack';
     case CALLBACK_OPERATION.cbcp:
-      // [MS-CBCP] 2.2.1 has no other operation to fall back to: a client that asks for 6 wants CBCP or nothing.
-      return 'reject';
+      // Without a proven name there is nobody to be called back. [MS-CBCP] 2.2.1 has no other operation to fall back to: a
+      // client that asks for 6 wants CBCP or nothing.
+      return policy.authentication.length > 0 ? 'ack' : 'reject';
     default:
       // RFC 1661 §5.3: an option that is known, with a value that is not acceptable, gets one that is.
-      return CALLBACK_REQUEST;
+      return callbackOption(CALLBACK_OPERATION.userAuthentication);
   }
 }

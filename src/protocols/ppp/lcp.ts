@@ -4,9 +4,9 @@
 
 import { concatOctets, octetAt, setUint32, uint16At, uint32At } from '../../base/octets.ts';
 import { CONTROL_CODE, type ControlPacket } from '../../wire/control-packet.ts';
-import { CALLBACK_OPERATION, type LcpOption } from '../../wire/lcp.ts';
+import type { LcpOption } from '../../wire/lcp.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
-import { asksForCallback, CALLBACK_REQUEST, judgeCallback } from './callback.ts';
+import { callbackOption, callbackWanted, judgeCallback } from './callback.ts';
 import { DEFAULT_MRU, LEAST_MRU } from './limits.ts';
 import {
   happen, nextIdentifier, sendControl, VERDICT_WORDS, type ControlProtocol, type Judgement, type Verdict,
@@ -35,11 +35,11 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     magic,
     demands: demandsProof,
     compressions: policy.accm === undefined ? [] : COMPRESSIONS,
-    callback: asksForCallback(policy),
+    callback: callbackWanted(policy),
     mrru: policy.multilink?.mrru ?? 0,
     discriminator: policy.multilink?.discriminator,
     demanded: undefined,
-    callbackRequested: false,
+    callbackRequested: undefined,
     mrruAgreed: 0,
     peerMru: DEFAULT_MRU,
     peerAccm: undefined,
@@ -62,7 +62,7 @@ export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   if (demand !== undefined) options.push(authenticationOption(demand));
   if (link.magic !== 0) options.push({ kind: 'magicNumber', magic: link.magic });
   options.push(...link.compressions.map((kind) => ({ kind })));
-  if (link.callback) options.push(CALLBACK_REQUEST);
+  if (link.callback !== undefined) options.push(callbackOption(link.callback));
   if (link.mrru !== 0) options.push(...multilinkRequest(link));
   return options;
 }
@@ -121,7 +121,7 @@ export function lcpAcknowledged(work: LinkWork): void {
   const { link } = work.session;
   link.demanded = link.demands[0];
   link.callbackRequested = link.callback;
-  if (link.callback) traceCallback(work, 'client', 'ack', CALLBACK_OPERATION.userAuthentication);
+  if (link.callback !== undefined) traceCallback(work, 'client', 'ack', link.callback);
   multilinkAcknowledged(work);
 }
 
@@ -148,9 +148,9 @@ export function lcpNaked(work: LinkWork, suggestions: readonly LcpOption[]): boo
         break;
       }
       case 'callback':
-        if (link.callback) traceCallback(work, 'client', 'nak', suggestion.operation);
-        // Operation 0 is the only one that we ask for (RFC 1570 §2.3): otherwise an ordinary call.
-        link.callback = false;
+        if (link.callback !== undefined) traceCallback(work, 'client', 'nak', suggestion.operation);
+        // The one operation that we ask for, or none (RFC 1570 §2.3): otherwise an ordinary call.
+        link.callback = undefined;
         break;
       case 'mrru':
         multilinkNaked(work, suggestion);
@@ -176,9 +176,9 @@ export function lcpRejected(work: LinkWork, options: readonly LcpOption[]): bool
     else if (option.kind === 'magicNumber') link.magic = 0;
     else if (option.kind === 'authenticationProtocol') {
       if (!giveUpDemand(work, link.demands.slice(1))) return false;
-    } else if (option.kind === 'callback' && link.callback) {
+    } else if (option.kind === 'callback' && link.callback !== undefined) {
       traceCallback(work, 'client', 'reject', option.operation);
-      link.callback = false;
+      link.callback = undefined;
     }
   }
   return true;

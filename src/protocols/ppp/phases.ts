@@ -5,15 +5,17 @@
 // automata nor authentication look at each other.
 
 import { CONTROL_CODE } from '../../wire/control-packet.ts';
-import { LCP_OPTIONS, type LcpOption } from '../../wire/lcp.ts';
+import { CALLBACK_OPERATION, LCP_OPTIONS, type LcpOption } from '../../wire/lcp.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { beginAuthentication, stopAuthentication, type AuthOutcome } from './auth.ts';
+import { askForCallback, closeCallbackControl, offerCallback, type CallbackControlOutcome } from './callback-control.ts';
 import {
   judgeLcp, lcpAcknowledged, lcpAdditional, lcpNaked, lcpRejected, lcpReplied, lcpRequest, newLinkOptions, sendEchoRequest,
 } from './lcp.ts';
 import { happen, type ControlProtocol } from './machine/control-protocol.ts';
 import { multilinkAgreed } from './multilink/options.ts';
 import { closeNetwork, networkRejected, openNetwork } from './network.ts';
+import type { PppEvent } from './session-types.ts';
 import { drawMagic, enterPhase, startTimer, stopTimer, trace, type SessionState, type Work } from './state.ts';
 import { MAX_ECHO_MISSES } from './timers.ts';
 import type { ControlStateName } from './trace.ts';
@@ -47,8 +49,8 @@ export function establish(work: Work): void {
   enterPhase(work, 'ESTABLISHING');
   session.link = newLinkOptions(session.policy, drawMagic(work));
   session.closeReason = undefined;
-  if (session.link.callback) {
-    trace(work, { type: 'ppp.callbackOption', role: 'client', outcome: 'requested', operation: 0 });
+  if (session.link.callback !== undefined) {
+    trace(work, { type: 'ppp.callbackOption', role: 'client', outcome: 'requested', operation: session.link.callback });
   }
 }
 
@@ -125,17 +127,36 @@ function authenticated(work: Work): void {
   if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
   // CALLBACK is a phase of ours, not one of RFC 1661: it lasts until the dialer has answered, and nothing tells of it.
   session.phase = 'CALLBACK';
-  const callback = link.callbackRequested ? 'requested' : link.peerCallback === undefined ? 'none' : 'accepted';
+  const requested = link.callbackRequested;
+  const callback = requested !== undefined ? 'requested' : link.peerCallback === undefined ? 'none' : 'accepted';
   const peerName = auth.peerName === undefined ? {} : { peerName: auth.peerName };
-  const asked = callback === 'accepted' && link.peerCallback !== undefined ? link.peerCallback : {};
+  const asked = requested !== undefined ? { operation: requested } : (link.peerCallback ?? {});
   trace(work, { type: 'ppp.authenticated', ...peerName, callback });
   work.actions.push({ type: 'authenticated', ...peerName, callback, ...asked });
+  if (requested === CALLBACK_OPERATION.cbcp) followCallbackControl(work, askForCallback(work));
+}
+
+/** What the dialer has decided about an authenticated call. */
+export function decided(work: Work, event: Extract<PppEvent, { type: 'callback' }>): void {
+  const { session } = work;
+  if (event.decision === 'negotiate') followCallbackControl(work, offerCallback(work, event.offer));
+  else if (event.decision === 'stay') beginNetwork(work);
+  else {
+    // The network releases the call; no Terminate-Request goes before it.
+    session.closeReason = 'hung up by the dialer';
+    enterPhase(work, 'TERMINATING');
+  }
+}
+
+export function followCallbackControl(work: Work, outcome: CallbackControlOutcome): void {
+  if (outcome !== undefined) closeLink(work, outcome);
 }
 
 function linkDown(work: Work, to: ControlStateName): void {
   const { session } = work;
   if (session.policy.keepaliveSeconds > 0) stopTimer(work, 'echo');
   if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
+  closeCallbackControl(work, to === 'Stopping');
   if (session.phase === 'VIRTUALIZED') work.actions.push({ type: 'multilink-down' });
   else closeNetwork(work);
   work.actions.push({ type: 'lcp-down' });

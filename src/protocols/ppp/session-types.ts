@@ -7,6 +7,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { NameServer } from '../../wire/ipcp.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
+import type { CbcpAnswer, CbcpChoice, CbcpOffer, CbcpPreference } from './cbcp/types.ts';
 import type { PppTrace } from './trace.ts';
 
 export type AuthProtocol = 'chap' | 'pap';
@@ -19,7 +20,10 @@ export interface PppPolicy {
   readonly authentication: readonly AuthProtocol[];
   /** `callin`: authenticate the peer only on calls that it placed. */
   readonly authenticateCallinOnly: boolean;
-  readonly callback: 'none' | 'request' | 'accept';
+  /** `microsoft`: a PC, which asks for CBCP. A router that accepts callback accepts that too. */
+  readonly callback: 'none' | 'request' | 'accept' | 'microsoft';
+  /** Of a PC: what its user wants, and how long it needs until it can be called. */
+  readonly cbcp?: { readonly preference: CbcpPreference; readonly delaySeconds: number };
   /** Our name in CHAP: `ppp chap hostname`, else the host name. */
   readonly chapName: string;
   /** `ppp chap password`: answers challengers whose name is unknown. */
@@ -92,8 +96,12 @@ export type PppEvent =
   | { readonly type: 'timer'; readonly timer: PppTimerName }
   /** The answer to `authenticate`. */
   | ({ readonly type: 'verdict' } & PeerVerdict)
-  /** The dialer's answer to `authenticated` on a session with a negotiated callback (see PppAction). */
+  /** The dialer's answer to `authenticated`, and to `callback-agreed` where no callback was agreed on (see PppAction). */
   | { readonly type: 'callback'; readonly decision: 'hang-up' | 'stay' }
+  /** The dialer's answer where operation 6 was accepted: what CBCP may offer. */
+  | { readonly type: 'callback'; readonly decision: 'negotiate'; readonly offer: CbcpOffer }
+  /** Of a PC: its user's answer to `callback-ask`. */
+  | { readonly type: 'callback-answer'; readonly answer: CbcpAnswer }
   /** The answer to `peer-address-wanted`; undefined when none is free. */
   | { readonly type: 'peer-address'; readonly address: Ipv4Address | undefined }
   /** Only now, by the peer's name, is it known which interface serves the call: from here its policy holds. */
@@ -126,16 +134,24 @@ export type PppAction =
    * Authentication is over on both ends as far as negotiated; the peer's proven name, if it proved one. The machine waits
    * here, before any NCP, until it is given a `callback` event: `stay` opens the NCPs, `hang-up` means the network
    * is about to release the call. `callback` says what was negotiated in LCP: `requested` the peer acknowledged our
-   * request; `accepted` we acknowledged the peer's.
+   * request; `accepted` we acknowledged the peer's. With operation 6 requested CBCP goes on by itself, and ends with
+   * `callback-agreed` or `disconnect`; with operation 6 accepted it begins with `negotiate`.
    */
   | {
       readonly type: 'authenticated';
       readonly peerName?: string;
       readonly callback: 'none' | 'requested' | 'accepted';
-      /** Of the peer's option when accepted: RFC 1570 operation and message. */
+      /** Of the option: RFC 1570 operation, and when accepted the peer's message. */
       readonly operation?: number;
       readonly message?: Uint8Array;
     }
+  /** Of a PC: the user is to say the number, of those if it is a list, or may go on without callback. */
+  | { readonly type: 'callback-ask'; readonly numbers: readonly string[]; readonly mayDecline: boolean }
+  /**
+   * CBCP is through. With `none` the session waits for a `callback` event again. Else the caller closes the link by itself, and
+   * the network is to call back when the call is gone, or to wait for that.
+   */
+  | { readonly type: 'callback-agreed'; readonly role: 'client' | 'server'; readonly choice: CbcpChoice }
   /**
    * Both ends do multilink, and the dialer keeps the call: the link is to join a bundle, and its NCPs stay closed. What the
    * peer said of itself tells which one (RFC 1990 §5.1.3).

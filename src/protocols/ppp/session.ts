@@ -1,37 +1,38 @@
-// A PPP session: LCP, authentication, callback and IPCP of one call on one channel (RFC 1661 §3), as a pure step. This file
+// A PPP session: LCP, authentication, callback (Microsoft's CBCP if that was agreed on) and IPCP of one call on one channel (RFC 1661 §3), as a pure step. This file
 // says which events and packets each phase takes; what they do is in phases.ts, machine/ and the protocols' own files.
 // It does no framing, knows no clock, and leaves it to the dialer whether an authenticated call stays. In the phase
 // VIRTUALIZED the link is a member of a bundle: what comes for the network protocols is handed on to that.
 
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { authenticationTimeout, receiveChap, receivePap, receiveVerdict, retransmitTimeout } from './auth.ts';
+import { answerForUser, awaitsDecision, callbackControlTimeout, receiveCallbackControl } from './callback-control.ts';
 import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
 import { networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
-import { beginNetwork, closeLink, echoTimeout, endSession, establish, followAuthentication, LCP } from './phases.ts';
+import { closeLink, decided, echoTimeout, endSession, establish, followAuthentication, followCallbackControl, LCP } from './phases.ts';
 import type { PppAction, PppEvent, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
-import { beginWork, enterPhase, newAuthState, newControlLayer, unexpected, type PppSession, type Work } from './state.ts';
+import { beginWork, newAuthState, newControlLayer, unexpected, type PppSession, type Work } from './state.ts';
 
 export type { PppSession } from './state.ts';
 export { PPP_TIMERS as TIMERS } from './timers.ts';
 
 export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
 
-export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'verdict', 'callback', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
+export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'verdict', 'callback', 'callback-answer', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
 
 /** RFC 1661 §3.4-3.7: the protocols that each phase listens to; others are discarded silently. */
 const LISTENS = {
   DEAD: [],
   ESTABLISHING: ['link'],
   AUTHENTICATING: ['link', 'authentication'],
-  CALLBACK: ['link', 'authentication'],
-  UP: ['link', 'authentication', 'network'],
-  VIRTUALIZED: ['link', 'authentication', 'network'],
+  CALLBACK: ['link', 'authentication', 'callback'],
+  UP: ['link', 'authentication', 'callback', 'network'],
+  VIRTUALIZED: ['link', 'authentication', 'callback', 'network'],
   TERMINATING: ['link'],
   DOWN: [],
 } as const satisfies Record<PppPhase, readonly ProtocolClass[]>;
 
-type ProtocolClass = 'link' | 'authentication' | 'network';
+type ProtocolClass = 'link' | 'authentication' | 'callback' | 'network';
 
 /** A session before its channel is through. `random` gives 32-bit numbers and is drawn from here only. */
 export function createSession(policy: PppPolicy, random: () => number): PppSession {
@@ -46,6 +47,7 @@ export function createSession(policy: PppPolicy, random: () => number): PppSessi
     link: newLinkOptions(policy, 0),
     auth: newAuthState(),
     random: random(),
+    cbcp: undefined,
     echoIdentifier: 0,
     echoMisses: 0,
     closeReason: undefined,
@@ -98,13 +100,12 @@ function act(work: Work, event: PppEvent): void {
       followAuthentication(work, receiveVerdict(work, event));
       return;
     case 'callback':
-      if (session.phase !== 'CALLBACK') break;
-      if (event.decision === 'stay') beginNetwork(work);
-      else {
-        // The network releases the call; no Terminate-Request goes before it.
-        session.closeReason = 'hung up by the dialer';
-        enterPhase(work, 'TERMINATING');
-      }
+      if (session.phase !== 'CALLBACK' || !awaitsDecision(work)) break;
+      decided(work, event);
+      return;
+    case 'callback-answer':
+      if (session.cbcp?.role !== 'client') break;
+      followCallbackControl(work, answerForUser(work, event.answer));
       return;
     case 'peer-address':
       if (session.phase !== 'UP') break;
@@ -122,7 +123,8 @@ function receivePacket(work: Work, packet: PppPacket): void {
   const { session } = work;
   const { protocol, information } = packet;
   work.actions.push(packetTrace(packet));
-  const kind = classOf(protocol);
+  // Where it was not agreed on it is a protocol that is not spoken here.
+  const kind = protocol === PPP_PROTOCOL.cbcp && session.cbcp === undefined ? 'network' : classOf(protocol);
   const listens: readonly ProtocolClass[] = LISTENS[session.phase];
   if (!listens.includes(kind)) {
     unexpected(work, `protocol 0x${protocol.toString(16).padStart(4, '0')} in phase ${session.phase}`);
@@ -131,6 +133,7 @@ function receivePacket(work: Work, packet: PppPacket): void {
   if (protocol === PPP_PROTOCOL.lcp) receiveControl(work, LCP, information);
   else if (protocol === PPP_PROTOCOL.chap) followAuthentication(work, receiveChap(work, information));
   else if (protocol === PPP_PROTOCOL.pap) followAuthentication(work, receivePap(work, information));
+  else if (kind === 'callback') followCallbackControl(work, receiveCallbackControl(work, information));
   else if (session.phase === 'VIRTUALIZED') work.actions.push({ type: 'receive-whole', packet });
   else if (!receiveNetwork(work, packet)) sendProtocolReject(work, LCP, packet);
 }
@@ -142,12 +145,14 @@ function timeout(work: Work, timer: PppTimerName): void {
   else if (timer === 'IPCP-restart') networkTimeout(work);
   else if (timer === 'authentication' && authenticating) followAuthentication(work, authenticationTimeout(work));
   else if (timer === 'auth-retransmit' && authenticating) retransmitTimeout(work);
+  else if ((timer === 'cbcp-restart' || timer === 'cbcp-close') && session.cbcp !== undefined) followCallbackControl(work, callbackControlTimeout(work, timer));
   else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);
   else unexpected(work, `timer ${timer} in phase ${session.phase}`);
 }
 
 function classOf(protocol: number): ProtocolClass {
   if (protocol === PPP_PROTOCOL.lcp) return 'link';
+  if (protocol === PPP_PROTOCOL.cbcp) return 'callback';
   return protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap ? 'authentication' : 'network';
 }
 

@@ -6,6 +6,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
+import type { CallbackControl } from './callback-control.ts';
 import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
@@ -37,12 +38,13 @@ export interface LinkOptions {
   demands: readonly AuthProtocol[];
   /** Asked for on asynchronous lines. */
   compressions: readonly FieldCompression[];
-  callback: boolean;
+  /** The operation of option 13 (RFC 1570 §2.3). */
+  callback: number | undefined;
   mrru: number;
   discriminator: EndpointDiscriminator | undefined;
   /** What the peer acknowledged. */
   demanded: AuthProtocol | undefined;
-  callbackRequested: boolean;
+  callbackRequested: number | undefined;
   /** 0: it did not acknowledge that we do multilink. */
   mrruAgreed: number;
   /** What we acknowledged. */
@@ -97,6 +99,8 @@ export interface LinkState {
   link: LinkOptions;
   auth: AuthState;
   random: number;
+  /** Microsoft's callback control, once the peer is authenticated and both ends agreed on it. */
+  cbcp: CallbackControl | undefined;
   echoIdentifier: number;
   echoMisses: number;
   /** Why the session ends, as soon as something decided that. */
@@ -140,6 +144,7 @@ export function beginWork(session: PppSession): Work {
       peerMru: session.peerMru,
       auth: copyAuth(session.auth),
       random: session.random,
+      cbcp: session.cbcp,
       echoIdentifier: session.echoIdentifier,
       echoMisses: session.echoMisses,
       closeReason: session.closeReason,

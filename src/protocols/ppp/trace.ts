@@ -53,6 +53,8 @@ export type PppTrace =
   | { readonly type: 'ppp.cbcpDropped'; readonly what: string }
   /** Both ends know what will be; or the call is closed. */
   | { readonly type: 'ppp.cbcpAgreed'; readonly role: 'client' | 'server'; readonly choice: CbcpChoice }
+  /** Server: the call that is to be called back is being closed. */
+  | { readonly type: 'ppp.cbcpClosed'; readonly by: 'the peer' | 'this end' }
   | { readonly type: 'ppp.cbcpFailed'; readonly role: 'client' | 'server'; readonly because: CbcpFailure }
   /** How option 17 went, ours and the peer's: without both there is no multilink. */
   | {

@@ -66,9 +66,16 @@ describe('LCP on the wire', () => {
 
   const pppd = 'c021 01 01 0017  02 06 00000000  0d 03 06  05 06 1a2b3c4d  07 02  08 02';
 
-  it('rejects pppd\'s CBCP and compressions, accepting callback or not', () => {
-    for (const callback of ['none', 'accept'] as const) {
-      const b = bench({ callback });
+  it('takes pppd\'s CBCP where callback is accepted and callers are authenticated', () => {
+    const b = bench({ callback: 'accept', authentication: ['chap'] });
+    b.give({ type: 'up' });
+    expect(b.receive(pppd)).toEqual(['c021 0401000807020802']);
+    expect(b.receive('c021 01 02 0013  02 06 00000000  0d 03 06  05 06 1a2b3c4d')).toEqual(['c021 020200130206000000000d030605061a2b3c4d']);
+  });
+
+  it('rejects pppd\'s CBCP and compressions, where nobody is to be called back or nobody proves who it is', () => {
+    for (const changes of [{ callback: 'none', authentication: ['chap'] }, { callback: 'accept' }] as const) {
+      const b = bench(changes);
       b.give({ type: 'up' });
       expect(b.receive(pppd)).toEqual(['c021 0401000b0d030607020802']);
       expect(b.receive('c021 01 02 0010  02 06 00000000  05 06 1a2b3c4d')).toEqual(['c021 0202001002060000000005061a2b3c4d']);

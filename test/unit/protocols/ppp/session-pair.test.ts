@@ -44,7 +44,7 @@ describe('two sessions', () => {
           const [byCalled] = actionsOf(result.called, 'authenticated');
           const callerProves = (called.authentication ?? []).length > 0;
           const calledProves = (caller.authentication ?? []).length > 0 && caller.authenticateCallinOnly !== true;
-          expect(byCaller).toEqual({ type: 'authenticated', callback: agreed ? 'requested' : 'none', ...(calledProves ? { peerName: 'R1' } : {}) });
+          expect(byCaller).toEqual({ type: 'authenticated', ...(agreed ? { callback: 'requested', operation: 0 } : { callback: 'none' }), ...(calledProves ? { peerName: 'R1' } : {}) });
           expect(byCalled).toEqual({
             type: 'authenticated',
             callback: agreed ? 'accepted' : 'none',
