@@ -53,6 +53,32 @@ describe('a serial line with a BRI behind it', () => {
     expect(router(world).activeCalls()).toEqual([]);
   });
 
+  it('dials as soon as it is active: the call waits for its data link', () => {
+    const world = settled();
+    line(world).cut(true);
+    wait(world, 10);
+    const [active, ...others] = events(world, 'backup.secondary', 'R1').filter(({ event }) => event.to === 'active');
+    expect(others).toEqual([]);
+    const since = (type: 'dialer.attempt' | 'isdn.layer2' | 'dialer.connected'): number[] => events(world, type, 'R1').map(({ at }) => Math.round(at - (active?.at ?? 0))).filter((ms) => ms >= 0);
+    expect(since('dialer.attempt')).toEqual([0]);
+    const [linkUp = 0] = since('isdn.layer2');
+    expect(linkUp).toBeGreaterThan(0);
+    expect(since('dialer.connected')[0]).toBeGreaterThan(linkUp);
+    expect(since('dialer.connected')[0]).toBeLessThan(1000);
+    expect(router(world).dialers()[0]?.statistics).toMatchObject([{ successes: 1, failures: 0 }]);
+  });
+
+  it('gives the call up when its data link does not come', () => {
+    const world = settled();
+    world.faults.set({ kind: 'd-channel', router: 'R1', interface: 'BRI0' });
+    line(world).cut(true);
+    wait(world, 8);
+    expect(router(world).isdn()[0]?.calls).toMatchObject([{ state: 'Null' }]);
+    wait(world, 15);
+    expect(events(world, 'dialer.failed', 'R1')[0]?.event).toMatchObject({ why: 'line-down', number: '5558888' });
+    expect(router(world).isdn()[0]?.calls).toEqual([]);
+  });
+
   it('does not mind a line that is back within the delay', () => {
     const world = settled();
     line(world).cut(true);

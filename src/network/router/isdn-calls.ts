@@ -28,12 +28,16 @@ export interface IsdnCallsOwner {
   send(ces: number, message: Q931Message): void;
 }
 
+/** Nothing ever left the router. */
+const NO_LINK: Cause = { location: 0, value: 0 };
+
 /** From SETUP until its reference is free. */
 export class IsdnCall implements PortCall {
   readonly id: string;
   readonly outgoing: boolean;
   readonly reference: number;
-  readonly ces: number;
+  /** Undefined while it waits for a data link. */
+  ces: number | undefined;
   readonly timers: TimerBank<Q931TimerName>;
   setup: CallSetup;
   channel: number | undefined;
@@ -78,10 +82,21 @@ export class IsdnCalls {
     return [...this.#calls.values()];
   }
 
-  place(id: string, ces: number, setup: CallSetup): IsdnCall {
+  /** Without a data link it waits for one. */
+  place(id: string, ces: number | undefined, setup: CallSetup): IsdnCall {
     const call = this.#add(id, true, this.#freeReference(), ces, setup);
-    this.#step(call, { type: 'SETUP request', setup });
+    if (ces !== undefined) this.#step(call, { type: 'SETUP request', setup });
     return call;
+  }
+
+  /** A data link is there now, or will not be. */
+  serveWaiting(chooseLink: () => number | undefined): void {
+    for (const call of this.list()) {
+      if (call.ces !== undefined) continue;
+      call.ces = chooseLink();
+      if (call.ces === undefined) this.#released(call, NO_LINK);
+      else this.#step(call, { type: 'SETUP request', setup: call.setup });
+    }
   }
 
   answer(call: IsdnCall, channel: number): void {
@@ -99,7 +114,8 @@ export class IsdnCalls {
   release(call: IsdnCall, causeValue: number): void {
     if (call.clearing) return;
     call.clearing = true;
-    this.#step(call, { type: 'DISCONNECT request', cause: { location: 0, value: causeValue } });
+    if (call.ces === undefined) this.#released(call, { location: 0, value: causeValue });
+    else this.#step(call, { type: 'DISCONNECT request', cause: { location: 0, value: causeValue } });
   }
 
   /** A data link is gone for good (§5.8.9). */
@@ -149,7 +165,7 @@ export class IsdnCalls {
     this.#step(call, { type: 'message', message });
   }
 
-  #add(id: string, outgoing: boolean, reference: number, ces: number, setup: CallSetup): IsdnCall {
+  #add(id: string, outgoing: boolean, reference: number, ces: number | undefined, setup: CallSetup): IsdnCall {
     const access = this.#access;
     const machine = createCall({ side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(call, { type: 'timer', timer }));
@@ -172,7 +188,7 @@ export class IsdnCalls {
     switch (action.type) {
       case 'send':
       case 'broadcast':
-        this.#owner.send(call.ces, action.message);
+        if (call.ces !== undefined) this.#owner.send(call.ces, action.message);
         return;
       case 'start':
         call.timers.start(action.timer, action.ms);

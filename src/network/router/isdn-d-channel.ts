@@ -42,7 +42,10 @@ export class IsdnDChannel {
     this.port = port;
     const { clock, random, runtime, events } = owner;
     const record = (event: TraceEvent) => owner.record(event);
-    const availability = () => owner.availability();
+    const availability = () => {
+      if (this.#usable().length > 0 || !this.#coming) this.calls.serveWaiting(() => this.#chooseLink());
+      owner.availability();
+    };
     const send = (ces: number, message: Q931Message) => this.#links.send(ces, Q931_CODEC.serialize(message));
     const turnstile = new Turnstile();
     this.#record = record;
@@ -82,15 +85,24 @@ export class IsdnDChannel {
   }
 
   get usable(): boolean {
-    return this.#usable().length > 0;
+    return this.#usable().length > 0 || this.#coming;
   }
 
-  /** Sets up a call on an endpoint that has none, else on any; undefined when no endpoint can. */
+  /** Sets up a call on an endpoint that has none, else on any. It waits for one that is on its way; undefined when no endpoint can. */
   place(id: string, setup: CallSetup): IsdnCall | undefined {
+    const ces = this.#chooseLink();
+    return ces === undefined && !this.#coming ? undefined : this.calls.place(id, ces, setup);
+  }
+
+  #chooseLink(): number | undefined {
     const usable = this.#usable();
     const busy = new Set(this.calls.list().map((call) => call.ces));
-    const ces = usable.find((candidate) => !busy.has(candidate)) ?? usable[0];
-    return ces === undefined ? undefined : this.calls.place(id, ces, setup);
+    return usable.find((candidate) => !busy.has(candidate)) ?? usable[0];
+  }
+
+  /** Layer 1 has come up, and layer 2 (or what the network thinks of a SPID) is due: Q.931 §5.1 has the link established first. */
+  get #coming(): boolean {
+    return this.#links.coming || this.#spids.pending;
   }
 
   reading(spids: readonly ConfiguredSpid[]): Pick<IsdnReading, 'links' | 'spids' | 'calls'> {

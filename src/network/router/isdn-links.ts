@@ -45,6 +45,8 @@ interface Endpoint {
   readonly timers: TimerBank<Q921TimerName>;
   /** The TEI with which layer 2 was told to be up: only then is its end worth a word. */
   upWithTei: number | undefined;
+  /** Its first establishment has come to an end, good or bad. */
+  tried: boolean;
 }
 
 export class IsdnLinks {
@@ -79,6 +81,11 @@ export class IsdnLinks {
     return this.#endpoints.filter((endpoint) => isUp(endpoint)).map(({ ces }) => ces);
   }
 
+  /** One is being established since layer 1 is there. */
+  get coming(): boolean {
+    return this.#endpoints.some(({ tried }) => !tried);
+  }
+
   send(ces: number, information: Uint8Array): void {
     const endpoint = this.#endpoints.find((candidate) => candidate.ces === ces);
     if (endpoint !== undefined) this.#step(endpoint, { type: 'DL-DATA request', information });
@@ -102,6 +109,7 @@ export class IsdnLinks {
       link,
       timers: new TimerBank(this.#owner.clock, (timer) => this.#step(endpoint, { type: 'timer', timer })),
       upWithTei: undefined,
+      tried: false,
     };
     return endpoint;
   }
@@ -138,11 +146,11 @@ export class IsdnLinks {
   }
 
   #stepNow(endpoint: Endpoint, event: Q921Event): void {
-    const wasUp = isUp(endpoint);
+    const before = { up: isUp(endpoint), tried: endpoint.tried };
     const [link, actions] = stepDataLink(endpoint.link, event);
     endpoint.link = link;
     for (const action of actions) this.#perform(endpoint, action);
-    if (wasUp !== isUp(endpoint)) this.#owner.availability();
+    if (before.up !== isUp(endpoint) || before.tried !== endpoint.tried) this.#owner.availability();
   }
 
   #perform(endpoint: Endpoint, action: Q921Action): void {
@@ -164,11 +172,13 @@ export class IsdnLinks {
         return;
       case 'DL-ESTABLISH confirm':
       case 'DL-ESTABLISH indication':
+        endpoint.tried = true;
         this.#layer2(endpoint, 'up');
         this.#owner.linkUp(endpoint.ces);
         return;
       case 'DL-RELEASE indication':
       case 'DL-RELEASE confirm':
+        endpoint.tried = true;
         this.#layer2(endpoint, 'down');
         this.#owner.linkDown(endpoint.ces);
         this.#retry.start('reestablish', REESTABLISH_MS);

@@ -53,6 +53,11 @@ export class IsdnSpids {
     return running === undefined || running.state.outcome === 'valid';
   }
 
+  /** The network has still to say what it thinks of one. */
+  get pending(): boolean {
+    return [...this.#running.values()].some(({ state }) => state.outcome === 'sent');
+  }
+
   /** The endpoint whose directory number ends the called one. */
   endpointOf(calledNumber: string | undefined): number | undefined {
     if (calledNumber === undefined) return undefined;
