@@ -192,6 +192,28 @@ describe('PPP on a leased line', () => {
     expect(state(world, 'R1')).toBe('up/down');
   });
 
+  it('begins anew when IPCP has given up at one end while the other believes it open', () => {
+    const world = settled([CLOCK, ...PPP], PPP);
+    const port = (name: string) => must(must(world.routers.get(name), name).serial('Serial0'), 'Serial0').port;
+    const isIpcp = (octets: Uint8Array, code: number): boolean => octets[2] === 0x80 && octets[3] === 0x21 && octets[4] === code;
+    // R2's Configure-Acks are lost, and, once it has sent one, R1's Configure-Requests too.
+    let acknowledged = false;
+    port('R2').fault = (octets) => {
+      if (!isIpcp(octets, 2)) return octets;
+      acknowledged = true;
+      return undefined;
+    };
+    port('R1').fault = (octets) => (acknowledged && isIpcp(octets, 1) ? undefined : octets);
+    must(world.routers.get('R1'), 'R1').clearInterface('Serial0');
+    for (let second = 0; second < 60 && end(world, 'R1').ppp?.ipcp !== 'Stopped'; second += 1) wait(world, 1);
+    expect(end(world, 'R1').ppp).toMatchObject({ lcp: 'Open', ipcp: 'Stopped' });
+    expect(both(world)).toEqual(['up/down', 'up/up']);
+    for (const name of ['R1', 'R2']) port(name).fault = undefined;
+    wait(world, 30);
+    expect(both(world)).toEqual(['up/up', 'up/up']);
+    expect(ping(world, 'R1', '192.168.12.2')).toBe('!!!!!');
+  });
+
   it('does not come up on a loop', () => {
     const world = settled([CLOCK, ...PPP], PPP);
     type(world, 'R1', 'interface Serial0', ' loopback');

@@ -51,7 +51,9 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
     const { ip } = work.session;
     work.actions.push({ type: 'ip-up', localAddress: ip.address, peerAddress: ip.peerAddress });
   },
-  finished: () => {},
+  finished: (work) => {
+    if (work.session.ipcp.state === 'Stopped') work.actions.push({ type: 'ip-failed' });
+  },
   moved: () => {},
 };
 

@@ -179,6 +179,8 @@ export type PppAction =
   /** IPCP is open: IP may pass. The peer's address is the one it negotiated (0 if none); ours may have been given. */
   | { readonly type: 'ip-up'; readonly localAddress: Ipv4Address; readonly peerAddress: Ipv4Address }
   | { readonly type: 'ip-down' }
+  /** IPCP has given up: it waits for the peer to begin again (RFC 1661 §4.2 Stopped), which may believe that all is well. */
+  | { readonly type: 'ip-failed' }
   /** An IP datagram from the peer, IPCP being open. */
   | { readonly type: 'receive-ip'; readonly datagram: Uint8Array }
   /** The session is over: the network must release the call. */
