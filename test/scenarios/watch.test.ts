@@ -64,6 +64,19 @@ describe('dialer watch', () => {
     expect([dialled(world), calls(world)]).toEqual([1, 1]);
   });
 
+  it('does not dial into the call back that it has asked for', () => {
+    const world = settled((config) => config.replace(' dialer watch-group 1', ' dialer watch-group 1\n dialer enable-timeout 3\n ppp callback request'));
+    type(world, 'R2', 'map-class dialer BACK', ' dialer callback-server username', 'interface BRI0', ' ppp callback accept', ' dialer enable-timeout 20');
+    type(world, 'R2', 'interface BRI0', ' no dialer map ip 172.12.12.1', ' dialer map ip 172.12.12.1 name R1 class BACK broadcast 5557777');
+    line(world).cut(true);
+    wait(world, 60);
+    expect(events(world, 'dialer.attempt').map(({ device, event }) => `${device} ${event.reason}`)).toEqual(['R1 watch', 'R2 callback']);
+    expect(ping(world, 'R1', '192.168.2.1')).toBe('!!!!!');
+    line(world).cut(false);
+    wait(world, 200);
+    expect(calls(world)).toBe(0);
+  });
+
   it('waits before it dials, and after the route is back, where the list says so', () => {
     const world = settled((config) => `${config}dialer watch-list 1 delay connect 30\ndialer watch-list 1 delay disconnect 5\n`);
     line(world).cut(true);

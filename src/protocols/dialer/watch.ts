@@ -4,7 +4,7 @@
 // configuration notes. A network counts as reached by a route of exactly its prefix and mask.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
-import { callFor, mapsTo } from './binding.ts';
+import { callbackPending, callFor, mapsTo } from './binding.ts';
 import { place } from './dial.ts';
 import { armIdle, disconnect } from './idle.ts';
 import { chooseMember } from './members.ts';
@@ -133,6 +133,8 @@ function dialSecondary(turn: Turn): void {
     enter(turn, present.ipUp ? 'up' : 'calling', { call: present.id });
     return;
   }
+  // The peer was asked to call back: it is not kept from that by another call.
+  if (callbackPending(state, found.nextHop)) return lookAgain(turn, state.watch.tried);
   const maps = inOrder(state, found.maps);
   const map = maps[state.watch.tried % maps.length];
   const member = chooseMember(state);
@@ -143,9 +145,13 @@ function dialSecondary(turn: Turn): void {
   enter(turn, 'calling', { call: call.id });
 }
 
-/** [ours] The next try comes after the enable time. */
 function retry(turn: Turn): void {
-  enter(turn, 'retrying', { call: undefined, tried: turn.state.watch.tried + 1 });
+  lookAgain(turn, turn.state.watch.tried + 1);
+}
+
+/** [ours] The next try comes after the enable time. */
+function lookAgain(turn: Turn, tried: number): void {
+  enter(turn, 'retrying', { call: undefined, tried });
   start(turn, TIMER.watch('retry'), Math.max(1, turn.state.policy.enableTimeoutSeconds) * 1000);
 }
 
