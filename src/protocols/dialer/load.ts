@@ -27,7 +27,7 @@ interface PeerLinks {
   readonly inboundBits: number;
 }
 
-const NO_WATCH: LoadWatch = { aboveSince: undefined, belowSince: undefined, failures: 0, notBefore: 0, told: undefined };
+const NO_WATCH: LoadWatch = { aboveSince: undefined, belowSince: undefined, failures: 0, notBefore: 0, addedAt: undefined, told: undefined };
 
 /** After every step: begins to look at loads when there is a call and something to look for, ends it when there is none. */
 export function watchLoads(turn: Turn): void {
@@ -153,6 +153,7 @@ function addLink(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThres
   const { state } = turn;
   const watch = state.loads.get(peer.key) ?? NO_WATCH;
   if (turn.now < watch.notBefore || isOnItsWay(state, peer)) return;
+  if (!peer.bundle && load <= LEAST_LOAD && isUnused(peer, watch)) return;
   const { maximumLinks } = state.policy.load;
   if (peer.bundle && maximumLinks !== undefined && peer.calls.length >= maximumLinks) return cannot(turn, peer, load, threshold, 'maximum');
   const maps = mapsOf(state.policy, peer).filter((map) => map.number !== undefined);
@@ -163,9 +164,17 @@ function addLink(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThres
   const limit = threshold === undefined ? {} : { threshold: threshold.load };
   const { number } = map;
   trace(turn, { type: 'dialer.overloaded', interface: member.interface, number, load, links: peer.calls.length, ...limit });
-  setWatch(turn, peer.key, { ...watch, aboveSince: undefined, told: undefined });
+  setWatch(turn, peer.key, { ...watch, aboveSince: undefined, addedAt: turn.now, told: undefined });
   const name = peer.calls[0]?.peerName;
   place(turn, member, number, { kind: 'load', bundle: peer.bundle }, map, { nextHop: nextHopOf(peer), ...(name === undefined ? {} : { name }) });
+}
+
+/**
+ * [ours] A threshold of 1 is reached by links that carry nothing. Those of a bundle are idle together; others are given a companion
+ * once, and again when something has passed: else two calls would for ever outlive each other.
+ */
+function isUnused({ calls }: PeerLinks, { addedAt }: LoadWatch): boolean {
+  return addedAt !== undefined && calls.every(({ idleSince, connectedAt = 0 }) => idleSince <= Math.max(addedAt, connectedAt));
 }
 
 function cannot(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThreshold | undefined, because: 'no-channel' | 'line-down' | 'no-number' | 'maximum'): void {

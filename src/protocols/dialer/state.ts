@@ -128,6 +128,8 @@ export interface LoadWatch {
   /** Attempts that failed, so that the next of several numbers is tried; and not before. */
   readonly failures: number;
   readonly notBefore: Instant;
+  /** When the last link was added. */
+  readonly addedAt: Instant | undefined;
   /** Why no link could be added, told already. */
   readonly told: string | undefined;
 }

@@ -121,6 +121,17 @@ describe('a link is added', () => {
     expect([measure(b, 60_000), measure(b, 60_000), measure(b, 60_000)]).toEqual([[], [], ['dial 5557777']]);
   });
 
+  it('once to an idle call, by a threshold of 1, and again when something has passed', () => {
+    const b = reached({ threshold: { load: 1, direction: 'either' } }, {}, null);
+    const first = b.dialled();
+    expect(measure(b, 0)).toEqual(['dial 5557777']);
+    second(b, null);
+    b.clear(first);
+    expect(measure(b, 0)).toEqual([]);
+    b.send(R1);
+    expect(measure(b, 0)).toEqual(['dial 5557777']);
+  });
+
   it('by nobody while the peer is on its way, or owes or is owed a callback', () => {
     const b = reached();
     b.called('in-1', '5557777');
