@@ -11,12 +11,21 @@ import { disturb, flipped, forged } from '../support/faults.ts';
 import { ping, wait, worldOf } from '../support/lab.ts';
 import { callsOf, keepLawful } from '../support/lawful.ts';
 import { keepLedger, type Ledger } from './laws.ts';
-import { randomLab, type Pair, type RandomLab } from './random-lab.ts';
+import { randomLab, type Media, type Pair, type RandomLab } from './random-lab.ts';
 
 const MOVES = 40;
 const PAUSES_MS = [0, 5, 50, 120, 1000, 4000, 15_000, 35_000];
 /** Longer than every idle time, hold queue, client entry and TERMINATE of the labs. */
 const PEACE_SECONDS = 300;
+/** Neighbours on leased lines have told each other their routes by then. */
+const SETTLED_SECONDS = 45;
+/**
+ * A call that is called back has come, with what it takes a modem to dial, to be answered and to train, and the idle time of
+ * those who had the hub's channels before.
+ */
+const CALLBACK_SECONDS: Readonly<Record<Media, number>> = { isdn: 75, async: 120, sync: 120 };
+/** A leased line is believed to be lost, or back, and what backs it up to be there. */
+const FAILOVER_SECONDS = 60;
 
 /** Lives it, and throws when a law is broken. */
 export function live(seed: number, watch: (world: World) => void = () => {}): void {
@@ -26,6 +35,7 @@ export function live(seed: number, watch: (world: World) => void = () => {}): vo
   keepLawful(world, 3_000_000);
   const ledger = keepLedger(world);
   world.settle();
+  if (made.lab.serialLinks.length > 0) wait(world, SETTLED_SECONDS);
   const pending = idlePending(world);
   const chance = randomStream(seed, 'life');
   const line = disturb(world, fault(chance));
@@ -34,7 +44,7 @@ export function live(seed: number, watch: (world: World) => void = () => {}): vo
     world.clock.runUntil(world.clock.now + (PAUSES_MS[chance.below(PAUSES_MS.length)] ?? 0));
   }
   line.stop();
-  enableAll(world);
+  repairAll(world);
   wait(world, PEACE_SECONDS);
   expectPeace(world, pending);
   for (const pair of made.pairs) expectUsable(world, pair);
@@ -59,21 +69,22 @@ function act(chance: RandomStream, world: World, { pairs, numbers }: RandomLab, 
   const pair = must(pairs[chance.below(pairs.length)], 'a lab has a pair');
   const [from, to] = chance.below(3) === 0 ? [pair.hub, pair.spokeAddress] : [pair.spoke, pair.hubAddress];
   const router = must(world.routers.get(from), from);
-  const port = must(ports(router)[chance.below(ports(router).length)], `${from} has a line`);
-  switch (chance.below(16)) {
+  const names = ports(world, from);
+  const port = must(names[chance.below(names.length)], `${from} has a line`);
+  switch (chance.below(19)) {
     case 0:
       if (chance.below(2) === 0) router.reload();
       return;
     case 1:
       router.clearInterface(port);
       return;
-    case 2: {
+    case 2:
+      if (pair.media !== 'isdn') return;
       ledger.allowExec(from);
       router.isdnCall(port, must(numbers[chance.below(numbers.length)], 'a number'), chance.below(2) === 0 ? 56 : 64);
       return;
-    }
     case 3:
-      router.isdnDisconnect(port, 'all');
+      if (pair.media === 'isdn') router.isdnDisconnect(port, 'all');
       return;
     case 4:
       configure(router, `interface ${port}\n${chance.below(2) === 0 ? 'shutdown' : 'no shutdown'}\n`);
@@ -81,26 +92,45 @@ function act(chance: RandomStream, world: World, { pairs, numbers }: RandomLab, 
     case 5:
       router.clearDialer(undefined);
       return;
-    default: {
-      const request = { destination: parseIpv4(to) ?? 0, repeat: 1 + chance.below(5), sizeOctets: 36 + chance.below(1400), timeoutSeconds: 2, dontFragment: false };
-      router.startPing(request, { mark: () => {}, done: () => {} });
-    }
+    case 6:
+      return cutOrMend(world, from, port);
+    case 7:
+      if (pair.leased !== undefined) cutOrMend(world, pair.spoke, pair.leased.spokeInterface);
+      return;
+    case 8:
+      // A burst, which loads a line.
+      return send(router, to, 30, 1400);
+    default:
+      send(router, pair.leased !== undefined && from === pair.spoke && chance.below(2) === 0 ? pair.leased.target : to, 1 + chance.below(5), 36 + chance.below(1400));
   }
 }
 
-function ports(router: Router): readonly string[] {
-  return router.isdn().map(({ interface: name }) => name);
+function send(router: Router, to: string, repeat: number, sizeOctets: number): void {
+  const request = { destination: parseIpv4(to) ?? 0, repeat, sizeOctets, timeoutSeconds: 2, dontFragment: false };
+  router.startPing(request, { mark: () => {}, done: () => {} });
+}
+
+function cutOrMend(world: World, router: string, name: string): void {
+  const isCut = world.faults.list().some(({ text, until }) => until === undefined && text === `cut ${router} ${name}`);
+  if (isCut) world.faults.clear(`cut ${router} ${name}`);
+  else world.faults.set({ kind: 'cut', router, interface: name });
+}
+
+/** Interfaces on which the router dials. */
+function ports(world: World, router: string): readonly string[] {
+  return world.lab.telephoneLines.filter((line) => line.router === router).map((line) => line.interface);
 }
 
 function configure(router: Router, text: string): void {
   loadConfiguration(router.config, text, { privilege: 15, merge: true, interfaceExists: (name: string) => router.interfaceExists(name) });
 }
 
-function enableAll(world: World): void {
-  for (const router of world.routers.values()) for (const port of ports(router)) configure(router, `interface ${port}\nno shutdown\n`);
+function repairAll(world: World): void {
+  for (const { text, until } of world.faults.list()) if (until === undefined) world.faults.clear(text);
+  for (const [name, router] of world.routers) for (const port of ports(world, name)) configure(router, `interface ${port}\nno shutdown\n`);
 }
 
-/** An unused lab has its data links' timers and nothing else. */
+/** An unused lab has its data links' timers and what leased lines and their routes have, and nothing else. */
 function idlePending(world: World): number {
   for (let second = 0; second < 20; second += 1) {
     const before = world.clock.pending;
@@ -111,22 +141,48 @@ function idlePending(world: World): number {
 }
 
 function expectPeace(world: World, pending: number): void {
+  // The last call may just be clearing, a keepalive just under way.
+  for (let tries = 0; tries < 10 && (callsOf(world).length > 0 || world.clock.pending !== pending); tries += 1) wait(world, 0.7);
   const calls = callsOf(world);
   if (calls.length > 0) throw new Error(`not quiet at ${world.clock.now}: ${calls.slice(0, 4).join('; ')}`);
-  for (let tries = 0; tries < 10 && world.clock.pending !== pending; tries += 1) wait(world, 0.7);
   if (world.clock.pending !== pending) throw new Error(`${world.clock.pending} events to come at ${world.clock.now}, and ${pending} in an unused lab`);
   for (const [name, router] of world.routers) {
     for (const dialer of router.dialers()) if (dialer.queued > 0) throw new Error(`${name} ${dialer.interface} holds ${dialer.queued} packets`);
+    for (const { primary, status } of router.backups()) if (status !== 'normal operation') throw new Error(`${name} ${primary} is in ${status}`);
+  }
+  for (const end of world.lab.serialLinks.flatMap(({ ends }) => ends)) {
+    const reading = world.routers.get(end.router)?.interface(end.interface);
+    if (reading?.protocolUp !== true) throw new Error(`${end.router} ${end.interface}: the line is whole, and its protocol down`);
+    if (reading.ppp !== undefined && reading.ppp.lcp !== 'Open') throw new Error(`${end.router} ${end.interface}: LCP is ${reading.ppp.lcp}`);
   }
 }
 
-/** A pair without a mistake works: the second ping is answered, once whoever is owed a call has been called. */
-function expectUsable(world: World, { hub, spoke, hubAddress, mistake }: Pair): void {
-  if (mistake !== undefined) return;
-  ping(world, spoke, hubAddress, 1);
-  wait(world, 12);
-  const marks = ping(world, spoke, hubAddress, 3);
+/** A pair without a mistake works: by its leased line as long as there is one, by a call else. */
+function expectUsable(world: World, pair: Pair): void {
+  if (pair.mistake !== undefined) return;
+  const { hub, spoke, leased } = pair;
+  if (leased === undefined) return expectCall(world, pair, pair.hubAddress);
+  const way = { kind: 'cut', router: spoke, interface: leased.spokeInterface } as const;
+  const before = attempts(world, spoke);
+  const marks = ping(world, spoke, leased.target, 3);
+  if (marks !== '!!!' || attempts(world, spoke) !== before) throw new Error(`${spoke} does not reach ${hub} by their line: ${marks}`);
+  world.faults.set(way);
+  wait(world, FAILOVER_SECONDS);
+  expectCall(world, pair, leased.target);
+  world.faults.clear(`cut ${spoke} ${leased.spokeInterface}`);
+  wait(world, FAILOVER_SECONDS);
+}
+
+/** A ping is answered, once whoever is owed a call has been called, and then all are. */
+function expectCall(world: World, { hub, spoke, media }: Pair, target: string): void {
+  const patience = world.clock.now + CALLBACK_SECONDS[media] * 1000;
+  while (ping(world, spoke, target, 1) !== '!' && world.clock.now < patience) wait(world, 3);
+  const marks = ping(world, spoke, target, 3);
   if (marks !== '!!!') throw new Error(`${spoke} does not reach ${hub} after all: ${marks}`);
-  for (const port of ports(must(world.routers.get(spoke), spoke))) world.routers.get(spoke)?.clearInterface(port);
-  wait(world, 4);
+  for (const port of ports(world, spoke)) world.routers.get(spoke)?.clearInterface(port);
+  wait(world, media === 'isdn' ? 4 : 10);
+}
+
+function attempts(world: World, router: string): number {
+  return (world.routers.get(router)?.dialers() ?? []).reduce((sum, { statistics }) => sum + statistics.reduce((own, { successes, failures }) => own + successes + failures, 0), 0);
 }

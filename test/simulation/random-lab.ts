@@ -1,22 +1,63 @@
-// A lab made from a seed: 2 to 30 routers, some of them hubs that many call, each pair joined in one of the ways that there
-// are (a BRI with maps, a rotary group, dialer profiles, a primary access) with its own authentication, callback, timers and
-// queues, and some pairs with a mistake in them. What was made is described beside it, so that a run knows what to expect.
+// A lab made from a seed: 2 to 30 routers, some of them hubs that many call, over basic and primary accesses, modems or
+// synchronous modems, by one interface, a rotary group or dialer profiles; some with multilink, some spokes with a leased line
+// beside their calls, and some pairs with a mistake in them. What was made is described beside it, so that a run knows what to expect.
 
-import type { LabDescription, LabRouter, TelephoneLine } from '../../src/network/lab-description.ts';
+import { USUAL_MODEM, type LabDescription, type LabRouter, type LabSerialLink, type TelephoneLine } from '../../src/network/lab-description.ts';
 import { randomStream, type RandomStream } from '../../src/engine/random.ts';
 import { labOf, lineOf } from '../support/lab.ts';
+import { priLineOf } from '../support/primary.ts';
+import { hubConfig, spokeConfig } from './random-config.ts';
 
-export type HubKind = 'bri' | 'rotary' | 'profiles' | 'pri';
-export type Mistake = 'wrong secret' | 'no user' | 'no class' | 'wrong number' | 'no callback server' | 'hdlc';
+/** What calls pass over; both ends of a pair have the same. */
+export type Media = 'isdn' | 'async' | 'sync';
+export type Arrangement = 'single' | 'rotary' | 'profiles' | 'pri';
+export type Mistake =
+  | 'wrong secret' | 'no user' | 'no class' | 'wrong number' | 'no callback server' | 'no ppp'
+  /** On modems alone. */
+  | 'no script' | 'no modem' | 'no in-band';
+
+/** A serial line beside the calls, and what makes the spoke call when it fails. */
+export interface Leased {
+  readonly way: 'backup' | 'floating' | 'watch';
+  readonly encapsulation: 'hdlc' | 'ppp';
+  readonly hubInterface: string;
+  readonly spokeInterface: string;
+}
+
+export interface Hub {
+  readonly name: string;
+  readonly index: number;
+  readonly media: Media;
+  readonly arrangement: Arrangement;
+  readonly number: string;
+  readonly secure: boolean;
+  readonly protocol: 'chap' | 'pap';
+  readonly multilink: boolean;
+  readonly spokes: Spoke[];
+}
+
+export interface Spoke {
+  readonly name: string;
+  readonly index: number;
+  readonly number: string;
+  readonly profile: boolean;
+  readonly callback: boolean;
+  readonly multilink: boolean;
+  readonly mistake: Mistake | undefined;
+  readonly leased: Leased | undefined;
+}
 
 export interface Pair {
   readonly hub: string;
   readonly spoke: string;
+  readonly media: Media;
   readonly hubAddress: string;
   readonly spokeAddress: string;
   /** The spoke asks to be called back, and the hub accepts. */
   readonly callback: boolean;
   readonly mistake: Mistake | undefined;
+  /** What is behind the hub's end of the leased line, and that line's end at the spoke. */
+  readonly leased: (Leased & { readonly target: string }) | undefined;
 }
 
 export interface RandomLab {
@@ -26,205 +67,170 @@ export interface RandomLab {
   readonly numbers: readonly string[];
 }
 
-interface Hub {
-  readonly name: string;
-  readonly index: number;
-  readonly kind: HubKind;
-  readonly number: string;
-  readonly secure: boolean;
-  readonly protocol: 'chap' | 'pap';
-  readonly spokes: Spoke[];
+interface Wishes {
+  /** One pair in so many has a mistake. */
+  readonly oneMistakeIn: number | undefined;
+  readonly leasedLines: boolean;
 }
 
-interface Spoke {
-  readonly name: string;
-  readonly index: number;
-  readonly number: string;
-  readonly profile: boolean;
-  readonly callback: boolean;
-  readonly mistake: Mistake | undefined;
-}
-
-const MODELS: Readonly<Record<HubKind, string>> = { bri: '2503', rotary: '4500', profiles: '4500', pri: 'as5300' };
-const ROTARY_BRIS = 3;
+const GROUP_SIZE = 3;
 
 /** 2 to 30 routers, with mistakes. */
 export function randomLab(seed: number): RandomLab {
   const chance = randomStream(seed, 'topology');
   const count = 2 + Math.min(chance.below(29), chance.below(29));
-  return makeLab(chance, count, 6);
+  return makeLab(chance, count, { oneMistakeIn: 6, leasedLines: true });
 }
 
-/** So many routers, and nothing wrong with them. */
+/** So many routers that live by their calls alone, and nothing wrong with them. */
 export function largeLab(seed: number, count: number): RandomLab {
-  return makeLab(randomStream(seed, 'topology'), count, undefined);
+  return makeLab(randomStream(seed, 'topology'), count, { oneMistakeIn: undefined, leasedLines: false });
 }
 
-/** One pair in `oneMistakeIn` has a mistake. */
-function makeLab(chance: RandomStream, count: number, oneMistakeIn: number | undefined): RandomLab {
+function makeLab(chance: RandomStream, count: number, wishes: Wishes): RandomLab {
   const hubs = makeHubs(chance, Math.max(1, Math.floor(count / 8)));
-  for (let index = hubs.length + 1; index <= count; index += 1) addSpoke(chance, pick(chance, hubs), index, oneMistakeIn);
+  for (let index = hubs.length + 1; index <= count; index += 1) addSpoke(chance, pick(chance, hubs), index, wishes);
   const all = hubs.flatMap((hub) => hub.spokes.map((spoke) => ({ hub, spoke })));
   const configs: Record<string, string> = {};
   for (const hub of hubs) configs[hub.name] = hubConfig(chance, hub);
   for (const { hub, spoke } of all) configs[spoke.name] = spokeConfig(chance, hub, spoke);
-  const lines = [...hubs.flatMap(hubLines), ...all.map(({ spoke }) => lineOf(spoke.name, [spoke.number]))];
-  const lab = labOf(configs, lines);
-  const modelOf = (router: LabRouter): LabRouter => ({ ...router, model: MODELS[hubs.find(({ name }) => name === router.name)?.kind ?? 'bri'] });
+  const lines = [...hubs.flatMap(hubLines), ...all.map(({ hub, spoke }) => lineFor(hub.media, spoke.name, spoke.number, membersOf(hub.media, 1)[0] ?? ''))];
+  const lab = labOf(configs, lines, { serialLinks: all.flatMap(({ hub, spoke }) => serialLink(hub, spoke)) });
+  const modelOf = (router: LabRouter): LabRouter => ({ ...router, model: hubModel(hubs.find(({ name }) => name === router.name)) });
   return {
     lab: { ...lab, routers: lab.routers.map(modelOf) },
     pairs: all.map(({ hub, spoke }) => ({
       hub: hub.name,
       spoke: spoke.name,
+      media: hub.media,
       hubAddress: hubAddress(hub, spoke),
       spokeAddress: spokeAddress(hub, spoke),
       callback: spoke.callback,
       mistake: spoke.mistake,
+      leased: spoke.leased === undefined ? undefined : { ...spoke.leased, target: insideAddress(hub) },
     })),
     numbers: [...lines.flatMap(({ numbers }) => numbers), '5990000'],
   };
 }
 
-function pick<T>(chance: RandomStream, among: readonly T[]): T {
+export function pick<T>(chance: RandomStream, among: readonly T[]): T {
   const found = among[chance.below(among.length)];
   if (found === undefined) throw new Error('nothing to pick from');
   return found;
 }
 
+// ---- who there is
+
 function makeHubs(chance: RandomStream, count: number): readonly Hub[] {
-  return Array.from({ length: count }, (_, i): Hub => ({
-    name: `R${i + 1}`,
-    index: i + 1,
-    kind: pick(chance, ['bri', 'bri', 'rotary', 'profiles', 'pri']),
-    number: `555${String(1000 + i)}`,
-    secure: chance.below(4) === 0,
-    protocol: chance.below(4) === 0 ? 'pap' : 'chap',
-    spokes: [],
-  }));
+  return Array.from({ length: count }, (_, i): Hub => {
+    const media = pick(chance, ['isdn', 'isdn', 'isdn', 'async', 'sync'] as const);
+    return {
+      name: `R${i + 1}`,
+      index: i + 1,
+      media,
+      arrangement: pick<Arrangement>(chance, media === 'isdn' ? ['single', 'single', 'rotary', 'profiles', 'pri'] : ['single', 'rotary', 'profiles']),
+      number: `555${String(1000 + i)}`,
+      secure: chance.below(4) === 0,
+      protocol: chance.below(4) === 0 ? 'pap' : 'chap',
+      multilink: chance.below(3) === 0,
+      spokes: [],
+    };
+  });
 }
 
-function addSpoke(chance: RandomStream, hub: Hub, index: number, oneMistakeIn: number | undefined): void {
+const MISTAKES: Readonly<Record<Media, readonly Mistake[]>> = {
+  isdn: ['wrong secret', 'no user', 'wrong number', 'no ppp'],
+  async: ['wrong secret', 'no user', 'wrong number', 'no ppp', 'no script', 'no modem', 'no in-band'],
+  sync: ['wrong secret', 'no user', 'wrong number', 'no ppp', 'no in-band'],
+};
+
+function addSpoke(chance: RandomStream, hub: Hub, index: number, { oneMistakeIn, leasedLines }: Wishes): void {
   const callback = hub.secure || chance.below(2) === 0;
-  const mistakes: readonly Mistake[] = ['wrong secret', 'no user', 'wrong number', 'hdlc', ...(callback ? (['no class', 'no callback server'] as const) : [])];
+  const mistakes: readonly Mistake[] = [...MISTAKES[hub.media], ...(callback ? (['no class', 'no callback server'] as const) : [])];
   hub.spokes.push({
     name: `R${index}`,
     index,
     number: `556${String(1000 + index)}`,
     profile: chance.below(3) === 0,
     callback,
+    multilink: hub.multilink && chance.below(4) > 0,
     mistake: oneMistakeIn !== undefined && chance.below(oneMistakeIn) === 0 ? pick(chance, mistakes) : undefined,
+    leased: leasedLines && chance.below(4) === 0 ? leased(chance, hub) : undefined,
   });
 }
 
-/** Each profile is a subnet of its own; else all spokes of a hub are in one. */
-function hubAddress(hub: Hub, spoke: Spoke): string {
-  return hub.kind === 'profiles' ? `10.${hub.index}.${spoke.index}.1` : `10.${hub.index}.0.1`;
+/** As long as the hub has a serial interface that is not in use. */
+function leased(chance: RandomStream, hub: Hub): Leased | undefined {
+  const used = hub.spokes.flatMap((spoke) => spoke.leased?.hubInterface ?? []);
+  const hubInterface = serialsOf(hub).find((name) => !used.includes(name));
+  if (hubInterface === undefined) return undefined;
+  return {
+    way: pick(chance, ['backup', 'floating', 'watch'] as const),
+    encapsulation: pick(chance, ['hdlc', 'ppp'] as const),
+    hubInterface,
+    spokeInterface: hub.media === 'sync' ? 'Serial1' : 'Serial0',
+  };
 }
 
-function spokeAddress(hub: Hub, spoke: Spoke): string {
-  return hub.kind === 'profiles' ? `10.${hub.index}.${spoke.index}.2` : `10.${hub.index}.0.${spoke.index + 1}`;
+// ---- addresses
+
+/** Each profile is a subnet of its own; else all spokes of a hub are in one. */
+export function hubAddress(hub: Hub, spoke: Spoke): string {
+  return hub.arrangement === 'profiles' ? `10.${hub.index}.${spoke.index}.1` : `10.${hub.index}.0.1`;
+}
+
+export function spokeAddress(hub: Hub, spoke: Spoke): string {
+  return hub.arrangement === 'profiles' ? `10.${hub.index}.${spoke.index}.2` : `10.${hub.index}.0.${spoke.index + 1}`;
+}
+
+/** Of a network behind the hub, to which leased lines and calls are two ways. */
+export function insideAddress(hub: Hub): string {
+  return `192.168.${100 + hub.index}.1`;
+}
+
+// ---- hardware and lines
+
+const MODELS: Readonly<Record<`${Media} ${Arrangement}`, string>> = {
+  'isdn single': '2503', 'isdn rotary': '4500', 'isdn profiles': '4500', 'isdn pri': 'as5300',
+  'async single': '2503', 'async rotary': '2511', 'async profiles': '2511', 'async pri': '2511',
+  'sync single': '2503', 'sync rotary': '2520', 'sync profiles': '2520', 'sync pri': '2520',
+};
+
+function hubModel(hub: Hub | undefined): string {
+  return hub === undefined ? '2503' : MODELS[`${hub.media} ${hub.arrangement}`];
+}
+
+/** Interfaces that a hub is called on. */
+export function hubMembers({ media, arrangement }: Hub): readonly string[] {
+  return membersOf(media, arrangement === 'single' ? 1 : GROUP_SIZE);
+}
+
+export function membersOf(media: Media, count: number): readonly string[] {
+  const first = media === 'async' ? 1 : 0;
+  const type = { isdn: 'BRI', async: 'Async', sync: 'Serial' }[media];
+  return Array.from({ length: count }, (_, i) => `${type}${first + i}`);
+}
+
+/** Serial interfaces of a hub that no modem is on. */
+function serialsOf(hub: Hub): readonly string[] {
+  if (hub.media === 'sync') return hub.arrangement === 'single' ? ['Serial1'] : ['Serial3'];
+  return hub.arrangement === 'pri' ? ['Serial0', 'Serial1', 'Serial2', 'Serial3'] : ['Serial0', 'Serial1'];
 }
 
 function hubLines(hub: Hub): readonly TelephoneLine[] {
-  if (hub.kind === 'bri') return [lineOf(hub.name, [hub.number])];
-  if (hub.kind === 'pri') {
-    return [
-      {
-        kind: 'pri-t1',
-        router: hub.name,
-        interface: 'Serial0:23',
-        numbers: [hub.number],
-        callingNumber: hub.number,
-        switchType: 'primary-5ess',
-        spids: { required: false, valid: [] },
-        signal: { framing: 'esf', lineCode: 'b8zs' },
-        channels: Array.from({ length: 23 }, (_, i) => i + 1),
-      },
-    ];
-  }
-  return Array.from({ length: ROTARY_BRIS }, (_, i) => lineOf(hub.name, [hub.number], { interface: `BRI${i}`, huntGroup: hub.name }));
+  if (hub.arrangement === 'pri') return [priLineOf(hub.name, 'T1', [hub.number], { switchType: 'primary-5ess' })];
+  const members = hubMembers(hub);
+  return members.map((name) => ({ ...lineFor(hub.media, hub.name, hub.number, name), ...(members.length > 1 ? { huntGroup: hub.name } : {}) }));
 }
 
-// ---- configurations
-
-function timers(chance: RandomStream): readonly string[] {
-  return [
-    ` dialer idle-timeout ${pick(chance, [20, 30, 60])}`,
-    ` dialer enable-timeout ${pick(chance, [1, 2, 5])}`,
-    ` dialer fast-idle ${pick(chance, [3, 10, 20])}`,
-    ...(chance.below(2) === 0 ? [` dialer hold-queue ${pick(chance, [1, 5, 20])} timeout ${pick(chance, [10, 30, 60])}`] : []),
-  ];
+function lineFor(media: Media, router: string, number: string, name: string): TelephoneLine {
+  const ordered = { router, interface: name, numbers: [number], callingNumber: number };
+  if (media === 'async') return { kind: 'analog', ...ordered, modem: USUAL_MODEM };
+  if (media === 'sync') return { kind: 'v25bis', ...ordered, modem: { ...USUAL_MODEM, parity: 'none' } };
+  return lineOf(router, [number], { interface: name });
 }
 
-function authentication(protocol: 'chap' | 'pap', name: string): readonly string[] {
-  return protocol === 'chap' ? [' ppp authentication chap'] : [' ppp authentication pap', ` ppp pap sent-username ${name} password S${name}`];
-}
-
-/** Both know one secret for CHAP; for PAP each has its own, which its name tells. */
-function user(protocol: 'chap' | 'pap', name: string, wrong: boolean): string {
-  return `username ${name} password ${wrong ? 'WRONG' : protocol === 'chap' ? 'COMMON' : `S${name}`}`;
-}
-
-const ENDING = ['dialer-list 1 protocol ip permit', 'map-class dialer BACK', ' dialer callback-server username', 'map-class dialer PLAIN', ' dialer idle-timeout 45', 'end', ''];
-
-function classOf(spoke: Spoke): string | undefined {
-  if (!spoke.callback || spoke.mistake === 'no class') return undefined;
-  return spoke.mistake === 'no callback server' ? 'PLAIN' : 'BACK';
-}
-
-function hubConfig(chance: RandomStream, hub: Hub): string {
-  const { name, kind, protocol, spokes } = hub;
-  const accept = spokes.some(({ callback }) => callback) ? [' ppp callback accept', ...(hub.secure ? [' dialer callback-secure'] : [])] : [];
-  const common = [' encapsulation ppp', ' dialer-group 1', ...timers(chance), ...accept, ...authentication(protocol, name)];
-  const maps = spokes.map((spoke) => {
-    const mapClass = classOf(spoke);
-    return ` dialer map ip ${spokeAddress(hub, spoke)} name ${spoke.name}${mapClass === undefined ? '' : ` class ${mapClass}`} broadcast ${spoke.number}`;
-  });
-  const lines = [`hostname ${name}`, ...spokes.flatMap((spoke) => (spoke.mistake === 'no user' ? [] : [user(protocol, spoke.name, spoke.mistake === 'wrong secret')]))];
-  const address = ` ip address 10.${hub.index}.0.1 255.255.255.0`;
-  if (kind === 'pri') {
-    lines.push('isdn switch-type primary-5ess', 'controller T1 0', ' framing esf', ' linecode b8zs', ' pri-group timeslots 1-24', 'interface Serial0:23', address, ...common, ...maps);
-  } else {
-    lines.push('isdn switch-type basic-ni');
-  }
-  if (kind === 'bri') lines.push('interface BRI0', address, ...common, ...maps);
-  const bris = Array.from({ length: ROTARY_BRIS }, (_, i) => `interface BRI${i}`);
-  if (kind === 'rotary') {
-    lines.push('interface Dialer1', ' dialer in-band', address, ...common, ...maps, ...bris.flatMap((bri) => [bri, ' dialer rotary-group 1']));
-  }
-  if (kind === 'profiles') {
-    lines.push(...bris.flatMap((bri) => [bri, ' no ip address', ' encapsulation ppp', ' dialer pool-member 1', ...accept.slice(0, 1), ...authentication(protocol, name)]));
-    for (const spoke of spokes) {
-      const mapClass = classOf(spoke);
-      lines.push(
-        `interface Dialer${spoke.index}`,
-        ` ip address ${hubAddress(hub, spoke)} 255.255.255.0`,
-        ' dialer pool 1',
-        ` dialer remote-name ${spoke.name}`,
-        ` dialer string ${spoke.number}${mapClass === undefined ? '' : ` class ${mapClass}`}`,
-        ...common,
-      );
-    }
-  }
-  return [...lines, ...ENDING].join('\n');
-}
-
-function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): string {
-  const { name, mistake } = spoke;
-  const number = mistake === 'wrong number' ? '5990000' : hub.number;
-  const settings = [
-    ` ip address ${spokeAddress(hub, spoke)} 255.255.255.0`,
-    ...(mistake === 'hdlc' ? [] : [' encapsulation ppp']),
-    ' dialer-group 1',
-    ...timers(chance),
-    ...(mistake === 'hdlc' ? [] : [...(spoke.callback ? [' ppp callback request'] : []), ...authentication(hub.protocol, name)]),
-  ];
-  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), 'isdn switch-type basic-ni', 'interface BRI0'];
-  if (spoke.profile) {
-    lines.push(' no ip address', ' dialer pool-member 1');
-    lines.push('interface Dialer1', ...settings, ' dialer pool 1', ` dialer remote-name ${hub.name}`, ` dialer string ${number}`);
-  } else {
-    lines.push(...settings, ` dialer map ip ${hubAddress(hub, spoke)} name ${hub.name} broadcast ${number}`);
-  }
-  return [...lines, ...ENDING].join('\n');
+function serialLink(hub: Hub, { name, leased: line }: Spoke): readonly LabSerialLink[] {
+  if (line === undefined) return [];
+  return [{ ends: [{ router: name, interface: line.spokeInterface }, { router: hub.name, interface: line.hubInterface }], clockedBy: 'network' }];
 }

@@ -1,6 +1,7 @@
-// Faults on the lines of a world: every D and B channel of its telephone lines, in both directions, seen through one
-// function that counts the frames in the order in which they are sent.
+// Faults on the lines of a world: every D and B channel of its telephone lines, what modems and leased lines carry, in both
+// directions, seen through one function that counts the frames in the order in which they are sent.
 
+import { must } from '../../src/base/assert.ts';
 import type { World } from '../../src/network/world.ts';
 import type { Port } from '../../src/network/channel.ts';
 import { addFcs } from '../../src/wire/hdlc.ts';
@@ -30,22 +31,27 @@ export function disturb(world: World, change: (frame: SentFrame) => Uint8Array |
 }
 
 interface NamedPort {
-  readonly port: Port;
+  readonly port: Pick<Port, 'fault'>;
   readonly from: string;
   readonly router: string;
 }
 
 function portsOf(world: World): readonly NamedPort[] {
-  return world.lab.telephoneLines.flatMap(({ router, interface: name }): NamedPort[] => {
-    const bri = world.routers.get(router)?.isdnPort(name);
+  const dialled = world.lab.telephoneLines.flatMap(({ router, interface: name }): NamedPort[] => {
+    const node = must(world.routers.get(router), router);
+    const isdn = node.isdnPort(name);
     const access = world.exchange.port(router, name);
-    if (bri === undefined || access === undefined) return [];
+    if (isdn === undefined || access === undefined) return node.capturePoints(name).map(({ line, suffix }) => ({ port: line, from: `${router} ${suffix}`, router }));
     return [
-      { port: bri.d, from: `${router} D`, router },
+      { port: isdn.d, from: `${router} D`, router },
       { port: access.d, from: 'exchange D', router },
-      ...bri.channels.map(({ port, number }) => ({ port, from: `${router} B${number}`, router })),
+      ...isdn.channels.map(({ port, number }) => ({ port, from: `${router} B${number}`, router })),
     ];
   });
+  const leased = world.lab.serialLinks.flatMap(({ ends }) => ends).map(({ router, interface: name }) => {
+    return { port: must(must(world.routers.get(router), router).serial(name), name).port, from: `${router} ${name}`, router };
+  });
+  return [...dialled, ...leased];
 }
 
 /** One bit of the frame turned over, its FCS left as it was: the receiver must notice. */

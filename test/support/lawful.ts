@@ -12,26 +12,30 @@ export function keepLawful(world: World, mostEvents = MOST_EVENTS): void {
   let latest = world.clock.now;
   let lastSequence = -1;
   let count = 0;
+  const dialed = new Set<string>();
   world.trace.subscribe((record) => {
     if (record.at < latest) throw new Error(`trace time goes back from ${latest} to ${record.at}: ${record.event.type}`);
     if (record.sequence <= lastSequence) throw new Error(`record ${record.sequence} after ${lastSequence}`);
     latest = record.at;
     lastSequence = record.sequence;
+    if (record.event.type.startsWith('dialer.')) dialed.add(record.device);
   });
   world.clock.afterEvent = () => {
     count += 1;
     if (count > mostEvents) throw new Error(`${mostEvents} events, and no end at ${world.clock.now} ms`);
-    const broken = brokenLaw(world);
+    let broken = brokenLaw(world);
+    for (const device of dialed) broken ??= lostPackets(world, device);
+    dialed.clear();
     if (broken !== undefined) throw new Error(`${broken} at ${world.clock.now} ms`);
   };
 }
 
 function brokenLaw(world: World): string | undefined {
   for (const { router: name, interface: interfaceName } of world.lab.telephoneLines) {
-    const bri = world.routers.get(name)?.isdnPort(interfaceName);
-    if (bri === undefined) continue;
-    const calls = bri.calls();
-    for (const channel of bri.channels) {
+    const port = world.routers.get(name)?.dialPort(interfaceName);
+    if (port === undefined) continue;
+    const calls = port.calls();
+    for (const channel of port.channels) {
       // One that is being cleared may still be there when the network has forgotten it.
       const holders = calls.filter((call) => call.channel === channel.number && !call.clearing);
       if (holders.length > 1) return `${holders.length} calls on ${name} ${channel.name}`;
@@ -42,13 +46,23 @@ function brokenLaw(world: World): string | undefined {
   return undefined;
 }
 
+/** Every packet that a dialer was offered went over a call, waits in a queue, or is counted as dropped. */
+function lostPackets(world: World, device: string): string | undefined {
+  for (const { interface: name, packets, queued } of world.routers.get(device)?.dialers() ?? []) {
+    const { offered, transmitted, dropped } = packets;
+    if (offered !== transmitted + dropped + queued) return `${device} ${name}: ${offered} packets offered, ${transmitted} transmitted, ${dropped} dropped, ${queued} queued`;
+  }
+  return undefined;
+}
+
 /** Calls that are up, being set up or being cleared, by router, and what the exchange holds. */
 export function callsOf(world: World): string[] {
   const calls: string[] = [];
+  const leased = new Set(world.lab.serialLinks.flatMap(({ ends }) => ends.map((end) => `${end.router} ${end.interface}`)));
   for (const [name, router] of world.routers) {
     for (const { interface: dialer, calls: own } of router.dialers()) for (const call of own) calls.push(`${name} ${dialer} ${call.id} ${call.phase}`);
     for (const { interface: bri, calls: own } of router.isdn()) for (const call of own) calls.push(`${name} ${bri} reference ${call.callReference} ${call.state}`);
-    for (const { name: channel, ppp } of router.interfaces()) if (ppp !== undefined) calls.push(`${name} ${channel} LCP ${ppp.lcp}`);
+    for (const { name: channel, ppp } of router.interfaces()) if (ppp !== undefined && !leased.has(`${name} ${channel}`)) calls.push(`${name} ${channel} LCP ${ppp.lcp}`);
   }
   for (let n = 0; n < world.exchange.circuits; n += 1) calls.push('exchange: a circuit');
   return calls;

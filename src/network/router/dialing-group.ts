@@ -5,7 +5,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import { createDialer, step } from '../../protocols/dialer/dialer.ts';
 import type { DialerState } from '../../protocols/dialer/state.ts';
-import { readCalls, readIdleLeft, readMaps, readQueued, readStatistics } from '../../protocols/dialer/readers.ts';
+import { readCalls, readCounters, readIdleLeft, readMaps, readQueued, readStatistics } from '../../protocols/dialer/readers.ts';
 import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure } from '../../protocols/dialer/types.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../timer-bank.ts';
@@ -306,6 +306,7 @@ export class DialingGroup {
       rejectedForCallback: state.rejectedForCallback,
       idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
       queued: readQueued(state),
+      packets: readCounters(state),
       maps: readMaps(state),
       ports: this.#profile ? [] : this.#ports.map(({ name, kind, channels }) => ({ name, kind, channels: channels.map((channel) => channel.name) })),
       profile: this.#profile,

@@ -11,6 +11,7 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
 import type { BackupStatus } from '../../protocols/backup/backup.ts';
 import type { MapRow } from '../../protocols/dialer/readers.ts';
+import type { PacketCounters } from '../../protocols/dialer/state.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
 import type { BundleCounters } from '../../protocols/ppp/multilink/types.ts';
 import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
@@ -208,6 +209,8 @@ export interface DialerReading {
   /** Milliseconds until the idle timer of a call runs out. */
   idleLeftMs(call: string): number | undefined;
   readonly queued: number;
+  /** Packets that were offered to it, and what became of them; the difference is queued. */
+  readonly packets: PacketCounters;
   /** `show dialer map`: static rows, then dynamic ones. */
   readonly maps: readonly MapRow[];
   /** The ports that it may use, each with its channels: `BRI0` with `BRI0:1` and `BRI0:2`. A profile has none of its own. */

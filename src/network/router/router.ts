@@ -23,7 +23,7 @@ import type { LabRouter, TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import { applySettings, initialiseInterfaces } from './apply-settings.ts';
 import type { DatagramRequest, PingObserver, PingRequest, RouterControl, TracerouteObserver, TracerouteRequest } from './control.ts';
-import type { CapturePoint } from './dial-port.ts';
+import type { CapturePoint, DialPort } from './dial-port.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
 import type { AccessLine, IsdnPort } from './isdn-port.ts';
@@ -183,6 +183,11 @@ export class Router implements RouterControl {
   /** Where a capture listens on the line that is plugged in there. */
   capturePoints(interfaceName: string): readonly CapturePoint[] {
     return this.#machinery.hardware.capturePoints(interfaceName);
+  }
+
+  /** Whatever places and takes calls there. */
+  dialPort(name: string): DialPort | undefined {
+    return this.#machinery.hardware.ports.get(name);
   }
 
   isdnPort(name: string): IsdnPort | undefined {

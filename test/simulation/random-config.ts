@@ -1,0 +1,173 @@
+// The configurations of a random lab's routers: what a hub and its spokes say of each other, over whatever lines they have.
+// Timers, queues and the like are chance; everything else is as random-lab.ts has described it.
+
+import type { RandomStream } from '../../src/engine/random.ts';
+import { controllerLines } from '../support/primary.ts';
+import { hubAddress, hubMembers, insideAddress, membersOf, pick, spokeAddress, type Hub, type Leased, type Media, type Mistake, type Spoke } from './random-lab.ts';
+
+const ENDING = ['dialer-list 1 protocol ip permit', 'map-class dialer BACK', ' dialer callback-server username', 'map-class dialer PLAIN', ' dialer idle-timeout 45', 'end', ''];
+const SCRIPT = 'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" TIMEOUT 60 "" "AT Z" OK "ATDT\\T" CONNECT \\c';
+const MASK = '255.255.255.0';
+
+export function hubConfig(chance: RandomStream, hub: Hub): string {
+  const { name, media, arrangement, protocol, spokes } = hub;
+  const accept = spokes.some(({ callback }) => callback) ? [' ppp callback accept', ...(hub.secure ? [' dialer callback-secure'] : [])] : [];
+  const common = [' encapsulation ppp', ' dialer-group 1', ...timers(chance, media), ...accept, ...authentication(protocol, name), ...multilink(chance, hub.multilink)];
+  const maps = spokes.map((spoke) => {
+    const mapClass = classOf(spoke);
+    return ` dialer map ip ${spokeAddress(hub, spoke)} name ${spoke.name}${mapClass === undefined ? '' : ` class ${mapClass}`} broadcast ${spoke.number}`;
+  });
+  const lines = [
+    `hostname ${name}`,
+    ...spokes.flatMap((spoke) => (spoke.mistake === 'no user' ? [] : [user(protocol, spoke.name, spoke.mistake === 'wrong secret')])),
+    ...beforeInterfaces(media, arrangement === 'pri'),
+  ];
+  const address = ` ip address 10.${hub.index}.0.1 ${MASK}`;
+  const inBand = media === 'isdn' ? [] : [' dialer in-band'];
+  const members = hubMembers(hub);
+  switch (arrangement) {
+    case 'pri':
+      lines.push('interface Serial0:23', address, ...common, ...maps);
+      break;
+    case 'single':
+      lines.push(`interface ${members[0]}`, address, ...inBand, ...common, ...maps);
+      break;
+    case 'rotary':
+      lines.push('interface Dialer1', ' dialer in-band', address, ...common, ...maps);
+      for (const member of members) lines.push(`interface ${member}`, ...inBand, ...(media === 'isdn' ? [] : [' encapsulation ppp']), ' dialer rotary-group 1');
+      break;
+    case 'profiles':
+      for (const member of members) {
+        const bundles = hub.multilink ? [' ppp multilink'] : [];
+        lines.push(`interface ${member}`, ' no ip address', ' encapsulation ppp', ...inBand, ' dialer pool-member 1', ...accept.slice(0, 1), ...authentication(protocol, name), ...bundles);
+      }
+      for (const spoke of spokes) {
+        const mapClass = classOf(spoke);
+        lines.push(`interface Dialer${spoke.index}`, ` ip address ${hubAddress(hub, spoke)} ${MASK}`, ' dialer pool 1', ` dialer remote-name ${spoke.name}`);
+        lines.push(` dialer string ${spoke.number}${mapClass === undefined ? '' : ` class ${mapClass}`}`, ...common);
+      }
+  }
+  return [...lines, ...hubLeased(hub), ...ENDING.slice(0, -2), ...lineLines(media, members.length, undefined), ...ENDING.slice(-2)].join('\n');
+}
+
+export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): string {
+  const { name, mistake } = spoke;
+  const { media } = hub;
+  const number = mistake === 'wrong number' ? '5990000' : hub.number;
+  const ppp = mistake !== 'no ppp';
+  const own = membersOf(media, 1)[0] ?? '';
+  const inBand = media === 'isdn' || mistake === 'no in-band' ? [] : [' dialer in-band'];
+  const settings = [
+    ` ip address ${spokeAddress(hub, spoke)} ${MASK}`,
+    ...(ppp ? [' encapsulation ppp'] : []),
+    ' dialer-group 1',
+    ...timers(chance, media),
+    ...(ppp ? [...(spoke.callback ? [' ppp callback request'] : []), ...authentication(hub.protocol, name), ...multilink(chance, spoke.multilink)] : []),
+  ];
+  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(media, false, mistake), `interface ${own}`];
+  if (spoke.profile) {
+    lines.push(' no ip address', ...inBand, ' dialer pool-member 1', ...(media === 'isdn' ? [] : [' encapsulation ppp', ...authentication(hub.protocol, name)]));
+    if (spoke.multilink) lines.push(' ppp multilink');
+    lines.push('interface Dialer1', ...settings, ' dialer pool 1', ` dialer remote-name ${hub.name}`, ` dialer string ${number}`);
+  } else {
+    const to = (nextHop: string): string => ` dialer map ip ${nextHop} name ${hub.name} broadcast ${number}`;
+    lines.push(...inBand, ...settings, ...(ppp || media !== 'async' ? [to(hubAddress(hub, spoke))] : [` dialer string ${number}`]));
+    if (spoke.leased?.way === 'watch') lines.push(to(network(insideAddress(hub))));
+  }
+  const dialing = spoke.profile ? 'Dialer1' : own;
+  return [...lines, ...spokeLeased(hub, spoke, dialing), ...ENDING.slice(0, -2), ...lineLines(media, 1, mistake), ...ENDING.slice(-2)].join('\n');
+}
+
+/** A modem must have hung up before its line is dialled through again, and whoever is called back by one must wait longer. */
+function timers(chance: RandomStream, media: Media): readonly string[] {
+  const isdn = media === 'isdn';
+  return [
+    ` dialer idle-timeout ${pick(chance, [20, 30, 60])}`,
+    ` dialer enable-timeout ${pick(chance, isdn ? [1, 2, 5] : [4, 8, 15])}`,
+    ` dialer fast-idle ${pick(chance, [3, 10, 20])}`,
+    ...(isdn ? [] : [' dialer wait-for-carrier-time 60']),
+    ...(chance.below(2) === 0 ? [` dialer hold-queue ${pick(chance, [1, 5, 20])} timeout ${pick(chance, isdn ? [10, 30, 60] : [60, 90])}`] : []),
+  ];
+}
+
+/** A threshold of 1 brings the next link up for a few packets. */
+function multilink(chance: RandomStream, on: boolean): readonly string[] {
+  if (!on) return [];
+  return [
+    ' load-interval 30',
+    ' ppp multilink',
+    ...(chance.below(3) > 0 ? [` dialer load-threshold ${pick(chance, [1, 5, 60])} ${pick(chance, ['either', 'inbound', 'outbound'])}`] : []),
+    ...(chance.below(4) === 0 ? [` ppp multilink fragment delay ${pick(chance, [10, 30])}`] : []),
+    ...(chance.below(4) === 0 ? [' ppp multilink interleave'] : []),
+  ];
+}
+
+function authentication(protocol: 'chap' | 'pap', name: string): readonly string[] {
+  return protocol === 'chap' ? [' ppp authentication chap'] : [' ppp authentication pap', ` ppp pap sent-username ${name} password S${name}`];
+}
+
+/** Both know one secret for CHAP; for PAP each has its own, which its name tells. */
+function user(protocol: 'chap' | 'pap', name: string, wrong: boolean): string {
+  return `username ${name} password ${wrong ? 'WRONG' : protocol === 'chap' ? 'COMMON' : `S${name}`}`;
+}
+
+function classOf(spoke: Spoke): string | undefined {
+  if (!spoke.callback || spoke.mistake === 'no class') return undefined;
+  return spoke.mistake === 'no callback server' ? 'PLAIN' : 'BACK';
+}
+
+function beforeInterfaces(media: Media, primary: boolean, mistake?: Mistake): readonly string[] {
+  if (primary) return ['isdn switch-type primary-5ess', ...controllerLines('T1')];
+  if (media === 'isdn') return ['isdn switch-type basic-ni'];
+  return media === 'async' && mistake !== 'no script' ? [SCRIPT] : [];
+}
+
+/** A router with one line has it on its auxiliary port. */
+function lineLines(media: Media, count: number, mistake: Mistake | undefined): readonly string[] {
+  if (media !== 'async') return [];
+  return [count === 1 ? 'line aux 0' : 'line 1 16', ' script dialer DIAL', ...(mistake === 'no modem' ? [] : [' modem InOut'])];
+}
+
+// ---- leased lines
+
+function leasedAddress(hub: Hub, spoke: Spoke, end: 1 | 2): string {
+  return `172.${16 + hub.index}.${spoke.index}.${end}`;
+}
+
+function network(address: string): string {
+  return address.replace(/\d+$/, '0');
+}
+
+/** Both ends of one prove themselves under PPP, by CHAP whatever calls use. */
+function serialInterface(name: string, address: string, { encapsulation }: Leased): readonly string[] {
+  return [`interface ${name}`, ` ip address ${address} ${MASK}`, ...(encapsulation === 'ppp' ? [' encapsulation ppp'] : [])];
+}
+
+function hubLeased(hub: Hub): readonly string[] {
+  const lines: string[] = [];
+  const networks: string[] = [];
+  for (const spoke of hub.spokes) {
+    if (spoke.leased === undefined) continue;
+    lines.push(...serialInterface(spoke.leased.hubInterface, leasedAddress(hub, spoke, 1), spoke.leased));
+    if (spoke.leased.way === 'watch') networks.push(` network 172.${16 + hub.index}.0.0`);
+  }
+  if (lines.length === 0) return [];
+  lines.push('interface Loopback0', ` ip address ${insideAddress(hub)} ${MASK}`);
+  if (networks.length > 0) lines.push('router rip', ' version 2', ...new Set(networks), ` network ${network(insideAddress(hub))}`);
+  return lines;
+}
+
+function spokeLeased(hub: Hub, spoke: Spoke, dialing: string): readonly string[] {
+  const { leased } = spoke;
+  if (leased === undefined) return [];
+  const inside = network(insideAddress(hub));
+  const lines = [...serialInterface(leased.spokeInterface, leasedAddress(hub, spoke, 2), leased)];
+  if (leased.way === 'backup') lines.push(` backup interface ${dialing}`, ' backup delay 3 5');
+  if (leased.way === 'watch' && !spoke.profile) lines.push(`interface ${dialing}`, ' dialer watch-group 1');
+  if (leased.way === 'watch') {
+    lines.push('router rip', ' version 2', ` network 172.${16 + hub.index}.0.0`);
+    lines.push(`dialer watch-list 1 ip ${inside} ${MASK}`);
+  } else lines.push(`ip route ${inside} ${MASK} ${leasedAddress(hub, spoke, 1)}`);
+  lines.push(`ip route ${inside} ${MASK} ${hubAddress(hub, spoke)} 200`);
+  return lines;
+}
