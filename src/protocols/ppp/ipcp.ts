@@ -1,9 +1,9 @@
 // The Internet Protocol Control Protocol's options: RFC 1332 §3.3. Each end says its address; one that has none asks with
 // 0.0.0.0 and is given one by a Configure-Nak, if the other end has one to give; so are the addresses of name servers
-// (RFC 1877) that the configuration knows. Header compression is rejected.
+// (RFC 1877) that the configuration knows, and a PC asks for. Header compression is rejected.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
-import { IPCP_OPTIONS, type IpcpOption } from '../../wire/ipcp.ts';
+import { IPCP_OPTIONS, NAME_SERVERS, type IpcpOption } from '../../wire/ipcp.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { CONTROL_CODE } from '../../wire/control-packet.ts';
 import type { ControlProtocol } from './machine/control-protocol.ts';
@@ -18,7 +18,7 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   lastCode: CONTROL_CODE.CodeReject,
   layer: (work) => work.session.ipcp,
   peerMru: (work) => work.session.peerMru,
-  request: ({ session: { ip } }) => (ip.asked ? [{ kind: 'ipAddress', address: ip.address }] : []),
+  request: ({ session: { ip } }) => [...(ip.asked ? [{ kind: 'ipAddress', address: ip.address } as const] : []), ...ip.nameServers],
   judge: (work, option) => {
     if (option.kind === 'ipAddress') return judgeAddress(work, option.address);
     const server = option.kind === 'nameServer' ? work.session.policy.nameServers?.[option.which] : undefined;
@@ -36,11 +36,14 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
     for (const suggestion of suggestions) {
       // A configured address is kept, whatever the peer would rather have; one without an address takes what it is given.
       if (suggestion.kind === 'ipAddress' && policy.ipAddress === 0) ip.address = suggestion.address;
+      else if (suggestion.kind === 'nameServer') ip.nameServers = ip.nameServers.map((asked) => (asked.which === suggestion.which ? suggestion : asked));
     }
     return true;
   },
   rejected: (work, options) => {
-    if (options.some((option) => option.kind === 'ipAddress')) work.session.ip.asked = false;
+    const { ip } = work.session;
+    if (options.some((option) => option.kind === 'ipAddress')) ip.asked = false;
+    ip.nameServers = ip.nameServers.filter(({ which }) => !options.some((option) => option.kind === 'nameServer' && option.which === which));
     return true;
   },
   additional: () => {},
@@ -49,7 +52,8 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   },
   up: (work) => {
     const { ip } = work.session;
-    work.actions.push({ type: 'ip-up', localAddress: ip.address, peerAddress: ip.peerAddress });
+    const nameServers = ip.nameServers.length === 0 ? {} : { nameServers: ip.nameServers };
+    work.actions.push({ type: 'ip-up', localAddress: ip.address, peerAddress: ip.peerAddress, ...nameServers });
   },
   finished: (work) => {
     if (work.session.ipcp.state === 'Stopped') work.actions.push({ type: 'ip-failed' });
@@ -68,5 +72,9 @@ function judgeAddress(work: NetworkWork, asked: Ipv4Address): 'ack' | 'reject' |
 }
 
 export function newIpOptions(policy: NetworkPolicy): IpOptions {
-  return { address: policy.ipAddress ?? 0, asked: policy.ipAddress !== undefined, peerAddress: 0 };
+  const nameServers = policy.asksNameServers === true ? NAME_SERVERS_ASKED : NONE;
+  return { address: policy.ipAddress ?? 0, asked: policy.ipAddress !== undefined, peerAddress: 0, nameServers };
 }
+
+const NONE: IpOptions['nameServers'] = [];
+const NAME_SERVERS_ASKED: IpOptions['nameServers'] = NAME_SERVERS.map((which) => ({ kind: 'nameServer', which, address: 0 }));

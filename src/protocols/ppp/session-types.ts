@@ -50,6 +50,8 @@ export interface PppPolicy {
   readonly takesPeerAddress?: boolean;
   /** `async-bootp dns-server` and `nbns-server`: what peers are told that ask (RFC 1877). */
   readonly nameServers?: NameServers;
+  /** Ask for name servers, as Windows does. */
+  readonly asksNameServers?: boolean;
   readonly mru: number;
   /** On an asynchronous line, where header fields are compressed too: the control characters that the peer is to escape (RFC 1662 §7.1); undefined elsewhere. */
   readonly accm?: number;
@@ -69,7 +71,7 @@ export interface PppPolicy {
 export type NameServers = { readonly [Which in NameServer]?: Ipv4Address };
 
 /** What of the policy the network protocols go by. */
-export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'asksForPeerAddress' | 'takesPeerAddress' | 'nameServers' | 'timers' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
+export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'asksForPeerAddress' | 'takesPeerAddress' | 'nameServers' | 'asksNameServers' | 'timers' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
 
 export interface MultilinkPolicy {
   /** `ppp multilink mrru local`, default 1524: what we can put together again. */
@@ -177,7 +179,7 @@ export type PppAction =
   /** IPCP is about to open, and the policy says that the peer's address is asked for: `peer-address` answers at once. */
   | { readonly type: 'peer-address-wanted' }
   /** IPCP is open: IP may pass. The peer's address is the one it negotiated (0 if none); ours may have been given. */
-  | { readonly type: 'ip-up'; readonly localAddress: Ipv4Address; readonly peerAddress: Ipv4Address }
+  | { readonly type: 'ip-up'; readonly localAddress: Ipv4Address; readonly peerAddress: Ipv4Address; readonly nameServers?: readonly { readonly which: NameServer; readonly address: Ipv4Address }[] }
   | { readonly type: 'ip-down' }
   /** IPCP has given up: it waits for the peer to begin again (RFC 1661 §4.2 Stopped), which may believe that all is well. */
   | { readonly type: 'ip-failed' }

@@ -5,6 +5,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
+import type { IpcpOption } from '../../wire/ipcp.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
 import type { CallbackControl } from './callback-control.ts';
 import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
@@ -66,6 +67,8 @@ export interface IpOptions {
   address: Ipv4Address;
   asked: boolean;
   peerAddress: Ipv4Address;
+  /** Those that we ask for, with what we were given so far; empty when we ask for none. */
+  nameServers: readonly Extract<IpcpOption, { kind: 'nameServer' }>[];
 }
 
 export interface AuthState {
@@ -140,7 +143,7 @@ export function beginWork(session: PppSession): Work {
       lcp: copyLayer(session.lcp),
       link: copyLink(session.link),
       ipcp: copyLayer(session.ipcp),
-      ip: { address: session.ip.address, asked: session.ip.asked, peerAddress: session.ip.peerAddress },
+      ip: copyIp(session.ip),
       peerMru: session.peerMru,
       auth: copyAuth(session.auth),
       random: session.random,
@@ -155,7 +158,11 @@ export function beginWork(session: PppSession): Work {
 
 /** The same for a network session alone. */
 export function copyNetwork({ policy, ipcp, ip, peerMru }: { readonly [Key in keyof NetworkState]: Readonly<NetworkState[Key]> }): NetworkState {
-  return { policy, ipcp: copyLayer(ipcp), ip: { address: ip.address, asked: ip.asked, peerAddress: ip.peerAddress }, peerMru };
+  return { policy, ipcp: copyLayer(ipcp), ip: copyIp(ip), peerMru };
+}
+
+function copyIp({ address, asked, peerAddress, nameServers }: Readonly<IpOptions>): IpOptions {
+  return { address, asked, peerAddress, nameServers };
 }
 
 function copyLayer(layer: Readonly<ControlLayer>): ControlLayer {
