@@ -1,0 +1,121 @@
+// The contract of a dial-up client, as the Remote Access Service of Windows 95/98 and NT/2000 has it: somebody who dials and
+// hangs up and is asked things on one side, a telephone line and a PPP session on the other. The device carries events to
+// the machine (client.ts) and performs its actions; what passes on the line is the line's and PPP's business.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { DialUpTrace } from './trace.ts';
+
+/** What the dialler was told about being called back; Windows 95 and 98 know `ask` alone. */
+export type CallbackWish =
+  /** "Ask me during dialing when the server offers." */
+  | { readonly kind: 'ask' }
+  /** "Always call me back at the number(s) below." */
+  | { readonly kind: 'always'; readonly number: string }
+  /** "No callback." */
+  | { readonly kind: 'never' };
+
+/** A phone book entry. */
+export interface DialUpSettings {
+  readonly number: string;
+  readonly user: string;
+  readonly password: string;
+  readonly callback: CallbackWish;
+  /** "Require encrypted password": CHAP, and no PAP. */
+  readonly encryptedPassword: boolean;
+  /** A fixed IP address in place of the server's. */
+  readonly address?: Ipv4Address;
+  /** How often a call that failed is tried again, and how long it waits before that. */
+  readonly redialAttempts: number;
+  readonly redialSeconds: number;
+}
+
+export const STATES = ['idle', 'dialing', 'verifying', 'asking', 'registering', 'connected', 'parting', 'waiting', 'answering', 'redialing', 'closing'] as const;
+export type DialUpStateName = (typeof STATES)[number];
+
+/** How a line or a link came to nothing. */
+export type DialUpFailure =
+  | 'busy' | 'no-answer' | 'no-dialtone' | 'no-line' | 'hardware'
+  | 'access-denied' | 'not-responding' | 'timed-out' | 'lcp-terminated' | 'looped'
+  | 'peer-terminated' | 'disconnected' | 'no-ip' | 'no-address' | 'no-callback';
+
+/** What a server offers in the Callback Control Protocol ([MS-CBCP] 2.2.4.1). */
+export type CallbackOffer =
+  | { readonly kind: 'none' }
+  /** The caller says at which number. */
+  | { readonly kind: 'user' }
+  /** At a number that the server has. */
+  | { readonly kind: 'server' }
+  /** At one of these. */
+  | { readonly kind: 'list'; readonly numbers: readonly string[] };
+
+export type CallbackChoice =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'server' }
+  | { readonly kind: 'user' | 'list'; readonly number: string };
+
+export type DialUpEvent =
+  | { readonly type: 'dial'; readonly settings: DialUpSettings }
+  | { readonly type: 'hang-up' }
+  /** What somebody answered to the question about callback; undefined: no callback, thank you. */
+  | { readonly type: 'answer'; readonly number: string | undefined }
+  /** The line is through. */
+  | { readonly type: 'line-up'; readonly bitsPerSecond: number }
+  /** The call came to nothing. */
+  | { readonly type: 'line-failed'; readonly why: DialUpFailure }
+  /** The line is on the hook again, whoever hung up; what to make of it where nobody here wanted that. */
+  | { readonly type: 'line-down'; readonly why: DialUpFailure }
+  | { readonly type: 'ring' }
+  /** Both ends have proved what they had to; `callback`: both agreed to settle it by CBCP. */
+  | { readonly type: 'authenticated'; readonly callback: boolean }
+  | { readonly type: 'offered'; readonly offers: readonly CallbackOffer[] }
+  /** The server has acknowledged the choice. */
+  | { readonly type: 'agreed'; readonly choice: CallbackChoice }
+  | { readonly type: 'ip-up'; readonly address: Ipv4Address }
+  /** PPP is over. */
+  | { readonly type: 'link-over'; readonly why: DialUpFailure }
+  | { readonly type: 'timer'; readonly timer: DialUpTimerName };
+
+export const EVENTS = [
+  'dial', 'hang-up', 'answer', 'line-up', 'line-failed', 'line-down', 'ring', 'authenticated', 'offered', 'agreed', 'ip-up', 'link-over', 'timer',
+] as const satisfies readonly DialUpEvent['type'][];
+
+export const TIMERS = {
+  redial: { meaning: 'the next attempt is due' },
+  registration: { meaning: 'no network protocol has come up' },
+  callback: { meaning: 'nobody has called back' },
+} as const;
+export type DialUpTimerName = keyof typeof TIMERS;
+
+export type DialUpAction =
+  | { readonly type: 'place-call'; readonly number: string }
+  | { readonly type: 'answer-call' }
+  /** The promised call is to be heard ringing. */
+  | { readonly type: 'listen' }
+  /** Back on the hook; `line-down` follows. */
+  | { readonly type: 'release' }
+  /** `returning`: this is the call back, on which no callback is asked for. */
+  | { readonly type: 'open-link'; readonly settings: DialUpSettings; readonly returning: boolean }
+  /** In an orderly way; `link-over` follows. */
+  | { readonly type: 'close-link'; readonly reason: string }
+  /** The network protocols may open. */
+  | { readonly type: 'proceed' }
+  /** The choice goes to the server. */
+  | { readonly type: 'choose'; readonly choice: CallbackChoice }
+  | { readonly type: 'start'; readonly timer: DialUpTimerName; readonly ms: number }
+  | { readonly type: 'stop'; readonly timer: DialUpTimerName }
+  | { readonly type: 'trace'; readonly event: DialUpTrace };
+
+export interface DialUpState {
+  readonly name: DialUpStateName;
+  readonly settings: DialUpSettings | undefined;
+  /** From 1. */
+  readonly attempt: number;
+  /** The call that is up, or comes, is the one that was promised. */
+  readonly returning: boolean;
+  readonly bitsPerSecond: number;
+  readonly address: Ipv4Address;
+  /** While somebody is asked. */
+  readonly offers: readonly CallbackOffer[];
+  /** Why it is closing, unless the user said so. */
+  readonly failure: DialUpFailure | undefined;
+}
