@@ -9,6 +9,7 @@ import { openCaptureFile, type CaptureFile } from '../host/pcap-file.ts';
 import { openTraceFile } from '../host/trace-file.ts';
 import type { ConfigReading } from '../lab/from-configs.ts';
 import { LabError } from '../lab/lab-error.ts';
+import { openPcConsole } from '../lab/pc/pc-console.ts';
 import { LabRun, type LabHost, type LabViews } from '../lab/lab-run.ts';
 import type { LabDescription } from '../network/lab-description.ts';
 import { isChannelInterface } from '../config/controllers.ts';
@@ -119,6 +120,8 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
     world,
     host,
     openSession: (name, show) => {
+      const pc = world.pcs.get(name);
+      if (pc !== undefined) return openPcConsole(pc, show);
       return new Session({ router: routerOf(name), grammar, output: show, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
     },
     views: labViews(world, options.late, () => options.columns?.() ?? SCRIPT_COLUMNS),

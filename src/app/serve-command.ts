@@ -143,7 +143,6 @@ async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk,
     open.push(port);
     ports.push({ device, service, host, port: port.port });
   };
-  const names = [...lab.run.consoles.keys()];
   for (const [index, console] of [...lab.run.consoles.values()].entries()) {
     const port = new ConsolePort(console, perform);
     pumps.push(port);
@@ -153,7 +152,7 @@ async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk,
   if (options.sshPort === undefined) return ports;
   const { hostKey, openSshServer } = await import('../host/ssh-server.ts');
   const key = hostKey(join(options.state ?? defaultStateFolder(), HOST_KEY_FILE));
-  for (const [index, name] of names.entries()) {
+  for (const [index, name] of [...lab.world.routers.keys()].entries()) {
     const router = {
       perform,
       feeds: shells,

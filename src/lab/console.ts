@@ -1,4 +1,4 @@
-// The console of one router as a lab sees it: an EXEC session with a screen behind it. What the session shows goes to
+// The console of one router or PC as a lab sees it: a session with a screen behind it. What the session shows goes to
 // whoever looks, else it waits on the screen. Whether a console is ready for a line is read from the session's state;
 // a command that waits for the network (a ping) is not.
 
@@ -28,7 +28,7 @@ export interface ConsoleSession {
 }
 
 /** Opens a session whose octets go to `show`. */
-export type OpenSession = (routerName: string, show: (octets: Uint8Array) => void) => ConsoleSession;
+export type OpenSession = (deviceName: string, show: (octets: Uint8Array) => void) => ConsoleSession;
 
 const RETURN = Uint8Array.of(0x0d);
 

@@ -1,7 +1,7 @@
 // The faults of a lab file: numbers that do not answer as they should, and faults that go on and off at virtual times, in the
 // words of the lab prompt.
 
-import type { LabDescription, LabFaults, LabRouter, TimedFault } from '../network/lab-description.ts';
+import type { LabDescription, LabFaults, TimedFault } from '../network/lab-description.ts';
 import { parseDuration } from './duration.ts';
 import { parseFault } from './prompt/fault-words.ts';
 import type { Places } from './prompt/places.ts';
@@ -11,14 +11,14 @@ import type { YamlValue } from './yaml-value.ts';
 export function readFaults(
   telephone: YamlValue | undefined,
   faults: YamlValue | undefined,
-  routers: readonly LabRouter[],
+  devices: readonly { readonly name: string }[],
   description: Pick<LabDescription, 'telephoneLines' | 'serialLinks'>,
 ): LabFaults {
   const numbers = (key: string): readonly string[] => telephone?.optional(key)?.items().map((item) => readNumber(item)) ?? [];
   const places: Places = {
     description,
-    routerNames: () => routers.map(({ name }) => name),
-    routerNamed: (name) => routers.find((router) => router.name === name)?.name,
+    routerNames: () => devices.map(({ name }) => name),
+    routerNamed: (name) => devices.find((device) => device.name === name)?.name,
   };
   const timed = faults?.items().map((item) => readTimed(item, places)) ?? [];
   return { busy: numbers('busy'), noAnswer: numbers('no-answer'), noResponse: numbers('no-response'), ...(timed.length === 0 ? {} : { timed }) };

@@ -1,12 +1,13 @@
-// Lab files (`lab.yaml`): routers with their models and configurations, telephone lines, LANs with hosts, leased lines,
+// Lab files (`lab.yaml`): routers with their models and configurations, PCs, telephone lines, LANs with hosts, leased lines,
 // faults and text. Every mistake is a LabError with file, line and column, what is wrong and what would be right. The
 // same format stands as a JSON Schema in fixtures/labs/lab.schema.json, for editors.
 
 import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
-import type { LabDescription, LabHost, LabLan, LabRouter, LabSerialLink } from '../network/lab-description.ts';
+import type { LabDescription, LabHost, LabLan, LabPc, LabRouter, LabSerialLink } from '../network/lab-description.ts';
 import { baseName, type ModelInterfaces } from './from-configs.ts';
 import { readFaults } from './lab-faults.ts';
 import { readLines, readPlug, type PlugContext } from './lab-lines.ts';
+import { readPc } from './lab-pcs.ts';
 import { readTariffs } from './lab-tariffs.ts';
 import { parseYaml, type YamlValue } from './yaml-value.ts';
 
@@ -30,14 +31,15 @@ export interface LabFileOptions {
 /** Reads a lab file. */
 export function parseLabFile(text: string, options: LabFileOptions): LabFile {
   const root = parseYaml(text, options.file);
-  root.keys(['title', 'text', 'console', 'demonstration', 'routers', 'telephone', 'lans', 'serial-links', 'faults']);
+  root.keys(['title', 'text', 'console', 'demonstration', 'routers', 'pcs', 'telephone', 'lans', 'serial-links', 'faults']);
   const routers = root.required('routers').entries('a router, such as "R1: { config: r1.cfg }"').map(([name, value]) => readRouter(name, value, options));
   if (routers.length === 0) root.required('routers').fail('a lab needs at least one router, such as "R1: { config: r1.cfg }"');
-  const context = { routers, models: options.models, plugged: new Map<string, string>() };
+  const pcs = readPcs(root.optional('pcs'), routers);
+  const context = { routers, pcs, models: options.models, plugged: new Map<string, string>() };
   const telephone = root.optional('telephone');
   telephone?.keys(['switch-type', 'lines', 'tariffs', 'busy', 'no-answer', 'no-response']);
   const consoleValue = root.optional('console');
-  const console = consoleValue ? consoleValue.oneOf(routers.map((router) => router.name), 'router') : (routers[0]?.name ?? '');
+  const console = consoleValue ? consoleValue.oneOf([...routers, ...pcs].map(({ name }) => name), pcs.length === 0 ? 'router' : 'router or PC') : (routers[0]?.name ?? '');
   const demonstration = root.optional('demonstration');
   const telephoneLines = readLines(telephone, context);
   const tariffs = telephone?.optional('tariffs');
@@ -50,10 +52,11 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
       text: root.optional('text')?.text() ?? '',
       console,
       routers,
+      ...(pcs.length === 0 ? {} : { pcs }),
       telephoneLines,
       lans,
       serialLinks,
-      faults: readFaults(telephone, root.optional('faults'), routers, { telephoneLines, serialLinks }),
+      faults: readFaults(telephone, root.optional('faults'), [...routers, ...pcs], { telephoneLines, serialLinks }),
       ...(tariffs ? { tariffs: readTariffs(tariffs, telephoneLines) } : {}),
     },
     ...(demonstration ? { demonstration: readText(demonstration, options) } : {}),
@@ -75,13 +78,25 @@ function readText(value: YamlValue, options: LabFileOptions): string {
 
 function readRouter(name: string, value: YamlValue, options: LabFileOptions): LabRouter {
   value.keys(['model', 'config', 'startup']);
-  if (!/^[A-Za-z][\w.-]*$/.test(name)) value.fail(`"${name}" is no router's name: a letter, then letters, digits, "-", "_" or "."`);
-  if (['lab', 'exchange'].includes(name.toLowerCase())) value.fail(`"${name}" is taken by the lab itself: call the router otherwise`);
+  checkName(name, value, 'router');
   const config = value.optional('config');
   const startup = value.optional('startup');
   if (config && startup) startup.fail('a router has either "config" (a file) or "startup" (the text itself), not both');
   const model = value.optional('model')?.oneOf(options.models.map((known) => known.name), 'model') ?? options.models[0]?.name ?? '2503';
   return { name, model, config: startup?.text() ?? (config ? readText(config, options) : '') };
+}
+
+function readPcs(value: YamlValue | undefined, routers: readonly LabRouter[]): readonly LabPc[] {
+  return (value?.entries('a PC, such as "PC1: { number: 5551111, user: ann, password: secret }"') ?? []).map(([name, pc]) => {
+    checkName(name, pc, 'PC');
+    if (routers.some((router) => router.name.toLowerCase() === name.toLowerCase())) pc.fail(`"${name}" is a router already: call the PC otherwise`);
+    return readPc(name, pc);
+  });
+}
+
+function checkName(name: string, value: YamlValue, what: 'router' | 'PC'): void {
+  if (!/^[A-Za-z][\w.-]*$/.test(name)) value.fail(`"${name}" is no ${what}'s name: a letter, then letters, digits, "-", "_" or "."`);
+  if (['lab', 'exchange'].includes(name.toLowerCase())) value.fail(`"${name}" is taken by the lab itself: call the ${what} otherwise`);
 }
 
 function readLan(name: string, value: YamlValue, context: PlugContext): LabLan {

@@ -1,10 +1,13 @@
 // The telephone lines of a lab file: which interface each is plugged into, its numbers, and what it was ordered with. A line of a
 // BRI is a basic access; one of `Serial0:23` or `Serial0:15` a primary access on the controller that carries it; one of an
-// asynchronous line, and of a serial interface by itself, an analog one, with a modem between.
+// asynchronous line, and of a serial interface by itself, an analog one, with a modem between. A PC's is plugged into its
+// modem or its ISDN card.
 
 import { dSlotOf, timeslotsOf } from '../config/controller-settings.ts';
 import { formatInterfaceName, parseInterfaceName, type InterfaceNameParts } from '../base/interface-name.ts';
-import { USUAL_MODEM, type AnalogLine, type LabRouter, type PriLine, type TelephoneLine } from '../network/lab-description.ts';
+import { USUAL_MODEM, type AnalogLine, type LabPc, type LabRouter, type PriLine, type TelephoneLine } from '../network/lab-description.ts';
+import { ISDN_INTERFACE } from '../network/pc/isdn-card.ts';
+import { MODEM_INTERFACE } from '../network/pc/modem-card.ts';
 import { modelHasInterface } from '../network/router/models.ts';
 import { parseDuration } from './duration.ts';
 import type { ModelInterfaces } from './from-configs.ts';
@@ -14,6 +17,7 @@ import type { YamlValue } from './yaml-value.ts';
 /** What plugs are read against. */
 export interface PlugContext {
   readonly routers: readonly LabRouter[];
+  readonly pcs: readonly LabPc[];
   readonly models: readonly ModelInterfaces[];
   /** `R1 BRI0` to where it is plugged in already. */
   readonly plugged: Map<string, string>;
@@ -30,8 +34,9 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
   const common = telephone?.optional('switch-type')?.oneOf([...BASIC_SWITCHES, ...PRIMARY_SWITCHES], 'switch type');
   const owners = new Map<string, { readonly plug: string; readonly hunt: string | undefined }>();
   return (telephone?.optional('lines')?.items() ?? []).map((value): TelephoneLine => {
-    const plug = readPlug(value.required('line'), context, ['BRI', 'Serial', 'Async'], 'a telephone line');
-    const kind = kindOf(value.required('line'), plug.interface);
+    const inPc = readPcPlug(value.required('line'), context);
+    const plug = inPc ?? readPlug(value.required('line'), context, ['BRI', 'Serial', 'Async'], 'a telephone line');
+    const kind = inPc?.kind ?? kindOf(value.required('line'), plug.interface);
     const hunt = value.optional('hunt-group')?.text();
     const numbers = value.required('numbers').items().map((item) => {
       const number = readNumber(item);
@@ -45,7 +50,8 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
     if (numbers.length === 0) value.required('numbers').fail('a line needs at least one number, such as [5557777]');
     const calling = value.optional('calling-number');
     const line = {
-      ...plug,
+      router: plug.router,
+      interface: plug.interface,
       numbers,
       callingNumber: calling ? readNumber(calling) : (numbers[0] ?? ''),
       ...(hunt === undefined ? {} : { huntGroup: hunt }),
@@ -111,6 +117,20 @@ function kindOf(value: YamlValue, name: string): TelephoneLine['kind'] {
   if (parts?.channel === dSlotOf('E1') - 1) return 'pri-e1';
   return value.fail(`a telephone line is plugged into a BRI, the D channel of a PRI ("Serial0:23" on a T1, "Serial0:15" on an E1), an Async line, or a Serial interface`);
 }
+
+/** `PC1 Modem` or `PC1 ISDN`: undefined when it is no PC's. */
+function readPcPlug(value: YamlValue, { pcs, plugged }: PlugContext): { readonly router: string; readonly interface: string; readonly kind: 'analog' | 'bri' } | undefined {
+  const [name, card = ''] = value.text().trim().split(/\s+/);
+  const pc = pcs.find((known) => known.name === name);
+  if (pc === undefined) return undefined;
+  const kind = PC_CARDS.get(card);
+  if (kind === undefined) return value.fail(`"${value.text()}" is no plug of a PC, such as "${pc.name} ${[...PC_CARDS.keys()].join(`" or "${pc.name} `)}"`);
+  if (plugged.has(pc.name)) return value.fail(`${pc.name} has a telephone line already`);
+  plugged.set(pc.name, 'a telephone line');
+  return { router: pc.name, interface: card, kind };
+}
+
+const PC_CARDS: ReadonlyMap<string, 'analog' | 'bri'> = new Map([[MODEM_INTERFACE, 'analog'], [ISDN_INTERFACE, 'bri']]);
 
 /** `R1 BRI0`: a router of the lab and a physical interface of its model, of the wanted type, not plugged in twice. */
 export function readPlug(value: YamlValue, context: PlugContext, types: readonly string[], into: string): { readonly router: string; readonly interface: string } {

@@ -1,4 +1,4 @@
-// A running lab: a world, a console for each of its routers, and which of them is in view. Terminal and script runner
+// A running lab: a world, a console for each of its routers and PCs, and which of them is in view. Terminal and script runner
 // share it. It moves virtual time only when asked, and touches nothing outside: what a lab prompt wants of the host
 // (files, pacing, an end) it asks of LabHost.
 
@@ -12,18 +12,22 @@ import type { TraceRecord } from '../network/trace.ts';
 import { LabConsole, type OpenSession } from './console.ts';
 import type { Places } from './prompt/places.ts';
 
-/** A router as the lab has it before it: to read, and to switch. */
-export interface LabRouterSwitch extends RouterReader {
+/** A device that has a plug. */
+export interface LabSwitch {
   readonly powered: boolean;
   powerOff(): void;
   powerOn(): void;
   reload(reason?: string, by?: string): void;
 }
 
+/** A router as the lab has it before it: to read, and to switch. */
+export interface LabRouterSwitch extends RouterReader, LabSwitch {}
+
 /** What a lab needs of a world. */
 export interface LabWorld<R extends LabRouterSwitch = LabRouterSwitch> {
   readonly clock: Clock;
   readonly routers: ReadonlyMap<string, R>;
+  readonly pcs: ReadonlyMap<string, LabSwitch>;
   readonly trace: Bus<TraceRecord>;
   readonly faults: Pick<Faults, 'set' | 'clear' | 'clearAll' | 'list'>;
   /** Runs until the lines are up and the routers quiet. */
@@ -80,15 +84,19 @@ export class LabRun implements Places {
     this.world = options.world;
     this.host = options.host;
     this.views = options.views;
-    this.consoles = new Map(
-      options.description.routers.map((router) => [router.name, new LabConsole(router.name, options.openSession)]),
-    );
+    const { routers, pcs = [] } = options.description;
+    this.consoles = new Map([...routers, ...pcs].map(({ name }) => [name, new LabConsole(name, options.openSession)]));
     const first = this.consoles.get(options.description.console) ?? [...this.consoles.values()][0];
     this.#inView = must(first, 'a lab has a router');
   }
 
   get clock(): Clock {
     return this.world.clock;
+  }
+
+  /** A router or a PC, to be switched. */
+  device(name: string): LabSwitch | undefined {
+    return this.world.routers.get(name) ?? this.world.pcs.get(name);
   }
 
   get inView(): LabConsole {
@@ -107,7 +115,7 @@ export class LabRun implements Places {
     return this.findConsole(name)?.name;
   }
 
-  /** The console of a router, by the lab's name or its host name, in any case. */
+  /** The console of a router or PC, by the lab's name or its host name, in any case. */
   findConsole(name: string): LabConsole | undefined {
     const exact = this.consoles.get(name);
     if (exact) return exact;

@@ -2,6 +2,7 @@
 // resolved and every number assigned; whoever builds a world from it need not check it again. Configurations are text,
 // since a router boots from text.
 
+import type { DialUpSettings } from '../protocols/dialup/types.ts';
 import type { LabFault } from './fault.ts';
 import type { Tariffs } from './tariff.ts';
 
@@ -21,10 +22,23 @@ export interface LabRouter {
   readonly config: string;
 }
 
+/** Whose dial-up client the PC has: they differ in what they let the user say about callback, and in what they ask for. */
+export type PcSystem = 'windows-98' | 'windows-2000';
+
+/** A PC that dials in, by the modem or the ISDN card that its telephone line is plugged into. */
+export interface LabPc {
+  /** Unique among routers and PCs. */
+  readonly name: string;
+  readonly system: PcSystem;
+  /** Its phone book entry, until somebody changes that. */
+  readonly settings: DialUpSettings;
+}
+
 /** What every line at the exchange has, whatever is spoken on it, and the interface that is plugged into it. */
 interface SubscriberLine {
+  /** Or a PC. */
   readonly router: string;
-  /** `BRI0`, `Serial0:23`. */
+  /** `BRI0`, `Serial0:23`; of a PC `Modem` or `ISDN`. */
   readonly interface: string;
   /** Directory numbers that ring here; the first is the main one. */
   readonly numbers: readonly string[];
@@ -164,6 +178,8 @@ export interface LabDescription {
   readonly console: string;
   /** In the lab's order: consoles and ports are numbered by it. */
   readonly routers: readonly LabRouter[];
+  /** Consoles follow those of the routers. */
+  readonly pcs?: readonly LabPc[];
   readonly telephoneLines: readonly TelephoneLine[];
   readonly lans: readonly LabLan[];
   readonly serialLinks: readonly LabSerialLink[];

@@ -7,6 +7,7 @@ import type { AaaTrace } from '../protocols/aaa/trace.ts';
 import type { BackupTrace } from '../protocols/backup/backup.ts';
 import type { ChatTrace } from '../protocols/chat/chat.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
+import type { DialUpTrace } from '../protocols/dialup/trace.ts';
 import type { ModemTrace } from '../protocols/modem/types.ts';
 import type { DceTrace } from '../protocols/modem/v25bis-types.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
@@ -128,6 +129,7 @@ export type PoolTrace =
 
 export type TraceEvent =
   | AaaTrace
+  | DialUpTrace
   | DceTrace
   | V25bisTrace
   | BackupTrace
@@ -150,7 +152,7 @@ export interface TraceRecord {
   readonly at: Instant;
   /** Counts all records of the world, so that equal instants keep their order. */
   readonly sequence: number;
-  /** A router's lab name, that of a modem with its terminal outside, or `exchange`. */
+  /** A router's or a PC's lab name, that of a modem with its terminal outside, or `exchange`. */
   readonly device: string;
   /** Long interface name (`BRI0`, `BRI0:1`), absent where none is concerned. */
   readonly interface?: string;

@@ -1,4 +1,4 @@
-// A world is a lab that runs: its routers, the exchange, the LANs, one clock, one seed, and the one stream of what
+// A world is a lab that runs: its routers and PCs, the exchange, the LANs, one clock, one seed, and the one stream of what
 // happened. The same description, seed and keystrokes give the same world, to the octet.
 
 import { interfaceSettings } from '../config/model.ts';
@@ -15,6 +15,7 @@ import { Lan } from './lan.ts';
 import { Modem } from './modem.ts';
 import type { LabDescription, LabFaults, LabSerialLink } from './lab-description.ts';
 import { OutsideModem } from './outside-modem.ts';
+import { Pc } from './pc/pc.ts';
 import type { CapturePoint } from './router/dial-port.ts';
 import { Router } from './router/router.ts';
 import { SerialLink } from './serial-link.ts';
@@ -49,6 +50,7 @@ export interface World {
   readonly seed: number;
   readonly clock: Clock;
   readonly routers: ReadonlyMap<string, Router>;
+  readonly pcs: ReadonlyMap<string, Pc>;
   readonly exchange: Exchange;
   readonly faults: Faults;
   /** By name: modems whose terminals are programs outside. */
@@ -82,24 +84,27 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   lab.routers.forEach((description, index) => {
     routers.set(description.name, new Router({ clock, grammar, random, publish }, description, index + 1));
   });
+  const pcs = new Map<string, Pc>((lab.pcs ?? []).map((description) => [description.name, new Pc({ clock, random, publish }, description)]));
   const record = (event: TraceEvent) => publish('exchange', event, undefined, undefined);
   const faults = new Faults({
     clock,
     random,
     record,
-    channels: (router, name) => routers.get(router)?.serial(name)?.capturePoints() ?? routers.get(router)?.capturePoints(name) ?? [],
+    channels: (device, name) => routers.get(device)?.serial(name)?.capturePoints() ?? pointsOf(device, name),
     cut(router, name, isCut) {
       const serial = serialLinks.find(({ description: { ends } }) => ends.some((end) => end.router === router && end.interface === name));
       if (serial !== undefined) serial.link.cut(isCut);
       else if (exchange.analogPort(router, name) !== undefined) exchange.analogPort(router, name)?.cut(isCut);
-      else routers.get(router)?.cut(name, isCut);
+      else (routers.get(router) ?? pcs.get(router))?.cut(name, isCut);
     },
   });
+  const pointsOf = (device: string, name: string): readonly CapturePoint[] => (routers.get(device) ?? pcs.get(device))?.capturePoints(name) ?? [];
   const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, faults, record);
   const outsideModems = new Map<string, OutsideModem>();
   for (const line of lab.telephoneLines) {
     const access = exchange.port(line.router, line.interface);
     const router = routers.get(line.router);
+    const pc = pcs.get(line.router);
     const analog = exchange.analogPort(line.router, line.interface);
     if (analog !== undefined) {
       const modem = analog.line.kind === 'analog' ? new Modem(clock, analog, analog.line.modem) : new SyncModem(clock, analog, analog.line.modem);
@@ -108,7 +113,9 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
       if (line.kind === 'analog' && line.outside === true && modem instanceof Modem) {
         outsideModems.set(line.router, new OutsideModem(clock, line.router, line.numbers[0] ?? '', modem, (event) => publish(line.router, event, line.interface, undefined)));
       }
+      if (modem instanceof Modem) pc?.attachModem(modem);
     }
+    if (access !== undefined && line.kind === 'bri') pc?.plug(line, access);
     if (access !== undefined) router?.plug(line.interface, access, line.kind === 'pri-t1' || line.kind === 'pri-e1' ? line.signal : undefined);
   }
   const lans = lab.lans.map((description) => {
@@ -130,7 +137,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
       line.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
     };
     for (const { router, interface: name } of lab.telephoneLines) {
-      for (const { suffix, line, linkType } of routers.get(router)?.capturePoints(name) ?? []) {
+      for (const { suffix, line, linkType } of pointsOf(router, name)) {
         tap(line, router, `${router}-${name}-${suffix}`, linkType);
       }
     }
@@ -148,6 +155,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     seed,
     clock,
     routers,
+    pcs,
     exchange,
     faults,
     outsideModems,

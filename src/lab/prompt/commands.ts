@@ -7,12 +7,12 @@ import { say, type LabCommand } from './command.ts';
 export const LAB_COMMANDS: readonly LabCommand[] = [
   {
     pattern: 'console [ROUTER]',
-    text: "go to a router's console (without a name: back to the one in view)",
+    text: "go to the console of a router or PC (without a name: back to the one in view)",
     run(run, { ROUTER: name }) {
       const console = name === undefined ? undefined : run.findConsole(name);
       if (console !== undefined) run.look(console);
       const { name: seen } = run.inView;
-      const off = run.world.routers.get(seen)?.powered === false;
+      const off = run.device(seen)?.powered === false;
       return { lines: off ? [`${seen} is off; "power ${seen} on" at the lab prompt switches it on.`] : [], next: 'console' };
     },
   },

@@ -40,7 +40,7 @@ export const FAULT_COMMANDS: readonly LabCommand[] = [
   { pattern: 'show faults', text: 'list the faults that are on, what they did, and those that were', run: listFaults },
   {
     pattern: 'power ROUTER off',
-    text: 'switch a router off: what is not saved is lost',
+    text: 'switch a router or a PC off: what is not saved is lost',
     run: (run, { ROUTER = '' }) => switched(run, ROUTER, false),
   },
   {
@@ -50,9 +50,9 @@ export const FAULT_COMMANDS: readonly LabCommand[] = [
   },
   {
     pattern: 'reload ROUTER',
-    text: 'let a router boot again, without asking at its console',
+    text: 'let a router or a PC boot again, without asking at its console',
     run(run, { ROUTER = '' }) {
-      const router = run.world.routers.get(ROUTER);
+      const router = run.device(ROUTER);
       if (router?.powered !== true) return say(`${ROUTER} is off.`);
       router.reload('Reload from the lab prompt', 'lab');
       return say(`${ROUTER} is reloaded.`);
@@ -61,7 +61,7 @@ export const FAULT_COMMANDS: readonly LabCommand[] = [
 ];
 
 function switched(run: LabRun, name: string, on: boolean): LabAnswer {
-  const router = run.world.routers.get(name);
+  const router = run.device(name);
   if (router === undefined || router.powered === on) return say(`${name} is ${on ? 'on' : 'off'} already.`);
   if (on) router.powerOn();
   else router.powerOff();

@@ -1,4 +1,4 @@
-// The grammar of the lab prompt, in the spirit of the routers' own: a command is one pattern of words, lower case a keyword
+// The grammar of the lab prompt, and of the consoles of devices that are no routers, in the spirit of the routers' own: a command is one pattern of words, lower case a keyword
 // that may be abbreviated, upper case a value of a named kind, and what stands in brackets may be left out. Matching, `?`
 // and Tab are one walk along the patterns, stopped at different points. Wrong words are answered with what would be right.
 
@@ -117,7 +117,7 @@ function alongValue<Command>(path: Path<Command>, index: number, text: string, p
 
 function wrongText(paths: readonly Path<unknown>[], typed: readonly string[], index: number, places: Places): string {
   const word = typed[index] ?? '';
-  if (index === 0) return `The lab prompt does not know "${word}"; "help" lists what it knows.`;
+  if (index === 0) return `${places.prompt ?? 'The lab prompt'} does not know "${word}"; "help" lists what it knows.`;
   const behind = typed.slice(0, index).join(' ');
   const wanted = wantedText(paths, index, places);
   return wanted === '' ? `"${word}" is one word too many behind "${behind}".` : `"${word}" behind "${behind}" should be ${wanted}.`;

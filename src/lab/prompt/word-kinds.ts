@@ -1,7 +1,8 @@
-// The kinds of values that the lab prompt takes: what each accepts, how a person would describe it, and which names are known
+// The kinds of values that the lab prompt takes, and a PC's dialler: what each accepts, how a person would describe it, and which names are known
 // to Tab. A value is handed on in its canonical spelling.
 
 import { formatInterfaceName, parseInterfaceName } from '../../base/interface-name.ts';
+import { parseIpv4 } from '../../base/ipv4.ts';
 import { isIsdnLine } from '../../network/lab-description.ts';
 import { parseDuration } from '../duration.ts';
 import type { Places } from './places.ts';
@@ -16,6 +17,9 @@ export interface WordKind {
 }
 
 export const LAST_SPEED = 100_000;
+/** Of redialling. */
+export const LAST_TIMES = 99;
+export const LAST_SECONDS = 3600;
 /** Half of the bits wrong is as bad as it gets. */
 const LAST_RATE = 0.5;
 
@@ -71,9 +75,18 @@ const KINDS = {
   NUMBER: { accepts: (word) => (/^[0-9*#]{1,30}$/.test(word) ? word : undefined), what: () => 'a telephone number' },
   SHOWN: { accepts: (word) => (/^[0-9*#]{1,30}$/.test(word) || word === 'none' ? word : undefined), what: () => 'a telephone number, or none', known: () => ['none'] },
   CAUSE: { accepts: (word) => (['34', '42'].includes(word) ? word : undefined), what: () => 'cause 34 (no circuit) or 42 (congestion)', known: () => ['34', '42'] },
+  ADDRESS: { accepts: (word) => (parseIpv4(word) === undefined ? undefined : word), what: () => 'an IP address such as 10.1.1.1' },
+  NAME: { accepts: (word) => word, what: () => 'a name' },
+  PASSWORD: { accepts: (word) => word, what: () => 'a password' },
+  TIMES: { accepts: (word) => numberUpTo(word, LAST_TIMES), what: () => `how often, 0 to ${LAST_TIMES}` },
+  SECONDS: { accepts: (word) => numberUpTo(word, LAST_SECONDS), what: () => `seconds, 0 to ${LAST_SECONDS}` },
   FILE: { accepts: (word) => word, what: () => 'the name of a file' },
   'FILE.svg': { accepts: (word) => (/\.svg$/i.test(word) ? word : undefined), what: () => 'the name of a file that ends in .svg' },
 } as const satisfies Readonly<Record<string, WordKind>>;
+
+function numberUpTo(word: string, last: number): string | undefined {
+  return /^\d{1,6}$/.test(word) && Number(word) <= last ? String(Number(word)) : undefined;
+}
 
 function linesOf({ description }: Places, router: string | undefined): readonly string[] {
   return description.telephoneLines.filter((line) => line.router === router).map((line) => line.interface);
@@ -88,7 +101,7 @@ function cablesOf(places: Places, router: string | undefined): readonly string[]
 function interfaceAmong(names: readonly string[], word: string): string | undefined {
   const parts = parseInterfaceName(word);
   const wanted = parts === undefined ? word : formatInterfaceName(parts);
-  return names.find((name) => name === wanted);
+  return names.find((name) => name === wanted) ?? names.find((name) => name.toLowerCase() === word.toLowerCase());
 }
 
 function channelsOf({ description }: Places, router: string | undefined, name: string | undefined): readonly number[] {

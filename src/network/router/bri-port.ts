@@ -6,7 +6,7 @@ import { D_CHANNEL, Port } from '../channel.ts';
 import { BChannel } from './b-channel.ts';
 import type { DialPortOwner, PortGlobals } from './dial-port.ts';
 import type { DChannelProfile } from './isdn-d-channel.ts';
-import { IsdnPort, type AccessLine, type IsdnSettings } from './isdn-port.ts';
+import { IsdnPort, type AccessLine, type IsdnSettings, type IsdnShape } from './isdn-port.ts';
 import type { LinkChannelOwner } from './link-channel.ts';
 
 /** Keypad Facility instead of Called Party Number: National ISDN and DMS-100. */
@@ -20,10 +20,15 @@ export function createBriPort(
   /** What it is plugged into. */
   line: () => AccessLine | undefined,
 ): IsdnPort {
-  return new IsdnPort(owner, name, dsl, {
+  return new IsdnPort(owner, name, dsl, briShape(channelOwner, name, line));
+}
+
+/** A basic access of a router's, or of any other terminal. */
+export function briShape(channelOwner: LinkChannelOwner, name: string, line: () => AccessLine | undefined): IsdnShape {
+  return {
     kind: 'bri',
     access: 'basic',
-    d: new Port(owner.clock, D_CHANNEL),
+    d: new Port(channelOwner.clock, D_CHANNEL),
     channels: [1, 2].map((number) => new BChannel(channelOwner, `${name}:${number}`, number)),
     // A BRI is up for routing although nobody may be at the other end.
     carrier: () => true,
@@ -32,7 +37,7 @@ export function createBriPort(
     profile: briProfile,
     keypad: (switchType) => KEYPAD_SWITCHES.has(switchType ?? ''),
     choosesChannels: false,
-  });
+  };
 }
 
 function briSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSettings {

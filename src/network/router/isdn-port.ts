@@ -129,7 +129,7 @@ export class IsdnPort implements DialPort {
 
   apply(settings: InterfaceSettings, globals: PortGlobals): void {
     this.#configured = { settings, globals };
-    this.#configure(this.#shape.settings(settings, globals));
+    this.configure(this.#shape.settings(settings, globals));
   }
 
   /** The signal came or went. */
@@ -143,7 +143,8 @@ export class IsdnPort implements DialPort {
     this.#attach();
   }
 
-  #configure(settings: IsdnSettings): void {
+  /** What a router's configuration comes to, or what a terminal without one was set up with. */
+  configure(settings: IsdnSettings): void {
     this.#settings = settings;
     if (settings.shutdown) {
       this.#attach();

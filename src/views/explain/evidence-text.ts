@@ -4,6 +4,7 @@ import { isSerialName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { causeText } from '../cause-text.ts';
+import { isOfPc, pcEvidence } from '../pc-words.ts';
 import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 
 /** Undefined for a record that is not worth a line. */
@@ -41,6 +42,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     case 'v25bis.failed':
       return `the modem on ${name} of ${device} indicates CFI ${event.reason}, ${CALL_FAILURE_WORDS[event.reason]}`;
     default:
+      if (isOfPc(event)) return pcEvidence(device, event);
       return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
   }
 }

@@ -136,10 +136,13 @@ function lineOf({ router, interface: name }: CallEnd): string {
   return `${router} ${name}`;
 }
 
+/** A PC's basic access. */
+const PC_ISDN = 'ISDN';
+
 /** The interface that a B channel is on its router; a line with a modem is its own channel. */
 function channelName({ interface: name }: CallEnd, channel: number): string {
   const [unit = name, slot] = name.split(':');
   // A primary access numbers its interfaces from 0, and its time slots from 1.
   if (slot !== undefined) return `${unit}:${channel - 1}`;
-  return unit.startsWith('BRI') ? `${unit}:${channel}` : unit;
+  return unit.startsWith('BRI') || unit === PC_ISDN ? `${unit}:${channel}` : unit;
 }

@@ -36,6 +36,11 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'dialer.callbackBeginning':
     case 'dialer.queued':
     case 'dialer.flushed':
+    case 'pc.dialing':
+    case 'pc.connected':
+    case 'pc.answering':
+    case 'pc.asking':
+    case 'pc.redialing':
       return 'plain';
     case 'ping.ended':
       return event.received === event.sent ? 'plain' : 'trouble';
@@ -45,6 +50,8 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'dialer.callbackReceived':
     case 'dialer.callbackServerStarting':
     case 'dialer.idle':
+    case 'pc.chosen':
+    case 'pc.waiting':
       return 'decision';
     case 'sys.power':
       return event.to === 'on' ? 'plain' : 'trouble';
@@ -71,6 +78,7 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'dialer.callbackFailed':
     case 'dialer.noDial':
     case 'dialer.dropped':
+    case 'pc.failed':
       return 'trouble';
     default:
       return undefined;

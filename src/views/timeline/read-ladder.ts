@@ -294,7 +294,7 @@ function withWaits(rungs: readonly Rung[], now: Instant): readonly Rung[] {
 function lanesOf(rungs: readonly Rung[], lab: LabDescription): readonly Lane[] {
   const used = new Set(rungs.flatMap((rung) => (rung.kind === 'wait' ? [] : rung.kind === 'note' ? [rung.lane] : [rung.from, rung.to])));
   const outside = lab.telephoneLines.flatMap((line) => (line.kind === 'analog' && line.outside === true ? [{ name: line.router }] : []));
-  const routers = [...lab.routers, ...outside].filter(({ name }) => used.has(name));
+  const routers = [...lab.routers, ...(lab.pcs ?? []), ...outside].filter(({ name }) => used.has(name));
   const middle = Math.ceil(routers.length / 2);
   const lanes = routers.flatMap(({ name }, index): Lane[] => {
     const own = lab.lans.filter(({ members }) => members.find(({ router }) => used.has(router))?.router === name);

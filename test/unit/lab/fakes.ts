@@ -165,7 +165,7 @@ export function fakeLab(
   const sessions = new Map<string, FakeSession>();
   const routers = new Map<string, LabRouterSwitch>();
   const faults = new Faults({ clock, random: (name) => randomStream(1, name), record: () => undefined, channels: () => [], cut: () => undefined });
-  const world: LabWorld = { clock, routers, trace: new Bus<TraceRecord>(), faults, settle: () => clock.runUntil(1000) };
+  const world: LabWorld = { clock, routers, pcs: new Map(), trace: new Bus<TraceRecord>(), faults, settle: () => clock.runUntil(1000) };
   const run = new LabRun({
     description: { ...fakeDescription(names), ...more },
     world,

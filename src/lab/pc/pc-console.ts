@@ -1,0 +1,144 @@
+// The console of a dial-in PC: a small dialler with a prompt of its own, `PC1>`, in place of Windows' dialogs. `dial` shows
+// the status texts until the PC is connected or nothing more will happen, and asks where Windows asks; what happens later
+// breaks in. Words may be abbreviated, `?` helps and Tab completes, as at the lab prompt.
+
+import type { Pc, PcEvent } from '../../network/pc/pc.ts';
+import { PlainConsole, type PlainConsoleOwner } from '../../session/plain-console.ts';
+import { callbackQuestion, pcStatusLines } from '../../views/pc-words.ts';
+import type { ConsoleSession } from '../console.ts';
+import { completeLine, matchLine, nextWords, parsePattern } from '../prompt/pattern.ts';
+import type { Places } from '../prompt/places.ts';
+import { PC_COMMANDS } from './pc-commands.ts';
+
+const PATTERNS = PC_COMMANDS.map((command) => parsePattern(command.pattern, command));
+
+/** What a command has before it. */
+export interface PcDesk {
+  readonly pc: Pc;
+  print(...lines: readonly string[]): void;
+  ask(prompt: string, answered: (answer: string | undefined) => void): void;
+  /** Something that takes its time: `line` shows a line, `done` brings the prompt back; Ctrl-C aborts it. */
+  run(abort: () => void): { line(text: string): void; done(): void };
+  /** Shows the status of the call that has just been begun, to its end. */
+  follow(): void;
+  leave(): void;
+}
+
+/** Opens it; octets go to `output`. */
+export function openPcConsole(pc: Pc, output: (octets: Uint8Array) => void): ConsoleSession {
+  return new PcConsole(pc, output).console;
+}
+
+class PcConsole implements PlainConsoleOwner, PcDesk {
+  readonly pc: Pc;
+  readonly console: PlainConsole;
+  readonly #places: Places;
+  /** The `dial` that runs. */
+  #following: ReturnType<PcDesk['run']> | undefined;
+
+  constructor(pc: Pc, output: (octets: Uint8Array) => void) {
+    this.pc = pc;
+    this.console = new PlainConsole(this, output);
+    this.#places = { prompt: pc.name, description: { telephoneLines: [], serialLinks: [] }, routerNames: () => [], routerNamed: () => undefined };
+    pc.watch((event) => this.#happened(event));
+  }
+
+  // ---- of the console
+
+  prompt(): string {
+    return `${this.pc.name}>`;
+  }
+
+  opened(): { readonly lines: readonly string[]; readonly stays: boolean } {
+    const { powered, name } = this.pc;
+    return powered ? { lines: [], stays: true } : { lines: [`${name} is off; "power ${name} on" at the lab prompt switches it on.`], stays: false };
+  }
+
+  line(text: string): void {
+    if (text.trim() === '') return;
+    const matched = matchLine(PATTERNS, text, this.#places);
+    if (matched.kind === 'mistake') this.print(matched.message);
+    else matched.command.run(this, matched.values);
+  }
+
+  help(text: string): readonly string[] {
+    const next = nextWords(PATTERNS, text, this.#places);
+    if (typeof next === 'string') return [next];
+    const width = Math.max(0, ...next.map(({ word }) => word.length));
+    return next.map(({ word, text: about }) => `  ${word.padEnd(width)}  ${about === '' ? aboutWord(text, word) : about}`.trimEnd());
+  }
+
+  complete(text: string): string {
+    return completeLine(PATTERNS, text, this.#places);
+  }
+
+  // ---- for commands
+
+  print(...lines: readonly string[]): void {
+    this.console.print(lines);
+  }
+
+  ask(prompt: string, answered: (answer: string | undefined) => void): void {
+    this.console.ask(prompt, !/password/i.test(prompt), answered);
+  }
+
+  run(abort: () => void): { line(text: string): void; done(): void } {
+    const running = this.console.run(abort);
+    return { line: (text) => running.write(`${text}\r\n`), done: () => running.done() };
+  }
+
+  follow(): void {
+    this.#following = this.run(() => this.pc.hangUp());
+  }
+
+  leave(): void {
+    this.console.close([]);
+  }
+
+  // ---- from the PC
+
+  #happened(event: PcEvent): void {
+    if (!this.pc.powered) return this.#switchedOff();
+    for (const line of pcStatusLines(event, this.pc.system)) this.#show(line);
+    if (event.type === 'pc.asking') this.#askAboutCallback(event.offers);
+    else if (event.type === 'pc.connected' || event.type === 'pc.disconnected') this.#unfollow();
+  }
+
+  #show(line: string): void {
+    if (this.#following !== undefined) this.#following.line(line);
+    else this.console.message(line);
+  }
+
+  /** The question interrupts what runs, which goes on when it is answered. */
+  #askAboutCallback(offers: Extract<PcEvent, { type: 'pc.asking' }>['offers']): void {
+    const { lines, prompt } = callbackQuestion(offers);
+    for (const line of lines) this.#show(line);
+    const list = offers.find((offer) => offer.kind === 'list');
+    this.ask(prompt, (answer) => {
+      const typed = (answer ?? '').trim();
+      const number = list?.kind === 'list' ? (list.numbers[Number(typed) - 1] ?? typed) : typed;
+      this.follow();
+      this.pc.answer(number === '' ? undefined : number);
+    });
+    this.#unfollow();
+  }
+
+  #unfollow(): void {
+    const following = this.#following;
+    this.#following = undefined;
+    following?.done();
+  }
+
+  #switchedOff(): void {
+    this.#following = undefined;
+    this.console.close([]);
+  }
+}
+
+/** A keyword that is all that is left of a command is explained by that command. */
+function aboutWord(before: string, word: string): string {
+  const path = `${before.replace(/\S*$/, '')}${word}`.trim().split(/\s+/);
+  const fitting = PC_COMMANDS.filter(({ pattern }) => path.every((each, index) => pattern.split(' ')[index]?.startsWith(each) === true));
+  const [first, another] = fitting;
+  return word === '<cr>' || first === undefined || another !== undefined ? '' : first.text;
+}

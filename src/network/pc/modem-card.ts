@@ -1,0 +1,129 @@
+// A modem on a PC's serial port: the driver's commands and the modem's words (protocols/dialup/modem-driver.ts) over the
+// cable, and, while a call is up, PPP's frames in their asynchronous framing (RFC 1662).
+
+import { fromText, toText } from '../../base/octets.ts';
+import { createModemDriver, step, type ModemDriverAction, type ModemDriverEvent, type ModemDriverTimerName } from '../../protocols/dialup/modem-driver.ts';
+import type { Modem, Terminal } from '../modem.ts';
+import { AsyncLine } from '../router/async-line.ts';
+import type { CapturePoint } from '../router/dial-port.ts';
+import { FramedLink } from '../router/framed-link.ts';
+import { TimerBank } from '../timer-bank.ts';
+import type { TraceEvent } from '../trace.ts';
+import { Turnstile } from '../turnstile.ts';
+import type { PcLine, PcLineOwner } from './pc-line.ts';
+
+export const MODEM_INTERFACE = 'Modem';
+
+export class ModemCard implements PcLine, Terminal {
+  readonly name = MODEM_INTERFACE;
+  readonly #owner: PcLineOwner;
+  readonly #modem: Modem;
+  readonly #line: AsyncLine;
+  readonly #link: FramedLink;
+  readonly #timers: TimerBank<ModemDriverTimerName>;
+  readonly #turnstile = new Turnstile();
+  #driver = createModemDriver();
+
+  constructor(owner: PcLineOwner, modem: Modem) {
+    this.#owner = owner;
+    this.#modem = modem;
+    this.#line = new AsyncLine({
+      send: (octets) => modem.send(octets),
+      get full() {
+        return modem.full;
+      },
+      get bitsPerSecond() {
+        return modem.state.bitsPerSecond;
+      },
+    });
+    this.#link = new FramedLink(owner, MODEM_INTERFACE, 1, this.#line);
+    this.#timers = new TimerBank(owner.clock, (timer) => this.#tell({ type: 'timer', timer }));
+    modem.attach(this);
+  }
+
+  dial(number: string): void {
+    this.#tell({ type: 'dial', number });
+  }
+
+  listen(): void {
+    this.#tell({ type: 'listen' });
+  }
+
+  answer(): void {
+    this.#tell({ type: 'answer' });
+  }
+
+  hangUp(): void {
+    this.#tell({ type: 'hang-up' });
+  }
+
+  /** Without the PC the port's circuits are low: that hangs the modem up. */
+  power(): void {
+    this.#timers.stopAll();
+    this.#driver = createModemDriver();
+    this.#link.close();
+    this.#modem.dtr = false;
+  }
+
+  /** The modem sees it by itself: there is no tone, no carrier. */
+  cut(): void {}
+
+  capturePoints(): readonly CapturePoint[] {
+    return [{ suffix: 'async', line: this.#line, linkType: () => 'ppp' }];
+  }
+
+  // ---- from the modem
+
+  receive(octets: Uint8Array): void {
+    if (this.#driver.name === 'online') this.#line.hear(octets);
+    else this.#tell({ type: 'received', text: toText(octets) });
+  }
+
+  circuit(name: 'DCD' | 'RI', on: boolean): void {
+    if (name === 'DCD' && !on) this.#tell({ type: 'carrier-lost' });
+  }
+
+  trace(event: TraceEvent): void {
+    this.#owner.record(event, this.name);
+  }
+
+  #tell(event: ModemDriverEvent): void {
+    // The modem echoes and answers while a command is still being sent.
+    this.#turnstile.pass(() => {
+      const [state, actions] = step(this.#driver, event);
+      this.#driver = state;
+      for (const action of actions) this.#perform(action);
+    });
+  }
+
+  #perform(action: ModemDriverAction): void {
+    switch (action.type) {
+      case 'dtr':
+        if (!action.on) this.#link.close();
+        this.#modem.dtr = action.on;
+        return;
+      case 'send':
+        this.#modem.send(fromText(action.text));
+        return;
+      case 'start':
+        this.#timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        this.#timers.stop(action.timer);
+        return;
+      case 'ring':
+        this.#owner.ring();
+        return;
+      case 'failed':
+        this.#owner.lineFailed(action.why);
+        return;
+      case 'down':
+        this.#owner.lineDown();
+        return;
+      case 'up':
+        this.#line.reset();
+        this.#owner.lineUp(this.#link, action.bitsPerSecond);
+        if (action.rest !== '') this.#line.hear(fromText(action.rest));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// From a phone book entry to PPP's policy: what a Windows client asks for and can do. It authenticates nobody, answers PAP
+// and CHAP with MD5, or CHAP alone where an encrypted password is required, asks for an address and for name servers, and
+// sends no keepalives. Header compression, CCP and multilink are not asked for.
+
+import type { DialUpSettings } from '../../protocols/dialup/types.ts';
+import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { PcSystem } from '../lab-description.ts';
+
+/** On asynchronous lines: Windows 95 and 98 keep XON and XOFF escaped, NT and 2000 nothing. */
+const CHARACTER_MAPS: Readonly<Record<PcSystem, number>> = { 'windows-98': 0x000a0000, 'windows-2000': 0 };
+
+export function pcPolicy(settings: DialUpSettings, system: PcSystem, call: { readonly returning: boolean; readonly async: boolean }): PppPolicy {
+  const { user, password, encryptedPassword, address = 0 } = settings;
+  return {
+    outgoing: !call.returning,
+    authentication: [],
+    authenticateCallinOnly: false,
+    callback: 'none',
+    chapName: user,
+    chapPassword: password,
+    chapRefuse: false,
+    chapWait: false,
+    papRefuse: encryptedPassword,
+    papSent: { username: user, password },
+    secrets: new Map(),
+    ipAddress: address,
+    asksNameServers: true,
+    mru: 1500,
+    ...(call.async ? { accm: CHARACTER_MAPS[system] } : {}),
+    keepaliveSeconds: 0,
+    timers: { restartMs: 3000, authenticationMs: 30_000 },
+    maxConfigure: 10,
+    maxTerminate: 2,
+    maxFailure: 10,
+  };
+}

@@ -1,0 +1,336 @@
+// A dial-in PC as a device of the lab: the dial-up client (protocols/dialup/client.ts) between its user, its modem or ISDN
+// card, a PPP session and a small IP host. Nothing of it is IOS: it has no configuration but a phone book entry.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
+import { createDialUp, step } from '../../protocols/dialup/client.ts';
+import type { DialUpTrace } from '../../protocols/dialup/trace.ts';
+import type { DialUpAction, DialUpEvent, DialUpFailure, DialUpSettings, DialUpState, DialUpStateName, DialUpTimerName } from '../../protocols/dialup/types.ts';
+import type { PppAction } from '../../protocols/ppp/session-types.ts';
+import type { BriLine, LabPc, PcSystem } from '../lab-description.ts';
+import type { Modem } from '../modem.ts';
+import type { CapturePoint } from '../router/dial-port.ts';
+import type { AccessLine } from '../router/isdn-port.ts';
+import type { LinkChannel } from '../router/link-channel.ts';
+import { TimerBank } from '../timer-bank.ts';
+import type { TraceEvent } from '../trace.ts';
+import { Turnstile } from '../turnstile.ts';
+import type { HostPing, HostPingObserver } from './host-ping.ts';
+import { IpHost } from './ip-host.ts';
+import { IsdnCard } from './isdn-card.ts';
+import { ModemCard } from './modem-card.ts';
+import { pcPolicy } from './pc-policy.ts';
+import type { PcLine } from './pc-line.ts';
+
+export type { DialUpTrace as PcEvent, DialUpSettings as PcSettings };
+
+export interface PcHost {
+  readonly clock: Clock;
+  random(name: string): RandomStream;
+  publish(device: string, event: TraceEvent, interfaceName: string | undefined, own: undefined): void;
+}
+
+export interface PcReading {
+  readonly name: string;
+  readonly system: PcSystem;
+  readonly powered: boolean;
+  /** Undefined: no telephone line is plugged in. */
+  readonly line: string | undefined;
+  readonly settings: DialUpSettings;
+  readonly state: DialUpStateName;
+  readonly failure: DialUpFailure | undefined;
+  readonly bitsPerSecond: number;
+  readonly address: Ipv4Address;
+  /** Of the other end; 0 while it is not known. */
+  readonly peerAddress: Ipv4Address;
+  readonly nameServers: NonNullable<Extract<PppAction, { type: 'ip-up' }>['nameServers']>;
+}
+
+/** A PC's ports and links say the same as a router's; of a PC it is not worth a word. */
+const UNSAID: ReadonlySet<TraceEvent['type']> = new Set(['link.changed', 'lineProtocol.changed']);
+
+export class Pc {
+  readonly name: string;
+  readonly system: PcSystem;
+  readonly #host: PcHost;
+  readonly #random: RandomStream;
+  readonly #ip: IpHost;
+  readonly #timers: TimerBank<DialUpTimerName>;
+  readonly #turnstile = new Turnstile();
+  readonly #watchers = new Set<(event: DialUpTrace) => void>();
+  #settings: DialUpSettings;
+  #line: PcLine | undefined;
+  #channel: LinkChannel | undefined;
+  #state: DialUpState = createDialUp();
+  #powered = true;
+  /** The peer said no to our name and password. */
+  #refused = false;
+  /** LCP has begun, and has not opened. */
+  #negotiating = false;
+  #peerAddress: Ipv4Address = 0;
+  #nameServers: PcReading['nameServers'] = [];
+
+  constructor(host: PcHost, { name, system, settings }: LabPc) {
+    this.name = name;
+    this.system = system;
+    this.#host = host;
+    this.#settings = settings;
+    this.#random = host.random(`pc-${name}`);
+    this.#ip = new IpHost({ clock: host.clock, send: (datagram) => this.#channel?.sendIp(datagram) ?? false });
+    this.#timers = new TimerBank(host.clock, (timer) => this.#tell({ type: 'timer', timer }));
+  }
+
+  get clock(): Clock {
+    return this.#host.clock;
+  }
+
+  get now(): number {
+    return this.#host.clock.now;
+  }
+
+  // ---- what its user does
+
+  get settings(): DialUpSettings {
+    return this.#settings;
+  }
+
+  set settings(settings: DialUpSettings) {
+    this.#settings = settings;
+  }
+
+  /** Takes the settings as they are now, or another number for this once; a PC that is off, or in a call, does nothing. */
+  dial(number = this.#settings.number): void {
+    if (this.#powered) this.#tell({ type: 'dial', settings: { ...this.#settings, number } });
+  }
+
+  hangUp(): void {
+    this.#tell({ type: 'hang-up' });
+  }
+
+  /** To the question about callback; undefined: none. */
+  answer(number: string | undefined): void {
+    this.#tell({ type: 'answer', number });
+  }
+
+  ping(destination: Ipv4Address, observer: HostPingObserver): HostPing {
+    const source = this.#ip.address === 0 ? undefined : this.#ip.address;
+    this.#publish({ type: 'ping.started', destination, source });
+    return this.#ip.ping(destination, {
+      answered: (answer) => observer.answered(answer),
+      done: (sent, roundTripsMs) => {
+        this.#publish({ type: 'ping.ended', destination, sent, received: roundTripsMs.length });
+        observer.done(sent, roundTripsMs);
+      },
+    });
+  }
+
+  /** Hears what the dial-up client tells; the end of it is the answer. */
+  watch(watcher: (event: DialUpTrace) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  reading(): PcReading {
+    const { name, failure, bitsPerSecond } = this.#state;
+    return {
+      name: this.name, system: this.system, powered: this.#powered, line: this.#line?.name, settings: this.#settings, state: name, failure, bitsPerSecond,
+      address: this.#ip.address, peerAddress: this.#peerAddress, nameServers: this.#nameServers,
+    };
+  }
+
+  // ---- its place in the lab
+
+  attachModem(modem: Modem): void {
+    this.#line = new ModemCard(this.#lineOwner(), modem);
+  }
+
+  plug(line: BriLine, access: AccessLine): void {
+    this.#line = new IsdnCard(this.#lineOwner(), line, access);
+    this.#line.power(true);
+  }
+
+  capturePoints(_name?: string): readonly CapturePoint[] {
+    return this.#line?.capturePoints() ?? [];
+  }
+
+  cut(_name: string, isCut: boolean): void {
+    this.#line?.cut(isCut);
+  }
+
+  get powered(): boolean {
+    return this.#powered;
+  }
+
+  /** What is on the line is lost; settings are on the disk. */
+  powerOff(): void {
+    if (!this.#powered) return;
+    this.#powered = false;
+    this.#publish({ type: 'sys.power', to: 'off' });
+    this.#timers.stopAll();
+    this.#channel = undefined;
+    this.#ipDown();
+    this.#state = createDialUp();
+    this.#line?.power(false);
+    for (const watcher of [...this.#watchers]) watcher({ type: 'pc.disconnected' });
+  }
+
+  powerOn(): void {
+    if (this.#powered) return;
+    this.#powered = true;
+    this.#publish({ type: 'sys.power', to: 'on' });
+    this.#line?.power(true);
+  }
+
+  reload(): void {
+    this.powerOff();
+    this.powerOn();
+  }
+
+  // ---- the dial-up client
+
+  #tell(event: DialUpEvent): void {
+    this.#turnstile.pass(() => {
+      const [state, actions] = step(this.#state, event);
+      this.#state = state;
+      for (const action of actions) this.#perform(action);
+    });
+  }
+
+  #perform(action: DialUpAction): void {
+    switch (action.type) {
+      case 'place-call':
+        if (this.#line === undefined) this.#tell({ type: 'line-failed', why: 'no-line' });
+        else this.#line.dial(action.number);
+        return;
+      case 'listen':
+        this.#line?.listen();
+        return;
+      case 'answer-call':
+        this.#line?.answer();
+        return;
+      case 'release':
+        this.#line?.hangUp();
+        return;
+      case 'open-link':
+        this.#openLink(action);
+        return;
+      case 'close-link':
+        if (this.#channel === undefined) this.#tell({ type: 'link-over', why: 'disconnected' });
+        else this.#channel.ppp({ type: 'close', reason: action.reason });
+        return;
+      case 'proceed':
+        this.#channel?.ppp({ type: 'callback', decision: 'stay' });
+        return;
+      case 'choose':
+        return;
+      case 'start':
+        this.#timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        this.#timers.stop(action.timer);
+        return;
+      case 'trace':
+        // On an ISDN line the call's channel, once it has one.
+        this.#publish(action.event, this.#channel?.name ?? this.#line?.name);
+        for (const watcher of [...this.#watchers]) watcher(action.event);
+    }
+  }
+
+  #openLink({ settings, returning }: Extract<DialUpAction, { type: 'open-link' }>): void {
+    this.#refused = false;
+    this.#negotiating = true;
+    this.#channel?.open(pcPolicy(settings, this.system, { returning, async: this.#line instanceof ModemCard }), this.#random);
+  }
+
+  // ---- the line and PPP
+
+  #lineOwner(): ConstructorParameters<typeof IsdnCard>[0] {
+    return {
+      clock: this.#host.clock,
+      random: this.#random,
+      record: (event, interfaceName) => this.#record(event, interfaceName),
+      pppAction: (channel, action) => this.#pppAction(channel, action),
+      receiveIp: (channel, datagram) => {
+        if (channel === this.#channel) this.#ip.receive(datagram);
+      },
+      lineUp: (channel, bitsPerSecond) => {
+        this.#channel = channel;
+        this.#tell({ type: 'line-up', bitsPerSecond });
+      },
+      lineFailed: (why) => this.#tell({ type: 'line-failed', why }),
+      lineDown: () => {
+        this.#channel = undefined;
+        this.#ipDown();
+        this.#tell({ type: 'line-down', why: this.#refused ? 'access-denied' : this.#negotiating ? 'lcp-terminated' : 'disconnected' });
+        this.#negotiating = false;
+      },
+      ring: () => this.#tell({ type: 'ring' }),
+    };
+  }
+
+  #pppAction(channel: LinkChannel, action: PppAction): void {
+    if (channel !== this.#channel) return;
+    switch (action.type) {
+      case 'lcp-up':
+        this.#negotiating = false;
+        return;
+      case 'authenticated':
+        return this.#tell({ type: 'authenticated', callback: false });
+      case 'ip-up':
+        this.#ip.up(action.localAddress);
+        this.#peerAddress = action.peerAddress;
+        this.#nameServers = action.nameServers ?? [];
+        return this.#tell({ type: 'ip-up', address: action.localAddress });
+      case 'ip-down':
+        return this.#ipDown();
+      case 'lcp-down':
+        // The peer terminates: there is nothing to wait for. What this end has begun to close goes its own way.
+        if (channel.pppStates?.lcp === 'Stopping' && !this.#closing) this.#linkOver('terminated by the peer');
+        return;
+      case 'disconnect':
+        return this.#linkOver(action.reason);
+      default:
+        return;
+    }
+  }
+
+  get #closing(): boolean {
+    return this.#state.name === 'closing' || this.#state.name === 'parting';
+  }
+
+  #linkOver(reason: string): void {
+    this.#tell({ type: 'link-over', why: this.#refused ? 'access-denied' : linkFailure(reason) });
+  }
+
+  #ipDown(): void {
+    this.#ip.down();
+    this.#peerAddress = 0;
+    this.#nameServers = [];
+  }
+
+  #record(event: TraceEvent, interfaceName: string): void {
+    if (event.type === 'ppp.authFailed' && event.reason === 'refused-by-peer') this.#refused = true;
+    if (!UNSAID.has(event.type)) this.#publish(event, interfaceName);
+  }
+
+  #publish(event: TraceEvent, interfaceName?: string): void {
+    this.#host.publish(this.name, event, interfaceName, undefined);
+  }
+}
+
+/** What the PPP session says of its end, in the terms of the dial-up client. */
+function linkFailure(reason: string): DialUpFailure {
+  switch (reason) {
+    case 'no answer to LCP Configure-Request':
+      return 'not-responding';
+    case 'authentication timed out':
+      return 'timed-out';
+    case 'line is looped':
+      return 'looped';
+    case 'terminated by the peer':
+      return 'peer-terminated';
+    default:
+      return 'lcp-terminated';
+  }
+}
