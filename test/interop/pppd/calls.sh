@@ -7,9 +7,9 @@ call() {
     name=$1 line=$2 number=$3 user=$4 password=$5 options=$(echo "$6" | tr + ' ')
     echo "$user * $password *" | tee /run/ppp/pap-secrets > /run/ppp/chap-secrets
     # shellcheck disable=SC2086 # a list of options
-    timeout 40 pppd "/dev/ttyS$line" 115200 nodetach debug logfile "/mnt/$name.log" local lock novj noccp noipv6 \
+    timeout 40 pppd "/dev/ttyS$line" 115200 nodetach debug logfile "/mnt/$name.log" local lock \
         connect "chat -v -t 30 ABORT BUSY ABORT 'NO CARRIER' ABORT ERROR '' ATZ OK ATDT$number CONNECT" \
-        user "$user" noauth noipdefault $options > /dev/null 2>&1 &
+        user "$user" noauth noipdefault defaultroute $options > /dev/null 2>&1 &
     ping_through "$name" $!
 }
 

@@ -9,7 +9,7 @@ mkdir -p /run/lock /run/ppp
 mount -t hostfs -o "$WORK" none /mnt
 # There may be no kmod: finit_module(2) is system call 313.
 modules=/usr/lib/uml/modules/$(uname -r)/kernel
-for module in lib/crc-ccitt drivers/net/slip/slhc drivers/net/ppp/ppp_generic drivers/net/ppp/ppp_async; do
+for module in lib/crc-ccitt drivers/net/slip/slhc drivers/net/ppp/ppp_generic drivers/net/ppp/ppp_async drivers/net/ppp/bsd_comp drivers/net/ppp/ppp_deflate; do
     perl -e 'open F, "<", $ARGV[0] or die; my $e = ""; syscall(313, fileno(F), $e, 0) == 0 or die "$ARGV[0]: $!\n"' "$modules/$module.ko"
 done
 [ -e /dev/ppp ] || mknod /dev/ppp c 108 0
