@@ -14,6 +14,10 @@ export interface AsyncLineSettings {
   /** Regular expressions of `script dialer` and its like, by event. */
   readonly scripts: ReadonlyMap<string, string>;
   readonly bitsPerSecond: number;
+  /** `rotary`. */
+  readonly rotary: number | undefined;
+  /** `callback forced-wait`. */
+  readonly callbackWaitSeconds: number | undefined;
 }
 
 const CALLS: Readonly<Record<string, 'in' | 'out' | 'both'>> = {
@@ -43,7 +47,14 @@ function readLine(line: string, node: ConfigNode): AsyncLineSettings {
     calls: both ? 'both' : modes[0],
     scripts: new Map(scripts),
     bitsPerSecond: number(node.value('speed'), 'rate') ?? 9600,
+    rotary: number(node.value('rotary'), 'group'),
+    callbackWaitSeconds: number(node.value('callbackForcedWait'), 'seconds'),
   };
+}
+
+/** `callback forced-wait` of the router, for lines that have none of their own. */
+export function callbackWaitSeconds(root: ConfigNode): number {
+  return number(root.value('callbackForcedWait'), 'seconds') ?? 0;
 }
 
 /** The text behind the name, in the order of the configuration. */

@@ -11,6 +11,8 @@ export interface DialerSettings {
   /** Of the characters of V.25bis. */
   readonly oddParity: boolean;
   readonly maps: readonly DialerMapSettings[];
+  /** Names in maps of other protocols than IP, which are kept and not simulated. */
+  readonly otherProtocolNames: readonly string[];
   /** `dialer string`: a profile may have several, tried in their order. */
   readonly strings: readonly DialerStringSettings[];
   /** Makes a Dialer interface a profile, which dials through the members of that pool. */
@@ -110,6 +112,7 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
     inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
     oddParity: text(node.value('dialer.inBand'), 'parity') === 'odd-parity',
     maps: dialerMaps(node),
+    otherProtocolNames: [...node.entries('dialer.otherMaps'), ...node.entries('dialer.bridgeMaps')].flatMap((args) => text(args, 'peer') ?? []),
     strings: dialerStrings(node),
     pool: number(node.value('dialer.pool'), 'pool'),
     poolMembers: node.entries('dialer.poolMembers').map((args) => ({

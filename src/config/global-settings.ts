@@ -12,12 +12,25 @@ export interface UserSettings {
   /** `nopassword`: logs in without being asked. */
   readonly noPassword: boolean;
   readonly privilege: number;
+  /** `callback-dialstring`: the empty string leaves the number to the caller. */
   readonly callbackDialstring?: string;
+  /** `callback-line`. */
+  readonly callbackLines?: LineRangeSettings;
+  /** `callback-rotary`: 0 is any line. */
+  readonly callbackRotary?: number;
+  /** `nocallback-verify` makes it false. */
+  readonly callbackVerify: boolean;
   readonly autocommand?: string;
   /** `nohangup`: the automatic command is not all. */
   readonly noHangup: boolean;
   /** `noescape`: no escape character for this user. */
   readonly noEscape: boolean;
+}
+
+/** Absolute numbers of lines. */
+export interface LineRangeSettings {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** `enable password` and `enable secret` of one privilege level; the secret wins. */
@@ -106,6 +119,9 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
         noPassword: args['nopassword'] !== undefined || before?.noPassword === true,
         privilege: number(args, 'privilege') ?? before?.privilege ?? 1,
         callbackDialstring: text(args, 'callbackDialstring') ?? before?.callbackDialstring,
+        callbackLines: callbackLines(args) ?? before?.callbackLines,
+        callbackRotary: number(args, 'callbackRotary') ?? before?.callbackRotary,
+        callbackVerify: args['nocallbackVerify'] === undefined && before?.callbackVerify !== false,
         autocommand: text(args, 'autocommand') ?? before?.autocommand,
         noHangup: args['nohangup'] !== undefined || before?.noHangup === true,
         noEscape: args['noescape'] !== undefined || before?.noEscape === true,
@@ -113,6 +129,12 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
     );
   }
   return result;
+}
+
+/** Terminal lines are counted from 1 by either number. */
+function callbackLines(args: Arguments): LineRangeSettings | undefined {
+  const first = number(args, 'ttyFirst') ?? number(args, 'lineFirst');
+  return first === undefined ? undefined : { first, last: number(args, 'ttyLast') ?? number(args, 'lineLast') ?? first };
 }
 
 export function enableSettings(root: ConfigNode, level = 15): EnableSettings {

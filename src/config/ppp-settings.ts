@@ -8,6 +8,8 @@ export interface PppSettings {
   readonly authentication: readonly ('chap' | 'pap')[];
   readonly callin: boolean;
   readonly callback?: 'accept' | 'request';
+  /** `ppp callback initiate`. */
+  readonly callbackInitiate: boolean;
   readonly chapHostname?: string;
   readonly chapPassword?: string;
   readonly chapRefuse: boolean;
@@ -35,6 +37,7 @@ export function pppSettings(node: ConfigNode): PppSettings {
     authentication: protocols.filter((word): word is 'chap' | 'pap' => word === 'chap' || word === 'pap'),
     callin: authentication?.['callin'] !== undefined,
     callback: callback === 'accept' || callback === 'request' ? callback : undefined,
+    callbackInitiate: node.flag('ppp.callbackInitiate') === true,
     chapHostname: text(node.value('ppp.chapHostname'), 'name'),
     chapPassword: text(node.value('ppp.chapPassword'), 'password'),
     chapRefuse: node.value('ppp.chapRefuse') !== undefined || node.flag('ppp.chapRefuse') === true,

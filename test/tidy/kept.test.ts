@@ -14,7 +14,9 @@ const READ_ALL_THE_SAME: ReadonlySet<string> = new Set([
   // What the configuration itself answers with: overlaps, interfaces that a controller makes.
   'ip.secondary', 'channelGroups',
   // Shown by `show line`, `show terminal` and `show hosts`, as they show every setting.
-  'fullHelp', 'terminalType', 'modem.mode', 'rotary', 'speed', 'ip.domainName', 'ntp',
+  'fullHelp', 'terminalType', 'modem.mode', 'speed', 'ip.domainName', 'ntp',
+  // Whose names they have: no callback by Microsoft's protocol is for other protocols than IP.
+  'dialer.otherMaps', 'dialer.bridgeMaps',
   // The name of a debug switch as well.
   'ip.routing',
 ]);

@@ -52,7 +52,7 @@ export class Dialers {
     }
     for (const [name, { leader, members }] of wanted) {
       const sorted = [...members].sort((a, b) => compareInterfaceNames(a.name, b.name));
-      const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, this.#settings.users, this.#settings.watchLists.get(leader.dialer.watchGroup ?? 0));
+      const policy = dialerPolicy(leader, leader.shutdown ? [] : sorted, this.#settings.mapClasses, (member) => this.#settings.callbackWaitSeconds(member), this.#settings.watchLists.get(leader.dialer.watchGroup ?? 0));
       const group = this.#groups.get(name) ?? this.#add(name, policy);
       // A port that is shut down loses its calls by itself; a Dialer interface has to let go of those on its members.
       if (leader.shutdown && !this.#hardware.ports.has(name)) group.hangUpAll(leader.standby === true ? 'standby' : 'shutdown');

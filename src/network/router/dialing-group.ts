@@ -12,7 +12,7 @@ import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
 import { historyEntry, partyOf, type Party } from './call-history.ts';
 import { CallLog } from './call-log.ts';
-import type { CallOptions, DialPort, PortCall } from './dial-port.ts';
+import type { DialPort, PortCall } from './dial-port.ts';
 import type { ActiveCall, DialingOwner } from './dialing-owner.ts';
 import type { LinkChannel } from './link-channel.ts';
 import type { BoundBy } from './profiles.ts';
@@ -106,7 +106,7 @@ export class DialingGroup {
       return;
     }
     channel.call = offer.id;
-    this.#keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false });
+    this.#keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false, authenticate: true });
     this.tell({
       type: 'incoming',
       call: offer.id,
@@ -201,7 +201,9 @@ export class DialingGroup {
     this.#log.expect(call);
     call.channel.runtime.setState('up');
     this.#bound(call, call.channel);
-    const policy = this.#owner.pppPolicy(this.interface, portCall.outgoing);
+    const asked = this.#owner.pppPolicy(this.interface, portCall.outgoing);
+    // `nocallback-verify`.
+    const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
     call.channel.open(policy !== undefined && port.kind === 'async' ? { ...policy, accm: ASYNC_ACCM } : policy, this.#owner.random);
     this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
   }
@@ -236,9 +238,13 @@ export class DialingGroup {
         return;
       case 'authenticated': {
         const { type, peerName, callback, operation, message } = action;
-        this.tell({ type, call, peerName, callback, operation, message });
+        const caller = peerName === undefined ? undefined : this.#owner.knownCaller(channel, peerName);
+        this.tell({ type, call, peerName, callback, operation, message, caller });
         return;
       }
+      case 'callback-agreed':
+        this.tell({ type: 'callback-agreed', call, choice: action.choice });
+        return;
       case 'ip-up':
         channel.runtime.setProtocol(true);
         this.#owner.ipUp(this, channel, action.localAddress, action.peerAddress);
@@ -329,13 +335,13 @@ export class DialingGroup {
   #perform(action: DialerAction): void {
     switch (action.type) {
       case 'place-call':
-        this.#placeCall(action.call, action.interface, action.number, { speed: action.speed, modemScript: action.modemScript });
+        this.#placeCall(action);
         return;
       case 'release':
         this.#release(action.call);
         return;
       case 'ppp-callback':
-        this.#calls.get(action.call)?.channel?.ppp({ type: 'callback', decision: action.decision });
+        this.#calls.get(action.call)?.channel?.ppp(action.decision === 'negotiate' ? { type: 'callback', decision: 'negotiate', offer: action.offer } : { type: 'callback', decision: action.decision });
         return;
       case 'transmit':
         this.#transmit(action.call, action.datagram);
@@ -379,15 +385,17 @@ export class DialingGroup {
     this.#owner.record(this.#profile && event.type === 'dialer.attempt' ? { ...event, profile: this.interface } : event, where);
   }
 
-  #placeCall(id: string, interfaceName: string, number: string, options: CallOptions): void {
+  #placeCall({ call: id, interface: interfaceName, number, speed, modemScript, authenticate }: Extract<DialerAction, { type: 'place-call' }>): void {
     const port = this.#ports.find((candidate) => candidate.name === interfaceName);
     if (port === undefined) {
       this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
       return;
     }
-    const call: ActiveCall = { id, port, portCall: undefined, channel: undefined, boundBy: undefined, connectedAt: undefined, connectLogged: false, ended: false };
+    const call: ActiveCall = {
+      id, port, portCall: undefined, channel: undefined, boundBy: undefined, connectedAt: undefined, connectLogged: false, ended: false, authenticate: authenticate !== false,
+    };
     this.#keep(call);
-    call.portCall = port.placeCall(id, number, options);
+    call.portCall = port.placeCall(id, number, { speed, modemScript });
     if (call.portCall !== undefined) {
       this.#owner.portUsed(this, port);
       return;

@@ -4,6 +4,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
+import type { KnownCaller } from '../../protocols/dialer/callback-types.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { DialPort, PortCall } from './dial-port.ts';
@@ -19,6 +20,8 @@ export interface DialingOwner {
   record(event: TraceEvent, interfaceName?: string): void;
   /** PPP as the dialing interface has it, undefined for HDLC. */
   pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined;
+  /** What is known of the caller on the channel by its proven name. */
+  knownCaller(channel: LinkChannel, name: string): KnownCaller;
   /** A datagram went out over a member, on behalf of a Dialer interface. */
   transmitted(group: DialingGroup, datagram: Uint8Array): void;
   /** Over the channel, or the bundle that it is a member of; false when that cannot take it. */
@@ -61,4 +64,6 @@ export interface ActiveCall {
   /** Its connection is logged. */
   connectLogged: boolean;
   ended: boolean;
+  /** False: the peer is called back and need not prove who it is. */
+  readonly authenticate: boolean;
 }

@@ -21,6 +21,7 @@ import { Hardware } from './hardware.ts';
 import { ipPolicies } from './ip-policies.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
+import { callerProfile, knownCaller } from './caller-profile.ts';
 import { bundlePolicy, multilinkPolicy } from './multilink-policies.ts';
 import { PeerAddresses } from './peer-addresses.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
@@ -90,6 +91,7 @@ export class Machinery {
         random,
         record,
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
+        knownCaller: (_channel, name) => knownCaller(callerProfile(name, this.settings.users.get(name), undefined), this.settings.asyncLines),
         transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
         sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
         dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),

@@ -14,14 +14,12 @@ export function dialerPolicy(
   settings: InterfaceSettings,
   members: readonly InterfaceSettings[],
   classes: ReadonlyMap<string, MapClassSettings>,
-  users: ReadonlyMap<string, UserSettings>,
+  callbackWaitSeconds: (member: string) => number,
   watch: WatchListSettings | undefined,
 ): DialerPolicy {
   const { dialer } = settings;
-  const dialstrings = new Map<string, string>();
-  for (const [name, user] of users) if (user.callbackDialstring !== undefined) dialstrings.set(name, user.callbackDialstring);
   return {
-    members: members.map((member) => dialerMember(member, dialer.pool)),
+    members: members.map((member) => dialerMember(member, dialer.pool, callbackWaitSeconds(member.name))),
     maps: dialerMaps(settings),
     mapClasses: new Map<string, DialerMapClass>(classes),
     ...(dialer.group === undefined ? {} : { group: dialer.group }),
@@ -38,7 +36,8 @@ export function dialerPolicy(
     callbackSecure: dialer.callbackSecure,
     callbackAccept: settings.ppp.callback === 'accept',
     callbackRequest: settings.ppp.callback === 'request',
-    callbackDialstrings: dialstrings,
+    callbackInitiate: settings.ppp.callbackInitiate,
+    otherProtocols: new Set(dialer.otherProtocolNames),
     load: loadPolicy(settings),
     ...(watch === undefined || dialer.watchGroup === undefined ? {} : { watch: watchPolicy(dialer, dialer.watchGroup, watch) }),
     ...(dialer.persistentDelaySeconds === undefined || settings.shutdown ? {} : { persistent: { delaySeconds: dialer.persistentDelaySeconds } }),
@@ -52,11 +51,11 @@ function watchPolicy({ watchDisableSeconds }: InterfaceSettings['dialer'], group
   return { group, disableSeconds: watchDisableSeconds, connectSeconds, ...(disconnectSeconds === undefined ? {} : { disconnectSeconds }) };
 }
 
-function dialerMember({ name, dialer, isdn }: InterfaceSettings, pool: number | undefined): DialerMember {
+function dialerMember({ name, dialer, isdn }: InterfaceSettings, pool: number | undefined, callbackWaitSeconds: number): DialerMember {
   const type = parseInterfaceName(name)?.type;
   const inBand = type === 'Async' || (type === 'Serial' && !name.includes(':'));
   const inPool = pool === undefined ? undefined : dialer.poolMembers.find((member) => member.pool === pool);
-  return { interface: name, priority: (inPool ?? dialer).priority, fastRolloverSeconds: isdn.fastRolloverSeconds, inBand };
+  return { interface: name, priority: (inPool ?? dialer).priority, fastRolloverSeconds: isdn.fastRolloverSeconds, inBand, callbackWaitSeconds };
 }
 
 function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {

@@ -19,7 +19,7 @@ import { evaluateExtendedList } from '../../protocols/ip/extended-list.ts';
 import { datagramSource } from '../../protocols/ip/forward.ts';
 import { IP_PROTOCOL } from '../../wire/ipv4.ts';
 import { TCP_FLAG } from '../../wire/tcp.ts';
-import { asyncLines, chatScripts, type AsyncLineSettings } from '../../config/async-settings.ts';
+import { asyncLines, callbackWaitSeconds, chatScripts, type AsyncLineSettings } from '../../config/async-settings.ts';
 import type { LineHardware } from '../../config/line-numbers.ts';
 import type { AccessListReading, ExtendedListReading } from './readings.ts';
 
@@ -50,6 +50,7 @@ export class RouterSettings {
   controllers: readonly ControllerSettings[] = [];
   multilink: GlobalMultilink = { bundleName: 'authenticated' };
   asyncLines: ReadonlyMap<string, AsyncLineSettings> = new Map();
+  #callbackWaitSeconds = 0;
   chatScripts: ReadonlyMap<string, string> = new Map();
   pools: PoolSettings = { ranges: [], isDefaultLocal: false };
   nameServers: NameServerSettings = {};
@@ -73,6 +74,7 @@ export class RouterSettings {
     this.controllers = controllerSettings(config);
     this.multilink = globalMultilink(config);
     this.asyncLines = asyncLines(config, this.#hardware);
+    this.#callbackWaitSeconds = callbackWaitSeconds(config);
     this.chatScripts = chatScripts(config);
     this.pools = poolSettings(config);
     this.nameServers = nameServerSettings(config);
@@ -181,6 +183,12 @@ export class RouterSettings {
       if (targets.some((target) => networkOf(target, address.mask) === networkOf(address.address, address.mask))) return name;
     }
     return undefined;
+  }
+
+  /** `callback forced-wait`: so long a modem at the other end is given; other ends need no time. */
+  callbackWaitSeconds(member: string): number {
+    if (!member.startsWith('Async')) return 0;
+    return this.asyncLines.get(member)?.callbackWaitSeconds ?? this.#callbackWaitSeconds;
   }
 
   /** The dialer-list's verdict on a datagram; access lists count their hits. */

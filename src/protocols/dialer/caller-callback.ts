@@ -3,7 +3,7 @@
 // map with the number, or the string of a profile, and no encapsulation in particular. Behaviour: Cisco IOS Dial Technologies
 // configuration guide, "Configuring ISDN Caller ID Callback".
 
-import { waitMs } from './callback.ts';
+import { waitMs } from './callback-owed.ts';
 import { start, TIMER, trace, type CallbackServer, type Turn } from './state.ts';
 import type { DialerEvent, DialerMap, DialerPolicy } from './types.ts';
 

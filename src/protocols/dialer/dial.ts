@@ -74,7 +74,7 @@ export function place(
   number: string,
   reason: DialReason,
   map: DialerMap | undefined,
-  more: { readonly nextHop?: Ipv4Address | undefined; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string } = {},
+  more: { readonly nextHop?: Ipv4Address | undefined; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string; readonly authenticate?: boolean } = {},
 ): CallRecord {
   const { state } = turn;
   const mapClass = classOf(state.policy, map);
@@ -100,7 +100,8 @@ export function place(
     reason: reason.kind === 'answered' ? 'packet' : reason.kind,
   });
   const script = map?.modemScript === undefined ? {} : { modemScript: map.modemScript };
-  turn.actions.push({ type: 'place-call', call: call.id, interface: member.interface, number, speed, ...script });
+  const unproved = more.authenticate === false ? { authenticate: false } : {};
+  turn.actions.push({ type: 'place-call', call: call.id, interface: member.interface, number, speed, ...script, ...unproved });
   const carrierSeconds = mapClass?.waitForCarrierSeconds ?? state.policy.waitForCarrierSeconds;
   start(turn, TIMER.carrier(call.id), carrierSeconds * 1000);
   return call;

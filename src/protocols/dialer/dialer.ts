@@ -6,7 +6,9 @@
 import type { Instant } from '../../base/time.ts';
 import { unreachable } from '../../base/assert.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
-import { callbackTimerRanOut, callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
+import { callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
+import { callbackAgreed } from './callback-microsoft.ts';
+import { callbackTimerRanOut } from './callback-owed.ts';
 import { owedToCaller } from './caller-callback.ts';
 import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
@@ -107,6 +109,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'released':
     case 'lcp-up':
     case 'authenticated':
+    case 'callback-agreed':
     case 'bundle':
     case 'ip-up':
     case 'ip-down':
@@ -122,7 +125,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
 
 type CallEvent = Extract<
   DialerEvent,
-  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'bundle' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
+  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'callback-agreed' | 'bundle' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
 >;
 
 function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
@@ -159,6 +162,8 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       return true;
     case 'authenticated':
       return authenticated(turn, call, event);
+    case 'callback-agreed':
+      return callbackAgreed(turn, call, event.choice);
     case 'bundle':
       bundled(turn, call, event.bundle);
       return true;

@@ -5,7 +5,8 @@ import type { Instant } from '../../base/time.ts';
 import type { DialerState, Turn } from './state.ts';
 import type { DialerMember } from './types.ts';
 
-export type NoMember = 'no-channel' | 'line-down';
+/** `no-line`: none of the interfaces that it must be is a member. */
+export type NoMember = 'no-channel' | 'line-down' | 'no-line';
 
 /** When a member last connected a call of ours, and when one last failed on it. */
 export interface MemberRecord {
@@ -13,9 +14,13 @@ export interface MemberRecord {
   readonly failedAt?: Instant;
 }
 
-/** The member to dial through; otherwise why there is none. */
-export function chooseMember(state: DialerState): DialerMember | NoMember {
-  const usable = state.policy.members.filter((member) => state.members.get(member.interface)?.usable === true);
+/** The member to dial through, of those if there are any to choose from; otherwise why there is none. */
+export function chooseMember(state: DialerState): DialerMember | Exclude<NoMember, 'no-line'>;
+export function chooseMember(state: DialerState, only: readonly string[] | undefined): DialerMember | NoMember;
+export function chooseMember(state: DialerState, only?: readonly string[]): DialerMember | NoMember {
+  const members = only === undefined ? state.policy.members : state.policy.members.filter((member) => only.includes(member.interface));
+  if (only !== undefined && members.length === 0) return 'no-line';
+  const usable = members.filter((member) => state.members.get(member.interface)?.usable === true);
   // A line that rests for its enable time will be free: that is no line that is down.
   const free = usable.filter(({ interface: name }) => (state.members.get(name)?.freeChannels ?? 0) > 0 && !state.disabled.includes(name));
   const [first] = free;

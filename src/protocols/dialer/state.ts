@@ -4,6 +4,7 @@
 
 import { formatIpv4, type Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import type { NumberSource } from './callback-types.ts';
 import type { MemberRecord } from './members.ts';
 import type { DialerTrace } from './trace.ts';
 import type {
@@ -62,6 +63,19 @@ export interface CallRecord extends DialerCall {
   /** Its line protocol has a time to come in, and did not. */
   readonly protocolTimer: boolean;
   readonly protocolFailed: boolean;
+  /** Microsoft's callback is being negotiated, or was. */
+  readonly offered: OfferedCallback | undefined;
+}
+
+/** How a caller will be called back if it takes what it is offered. */
+export interface OfferedCallback {
+  readonly name: string;
+  readonly map: DialerMap | undefined;
+  readonly members: readonly string[] | undefined;
+  readonly verify: boolean;
+  /** Undefined: the caller says it. */
+  readonly number: string | undefined;
+  readonly numberFrom: NumberSource;
 }
 
 export interface HoldQueue {
@@ -84,7 +98,14 @@ export interface CallbackClient {
 export interface CallbackServer {
   readonly name: string;
   readonly number: string;
-  readonly map: DialerMap;
+  /** Undefined for a caller that has none, whom AAA, a user's entry or itself said how to call. */
+  readonly map?: DialerMap | undefined;
+  /** The interfaces through which alone it is called. */
+  readonly members?: readonly string[] | undefined;
+  /** False: it need not prove itself. */
+  readonly verify?: boolean | undefined;
+  /** So long it needs before it can be called. */
+  readonly leastMs?: number | undefined;
   /** `releasing`: the first call is being cleared; `waiting`: the enable timer runs; `calling`: the return call is under way. */
   readonly phase: 'releasing' | 'waiting' | 'calling';
   readonly call?: CallId;
@@ -234,6 +255,7 @@ export function newCall(
     protocolTimer: false,
     protocolFailed: false,
     bundle: undefined,
+    offered: undefined,
   };
 }
 
@@ -260,6 +282,7 @@ function copyCall(call: CallRecord): CallRecord {
     protocolTimer: call.protocolTimer,
     protocolFailed: call.protocolFailed,
     bundle: call.bundle,
+    offered: call.offered,
   };
 }
 

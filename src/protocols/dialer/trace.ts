@@ -1,6 +1,7 @@
 // What the dialer tells about itself. `debug dialer` prints some of these; `why` reads the decisions.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { CallbackSource, NumberSource } from './callback-types.ts';
 
 export type DialerTrace =
   /** `debug dialer packets`. */
@@ -56,7 +57,7 @@ export type DialerTrace =
   /** Both: `DDR: Freeing callback to R1 5557777`. */
   | { readonly type: 'dialer.callbackFreed'; readonly name: string; readonly number: string }
   /** Server: `BR0:1 DDR: PPP callback Callback server starting to R2 5558888`. */
-  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' }
+  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' | 'microsoft' | 'initiate' }
   /**
    * A call judged by its calling number: refused because it is not listed or there is none (`isdn caller`), or because it is
    * called back, now or already, or would be if a map had its number; or answered, since `dialer callback-secure` rules.
@@ -80,14 +81,20 @@ export type DialerTrace =
       readonly call: string;
       readonly channel: string;
       readonly name?: string;
-      readonly outcome: 'call-back' | 'hang-up' | 'stay-up' | 'ordinary';
+      readonly outcome: 'call-back' | 'hang-up' | 'stay-up' | 'ordinary' | 'negotiate';
       readonly because:
         | 'authorised' | 'not-requested' | 'not-requested-secure' | 'no-name' | 'no-map' | 'no-class' | 'class-undefined'
-        | 'class-without-callback-server' | 'no-number' | 'return-call' | 'client';
+        | 'class-without-callback-server' | 'no-number' | 'return-call' | 'client' | 'initiated'
+        /** Of Microsoft's callback: it is negotiated, it is not for others than IP, the caller wanted none. */
+        | 'microsoft' | 'not-ip' | 'declined';
       readonly mapClass?: string;
       readonly number?: string;
       /** Of a callback: whose number it is. */
-      readonly numberFrom?: 'peer' | 'username' | 'map';
+      readonly numberFrom?: NumberSource;
+      /** Those who were asked for it before the maps, and what they said. */
+      readonly sources?: readonly CallbackSource[];
+      /** It was asked for by operation 6. */
+      readonly microsoft?: boolean;
     }
   /** A packet that could not go at once, and what became of it: `why` reads the last one. */
   | {

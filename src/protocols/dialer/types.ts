@@ -5,6 +5,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import type { CallbackChoice, CallbackOffer, KnownCaller } from './callback-types.ts';
 import type { DialerTrace } from './trace.ts';
 
 /** One `dialer map ip ...` line, or `dialer string` (then without next hop and name). */
@@ -39,6 +40,8 @@ export interface DialerMember {
   readonly interface: string;
   readonly priority: number;
   readonly fastRolloverSeconds: number;
+  /** `callback forced-wait`: so long a caller's modem is given before it is called back. */
+  readonly callbackWaitSeconds?: number;
   /** After a call on an in-band line the enable time passes before it is dialled through again. */
   readonly inBand?: boolean;
 }
@@ -94,8 +97,10 @@ export interface DialerPolicy {
   readonly callbackSecure: boolean;
   readonly callbackAccept: boolean;
   readonly callbackRequest: boolean;
-  /** `username NAME callback-dialstring STRING`. */
-  readonly callbackDialstrings: ReadonlyMap<string, string>;
+  /** `ppp callback initiate`: callers that ask for nothing are called back where their number is known. */
+  readonly callbackInitiate: boolean;
+  /** Names that have maps of other protocols than IP. */
+  readonly otherProtocols: ReadonlySet<string>;
   readonly load: LoadPolicy;
   /** `dialer watch-group`, with the times of its list. */
   readonly watch?: WatchPolicy;
@@ -183,7 +188,11 @@ export type DialerEvent =
       readonly callback: 'none' | 'requested' | 'accepted';
       readonly operation?: number | undefined;
       readonly message?: Uint8Array | undefined;
+      /** By the peer's name. */
+      readonly caller?: KnownCaller | undefined;
     }
+  /** What came of a decision `negotiate`; unless it is `none`, PPP closes the link. */
+  | { readonly type: 'callback-agreed'; readonly call: CallId; readonly choice: CallbackChoice }
   | { readonly type: 'ip-up'; readonly call: CallId; readonly peerAddress: Ipv4Address }
   | { readonly type: 'ip-down'; readonly call: CallId }
   /** The call's link joined that bundle, or left it. IP comes up on it with the bundle. */
@@ -214,10 +223,12 @@ export type DialerEvent =
 
 export type DialerAction =
   /** Set up a call on that physical interface; the network answers with `channel`, `connected` or `released`. */
-  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly modemScript?: string }
+  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly modemScript?: string; /** False: its peer need not prove who it is. */ readonly authenticate?: boolean }
   | { readonly type: 'release'; readonly call: CallId }
   /** To the PPP session of the call, after `authenticated`. */
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'hang-up' | 'stay' }
+  /** The same where the caller asked for Microsoft's callback. */
+  | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'negotiate'; readonly offer: CallbackOffer }
   | { readonly type: 'transmit'; readonly call: CallId; readonly datagram: Uint8Array }
   | { readonly type: 'drop'; readonly packet: OfferedPacket; readonly reason: string }
   /** Tell the loads of all calls. */

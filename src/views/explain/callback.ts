@@ -13,6 +13,7 @@ import type { Episode } from './episode.ts';
 import { explainJudged } from './caller-id.ts';
 import { explainFilteredOnCall } from './filtered.ts';
 import { explainLink, explainNetwork } from './link.ts';
+import { explainMicrosoft } from './microsoft.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { endText, explainOrdinary } from './ordinary.ts';
@@ -70,14 +71,21 @@ function unanswered({ call }: CallEpisode, { records }: Circumstances): Diagnosi
 // ---- the called router's decision
 
 function explainDecision(episode: CallEpisode, callee: CallSide, decision: Decision, circumstances: Circumstances): Diagnosis {
+  const microsoft = decision.microsoft === true ? explainMicrosoft(episode.call, callee, decision, circumstances) : undefined;
+  if (microsoft !== undefined) return microsoft;
   switch (decision.because) {
     case 'authorised':
+    case 'initiated':
       return explainReturn(episode, callee, decision, circumstances);
     case 'not-requested':
     case 'not-requested-secure':
       return explainNotAgreed(episode, callee, decision, circumstances);
     case 'return-call':
     case 'client':
+      return stayed(episode, circumstances);
+    case 'microsoft':
+    case 'declined':
+    case 'not-ip':
       return stayed(episode, circumstances);
     default:
       return explainRefusal(episode, callee, decision, decision.because, circumstances);
@@ -96,6 +104,10 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
   const asked =
     eventsOf(call.caller, 'ppp.callbackOption').some(({ role }) => role === 'client') ||
     eventsOf(callee, 'ppp.callbackOption').some(({ role }) => role === 'server');
+  if (asked && settings?.ppp.callback === 'accept' && settings.ppp.authentication.length === 0) {
+    const because = `${server} does not authenticate its callers, and rejected the callback option of ${client}`;
+    return diagnosis(secure ? 'NO-AUTHENTICATION-SECURE' : 'NO-AUTHENTICATION', `${because}: ${outcome}`, addToInterface(server, settings.name, 'ppp authentication chap'));
+  }
   if (asked) {
     return diagnosis(
       secure ? 'NOT-ACCEPTED-SECURE' : 'NOT-ACCEPTED',
@@ -115,7 +127,7 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
   );
 }
 
-type Refusal = Exclude<Decision['because'], 'authorised' | 'not-requested' | 'not-requested-secure' | 'return-call' | 'client'>;
+type Refusal = Exclude<Decision['because'], 'authorised' | 'not-requested' | 'not-requested-secure' | 'return-call' | 'client' | 'initiated' | 'microsoft' | 'declined' | 'not-ip'>;
 
 const REFUSALS: Readonly<Record<Refusal, { readonly code: CauseCode; readonly secure: CauseCode }>> = {
   'no-name': { code: 'NO-AUTHENTICATION', secure: 'NO-AUTHENTICATION-SECURE' },
@@ -243,6 +255,7 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
   const server = callee.device;
   const why = failureOf(server, decision, callee, circumstances);
   if (why === 'no-channel') return diagnosis('RETURN-NO-CHANNEL', `${server} had no free B channel to call ${client} back, and there is no retry`);
+  if (why === 'no-line') return diagnosis('RETURN-NO-LINE', `none of the lines through which ${server} may call ${client} back is one of its ${callee.dialing}, and there is no retry`);
   if (why === 'line-down') {
     const { sentence, changes } = explainFailure({ ...call, failed: { cause: 0, why } }, callee, circumstances);
     return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${sentence}`, ...changes);

@@ -273,6 +273,7 @@ function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.cal
     case 'return-call':
       return undefined; // Told by what follows from it.
     case 'authorised':
+    case 'initiated':
       return `${device} decides to call ${name} back at ${number}${numberFrom === undefined ? '' : `, ${NUMBER_SOURCES[numberFrom]}`}${inClass}`;
     default:
       return `${device} decides: ${OUTCOMES[outcome]}, ${REASONS[because]}${event.name === undefined ? '' : ` (${event.name}${inClass})`}`;
@@ -281,6 +282,7 @@ function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.cal
 
 const NUMBER_SOURCES = {
   peer: 'the number that the caller sent',
+  aaa: 'the callback-dialstring of AAA',
   username: "its user's callback-dialstring",
   map: "the map's number",
 } as const;
@@ -290,6 +292,7 @@ const OUTCOMES = {
   'hang-up': 'hang up without a return call',
   'stay-up': 'let the call stay, no return call',
   ordinary: 'an ordinary call',
+  negotiate: 'it negotiates by CBCP',
 } as const;
 
 const REASONS = {
@@ -301,4 +304,7 @@ const REASONS = {
   'class-undefined': 'the class does not exist',
   'class-without-callback-server': 'the class has no callback-server',
   'no-number': 'the map has no number',
+  microsoft: 'the caller asked for Microsoft callback',
+  'not-ip': 'the caller is known for other protocols than IP only',
+  declined: 'no callback was agreed on by CBCP',
 } as const;

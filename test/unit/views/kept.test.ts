@@ -23,8 +23,8 @@ it('forgets what a later line takes back, and what is the default', () => {
 });
 
 it('names arguments of simulated lines', () => {
-  expect(kept('username R2 callback-rotary 3 password 0 x\nusername R3 password 0 x\nip route 10.0.0.0 255.0.0.0 172.12.12.2 permanent\n')).toEqual([
-    '1 username R2 callback-rotary 3 password 0 x (calls)',
+  expect(kept('username R2 dnis password 0 x\nusername R3 password 0 x\nip route 10.0.0.0 255.0.0.0 172.12.12.2 permanent\n')).toEqual([
+    '1 username R2 dnis password 0 x (calls)',
     '3 ip route 10.0.0.0 255.0.0.0 172.12.12.2 permanent (routes)',
   ]);
 });

@@ -41,7 +41,8 @@ export function policy(more: Partial<DialerPolicy> = {}): DialerPolicy {
     callbackSecure: false,
     callbackAccept: false,
     callbackRequest: false,
-    callbackDialstrings: new Map(),
+    callbackInitiate: false,
+    otherProtocols: new Set(),
     load: { minimumLinks: 1, addSeconds: 0, removeSeconds: 30 },
     ...more,
   };

@@ -95,20 +95,23 @@ describe('the server', () => {
   });
 
   it.each([
-    ['the map', 'username', new Map(), 0, undefined, '5558888'],
-    ['the user', 'username', new Map([['R2', '42']]), 1, '6666', '42'],
-    ['the map when the user has an empty one', 'username', new Map([['R2', '']]), 1, '6666', '5558888'],
-    ['the client, operation 1', 'dialstring', new Map([['R2', '42']]), 1, '6666', '6666'],
-    ['the client, operation 3', 'dialstring', new Map(), 3, '6666', '6666'],
-    ['the user when the client sends none', 'dialstring', new Map([['R2', '42']]), 0, undefined, '42'],
-    ['the map when the client sends what nobody can dial', 'dialstring', new Map(), 1, '66\x0066', '5558888'],
-    ['the client, an international number', 'dialstring', new Map(), 3, '+498912345678901', '+498912345678901'],
-    ['the map when an E.164 number is too long', 'dialstring', new Map(), 3, '1234567890123456', '5558888'],
-    ['the map when an E.164 number has other signs', 'dialstring', new Map(), 3, '55W6666', '5558888'],
-  ] as const)('takes the number from %s', (_title, callbackServer, callbackDialstrings, operation, message, number) => {
-    const b = bench({ ...SERVER, mapClasses: classes({ name: 'CALL_R2_BACK', callbackServer }), callbackDialstrings });
+    ['the map', 'username', undefined, 0, undefined, '5558888'],
+    ['the user', 'username', '42', 1, '6666', '42'],
+    ['the map when the user has an empty one', 'username', '', 1, '6666', '5558888'],
+    ['the client, operation 1', 'dialstring', '42', 1, '6666', '6666'],
+    ['the client, operation 3', 'dialstring', undefined, 3, '6666', '6666'],
+    ['the user when the client sends none', 'dialstring', '42', 0, undefined, '42'],
+    ['the map when the client sends what nobody can dial', 'dialstring', undefined, 1, '66\x0066', '5558888'],
+    ['the client, an international number', 'dialstring', undefined, 3, '+498912345678901', '+498912345678901'],
+    ['the map when an E.164 number is too long', 'dialstring', undefined, 3, '1234567890123456', '5558888'],
+    ['the map when an E.164 number has other signs', 'dialstring', undefined, 3, '55W6666', '5558888'],
+  ] as const)('takes the number from %s', (_title, callbackServer, dialstring, operation, message, number) => {
+    const b = bench({ ...SERVER, mapClasses: classes({ name: 'CALL_R2_BACK', callbackServer }) });
+    const sources = [{ from: 'aaa' }, { from: 'username', ...(dialstring === undefined ? {} : { dialstring }) }];
     b.called('in-1');
-    b.authenticate('in-1', 'R2', 'accepted', { operation, ...(message === undefined ? {} : { message: fromText(message) }) });
+    b.authenticate('in-1', 'R2', 'accepted', {
+      operation, caller: { sources, verify: true, ip: true }, ...(message === undefined ? {} : { message: fromText(message) }),
+    });
     b.clear('in-1');
     b.wait(15);
     expect(b.find('dialer.attempt')).toMatchObject([{ number, reason: 'callback', name: 'R2' }]);

@@ -1,0 +1,97 @@
+// What a called router owes: a return call to somebody by name, from the moment that it is promised until it is answered or
+// has failed. It waits until the first call is released and the enable timer has run out, longer if the caller or its
+// modem needs more, and is tried once, through any free member of the same group, or through those that the caller is bound to.
+
+import { callFor, hasStringOnly, reaches } from './binding.ts';
+import { place, rolloverSeconds } from './dial.ts';
+import { chooseMember } from './members.ts';
+import { dropQueue } from './queue.ts';
+import { channelOf, classOf, start, stop, TIMER, trace, type CallbackServer, type CallRecord, type DialerState, type Turn } from './state.ts';
+import type { DialerMap } from './types.ts';
+
+export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members' | 'verify' | 'leastMs'>;
+
+/** The call is to be called back as soon as it is gone. */
+export function owe(turn: Turn, call: CallRecord, promised: Promised, by?: 'microsoft' | 'initiate'): void {
+  const { state } = turn;
+  const owed = { ...serverOf(promised), phase: 'releasing', call: call.id } as const satisfies CallbackServer;
+  const { name, number } = owed;
+  const afterMs = waitMs(turn, owed, call.interface);
+  const how = by === undefined ? {} : { by };
+  trace(turn, { type: 'dialer.callbackServerStarting', channel: channelOf(call), name, number, afterMs, ...how });
+  const before = state.servers.find((each) => each.name === name);
+  if (before?.phase === 'waiting') stop(turn, TIMER.callback(name));
+  // One return call at a time: while it is under way, the new wish waits for its outcome.
+  const entry = before?.phase === 'calling' ? { ...before, renewed: owed } : owed;
+  state.servers = [...state.servers.filter((each) => each !== before), entry];
+}
+
+function serverOf({ name, number, map, members, verify, leastMs }: Promised): Promised {
+  return { name, number, map, members, verify, leastMs };
+}
+
+export function waitMs(turn: Turn, server: Promised, interfaceName: string): number {
+  const { policy } = turn.state;
+  const enable = classOf(policy, server.map)?.enableTimeoutSeconds ?? policy.enableTimeoutSeconds;
+  const forced = policy.members.find((member) => member.interface === interfaceName)?.callbackWaitSeconds ?? 0;
+  return Math.max(Math.max(enable, rolloverSeconds(turn.state, interfaceName), forced) * 1000, server.leastMs ?? 0);
+}
+
+/** The first call is gone. */
+export function awaitEnable(turn: Turn, server: CallbackServer, interfaceName: string): void {
+  const waiting: CallbackServer = { ...serverOf(server), phase: 'waiting' };
+  turn.state.servers = turn.state.servers.map((each) => (each === server ? waiting : each));
+  start(turn, TIMER.callback(server.name), waitMs(turn, server, interfaceName));
+}
+
+/** The one attempt failed: the entry goes, with what waited for it; a wish renewed meanwhile takes its place. */
+export function settleServer(turn: Turn, server: CallbackServer, why: string): void {
+  const { state } = turn;
+  trace(turn, { type: 'dialer.callbackFailed', name: server.name, number: server.number, why });
+  state.servers = state.servers.filter((each) => each !== server);
+  const { renewed } = server;
+  if (!renewed) return giveUpQueues(turn, server.map, server.name, 'callback failed');
+  state.servers = [...state.servers, renewed];
+  if (renewed.phase === 'waiting') {
+    start(turn, TIMER.callback(renewed.name), waitMs(turn, renewed, state.policy.members[0]?.interface ?? ''));
+  }
+}
+
+export function giveUpQueues(turn: Turn, map: DialerMap | undefined, name: string, reason: string): void {
+  for (const { nextHop } of turn.state.queues) {
+    if (reaches(turn.state.policy, map, name, nextHop)) dropQueue(turn, nextHop, reason);
+  }
+}
+
+/** The enable timer ran out: the return call. False when none is owed. */
+export function callbackTimerRanOut(turn: Turn, name: string): boolean {
+  const { state } = turn;
+  const server = state.servers.find((each) => each.name === name && each.phase === 'waiting');
+  if (!server) return false;
+  if (upTo(state, server)) {
+    state.servers = state.servers.filter((each) => each !== server);
+    trace(turn, { type: 'dialer.callbackFreed', name, number: server.number });
+    return true;
+  }
+  const { map, number, members, verify } = server;
+  const mapped = map === undefined || state.policy.maps.some((each) => (each.name ?? each.number) === name);
+  const member = mapped ? chooseMember(state, members) : 'map removed';
+  if (typeof member === 'string') {
+    settleServer(turn, server, member);
+    return true;
+  }
+  trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number });
+  const named = map !== undefined && map.name === undefined ? {} : { name };
+  const unproved = verify === false ? { authenticate: false } : {};
+  const call = place(turn, member, number, { kind: 'callback' }, map, { nextHop: map?.nextHop, ...named, ...unproved });
+  const calling: CallbackServer = { ...serverOf(server), phase: 'calling', call: call.id };
+  state.servers = state.servers.map((each) => (each === server ? calling : each));
+  return true;
+}
+
+/** The client is reached already, by a call of its own that stayed up; to a bundle the return call adds a link. */
+function upTo(state: DialerState, server: CallbackServer): boolean {
+  const nextHop = server.map?.nextHop;
+  const toNextHop = nextHop === undefined || hasStringOnly(state.policy) ? undefined : callFor(state, nextHop);
+  return [toNextHop, state.calls.find((call) => call.ipUp && call.peerName === server.name)].some((call) => call?.ipUp === true && call.bundle === undefined);
+}
