@@ -1,6 +1,6 @@
 // TACACS+ packets (RFC 8907 §4.1, of which draft-grant-tacacs-02 of 1997 is the forerunner that routers of the day speak):
 // the header of twelve octets, and a body that is obfuscated unless a flag says otherwise. On a TCP connection packets
-// follow each other; TacacsReader cuts them apart. What bodies say is tacacs-bodies.ts's, and the pad that hides
+// follow each other; readTacacsStream cuts them apart. What bodies say is tacacs-bodies.ts's, and the pad that hides
 // them, made of MD5 and the key, is the business of protocols/aaa/tacacs.
 
 import { concatOctets, octetAt, octetsBetween, setUint32, uint32At } from '../base/octets.ts';
@@ -55,32 +55,24 @@ export const TACACS: Codec<TacacsPacket> = {
   },
 };
 
-const NO_OCTETS = new Uint8Array(0);
+/** The whole packets at the beginning of what a connection brought, and the octets behind them. */
+export interface TacacsStream {
+  readonly packets: readonly TacacsPacket[];
+  readonly rest: Uint8Array;
+}
 
-/** The packets of one direction of a connection, out of octets that come in any portions. */
-export class TacacsReader {
-  #held: Uint8Array = NO_OCTETS;
-  #broken = false;
-
-  /** What is whole now; undefined from when the octets make no sense any more: there is no finding the next packet. */
-  take(octets: Uint8Array): readonly TacacsPacket[] | undefined {
-    if (this.#broken) return undefined;
-    const held = concatOctets(this.#held, octets);
-    const packets: TacacsPacket[] = [];
-    let at = 0;
-    while (held.length - at >= TACACS_HEADER_OCTETS) {
-      const length = uint32At(held, at + 8);
-      if (length > TACACS_MAXIMUM_OCTETS || octetAt(held, at) >>> 4 !== TACACS_MAJOR_VERSION) {
-        this.#broken = true;
-        return undefined;
-      }
-      const end = at + TACACS_HEADER_OCTETS + length;
-      if (end > held.length) break;
-      const parsed = TACACS.parse(held.slice(at, end));
-      if (parsed.ok) packets.push(parsed.value);
-      at = end;
-    }
-    this.#held = held.slice(at);
-    return packets;
+/** Undefined where the octets make no sense: there is no finding the next packet. */
+export function readTacacsStream(octets: Uint8Array): TacacsStream | undefined {
+  const packets: TacacsPacket[] = [];
+  let at = 0;
+  while (octets.length - at >= TACACS_HEADER_OCTETS) {
+    const length = uint32At(octets, at + 8);
+    if (length > TACACS_MAXIMUM_OCTETS || octetAt(octets, at) >>> 4 !== TACACS_MAJOR_VERSION) return undefined;
+    const end = at + TACACS_HEADER_OCTETS + length;
+    if (end > octets.length) break;
+    const parsed = TACACS.parse(octets.slice(at, end));
+    if (parsed.ok) packets.push(parsed.value);
+    at = end;
   }
+  return { packets, rest: octets.slice(at) };
 }
