@@ -5,7 +5,7 @@ import { formatIpv4 } from '../base/ipv4.ts';
 import type { PcSystem } from '../network/lab-description.ts';
 import type { TraceEvent } from '../network/trace.ts';
 import type { DialUpTrace } from '../protocols/dialup/trace.ts';
-import type { CallbackChoice, CallbackOffer, DialUpFailure } from '../protocols/dialup/types.ts';
+import type { CallbackChoice, CallbackQuestion, DialUpFailure } from '../protocols/dialup/types.ts';
 
 /** Without a number where the documentation knows no such end. */
 const ERRORS: Readonly<Record<DialUpFailure, readonly [number | undefined, string]>> = {
@@ -23,6 +23,7 @@ const ERRORS: Readonly<Record<DialUpFailure, readonly [number | undefined, strin
   disconnected: [629, 'The remote computer has disconnected.'],
   'no-ip': [733, 'The remote computer does not agree on TCP/IP.'],
   'no-address': [738, 'The server did not assign an address.'],
+  'callback-failed': [undefined, 'Callback could not be agreed on.'],
   'no-callback': [undefined, 'Nobody has called back.'],
 };
 
@@ -62,14 +63,10 @@ function calledBackAt(choice: CallbackChoice): readonly string[] {
 }
 
 /** The question about callback: what stands above it, and its prompt. */
-export function callbackQuestion(offers: readonly CallbackOffer[]): { readonly lines: readonly string[]; readonly prompt: string } {
-  const without = offers.some(({ kind }) => kind === 'none') ? 'goes on without callback' : 'ends the call';
-  const list = offers.find((offer) => offer.kind === 'list');
-  if (list?.kind === 'list' && !offers.some(({ kind }) => kind === 'user')) {
-    const lines = ['The server can call you back at one of these numbers:', ...list.numbers.map((number, index) => `  ${index + 1}  ${number}`), `Return alone ${without}.`];
-    return { lines, prompt: 'Which one: ' };
-  }
-  return { lines: ['The server can call you back. At which number are you?', `Return alone ${without}.`], prompt: 'Callback number: ' };
+export function callbackQuestion({ numbers, mayDecline }: CallbackQuestion): { readonly lines: readonly string[]; readonly prompt: string } {
+  const without = `Return alone ${mayDecline ? 'goes on without callback' : 'ends the call'}.`;
+  if (numbers.length === 0) return { lines: ['The server can call you back. At which number are you?', without], prompt: 'Callback number: ' };
+  return { lines: ['The server can call you back at one of these numbers:', ...numbers.map((number, index) => `  ${index + 1}  ${number}`), without], prompt: 'Which one: ' };
 }
 
 export function isOfPc(event: TraceEvent): event is DialUpTrace {
@@ -83,19 +80,17 @@ export function pcEvidence(device: string, event: DialUpTrace): string | undefin
       return event.attempt === 1 ? `${device} dials ${event.number}` : `${device} dials ${event.number}, attempt ${event.attempt}`;
     case 'pc.verifying':
       return `${device}: the line is up at ${event.bitsPerSecond} bit/s, PPP begins${event.returning ? ' on the return call' : ''}`;
-    case 'pc.offered':
-      return `${device} is offered ${event.offers.map(offerWords).join(', ')}`;
     case 'pc.asking':
-      return `${device} asks its user about callback`;
-    case 'pc.chosen':
-      return `${device} chooses ${choiceWords(event.choice)}${event.by === 'user' ? ', as its user says' : ''}`;
+      return `${device} asks its user at which number${event.question.numbers.length === 0 ? '' : `, of ${event.question.numbers.join(', ')},`} to be called back`;
+    case 'pc.answered':
+      return `the user of ${device} ${event.answer.kind === 'number' ? `says ${event.answer.number}` : event.answer.kind === 'none' ? 'wants no callback' : 'gives the call up'}`;
     case 'pc.registering':
     case 'pc.listening':
       return undefined;
     case 'pc.connected':
       return `${device} is connected${event.returning ? ' by the return call' : ''}, with the address ${formatIpv4(event.address)}`;
     case 'pc.waiting':
-      return `${device} hangs up, and waits for the call back`;
+      return `${device} hangs up, to be called back${'number' in event.choice ? ` at ${event.choice.number}` : ''}`;
     case 'pc.answering':
       return `${device} answers the call back`;
     case 'pc.failed':
@@ -105,21 +100,4 @@ export function pcEvidence(device: string, event: DialUpTrace): string | undefin
     case 'pc.disconnected':
       return event.failure === undefined ? `${device} is disconnected, as its user wanted` : undefined;
   }
-}
-
-export function offerWords(offer: CallbackOffer): string {
-  switch (offer.kind) {
-    case 'none':
-      return 'no callback';
-    case 'user':
-      return 'callback to a number that the caller gives';
-    case 'server':
-      return "callback to the server's number";
-    case 'list':
-      return `callback to one of ${offer.numbers.join(', ')}`;
-  }
-}
-
-export function choiceWords(choice: CallbackChoice): string {
-  return choice.kind === 'none' ? 'no callback' : choice.kind === 'server' ? "callback to the server's number" : `callback to ${choice.number}`;
 }

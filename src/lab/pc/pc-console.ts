@@ -100,7 +100,7 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
   #happened(event: PcEvent): void {
     if (!this.pc.powered) return this.#switchedOff();
     for (const line of pcStatusLines(event, this.pc.system)) this.#show(line);
-    if (event.type === 'pc.asking') this.#askAboutCallback(event.offers);
+    if (event.type === 'pc.asking') this.#askAboutCallback(event.question);
     else if (event.type === 'pc.connected' || event.type === 'pc.disconnected') this.#unfollow();
   }
 
@@ -110,13 +110,12 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
   }
 
   /** The question interrupts what runs, which goes on when it is answered. */
-  #askAboutCallback(offers: Extract<PcEvent, { type: 'pc.asking' }>['offers']): void {
-    const { lines, prompt } = callbackQuestion(offers);
+  #askAboutCallback(question: Extract<PcEvent, { type: 'pc.asking' }>['question']): void {
+    const { lines, prompt } = callbackQuestion(question);
     for (const line of lines) this.#show(line);
-    const list = offers.find((offer) => offer.kind === 'list');
     this.ask(prompt, (answer) => {
       const typed = (answer ?? '').trim();
-      const number = list?.kind === 'list' ? (list.numbers[Number(typed) - 1] ?? typed) : typed;
+      const number = question.numbers[Number(typed) - 1] ?? typed;
       this.follow();
       this.pc.answer(number === '' ? undefined : number);
     });

@@ -1,6 +1,6 @@
 // From a phone book entry to PPP's policy: what a Windows client asks for and can do. It authenticates nobody, answers PAP
-// and CHAP with MD5, or CHAP alone where an encrypted password is required, asks for an address and for name servers, and
-// sends no keepalives. Header compression, CCP and multilink are not asked for.
+// and CHAP with MD5, or CHAP alone where an encrypted password is required, asks for callback unless its user wants none, for
+// an address and for name servers, and sends no keepalives. Header compression, CCP and multilink are not asked for.
 
 import type { DialUpSettings } from '../../protocols/dialup/types.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
@@ -9,13 +9,17 @@ import type { PcSystem } from '../lab-description.ts';
 /** On asynchronous lines: Windows 95 and 98 keep XON and XOFF escaped, NT and 2000 nothing. */
 const CHARACTER_MAPS: Readonly<Record<PcSystem, number>> = { 'windows-98': 0x000a0000, 'windows-2000': 0 };
 
+/** Windows NT's `DefaultCallbackDelay`: so long it needs until it can be called. */
+const CALLBACK_DELAY_SECONDS = 12;
+
 export function pcPolicy(settings: DialUpSettings, system: PcSystem, call: { readonly returning: boolean; readonly async: boolean }): PppPolicy {
-  const { user, password, encryptedPassword, address = 0 } = settings;
+  const { user, password, callback, encryptedPassword, address = 0 } = settings;
   return {
     outgoing: !call.returning,
     authentication: [],
     authenticateCallinOnly: false,
-    callback: 'none',
+    callback: callback.kind === 'never' || call.returning ? 'none' : 'microsoft',
+    cbcp: { preference: callback, delaySeconds: CALLBACK_DELAY_SECONDS },
     chapName: user,
     chapPassword: password,
     chapRefuse: false,

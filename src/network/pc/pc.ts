@@ -222,7 +222,8 @@ export class Pc {
       case 'proceed':
         this.#channel?.ppp({ type: 'callback', decision: 'stay' });
         return;
-      case 'choose':
+      case 'answer-question':
+        this.#channel?.ppp({ type: 'callback-answer', answer: action.answer });
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -276,7 +277,11 @@ export class Pc {
         this.#negotiating = false;
         return;
       case 'authenticated':
-        return this.#tell({ type: 'authenticated', callback: false });
+        return this.#tell({ type: 'authenticated', callback: action.callback === 'requested' });
+      case 'callback-ask':
+        return this.#tell({ type: 'asked', question: { numbers: action.numbers, mayDecline: action.mayDecline } });
+      case 'callback-agreed':
+        return this.#tell({ type: 'agreed', choice: action.choice });
       case 'ip-up':
         this.#ip.up(action.localAddress);
         this.#peerAddress = action.peerAddress;
@@ -330,6 +335,11 @@ function linkFailure(reason: string): DialUpFailure {
       return 'looped';
     case 'terminated by the peer':
       return 'peer-terminated';
+    case 'no answer to CBCP':
+    case 'malformed CBCP packet':
+    case 'CBCP Ack of something else':
+    case 'no suitable callback offered':
+      return 'callback-failed';
     default:
       return 'lcp-terminated';
   }

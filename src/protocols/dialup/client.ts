@@ -3,7 +3,7 @@
 // behaviour of Windows' Remote Access Service; how long it waits for a call that does not come is ours.
 
 import type { DialUpTrace } from './trace.ts';
-import type { CallbackChoice, CallbackOffer, DialUpAction, DialUpEvent, DialUpFailure, DialUpSettings, DialUpState, DialUpStateName, DialUpTimerName } from './types.ts';
+import type { CallbackAnswer, CallbackChoice, DialUpAction, DialUpEvent, DialUpFailure, DialUpSettings, DialUpState, DialUpStateName, DialUpTimerName } from './types.ts';
 
 export { EVENTS, STATES, TIMERS } from './types.ts';
 
@@ -15,7 +15,7 @@ const CALLBACK_MS = 300_000;
 const WORTH_REDIALING: ReadonlySet<DialUpFailure> = new Set(['busy', 'no-answer', 'no-dialtone', 'no-line']);
 
 export function createDialUp(): DialUpState {
-  return { name: 'idle', settings: undefined, attempt: 0, returning: false, bitsPerSecond: 0, address: 0, offers: [], failure: undefined };
+  return { name: 'idle', settings: undefined, attempt: 0, returning: false, bitsPerSecond: 0, address: 0, question: undefined, failure: undefined };
 }
 
 interface Work {
@@ -38,8 +38,7 @@ function act(work: Work, event: DialUpEvent): void {
     case 'hang-up':
       return hangUp(work);
     case 'answer':
-      if (name === 'asking') choose(work, chosenBy(work.state.offers, event.number), 'user');
-      return;
+      return answer(work, event.number);
     case 'line-up':
       if (settings === undefined || (name !== 'dialing' && name !== 'answering')) return;
       return verify(work, settings, event.bitsPerSecond);
@@ -59,8 +58,10 @@ function act(work: Work, event: DialUpEvent): void {
       // Where CBCP was agreed on, its Request comes next.
       if (name === 'verifying' && !event.callback) register(work);
       return;
-    case 'offered':
-      if (name === 'verifying' && settings !== undefined) offered(work, settings, event.offers);
+    case 'asked':
+      if (name !== 'verifying') return;
+      set(work, { name: 'asking', question: event.question });
+      tell(work, { type: 'pc.asking', question: event.question });
       return;
     case 'agreed':
       return agreed(work, event.choice);
@@ -101,7 +102,7 @@ function verify(work: Work, settings: DialUpSettings, bitsPerSecond: number): vo
 }
 
 function register(work: Work): void {
-  set(work, { name: 'registering', offers: [] });
+  set(work, { name: 'registering', question: undefined });
   tell(work, { type: 'pc.registering' });
   start(work, 'registration', REGISTRATION_MS);
   work.actions.push({ type: 'proceed' });
@@ -118,41 +119,15 @@ function connected(work: Work, address: number): void {
 
 // ---- callback
 
-/** What the settings say is chosen; only where they leave it open is somebody asked. */
-function offered(work: Work, { callback }: DialUpSettings, offers: readonly CallbackOffer[]): void {
-  tell(work, { type: 'pc.offered', offers });
-  const choice = callback.kind === 'ask' ? chosenUnasked(offers) : chosenBy(offers, callback.kind === 'always' ? callback.number : undefined);
-  if (choice !== undefined) return choose(work, choice, 'settings');
-  set(work, { name: 'asking', offers });
-  tell(work, { type: 'pc.asking', offers });
-}
-
-/** Nothing is to be asked where the caller has no number to give. */
-function chosenUnasked(offers: readonly CallbackOffer[]): CallbackChoice | undefined {
-  if (offers.some(({ kind }) => kind === 'user' || kind === 'list')) return undefined;
-  return offers.some(({ kind }) => kind === 'server') ? { kind: 'server' } : { kind: 'none' };
-}
-
-/** With a number: the user's own, or one of the list. Without: none, unless the server insists on its own number. */
-function chosenBy(offers: readonly CallbackOffer[], number: string | undefined): CallbackChoice {
-  const list = offers.find((offer) => offer.kind === 'list');
-  if (number !== undefined && number !== '') {
-    if (list?.kind === 'list' && list.numbers.includes(number)) return { kind: 'list', number };
-    if (offers.some(({ kind }) => kind === 'user')) return { kind: 'user', number };
-    const [first] = list?.kind === 'list' ? list.numbers : [];
-    if (first !== undefined) return { kind: 'list', number: first };
-  }
-  if (offers.some(({ kind }) => kind === 'none') && number === undefined) return { kind: 'none' };
-  return offers.some(({ kind }) => kind === 'server') ? { kind: 'server' } : { kind: 'none' };
-}
-
-function choose(work: Work, choice: CallbackChoice, by: 'user' | 'settings'): void {
-  const offers = work.state.name === 'asking' ? work.state.offers : undefined;
-  set(work, { name: 'verifying', offers: [] });
-  // No callback, and the server does not go on without: there is nothing to say to it.
-  if (choice.kind === 'none' && offers !== undefined && !offers.some(({ kind }) => kind === 'none')) return hangUp(work);
-  tell(work, { type: 'pc.chosen', choice, by });
-  work.actions.push({ type: 'choose', choice });
+/** No number means no callback, and no call where the server insists. */
+function answer(work: Work, number: string | undefined): void {
+  const { name, question } = work.state;
+  if (name !== 'asking' || question === undefined) return;
+  const given = number !== undefined && number !== '';
+  const said: CallbackAnswer = given ? { kind: 'number', number } : { kind: question.mayDecline ? 'none' : 'cancel' };
+  set(work, { name: said.kind === 'cancel' ? 'closing' : 'verifying', question: undefined });
+  tell(work, { type: 'pc.answered', answer: said });
+  work.actions.push({ type: 'answer-question', answer: said });
 }
 
 function agreed(work: Work, choice: CallbackChoice): void {
@@ -161,7 +136,6 @@ function agreed(work: Work, choice: CallbackChoice): void {
   set(work, { name: 'parting' });
   tell(work, { type: 'pc.waiting', choice });
   start(work, 'callback', CALLBACK_MS);
-  work.actions.push({ type: 'close-link', reason: 'to be called back' });
 }
 
 // ---- ends
@@ -175,7 +149,7 @@ function linkOver(work: Work, why: DialUpFailure): void {
     case 'connected':
       stop(work, 'registration');
       tell(work, { type: 'pc.failed', why, during: name === 'asking' ? 'verifying' : name });
-      set(work, { name: 'closing', failure: why, offers: [] });
+      set(work, { name: 'closing', failure: why, question: undefined });
       break;
     case 'parting':
     case 'closing':
@@ -232,7 +206,7 @@ function hangUp(work: Work): void {
     case 'asking':
     case 'registering':
     case 'connected':
-      set(work, { name: 'closing', failure: undefined, offers: [] });
+      set(work, { name: 'closing', failure: undefined, question: undefined });
       work.actions.push({ type: 'close-link', reason: 'hung up by the user' });
       return;
     case 'redialing':

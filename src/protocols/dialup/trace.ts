@@ -2,17 +2,16 @@
 // the numbers those that somebody dials.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
-import type { CallbackChoice, CallbackOffer, DialUpFailure } from './types.ts';
+import type { CallbackAnswer, CallbackChoice, CallbackQuestion, DialUpFailure } from './types.ts';
 
 export type DialUpTrace =
   /** "Dialing ..." */
   | { readonly type: 'pc.dialing'; readonly number: string; readonly attempt: number }
   /** "Verifying user name and password..." */
   | { readonly type: 'pc.verifying'; readonly bitsPerSecond: number; readonly returning: boolean }
-  | { readonly type: 'pc.offered'; readonly offers: readonly CallbackOffer[] }
   /** The user is asked for a number. */
-  | { readonly type: 'pc.asking'; readonly offers: readonly CallbackOffer[] }
-  | { readonly type: 'pc.chosen'; readonly choice: CallbackChoice; readonly by: 'user' | 'settings' }
+  | { readonly type: 'pc.asking'; readonly question: CallbackQuestion }
+  | { readonly type: 'pc.answered'; readonly answer: CallbackAnswer }
   /** "Registering your computer on the network..." */
   | { readonly type: 'pc.registering' }
   | { readonly type: 'pc.connected'; readonly bitsPerSecond: number; readonly address: Ipv4Address; readonly returning: boolean }

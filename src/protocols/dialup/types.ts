@@ -36,27 +36,24 @@ export type DialUpStateName = (typeof STATES)[number];
 export type DialUpFailure =
   | 'busy' | 'no-answer' | 'no-dialtone' | 'no-line' | 'hardware'
   | 'access-denied' | 'not-responding' | 'timed-out' | 'lcp-terminated' | 'looped'
-  | 'peer-terminated' | 'disconnected' | 'no-ip' | 'no-address' | 'no-callback';
+  | 'peer-terminated' | 'disconnected' | 'no-ip' | 'no-address' | 'callback-failed' | 'no-callback';
 
-/** What a server offers in the Callback Control Protocol ([MS-CBCP] 2.2.4.1). */
-export type CallbackOffer =
-  | { readonly kind: 'none' }
-  /** The caller says at which number. */
-  | { readonly kind: 'user' }
-  /** At a number that the server has. */
-  | { readonly kind: 'server' }
-  /** At one of these. */
-  | { readonly kind: 'list'; readonly numbers: readonly string[] };
+/** What the user is asked about callback: at which number, of those if there are any, and whether it may be none. */
+export interface CallbackQuestion {
+  readonly numbers: readonly string[];
+  readonly mayDecline: boolean;
+}
 
-export type CallbackChoice =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'server' }
-  | { readonly kind: 'user' | 'list'; readonly number: string };
+/** `cancel`: no callback, and so no call where the server insists. */
+export type CallbackAnswer = { readonly kind: 'number'; readonly number: string } | { readonly kind: 'none' | 'cancel' };
+
+/** What both ends agreed on: the number is the caller's, one of the server's list, or the server's own secret. */
+export type CallbackChoice = { readonly kind: 'none' | 'administrator' } | { readonly kind: 'user' | 'list'; readonly number: string };
 
 export type DialUpEvent =
   | { readonly type: 'dial'; readonly settings: DialUpSettings }
   | { readonly type: 'hang-up' }
-  /** What somebody answered to the question about callback; undefined: no callback, thank you. */
+  /** What somebody typed in answer to the question about callback; undefined: no number. */
   | { readonly type: 'answer'; readonly number: string | undefined }
   /** The line is through. */
   | { readonly type: 'line-up'; readonly bitsPerSecond: number }
@@ -65,10 +62,11 @@ export type DialUpEvent =
   /** The line is on the hook again, whoever hung up; what to make of it where nobody here wanted that. */
   | { readonly type: 'line-down'; readonly why: DialUpFailure }
   | { readonly type: 'ring' }
-  /** Both ends have proved what they had to; `callback`: both agreed to settle it by CBCP. */
+  /** Both ends have proved what they had to; `callback`: both agreed to settle it by CBCP, which comes next. */
   | { readonly type: 'authenticated'; readonly callback: boolean }
-  | { readonly type: 'offered'; readonly offers: readonly CallbackOffer[] }
-  /** The server has acknowledged the choice. */
+  /** The server offers callback, and the settings leave open at which number. */
+  | { readonly type: 'asked'; readonly question: CallbackQuestion }
+  /** Callback is settled; where there will be one PPP closes the link by itself. */
   | { readonly type: 'agreed'; readonly choice: CallbackChoice }
   | { readonly type: 'ip-up'; readonly address: Ipv4Address }
   /** PPP is over. */
@@ -76,7 +74,7 @@ export type DialUpEvent =
   | { readonly type: 'timer'; readonly timer: DialUpTimerName };
 
 export const EVENTS = [
-  'dial', 'hang-up', 'answer', 'line-up', 'line-failed', 'line-down', 'ring', 'authenticated', 'offered', 'agreed', 'ip-up', 'link-over', 'timer',
+  'dial', 'hang-up', 'answer', 'line-up', 'line-failed', 'line-down', 'ring', 'authenticated', 'asked', 'agreed', 'ip-up', 'link-over', 'timer',
 ] as const satisfies readonly DialUpEvent['type'][];
 
 export const TIMERS = {
@@ -99,8 +97,8 @@ export type DialUpAction =
   | { readonly type: 'close-link'; readonly reason: string }
   /** The network protocols may open. */
   | { readonly type: 'proceed' }
-  /** The choice goes to the server. */
-  | { readonly type: 'choose'; readonly choice: CallbackChoice }
+  /** The user's answer goes to the server. */
+  | { readonly type: 'answer-question'; readonly answer: CallbackAnswer }
   | { readonly type: 'start'; readonly timer: DialUpTimerName; readonly ms: number }
   | { readonly type: 'stop'; readonly timer: DialUpTimerName }
   | { readonly type: 'trace'; readonly event: DialUpTrace };
@@ -115,7 +113,7 @@ export interface DialUpState {
   readonly bitsPerSecond: number;
   readonly address: Ipv4Address;
   /** While somebody is asked. */
-  readonly offers: readonly CallbackOffer[];
+  readonly question: CallbackQuestion | undefined;
   /** Why it is closing, unless the user said so. */
   readonly failure: DialUpFailure | undefined;
 }

@@ -50,7 +50,7 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'dialer.callbackReceived':
     case 'dialer.callbackServerStarting':
     case 'dialer.idle':
-    case 'pc.chosen':
+    case 'pc.answered':
     case 'pc.waiting':
       return 'decision';
     case 'sys.power':

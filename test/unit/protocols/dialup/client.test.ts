@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { createDialUp, EVENTS, STATES, step } from '../../../../src/protocols/dialup/client.ts';
-import type { CallbackOffer, CallbackWish, DialUpAction, DialUpEvent, DialUpSettings, DialUpState } from '../../../../src/protocols/dialup/types.ts';
+import type { CallbackQuestion, DialUpAction, DialUpEvent, DialUpSettings, DialUpState } from '../../../../src/protocols/dialup/types.ts';
 import { walkMachine } from '../../../support/machine-walk.ts';
 
 const SETTINGS: DialUpSettings = { number: '5551111', user: 'ann', password: 'secret', callback: { kind: 'ask' }, encryptedPassword: false, redialAttempts: 0, redialSeconds: 60 };
@@ -25,11 +25,17 @@ class Desk {
     return this.actions.splice(0).flatMap((action) => (action.type === 'start' || action.type === 'stop' ? [] : [action.type === 'trace' ? action.event.type : action.type]));
   }
 
-  /** To the server's offer. */
-  upTo(offers: readonly CallbackOffer[], callback: CallbackWish): this {
-    this.tell({ type: 'dial', settings: { ...SETTINGS, callback } }, { type: 'line-up', bitsPerSecond: 33_600 }, { type: 'authenticated', callback: true });
+  /** To the question about callback. */
+  asked(question: CallbackQuestion): this {
+    this.verifying().tell({ type: 'asked', question });
+    return this;
+  }
+
+  /** Both ends are to settle callback. */
+  verifying(): this {
+    this.tell({ type: 'dial', settings: SETTINGS }, { type: 'line-up', bitsPerSecond: 33_600 }, { type: 'authenticated', callback: true });
     this.did();
-    return this.tell({ type: 'offered', offers });
+    return this;
   }
 }
 
@@ -66,51 +72,28 @@ describe('an ordinary call', () => {
   });
 });
 
-const NONE = { kind: 'none' } as const;
-const USER = { kind: 'user' } as const;
-const SERVER = { kind: 'server' } as const;
-const LIST = { kind: 'list', numbers: ['1', '2'] } as const;
+const ADMINISTRATOR = { kind: 'administrator' } as const;
 
-describe('an offer of callback', () => {
-  it.each<readonly [CallbackWish['kind'], readonly CallbackOffer[], unknown]>([
-    ['ask', [NONE, USER], 'asked'],
-    ['ask', [NONE, LIST], 'asked'],
-    ['ask', [NONE, SERVER], SERVER],
-    ['ask', [NONE], NONE],
-    ['always', [NONE, USER], { kind: 'user', number: '2' }],
-    ['always', [NONE, SERVER], SERVER],
-    ['always', [SERVER], SERVER],
-    ['always', [LIST], { kind: 'list', number: '2' }],
-    ['never', [NONE, USER], NONE],
-    ['never', [SERVER], SERVER],
-  ])('is answered by the settings, or by the user: %s, %j', (kind, offers, answer) => {
-    const desk = new Desk().upTo(offers, kind === 'always' ? { kind, number: '2' } : { kind });
-    const chosen = desk.actions.find((action) => action.type === 'choose');
-    expect(desk.state.name === 'asking' ? 'asked' : chosen?.choice).toEqual(answer);
-  });
-
-  it.each<readonly [string, readonly CallbackOffer[], string | undefined, unknown]>([
-    ['a number', [NONE, USER], '555', { kind: 'user', number: '555' }],
-    ['none', [NONE, USER], undefined, NONE],
-    ['one of the list', [NONE, LIST], '2', { kind: 'list', number: '2' }],
-    ['another one', [NONE, LIST], '9', { kind: 'list', number: '1' }],
-  ])('is answered as the user says: %s', (_, offers, number, choice) => {
-    const desk = new Desk().upTo(offers, { kind: 'ask' });
-    desk.did();
+describe('callback', () => {
+  it.each<readonly [string, CallbackQuestion, string | undefined, unknown, string]>([
+    ['a number', { numbers: [], mayDecline: true }, '555', { kind: 'number', number: '555' }, 'verifying'],
+    ['none', { numbers: [], mayDecline: true }, undefined, { kind: 'none' }, 'verifying'],
+    ['none, where the server insists', { numbers: ['1', '2'], mayDecline: false }, '', { kind: 'cancel' }, 'closing'],
+  ])('is as the user says: %s', (_, question, number, answer, state) => {
+    const desk = new Desk().asked(question);
+    expect(desk.did()).toEqual(['pc.asking']);
     desk.tell({ type: 'answer', number });
-    expect(desk.actions.find((action) => action.type === 'choose')?.choice).toEqual(choice);
+    expect(desk.actions.find((action) => action.type === 'answer-question')?.answer).toEqual(answer);
+    expect(desk.state.name).toBe(state);
   });
 
-  it('is declined by hanging up where the server insists', () => {
-    const desk = new Desk().upTo([USER], { kind: 'ask' });
-    desk.did();
-    expect(desk.tell({ type: 'answer', number: undefined }).did()).toEqual(['close-link']);
+  it('may come to none, and the call goes on', () => {
+    expect(new Desk().verifying().tell({ type: 'agreed', choice: { kind: 'none' } }).did()).toEqual(['pc.registering', 'proceed']);
   });
 
   it('leads to the call back, on which no callback is asked for', () => {
-    const desk = new Desk().upTo([NONE, SERVER], { kind: 'ask' });
-    desk.did();
-    expect(desk.tell({ type: 'agreed', choice: SERVER }).did()).toEqual(['pc.waiting', 'close-link']);
+    const desk = new Desk().verifying();
+    expect(desk.tell({ type: 'agreed', choice: ADMINISTRATOR }).did()).toEqual(['pc.waiting']);
     expect(desk.tell({ type: 'ring' }).did()).toEqual([]);
     expect(desk.tell({ type: 'link-over', why: 'lcp-terminated' }, { type: 'line-down', why: 'disconnected' }).did()).toEqual(['release', 'pc.listening', 'listen']);
     expect(desk.tell({ type: 'ring' }).did()).toEqual(['pc.answering', 'answer-call']);
@@ -119,7 +102,7 @@ describe('an offer of callback', () => {
   });
 
   it('is not waited for without end', () => {
-    const desk = new Desk().upTo([SERVER], { kind: 'ask' }).tell({ type: 'agreed', choice: SERVER }, { type: 'line-down', why: 'disconnected' });
+    const desk = new Desk().verifying().tell({ type: 'agreed', choice: ADMINISTRATOR }, { type: 'line-down', why: 'disconnected' });
     desk.did();
     expect(desk.tell({ type: 'timer', timer: 'callback' }).did()).toEqual(['pc.failed', 'release']);
     expect(desk.tell({ type: 'line-down', why: 'disconnected' }).did()).toEqual(['pc.disconnected']);
@@ -131,7 +114,8 @@ describe('the machine', () => {
     const events: readonly DialUpEvent[] = [
       { type: 'dial', settings: { ...SETTINGS, redialAttempts: 1 } }, { type: 'hang-up' }, { type: 'answer', number: '5' }, { type: 'answer', number: undefined }, { type: 'line-up', bitsPerSecond: 1 },
       { type: 'line-failed', why: 'busy' }, { type: 'line-down', why: 'disconnected' }, { type: 'ring' }, { type: 'authenticated', callback: true }, { type: 'authenticated', callback: false },
-      { type: 'offered', offers: [NONE, USER] }, { type: 'offered', offers: [SERVER] }, { type: 'agreed', choice: NONE }, { type: 'agreed', choice: SERVER },
+      { type: 'asked', question: { numbers: [], mayDecline: true } }, { type: 'asked', question: { numbers: ['1'], mayDecline: false } },
+      { type: 'agreed', choice: { kind: 'none' } }, { type: 'agreed', choice: ADMINISTRATOR },
       { type: 'ip-up', address: 1 }, { type: 'ip-up', address: 0 }, { type: 'link-over', why: 'peer-terminated' },
       { type: 'timer', timer: 'redial' }, { type: 'timer', timer: 'registration' }, { type: 'timer', timer: 'callback' },
     ];
