@@ -68,7 +68,7 @@ function lineOf(circumstances: Circumstances, routerName: string): Diagnosis | u
 
 function nothingTried({ plant, records }: Circumstances, calls: readonly TracedCall[], routerName: string): Diagnosis {
   const kept = (records[0]?.sequence ?? 0) > 0 ? ', as far as the trace goes back' : '';
-  const others = [...plant.routers.keys()].filter((name) => name !== routerName && findEpisode(records, calls, plant, name).kind !== 'none');
+  const others = [...plant.routers.keys(), ...(plant.lab.pcs ?? []).map(({ name }) => name)].filter((name) => name !== routerName && findEpisode(records, calls, plant, name).kind !== 'none');
   const hint = others.length === 0 ? '' : `; ${others.join(' and ')} tried: ${others.map((name) => `why ${name}`).join(', ')}`;
   return diagnosis('NOTHING-TRIED', `${routerName} has called nobody and sent nothing that needs a call, and nobody has called it${kept}${hint}`);
 }

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
+import { explain } from '../../src/views/explain.ts';
 import { dialIn, failures, pingFrom, serverConfig, type DialIn } from '../support/dial-in.ts';
 import { capture, events, ping, wait } from '../support/lab.ts';
 import { callsOf } from '../support/lawful.ts';
@@ -122,5 +123,31 @@ describe('a PC', () => {
     const frames = capture(call.world);
     dialled(call);
     expect([...new Set(frames.filter(({ device }) => device === 'PC1').map(({ channelName }) => channelName))]).toEqual(['PC1-Modem-async']);
+  });
+});
+
+describe('why, of a PC', () => {
+  const why = (call: DialIn): readonly string[] => explain({ records: call.world.recorder.events, routers: call.world.routers, lab: call.world.lab }, 'PC1');
+
+  it.each<readonly [string, DialIn, readonly string[]]>([
+    ['nobody dialled', dialIn(serverConfig()), ['Cause: NOTHING-TRIED - PC1 has called nobody and sent nothing that needs a call, and nobody has called it']],
+    ['never', dialled(dialIn(serverConfig(CHAP), { callback: { kind: 'never' } })), ['Cause: OK-CALL - PC1 called nas, an ordinary call that is still up', 'Evidence:']],
+    ['no callback', dialled(dialIn(serverConfig(CHAP))), ['Cause: NOT-ACCEPTED - nas rejected the callback option of PC1: the call is an ordinary one', 'nas, interface Async1: add "ppp callback accept"']],
+    ['password', dialled(dialIn(serverConfig(CHAP), { by: 'ISDN', password: 'x' })), ['Cause: WRONG-SECRET - the CHAP password of ann is not the one that nas has for it', 'PC1: type "set password"']],
+    ['user', dialled(dialIn(serverConfig(PAP), { user: 'bert' })), ['Cause: NO-USERNAME - PC1 proved itself to nas as bert, and nas has no password for bert', 'nas: add "username bert password SECRET"']],
+    ['encryption', dialled(dialIn(serverConfig(PAP), { encryptedPassword: true })), ['Cause: AUTH-PROTOCOL - nas demands PAP of PC1, which refuses it', 'PC1: type "set encrypted-password off"']],
+    ['nobody there', dialled(dialIn(serverConfig(CHAP), { number: '5559999' })), ['Cause: UNALLOCATED - PC1 dialled 5559999, and nobody has that number', 'PC1: type "set number 5551111"']],
+    ['another line', dialled(dialIn(serverConfig(CHAP), { by: 'ISDN', number: '5551111' })), [
+      'Cause: INCOMPATIBLE - PC1 called nas (5551111) from an ISDN line, and that is an analog line with a modem: the exchange does not put the call through', 'PC1: type "set number 5552222"',
+    ]],
+    ['busy', dialled(dialIn(serverConfig(CHAP), {}, { faults: { busy: ['5551111'], noAnswer: [], noResponse: [] } })), ['Cause: BUSY - PC1 called nas (5551111), which is busy', 'Evidence:']],
+    ['no modem control', dialled(dialIn(serverConfig(CHAP).replace(' modem InOut', '')), 90), ['Cause: LCP-FAILED - PC1 called 5551111, where a modem answered and nobody spoke PPP: ']],
+  ])('tells the cause, and the line to change: %s', (_, call, expected) => {
+    expect(why(call).slice(0, expected.length).map((line, index) => line.slice(0, expected[index]?.length))).toEqual(expected);
+  });
+
+  it('shows no password', () => {
+    const call = dialled(dialIn(serverConfig(CHAP), { password: 'topsecret' }));
+    expect(why(call).join()).not.toContain('topsecret');
   });
 });

@@ -5,12 +5,13 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import { isIsdnLine, type TelephoneLine } from '../../network/lab-description.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { CallFailure } from '../../wire/v25bis.ts';
-import { changeInInterface, mapChange, type Change } from './changes.ts';
-import type { CallSide, TracedCall } from './calls.ts';
+import { dialUpErrorText } from '../pc-words.ts';
+import { changeInInterface, mapChange, typeAtPc, type Change } from './changes.ts';
+import { eventsOf, type CallSide, type TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
 import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
-import { portFault, lineDown } from './line-down.ts';
+import { calledFaults, portFault, lineDown } from './line-down.ts';
 import type { Plant } from './plant.ts';
 
 export function explainFailure(call: TracedCall, caller: CallSide, circumstances: Circumstances): Diagnosis {
@@ -22,7 +23,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
   const whom = called[0] === undefined ? number : `${called[0].router} (${number})`;
   const incompatible = refusedAs(call) === 88 ? incompatibleLine(call, caller, whom, plant) : undefined;
   if (incompatible !== undefined) return incompatible;
-  const modem = modemFailure(call, caller, whom, circumstances);
+  const modem = call.reason === 'pc' ? pcFailure(call, caller, whom, circumstances) : modemFailure(call, caller, whom, circumstances);
   if (modem !== undefined) return modem;
   if (why === 'carrier') {
     return rang(call, caller, circumstances)
@@ -93,13 +94,33 @@ function indicated(call: TracedCall, caller: CallSide, whom: string, circumstanc
 
 const INDICATED: Readonly<Record<CallFailure, CauseCode>> = { ET: 'BUSY', RT: 'NO-ANSWER', NT: 'NO-MODEM-CARRIER', AB: 'NO-DIALTONE', CB: 'CALL-FAILED' };
 
-/** What keeps the lines of the number from taking calls. */
-function calledFaults({ number }: TracedCall, circumstances: Circumstances): readonly Diagnosis[] {
-  const { plant } = circumstances;
-  return plant.linesWith(number).flatMap(({ router, interface: name }) => {
-    const settings = plant.settings(router, name);
-    return (settings && portFault(router, settings, circumstances)) ?? [];
-  });
+/** A PC: what its dial-up client made of the failure, where the exchange does not know better. */
+function pcFailure(call: TracedCall, caller: CallSide, whom: string, circumstances: Circumstances): Diagnosis | undefined {
+  const { device } = caller;
+  const failed = eventsOf(caller, 'pc.failed').at(-1);
+  if (failed === undefined || refusedAs(call) !== undefined) return undefined;
+  switch (failed.why) {
+    case 'no-dialtone':
+      return diagnosis('NO-DIALTONE', `the modem of ${device} heard no dial tone`);
+    case 'no-line':
+      return diagnosis('NO-LINE', `${device} has no telephone line, or it is down`);
+    case 'no-answer': {
+      const outcomes = call.exchange.map(({ event }) => (event.type === 'exchange.call' ? event.outcome : undefined));
+      if (outcomes.includes('answered')) return diagnosis('NO-MODEM-CARRIER', `${device} called ${whom}, and the modems did not come to terms with each other`);
+      const faults = calledFaults(call, circumstances);
+      const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
+      return diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered${because}`, ...faults.flatMap(({ changes }) => changes));
+    }
+    default:
+      return diagnosis('CALL-FAILED', `the call of ${device} to ${whom} failed: ${dialUpErrorText(failed.why)}`);
+  }
+}
+
+/** A number of a line that understands the PC's. */
+function numberForPc(device: string, line: string, plant: Plant): string {
+  const kind = plant.line(device, line)?.kind;
+  const fitting = plant.lab.telephoneLines.filter((each) => plant.routers.has(each.router) && (each.kind === 'analog') === (kind === 'analog'));
+  return fitting[0]?.numbers[0] ?? 'NUMBER';
 }
 
 /** An asynchronous line: what its chat script heard of the modem. */
@@ -136,6 +157,7 @@ function incompatibleLine(call: TracedCall, caller: CallSide, whom: string, plan
   const sentence = `${caller.device} called ${whom} from ${LINE_WORDS[own.kind]}, and that is ${LINE_WORDS[called.kind]}: the exchange does not put the call through`;
   const better = plant.lab.telephoneLines.find((line) => line.router === called.router && line.kind === own.kind);
   const settings = plant.dialing(caller.device, caller.dialing);
+  if (call.reason === 'pc') return diagnosis('INCOMPATIBLE', sentence, better && typeAtPc(caller.device, `set number ${better.numbers[0] ?? 'NUMBER'}`));
   const map = settings?.dialer.maps.find((each) => each.number === call.number);
   const change = settings === undefined || map === undefined || better === undefined ? undefined : mapChange(caller.device, settings.name, map, { number: better.numbers[0] ?? 'NUMBER' });
   return diagnosis('INCOMPATIBLE', sentence, change);
@@ -177,9 +199,10 @@ function rang(call: TracedCall, { device, interface: name }: CallSide, { records
   );
 }
 
-function unallocated(call: TracedCall, { device, dialing: name }: CallSide, plant: Plant): Diagnosis {
+function unallocated(call: TracedCall, { device, dialing: name, interface: line }: CallSide, plant: Plant): Diagnosis {
   const { number } = call;
   const sentence = `${device} dialled ${number}, and nobody has that number`;
+  if (call.reason === 'pc') return diagnosis('UNALLOCATED', sentence, typeAtPc(device, `set number ${numberForPc(device, line, plant)}`));
   if (call.reason === 'exec') return diagnosis('UNALLOCATED', sentence);
   const settings = plant.dialing(device, name);
   return diagnosis('UNALLOCATED', sentence, settings && numberChange(device, settings, number, plant));

@@ -109,6 +109,9 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
     return diagnosis(secure ? 'NO-AUTHENTICATION-SECURE' : 'NO-AUTHENTICATION', `${because}: ${outcome}`, addToInterface(server, settings.name, 'ppp authentication chap'));
   }
   if (asked) {
+    // Windows asks whether or not its user thinks of callback: what is wrong besides is worth more.
+    const besides = call.reason === 'pc' && !secure ? stayed(episode, circumstances) : undefined;
+    if (besides !== undefined && !besides.code.startsWith('OK-')) return besides;
     return diagnosis(
       secure ? 'NOT-ACCEPTED-SECURE' : 'NOT-ACCEPTED',
       `${server} rejected the callback option of ${client}: ${outcome}`,

@@ -4,6 +4,8 @@
 
 import type { Instant } from '../../base/time.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import type { DialUpTrace } from '../../protocols/dialup/trace.ts';
+import { isOfPc } from '../pc-words.ts';
 import type { Plant } from './plant.ts';
 
 export interface CallSide {
@@ -26,7 +28,10 @@ export interface TracedCall {
   readonly index: number;
   readonly at: Instant;
   readonly number: string;
-  readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent' | 'unknown';
+  readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'
+    /** Somebody at a PC dialled. */
+    | 'pc'
+    | 'unknown';
   /** The name in the map that was dialled. */
   readonly name: string | undefined;
   readonly caller: CallSide | undefined;
@@ -44,6 +49,9 @@ export function readCalls(records: readonly TraceRecord[], plant: Plant): readon
   records.forEach((record, index) => reader.read(record, index));
   return reader.calls;
 }
+
+/** What a PC's call is called: it has no other. */
+const PC_CALL = 'pc';
 
 class CallReader {
   readonly calls: TracedCall[] = [];
@@ -106,9 +114,36 @@ class CallReader {
         return;
       }
       default:
-        if (isOfChannel(event)) this.#onChannel(record);
+        if (isOfPc(event)) this.#ofPc(record, event, index);
+        else if (isOfChannel(event)) this.#onChannel(record);
         else if ('call' in event) this.#ofCall(record, event.call);
     }
+  }
+
+  /** A PC has no dialer, and one call at a time: its dial-up client tells of it. */
+  #ofPc(record: TraceRecord, event: DialUpTrace, index: number): void {
+    const { at, device, interface: channel = '' } = record;
+    if (event.type === 'pc.dialing') {
+      const caller = newSide(device, PC_CALL, channel);
+      caller.records.push(record);
+      this.#add({ index, at, number: event.number, reason: 'pc', name: undefined, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
+      return;
+    }
+    const answers = event.type === 'pc.verifying' && event.returning;
+    const side = answers ? this.#answered(record, { call: PC_CALL, channel, number: '' }, index) : this.#sides.get(key(device, PC_CALL));
+    if (side === undefined) return;
+    if (event.type === 'pc.verifying') this.#through(side, record, channel);
+    else side.records.push(record);
+    if (event.type === 'pc.failed' && event.during === 'dialing') this.#pcFailed(side);
+    if (event.type !== 'pc.listening' && event.type !== 'pc.disconnected') return;
+    this.#released(side, at);
+    this.#sides.delete(key(device, PC_CALL));
+  }
+
+  #pcFailed(side: CallSide): void {
+    const call = this.#callOf.get(side);
+    const told = call?.exchange.at(-1)?.event;
+    if (call !== undefined) call.failed = { cause: told?.type === 'exchange.call' && told.outcome === 'refused' ? told.cause : 0, why: 'cause' };
   }
 
   #attempt(record: TraceRecord, event: EventOf<'dialer.attempt'>, index: number): void {
@@ -136,15 +171,19 @@ class CallReader {
     const { device } = record;
     const side = event.outgoing ? this.#sides.get(key(device, event.call)) : this.#answered(record, event, index);
     if (side === undefined) return;
-    side.channel = event.channel;
+    this.#through(side, record, event.channel);
+  }
+
+  #through(side: CallSide, record: TraceRecord, channelName: string): void {
+    side.channel = channelName;
     side.connectedAt = record.at;
-    const channel = key(device, event.channel);
+    const channel = key(record.device, channelName);
     side.records.push(...(this.#early.get(channel) ?? []), record);
     this.#early.delete(channel);
     this.#channels.set(channel, side);
   }
 
-  #answered(record: TraceRecord, event: EventOf<'dialer.connected'>, index: number): CallSide {
+  #answered(record: TraceRecord, event: Pick<EventOf<'dialer.connected'>, 'call' | 'channel' | 'number'>, index: number): CallSide {
     const { device } = record;
     const side = newSide(device, event.call, this.#plant.portOf(device, event.channel));
     const bound = this.#bound.get(key(device, event.call));
@@ -205,10 +244,13 @@ class CallReader {
     const side = this.#sides.get(key(record.device, id));
     if (side === undefined) return;
     side.records.push(record);
-    if (record.event.type !== 'dialer.released') return;
-    side.releasedAt = record.at;
-    if (side.channel !== undefined) this.#channels.delete(key(record.device, side.channel));
-    for (const { bundle } of eventsOf(side, 'dialer.bundled')) this.#leave(key(record.device, bundle), side);
+    if (record.event.type === 'dialer.released') this.#released(side, record.at);
+  }
+
+  #released(side: CallSide, at: Instant): void {
+    side.releasedAt = at;
+    if (side.channel !== undefined) this.#channels.delete(key(side.device, side.channel));
+    for (const { bundle } of eventsOf(side, 'dialer.bundled')) this.#leave(key(side.device, bundle), side);
     this.#open = this.#open.filter(({ caller, callee }) => !isOver(caller) || !isOver(callee));
   }
 
@@ -250,5 +292,5 @@ export function runsPpp(side: CallSide): boolean {
 
 /** IP passes over the bundle already when another link joins it. */
 export function isUp(side: CallSide | undefined): boolean {
-  return eventsOf(side, 'dialer.protocolUp').length > 0 || eventsOf(side, 'dialer.bundled').some(({ links }) => links > 1);
+  return eventsOf(side, 'pc.connected').length > 0 || eventsOf(side, 'dialer.protocolUp').length > 0 || eventsOf(side, 'dialer.bundled').some(({ links }) => links > 1);
 }

@@ -10,7 +10,8 @@ export interface Change {
   readonly router: string;
   /** `interface BRI0`, `map-class dialer CALL_R2_BACK`; absent for the global block. */
   readonly block?: string;
-  readonly verb: 'add' | 'remove' | 'change';
+  /** `type`: at a PC, which has no configuration. */
+  readonly verb: 'add' | 'remove' | 'change' | 'type';
   readonly line: string;
   /** What the line becomes, for `change`. */
   readonly to?: string;
@@ -24,6 +25,10 @@ export function changeText({ router, block, verb, line, to }: Change): string {
 
 export function addLine(router: string, line: string): Change {
   return { router, verb: 'add', line };
+}
+
+export function typeAtPc(pc: string, line: string): Change {
+  return { router: pc, verb: 'type', line };
 }
 
 export function addToInterface(router: string, interfaceName: string, line: string): Change {

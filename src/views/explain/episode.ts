@@ -44,7 +44,7 @@ export function findEpisode(records: readonly TraceRecord[], calls: readonly Tra
 }
 
 /** Calls that no packet wanted. */
-const PACKETLESS: ReadonlySet<string> = new Set(['watch', 'persistent']);
+const PACKETLESS: ReadonlySet<string> = new Set(['watch', 'persistent', 'pc']);
 
 function newestCall(calls: readonly TracedCall[], plant: Plant, router: string): { readonly call: TracedCall; readonly index: number } | undefined {
   const call = calls.findLast(

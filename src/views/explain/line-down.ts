@@ -37,6 +37,15 @@ export function shut(router: string, name: string): Diagnosis {
   return diagnosis('INTERFACE-SHUT', `${name} of ${router} is shut down`, removeFromInterface(router, name, 'shutdown'));
 }
 
+/** What keeps the lines of the number from taking calls. */
+export function calledFaults({ number }: { readonly number: string }, circumstances: Circumstances): readonly Diagnosis[] {
+  const { plant } = circumstances;
+  return plant.linesWith(number).flatMap(({ router, interface: name }) => {
+    const settings = plant.settings(router, name);
+    return (settings && portFault(router, settings, circumstances)) ?? [];
+  });
+}
+
 /** What keeps a BRI or PRI from calling and from being called; undefined when nothing of its own does. */
 export function portFault(router: string, settings: InterfaceSettings, circumstances: Circumstances): Diagnosis | undefined {
   const { plant, records } = circumstances;

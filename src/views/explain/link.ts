@@ -6,9 +6,10 @@ import type { Instant } from '../../base/time.ts';
 import { users } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import { explainAaa } from './aaa.ts';
-import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, type Change } from './changes.ts';
+import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { calledFaults } from './line-down.ts';
 import { explainRefusedLink } from './multilink.ts';
 import type { Plant } from './plant.ts';
 import { addressChange } from './missing-lines.ts';
@@ -16,9 +17,10 @@ import { addressChange } from './missing-lines.ts';
 type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
 
 /** Undefined when nothing is wrong with the link, as far as it has come. */
-export function explainLink(call: TracedCall, { plant }: Circumstances): Diagnosis | undefined {
+export function explainLink(call: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
+  const { plant } = circumstances;
   const sides = [call.caller, call.callee].filter((side) => side?.connectedAt !== undefined);
-  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? explainRefusedLink(call, plant) ?? lcp(call, sides);
+  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? explainRefusedLink(call, plant) ?? lcp(call, sides, circumstances);
 }
 
 function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | undefined {
@@ -129,7 +131,13 @@ function papSecret(router: string, plant: Plant): string | undefined {
   return plant.dialingInterfaces(router).find(({ ppp }) => ppp.papSent !== undefined)?.ppp.papSent?.password;
 }
 
+function isPc({ device }: CallSide, { lab }: Plant): boolean {
+  return lab.pcs?.some(({ name }) => name === device) === true;
+}
+
 function secretChange(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): Change | undefined {
+  // A PC keeps its password to itself.
+  if (peer !== undefined && isPc(peer, plant)) return typeAtPc(peer.device, 'set password');
   const config = plant.routers.get(side.device)?.config;
   const has = config === undefined ? undefined : users(config).get(name)?.password;
   if (has === undefined || peer === undefined) return undefined;
@@ -141,6 +149,7 @@ function secretChange(side: CallSide, peer: CallSide | undefined, name: string, 
 
 function protocolChange(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', plant: Plant): Change | undefined {
   if (peer === undefined) return undefined;
+  if (isPc(peer, plant) && protocol === 'PAP') return typeAtPc(peer.device, 'set encrypted-password off');
   const settings = plant.dialing(peer.device, peer.dialing);
   if (settings === undefined) return undefined;
   const { ppp, name } = settings;
@@ -170,10 +179,15 @@ function renames(side: CallSide, peer: CallSide | undefined, plant: Plant): read
 // ---- the control protocols
 
 /** The link closed before authentication was over, and nothing failed in it that anybody names. */
-function lcp(call: TracedCall, sides: readonly (CallSide | undefined)[]): Diagnosis | undefined {
+function lcp(call: TracedCall, sides: readonly (CallSide | undefined)[], circumstances: Circumstances): Diagnosis | undefined {
   const opened = sides.some((side) => eventsOf(side, 'ppp.authenticated').length > 0);
   const closed = sides.flatMap((side) => eventsOf(side, 'ppp.closed')).find(({ reason }) => reason !== 'line down');
   if (opened || closed === undefined) return undefined;
+  const faults = call.callee === undefined ? calledFaults(call, circumstances) : [];
+  if (faults[0] !== undefined) {
+    const sentence = `${call.caller?.device ?? 'the caller'} called ${call.number}, where a modem answered and nobody spoke PPP: ${faults[0].sentence}`;
+    return diagnosis('LCP-FAILED', sentence, ...faults.flatMap(({ changes }) => changes));
+  }
   const ends = sides.flatMap((side) => side?.device ?? []).join(' and ');
   return diagnosis('LCP-FAILED', `PPP between ${ends} over the call to ${call.number} was closed: ${closed.reason}`);
 }
