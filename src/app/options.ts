@@ -42,17 +42,20 @@ export function parseConnections(text: string): number {
 
 export type ModemWish = { readonly number?: string } & (
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'pty'; readonly link?: string }
 );
 
 const LOOPBACK = '127.0.0.1';
 
-/** `2323`, `127.0.0.1:2323`, `[::1]:2323`, each with `=NUMBER` behind it. Without an address nobody beyond this machine reaches it. */
+/** `2323`, `127.0.0.1:2323`, `[::1]:2323`, `pty`, `pty:LINK`, each with `=NUMBER` behind it. Without an address nobody beyond this machine reaches it. */
 export function parseModem(text: string): ModemWish {
   const [, where = '', digits] = /^([^=]*)(?:=(.*))?$/.exec(text) ?? [];
   if (digits !== undefined && !/^[0-9*#]{1,30}$/.test(digits)) throw new LabError(`--modem ${text}: "${digits}" is no telephone number: up to 30 of the digits 0-9, * and #`);
   const number = digits === undefined ? {} : { number: digits };
+  const [pty, link] = /^pty(?::(.+))?$/.exec(where) ?? [];
+  if (pty !== undefined) return { kind: 'pty', ...(link === undefined ? {} : { link }), ...number };
   const [, host, port] = /^(?:(\[[^\]]+\]|[^:]+):)?(\d+)$/.exec(where) ?? [];
-  if (port === undefined || Number(port) > 65_535) throw new LabError(`--modem ${text}: it should be PORT or ADDRESS:PORT, and may end in =NUMBER`);
+  if (port === undefined || Number(port) > 65_535) throw new LabError(`--modem ${text}: it should be PORT, ADDRESS:PORT, pty or pty:LINK, and may end in =NUMBER`);
   return { kind: 'tcp', host: host?.replace(/^\[|\]$/g, '') ?? LOOPBACK, port: Number(port), ...number };
 }
 

@@ -63,7 +63,7 @@ export function createProgram(exit: (status: number) => void): Command {
     .option('--host <address>', 'the address to listen on (default: 127.0.0.1)')
     .option('--port <number>', 'the first console port; each router has the next one; 0 lets the system choose (default: 2001)', argument(parsePort))
     .option('--ssh-port <number>', 'the first SSH port: virtual terminals for the routers\' own users (default: no SSH)', argument(parsePort))
-    .option('--modem <port[=number]>', 'a modem on the telephone network for a program outside, on 127.0.0.1 or ADDRESS:PORT; may be repeated',
+    .option('--modem <port[=number]>', 'a modem on the telephone network for a program outside, on 127.0.0.1, on ADDRESS:PORT, or on a pseudo-terminal (pty, pty:LINK); may be repeated',
       (text: string, before: ModemWishes = []): ModemWishes => [...before, argument(parseModem)(text)])
     .option('--max-connections <number>', 'connections at once, over all ports (default: 64)', argument(parseConnections))
     .option('--json', 'name the open ports as JSON, one object a line')

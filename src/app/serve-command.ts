@@ -37,14 +37,16 @@ export interface ServeOptions extends RunOptions {
 export const DEFAULT_SERVING = { host: '127.0.0.1', port: 2001, maxConnections: 64 } as const;
 
 /** One open port, as it is announced. */
-export interface Announcement {
+export type Announcement = {
   readonly device: string;
   readonly service: 'telnet' | 'ssh' | 'modem';
-  readonly host: string;
-  readonly port: number;
   /** Of a modem. */
   readonly number?: string;
-}
+} & (
+  | { readonly host: string; readonly port: number }
+  /** A pseudo-terminal, and the link to it. */
+  | { readonly pty: string; readonly link?: string }
+);
 
 /** Beside the labs' folders: a lab's name never begins with a dot there. */
 const HOST_KEY_FILE = '.ssh-host-rsa-key';
@@ -82,7 +84,7 @@ async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram
   const late: LateParts = {};
   if (options.timeline !== undefined) await loadLateParts(late);
   const lab = assembleLab({ description, grammar, run: options, late, withoutPager: false });
-  const open: OpenPort[] = [];
+  const open: Pick<OpenPort, 'close'>[] = [];
   const { ended, fail, stop } = untilSignal();
   let pace: Pace | undefined;
   try {
@@ -132,7 +134,7 @@ export interface Desk {
   readonly shells: Set<TerminalFeed>;
   readonly pumps: { pump(): void }[];
   /** Gets every port as it opens. */
-  readonly open: OpenPort[];
+  readonly open: Pick<OpenPort, 'close'>[];
 }
 
 async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk, options: ServeOptions): Promise<readonly Announcement[]> {
@@ -172,9 +174,10 @@ function nth(first: number, index: number): number {
 }
 
 function announce(announcement: Announcement, json: boolean): string {
-  const { device, service, host, port, number } = announcement;
   if (json) return `${JSON.stringify(announcement)}\n`;
-  return `${device}: ${service} ${host} ${port}${number === undefined ? '' : `, telephone number ${number}`}\n`;
+  const { device, service, number } = announcement;
+  const where = 'pty' in announcement ? (announcement.link ?? announcement.pty) : `${announcement.host} ${announcement.port}`;
+  return `${device}: ${service} ${where}${number === undefined ? '' : `, telephone number ${number}`}\n`;
 }
 
 /** Fulfilled by the first signal that ends the program, or failed by what goes wrong meanwhile. */

@@ -1,4 +1,5 @@
-// The modem ports of `serve`: a port in front of each modem of the lab whose terminal is outside, in the order asked for.
+// The modem ports of `serve`: a port or a pseudo-terminal in front of each modem of the lab whose terminal is outside, in the order
+// asked for.
 
 import { must } from '../base/assert.ts';
 import type { ConnectionLimit } from '../host/listening.ts';
@@ -14,13 +15,22 @@ export async function openModemPorts(
 ): Promise<readonly Announcement[]> {
   const modems = [...outsideModems.values()];
   const announced: Announcement[] = [];
-  for (const [index, { host, port }] of wishes.entries()) {
+  for (const [index, wish] of wishes.entries()) {
     const modem = must(modems[index], 'each wish has its modem');
     const cable = new ModemPort(modem, perform);
     pumps.push(cable);
+    const { name: device, number } = modem;
+    if (wish.kind === 'pty') {
+      const { openPty } = await import('../host/pty-terminal.ts');
+      const pty = await openPty(cable, wish.link);
+      open.push(pty);
+      announced.push({ device, service: 'modem', pty: pty.path, ...(wish.link === undefined ? {} : { link: wish.link }), number });
+      continue;
+    }
+    const { host, port } = wish;
     const server = await openModemServer(cable, { host, port, limit, chosenBy: '--modem takes another one, and 0 lets the system choose' });
     open.push(server);
-    announced.push({ device: modem.name, service: 'modem', host, port: server.port, number: modem.number });
+    announced.push({ device, service: 'modem', host, port: server.port, number });
   }
   return announced;
 }

@@ -11,7 +11,7 @@ const FIRST_NUMBER = 5_550_001;
 /** The lab with a line for each number; one is assigned where none is asked for. The lines stand in the same order. */
 export function withOutsideModems(lab: LabDescription, wanted: readonly (string | undefined)[]): { readonly lab: LabDescription; readonly lines: readonly AnalogLine[] } {
   const used = new Map<string, string>(lab.telephoneLines.flatMap((line) => line.numbers.map((number) => [number, `${line.router} ${line.interface}`] as const)));
-  const names = new Set([...lab.routers, ...lab.lans.flatMap(({ hosts }) => hosts)].map(({ name }) => name.toLowerCase()));
+  const names = new Set([...lab.routers, ...(lab.pcs ?? []), ...lab.lans.flatMap(({ hosts }) => hosts)].map(({ name }) => name.toLowerCase()));
   const lines: AnalogLine[] = [];
   const take = (number: string): void => {
     const name = freeName(names);
