@@ -14,7 +14,8 @@ import { callsOf } from '../support/lawful.ts';
 import { largeLab, type RandomLab } from './random-lab.ts';
 
 const DAYS = Number(process.env['RINGBACK_DAYS'] ?? 1);
-const SEED = Number(process.env['RINGBACK_FIRST_SEED'] ?? 1);
+/** Lines of every kind. */
+const SEED = Number(process.env['RINGBACK_FIRST_SEED'] ?? 3);
 const ROUTERS = 50;
 const DAY_MS = 86_400_000;
 /** Nobody sends for so long at the end of each day, so that every call has ended by then. */
@@ -48,30 +49,46 @@ function traffic(world: World, { pairs }: RandomLab): void {
   }
 }
 
-/** What a capture saw, held against the exchange's records: no frame on a B channel but while a call has it. */
+/** What a capture calls a channel of a line: a B channel, or what a modem carries. */
+function channelName({ router, interface: name, channel }: { readonly router: string; readonly interface: string; readonly channel?: number | undefined }): string {
+  if (name.startsWith('Async')) return `${router}-${name}-async`;
+  return `${router}-${name}-${/^Serial\d+$/.test(name) ? 'sync' : `B${channel}`}`;
+}
+
+/** What a capture saw, held against the exchange's records: no frame on a channel but while a call has it. */
 class Witness {
   readonly sent = new Map<string, number>();
   readonly strays: string[] = [];
   answered = 0;
+  /** Calls that came through at the routers that placed them. */
+  connected = 0;
+  /** Of a modem that was answered nobody knows whether it will hear a carrier. */
+  answeredModems = 0;
+  connectedModems = 0;
   seconds = 0;
   readonly #busy = new Map<string, number>();
 
   constructor(world: World) {
     world.trace.subscribe(({ event, at }) => {
       if (event.type === 'exchange.call' && event.outcome === 'answered') {
-        for (const end of [event.caller, event.callee]) if (end !== undefined) this.#busy.set(`${end.router}-${end.interface}-B${end.channel}`, Number.POSITIVE_INFINITY);
+        for (const end of [event.caller, event.callee]) if (end !== undefined) this.#busy.set(channelName(end), Number.POSITIVE_INFINITY);
+      }
+      if (event.type === 'dialer.connected' && event.outgoing) {
+        this.connected += 1;
+        if (event.channel.startsWith('Async')) this.connectedModems += 1;
       }
       if (event.type !== 'exchange.callRecord' || event.answeredAt === undefined) return;
       this.answered += 1;
+      if (event.caller?.interface.startsWith('Async')) this.answeredModems += 1;
       this.seconds += (event.endedAt - event.answeredAt) / 1000;
-      for (const end of [event.caller, event.callee]) if (end !== undefined) this.#busy.set(`${end.router}-${end.interface}-B${end.channel}`, at);
+      for (const end of [event.caller, event.callee]) if (end !== undefined) this.#busy.set(channelName(end), at);
     });
     world.captures.subscribe((frame) => this.#see(frame));
     world.startCapture();
   }
 
   #see({ channelName, direction, at }: CapturedFrame): void {
-    if (!/-B\d+$/.test(channelName)) return;
+    if (!/-(B\d+|async|sync)$/.test(channelName)) return;
     if (direction === 'sent') this.sent.set(channelName, (this.sent.get(channelName) ?? 0) + 1);
     if (at > (this.#busy.get(channelName) ?? 0) + IN_FLIGHT_MS) this.strays.push(`${channelName} at ${at}`);
   }
@@ -79,12 +96,14 @@ class Witness {
 
 function counted(world: World): ReadonlyMap<string, number> {
   const totals = new Map<string, number>();
+  const dialled = new Set(world.lab.telephoneLines.map((line) => `${line.router} ${line.interface}`));
   for (const [name, router] of world.routers) {
     for (const { name: channel, kind, counters } of router.interfaces()) {
-      if (kind !== 'b-channel' || counters.packetsOutput === 0) continue;
+      if (counters.packetsOutput === 0) continue;
       const [port = '', number = ''] = channel.split(':');
       // Time slot 0 is B channel 1 of a primary access.
-      totals.set(port.startsWith('Serial') ? `${name}-${port}:23-B${Number(number) + 1}` : `${name}-${port}-B${number}`, counters.packetsOutput);
+      if (kind === 'b-channel') totals.set(port.startsWith('Serial') ? `${name}-${port}:23-B${Number(number) + 1}` : `${name}-${port}-B${number}`, counters.packetsOutput);
+      else if (number === '' && !port.startsWith('BRI') && dialled.has(`${name} ${port}`)) totals.set(channelName({ router: name, interface: port, channel: 1 }), counters.packetsOutput);
     }
   }
   return totals;
@@ -110,6 +129,9 @@ describe('days of use', () => {
     expect(witness.answered).toBeGreaterThan(1000 * DAYS);
     expect(counted(world)).toEqual(new Map([...witness.sent].filter(([, frames]) => frames > 0)));
     const lasted = [...world.routers.values()].flatMap((router) => router.dialers()).reduce((sum, dialer) => sum + dialer.statistics.reduce((own, { successes }) => own + successes, 0), 0);
-    expect(lasted, 'successes that the routers count').toBe(witness.answered);
+    expect(lasted, 'successes that the routers count').toBe(witness.connected);
+    expect(witness.connected - witness.connectedModems, 'calls that came through and were answered').toBe(witness.answered - witness.answeredModems);
+    expect(witness.connectedModems, 'calls of modems').toBeLessThanOrEqual(witness.answeredModems);
+    expect(witness.connectedModems, 'calls of modems').toBeGreaterThan(witness.answeredModems * 0.9);
   }, PATIENCE_MS);
 });
