@@ -1,35 +1,32 @@
 // Asynchronous lines among others: rotary groups of them, hunt groups, pools, beside a BRI; and SLIP where there is no PPP.
 
 import { describe, expect, it } from 'vitest';
-import { USUAL_MODEM, type AnalogLine, type LabDescription, type TelephoneLine } from '../../src/network/lab-description.ts';
+import type { AnalogLine, LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { editedLab, type Edit } from '../support/edited-lab.ts';
 import { capture, events, labOf, lineOf, ping, wait, worldOf } from '../support/lab.ts';
+import { analogLineOf, AUX_LINE, DIAL_SCRIPT, TTY_LINES } from '../support/modems.ts';
 import { codeOf, why } from '../support/why.ts';
 
-const SCRIPT = 'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" TIMEOUT 60 "" "ATDT\\T" CONNECT \\c';
 const LIST = 'dialer-list 1 protocol ip permit';
-const TTY = ['line 1 16', ' script dialer DIAL', ' modem InOut'];
-const AUX = ['line aux 0', ' script dialer DIAL', ' modem InOut'];
 
-const analog = (router: string, unit: number, number: string, huntGroup?: string): AnalogLine => ({
-  kind: 'analog', router, interface: `Async${unit}`, numbers: [number], callingNumber: number, modem: USUAL_MODEM, ...(huntGroup === undefined ? {} : { huntGroup }),
-});
+const analog = (router: string, unit: number, number: string, huntGroup?: string): AnalogLine =>
+  analogLineOf(router, [number], { interface: `Async${unit}`, ...(huntGroup === undefined ? {} : { huntGroup }) });
 
 const async = (unit: number, ...lines: readonly string[]): string[] => [`interface Async${unit}`, ' no ip address', ' encapsulation ppp', ...lines.map((line) => ` ${line}`)];
 
 /** A 2511 with two lines, called `server`; what is dialled at it has one address. */
 function server(group: readonly string[], members: readonly string[]): string {
   return [
-    'hostname server', 'username client1 password CCIE', 'username client2 password CCIE', SCRIPT, ...members, 'interface Dialer1', ' ip address 10.1.1.1 255.255.255.0', ' encapsulation ppp',
-    ...group.map((line) => ` ${line}`), ' dialer-group 1', ' ppp authentication chap', LIST, ...TTY, 'end',
+    'hostname server', 'username client1 password CCIE', 'username client2 password CCIE', DIAL_SCRIPT, ...members, 'interface Dialer1', ' ip address 10.1.1.1 255.255.255.0', ' encapsulation ppp',
+    ...group.map((line) => ` ${line}`), ' dialer-group 1', ' ppp authentication chap', LIST, ...TTY_LINES, 'end',
   ].join('\n');
 }
 
 function client(n: 1 | 2, number: string, ...more: readonly string[]): string {
   return [
-    `hostname client${n}`, 'username server password CCIE', SCRIPT, 'interface Async1', ` ip address 10.1.1.${n + 1} 255.255.255.0`, ' encapsulation ppp', ' dialer in-band',
-    ` dialer map ip 10.1.1.1 name server broadcast ${number}`, ' dialer-group 1', ' ppp authentication chap', ...more.map((line) => ` ${line}`), LIST, ...AUX, 'end',
+    `hostname client${n}`, 'username server password CCIE', DIAL_SCRIPT, 'interface Async1', ` ip address 10.1.1.${n + 1} 255.255.255.0`, ' encapsulation ppp', ' dialer in-band',
+    ` dialer map ip 10.1.1.1 name server broadcast ${number}`, ' dialer-group 1', ' ppp authentication chap', ...more.map((line) => ` ${line}`), LIST, ...AUX_LINE, 'end',
   ].join('\n');
 }
 

@@ -4,11 +4,11 @@
 
 import { describe, expect, it } from 'vitest';
 import type { TelephoneLine } from '../../src/network/lab-description.ts';
-import type { IsdnPort } from '../../src/network/router/isdn-port.ts';
 import type { World } from '../../src/network/world.ts';
 import { callbackOption, rewriteCallback } from '../support/callback-operation.ts';
 import { clientConfig, LINES, serverConfig, settled, type EndOptions } from '../support/configs.ts';
 import { events, labOf, lineOf, ping, wait } from '../support/lab.ts';
+import { analogLineOf, AUX_LINE, DIAL_SCRIPT } from '../support/modems.ts';
 import { controllerLines, MODELS, priLineOf } from '../support/primary.ts';
 import { expectQuiet } from '../support/lawful.ts';
 
@@ -69,6 +69,7 @@ const GROUNDS = [
   ['a rotary group', { rotary: ['BRI0'] }, ['CHAP']],
   ['a dialer profile', { profile: true }, ['CHAP']],
   ['a PRI', { interface: 'Serial0:23', switchType: 'primary-ni' }, ['CHAP']],
+  ['a modem', { interface: 'Async1' }, ['CHAP']],
 ] as readonly (readonly [string, EndOptions, readonly Cell['protocol'][]])[];
 
 function serverOptions({ operation: _, protocol, mapClass, secure, proof, server }: Cell): EndOptions {
@@ -98,38 +99,51 @@ interface BRI0
  ip address 172.12.12.3 255.255.255.0
  isdn switch-type basic-ni
 `;
+/** It is heard by no PPP, so that its call lasts until that gives up. */
+const MODEM_BLOCKER = [
+  'hostname R3', DIAL_SCRIPT, 'interface Async1', ' ip address 172.12.12.3 255.255.255.0', ' dialer in-band', ' dialer string 5557777', ' dialer-group 1', 'dialer-list 1 protocol ip permit', ...AUX_LINE,
+].join('\n');
 
 const ALL_LINES: readonly TelephoneLine[] = [LINES[0] ?? lineOf('R1', ['5557777']), lineOf('R2', [MAP_NUMBER, OWN_NUMBER]), lineOf('R3', ['5559999'])];
+const MODEM_LINES = ALL_LINES.map(({ router, numbers }) => analogLineOf(router, numbers));
 
 function worldOfCell(cell: Cell, ground: EndOptions): World {
   const faults = { busy: [] as string[], noAnswer: [] as string[], noResponse: [] };
   if (cell.returnLine === 'busy') faults.busy.push(MAP_NUMBER, OWN_NUMBER);
   if (cell.returnLine === 'no answer') faults.noAnswer.push(MAP_NUMBER, OWN_NUMBER);
   const server = serverConfig({ ...serverOptions(cell), ...ground });
-  const primary = ground.interface !== undefined;
-  const configs = { R1: primary ? `${controllerLines('T1').join('\n')}\n${server}` : server, R2: clientConfig(clientOptions(cell)), R3: BLOCKER };
-  const lines = primary ? [priLineOf('R1', 'T1', ['5557777'], { switchType: 'primary-ni' }), ...ALL_LINES.slice(1)] : ALL_LINES;
+  const primary = ground.interface === 'Serial0:23';
+  const modems = ground.interface === 'Async1';
+  const configs = {
+    R1: primary ? `${controllerLines('T1').join('\n')}\n${server}` : server,
+    R2: clientConfig({ ...clientOptions(cell), ...(modems ? ground : {}) }),
+    R3: modems ? MODEM_BLOCKER : BLOCKER,
+  };
+  const lines = primary ? [priLineOf('R1', 'T1', ['5557777'], { switchType: 'primary-ni' }), ...ALL_LINES.slice(1)] : modems ? MODEM_LINES : ALL_LINES;
   const lab = labOf(configs, lines, { faults });
   const world = settled({ ...lab, routers: lab.routers.map((router) => (primary && router.name === 'R1' ? { ...router, model: MODELS.T1 } : router)) });
-  translate(world, cell.operation);
+  translate(world, cell.operation, [ground.interface ?? 'BRI0', modems ? 'Async1' : 'BRI0']);
   return world;
 }
 
-function translate(world: World, operation: Cell['operation']): void {
+function translate(world: World, operation: Cell['operation'], [server, client]: readonly [string, string]): void {
   if (operation === 'none' || operation === 0) return;
-  const out = callbackOption(operation, OWN_NUMBER);
-  const back = callbackOption(0);
-  for (const channel of world.routers.get('R2')?.isdnPort('BRI0')?.channels ?? []) channel.port.fault = (octets) => rewriteCallback(octets, out);
-  for (const channel of (primary(world) ?? world.routers.get('R1')?.isdnPort('BRI0'))?.channels ?? []) channel.port.fault = (octets) => rewriteCallback(octets, back);
-}
-
-function primary(world: World): IsdnPort | undefined {
-  return world.routers.get('R1')?.isdnPort('Serial0:23');
+  const [out, back] = [callbackOption(operation, OWN_NUMBER), callbackOption(0)];
+  const carriers = (router: string, name: string) => (world.routers.get(router)?.capturePoints(name) ?? []).filter(({ suffix }) => suffix !== 'D');
+  for (const { line } of carriers('R2', client)) line.fault = (octets) => rewriteCallback(octets, out);
+  for (const { line } of carriers('R1', server)) line.fault = (octets) => rewriteCallback(octets, back);
 }
 
 /** A ping of the client, and the time in which everything that was to come has come. */
-function run(world: World, cell: Cell): void {
+function run(world: World, cell: Cell, ground: EndOptions): void {
   ping(world, 'R2', '172.12.12.1', 1);
+  if (ground.interface === 'Async1') {
+    // The first call has come and gone; the next one has its carrier before the enable time is over.
+    wait(world, 10);
+    if (cell.returnLine === 'none') ping(world, 'R3', '172.12.12.1', 1);
+    wait(world, 46);
+    return;
+  }
   if (cell.returnLine === 'none') for (let n = 0; n < 2; n += 1) world.routers.get('R3')?.isdnCall('BRI0', '5557777', 64);
   wait(world, 48);
 }
@@ -178,16 +192,17 @@ describe.each(GROUNDS)('on %s', (_name, ground, protocols) => {
   const blocks = SECURES.flatMap((secure) => protocols.flatMap((protocol) => CLASSES.flatMap((mapClass) => OPERATIONS.map((operation) => ({ secure, protocol, mapClass, operation })))));
   describe.each(blocks)('callback-secure $secure, $protocol, map class $mapClass, operation $operation', (block) => {
     // Nobody here could take the 23 channels of a PRI.
-    const rest = PROOFS.flatMap((proof) => RETURN_LINES.filter((line) => line !== 'none' || ground.interface === undefined).flatMap((returnLine) => SERVERS.map((server) => ({ proof, returnLine, server }))));
+    const rest = PROOFS.flatMap((proof) => RETURN_LINES.filter((line) => line !== 'none' || ground.interface !== 'Serial0:23').flatMap((returnLine) => SERVERS.map((server) => ({ proof, returnLine, server }))));
     it.each(rest)('proof $proof, return line $returnLine, callback-server $server', ({ proof, returnLine, server }) => {
       const cell: Cell = { ...block, proof, returnLine, server };
       const world = worldOfCell(cell, ground);
-      run(world, cell);
+      run(world, cell, ground);
       check(world, cell);
-      for (const name of ['R1', 'R2', 'R3']) world.routers.get(name)?.clearInterface(name === 'R1' ? (ground.interface ?? 'BRI0') : 'BRI0');
+      const modems = ground.interface === 'Async1';
+      for (const name of ['R1', 'R2', 'R3']) world.routers.get(name)?.clearInterface(name === 'R1' || modems ? (ground.interface ?? 'BRI0') : 'BRI0');
       wait(world, 70);
-      // Both ends of a primary access keep it alive.
-      expectQuiet(world, ground.interface === undefined ? 3 : 4);
+      // Data links: both ends of a primary access keep it alive, a modem has none.
+      expectQuiet(world, modems ? 0 : ground.interface === undefined ? 3 : 4);
     });
   });
 });

@@ -2,11 +2,11 @@
 // Timers, queues and the like are chance; everything else is as random-lab.ts has described it.
 
 import type { RandomStream } from '../../src/engine/random.ts';
+import { AUX_LINE, DIAL_SCRIPT, TTY_LINES } from '../support/modems.ts';
 import { controllerLines } from '../support/primary.ts';
 import { hubAddress, hubMembers, insideAddress, membersOf, pick, spokeAddress, type Hub, type Leased, type Media, type Mistake, type Spoke } from './random-lab.ts';
 
 const ENDING = ['dialer-list 1 protocol ip permit', 'map-class dialer BACK', ' dialer callback-server username', 'map-class dialer PLAIN', ' dialer idle-timeout 45', 'end', ''];
-const SCRIPT = 'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" TIMEOUT 60 "" "AT Z" OK "ATDT\\T" CONNECT \\c';
 const MASK = '255.255.255.0';
 
 export function hubConfig(chance: RandomStream, hub: Hub): string {
@@ -119,13 +119,14 @@ function classOf(spoke: Spoke): string | undefined {
 function beforeInterfaces(media: Media, primary: boolean, mistake?: Mistake): readonly string[] {
   if (primary) return ['isdn switch-type primary-5ess', ...controllerLines('T1')];
   if (media === 'isdn') return ['isdn switch-type basic-ni'];
-  return media === 'async' && mistake !== 'no script' ? [SCRIPT] : [];
+  return media === 'async' && mistake !== 'no script' ? [DIAL_SCRIPT] : [];
 }
 
 /** A router with one line has it on its auxiliary port. */
 function lineLines(media: Media, count: number, mistake: Mistake | undefined): readonly string[] {
   if (media !== 'async') return [];
-  return [count === 1 ? 'line aux 0' : 'line 1 16', ' script dialer DIAL', ...(mistake === 'no modem' ? [] : [' modem InOut'])];
+  const lines = count === 1 ? AUX_LINE : TTY_LINES;
+  return mistake === 'no modem' ? lines.filter((line) => line !== ' modem InOut') : lines;
 }
 
 // ---- leased lines

@@ -5,6 +5,7 @@
 import { USUAL_MODEM, type LabDescription, type LabRouter, type LabSerialLink, type TelephoneLine } from '../../src/network/lab-description.ts';
 import { randomStream, type RandomStream } from '../../src/engine/random.ts';
 import { labOf, lineOf } from '../support/lab.ts';
+import { analogLineOf } from '../support/modems.ts';
 import { priLineOf } from '../support/primary.ts';
 import { hubConfig, spokeConfig } from './random-config.ts';
 
@@ -225,7 +226,7 @@ function hubLines(hub: Hub): readonly TelephoneLine[] {
 
 function lineFor(media: Media, router: string, number: string, name: string): TelephoneLine {
   const ordered = { router, interface: name, numbers: [number], callingNumber: number };
-  if (media === 'async') return { kind: 'analog', ...ordered, modem: USUAL_MODEM };
+  if (media === 'async') return analogLineOf(router, [number], { interface: name });
   if (media === 'sync') return { kind: 'v25bis', ...ordered, modem: { ...USUAL_MODEM, parity: 'none' } };
   return lineOf(router, [number], { interface: name });
 }

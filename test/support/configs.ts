@@ -4,6 +4,7 @@
 import type { LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { labOf, lineOf, worldOf } from './lab.ts';
+import { AUX_LINE, DIAL_SCRIPT } from './modems.ts';
 import { keepLawful } from './lawful.ts';
 
 export interface EndOptions {
@@ -62,10 +63,11 @@ function config(options: EndOptions, interfaceLines: readonly string[], globals:
   const members = options.profile
     ? ['interface BRI0', ' no ip address', ' encapsulation ppp', ` ${switchType}`, ' dialer pool-member 1', 'exit']
     : (options.rotary ?? []).flatMap((name) => [`interface ${name}`, ` ${switchType}`, ' dialer rotary-group 1', 'exit']);
+  const modem = options.interface?.startsWith('Async') === true;
   const own = [
     options.address === undefined ? 'no ip address' : `ip address ${options.address}`,
     `encapsulation ${options.encapsulation ?? 'ppp'}`,
-    ...(options.profile ? ['dialer pool 1'] : options.rotary === undefined ? [switchType] : ['dialer in-band']),
+    ...(options.profile ? ['dialer pool 1'] : options.rotary === undefined && !modem ? [switchType] : ['dialer in-band']),
     ...(options.maps ?? []).flatMap((map) => (options.profile ? profileLines(map) : [`dialer map ${map}`])),
     ...interfaceLines,
     ...(options.more ?? []),
@@ -79,6 +81,7 @@ function config(options: EndOptions, interfaceLines: readonly string[], globals:
     ...members,
     ...globals,
     'exit',
+    ...(modem ? [DIAL_SCRIPT, ...AUX_LINE, 'exit'] : []),
     ...(options.global ?? []),
   ];
   const left = (line: string): boolean => !(options.without ?? []).some((begin) => line.trim().startsWith(begin));

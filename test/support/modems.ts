@@ -1,0 +1,13 @@
+// Labs with modems for tests: analog lines, the script that dials, and what a line says to drive its modem.
+
+import { USUAL_MODEM, type AnalogLine } from '../../src/network/lab-description.ts';
+
+export const DIAL_SCRIPT = 'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" TIMEOUT 60 "" "ATDT\\T" CONNECT \\c';
+
+const DRIVEN = [' script dialer DIAL', ' modem InOut'];
+export const AUX_LINE: readonly string[] = ['line aux 0', ...DRIVEN];
+export const TTY_LINES: readonly string[] = ['line 1 16', ...DRIVEN];
+
+export function analogLineOf(router: string, numbers: readonly string[], more: Partial<AnalogLine> = {}): AnalogLine {
+  return { kind: 'analog', router, interface: 'Async1', numbers, callingNumber: numbers[0] ?? '', modem: USUAL_MODEM, ...more };
+}
