@@ -118,7 +118,7 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
         secret: text(args, 'secret') ?? before?.secret,
         noPassword: args['nopassword'] !== undefined || before?.noPassword === true,
         privilege: number(args, 'privilege') ?? before?.privilege ?? 1,
-        callbackDialstring: text(args, 'callbackDialstring') ?? before?.callbackDialstring,
+        callbackDialstring: dialstring(args) ?? before?.callbackDialstring,
         callbackLines: callbackLines(args) ?? before?.callbackLines,
         callbackRotary: number(args, 'callbackRotary') ?? before?.callbackRotary,
         callbackVerify: args['nocallbackVerify'] === undefined && before?.callbackVerify !== false,
@@ -129,6 +129,12 @@ export function users(root: ConfigNode): ReadonlyMap<string, UserSettings> {
     );
   }
   return result;
+}
+
+/** `""` is the empty one. */
+function dialstring(args: Arguments): string | undefined {
+  const typed = text(args, 'callbackDialstring');
+  return typed === '""' ? '' : typed;
 }
 
 /** Terminal lines are counted from 1 by either number. */

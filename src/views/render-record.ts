@@ -4,6 +4,7 @@
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { backupDebug } from './debug/backup.ts';
+import { callbackDebug } from './debug/callback.ts';
 import { dialerDebug } from './debug/dialer.ts';
 import { ipDebug } from './debug/ip.ts';
 import { modemDebug } from './debug/modem.ts';
@@ -38,7 +39,8 @@ export function renderRecord(record: TraceRecord, router: RouterReader): readonl
 
 function debugLines(record: TraceRecord, router: RouterReader): readonly string[] {
   const { type } = record.event;
-  if (type.startsWith('dialer.')) return dialerDebug(record, router);
+  if (type.startsWith('dialer.')) return [...dialerDebug(record, router), ...callbackDebug(record, router)];
+  if (type.startsWith('ppp.cbcp')) return callbackDebug(record, router);
   if (type.startsWith('ppp.') || type === 'ip.route') return pppDebug(record, router);
   if (type === 'ip.packet' || type === 'icmp.message' || type === 'arp.packet') return ipDebug(record, router);
   if (type.startsWith('mlp.')) return multilinkDebug(record, router);

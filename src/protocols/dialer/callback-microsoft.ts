@@ -89,6 +89,6 @@ export function callbackAgreed(turn: Turn, call: CallRecord, choice: CallbackCho
   if (number === undefined) return false;
   decided(turn, call, 'call-back', 'authorised', { map: offered.map, number, numberFrom, microsoft: true });
   // The caller closes the link; when the call is gone the time of the callback runs.
-  owe(turn, call, { ...offered, number, leastMs: choice.delaySeconds * 1000 }, 'microsoft');
+  owe(turn, call, { ...offered, number, leastMs: choice.delaySeconds * 1000, by: 'microsoft' });
   return true;
 }

@@ -9,15 +9,16 @@ import { dropQueue } from './queue.ts';
 import { channelOf, classOf, start, stop, TIMER, trace, type CallbackServer, type CallRecord, type DialerState, type Turn } from './state.ts';
 import type { DialerMap } from './types.ts';
 
-export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members' | 'verify' | 'leastMs'>;
+export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members' | 'verify' | 'leastMs' | 'by'>;
 
 /** The call is to be called back as soon as it is gone. */
-export function owe(turn: Turn, call: CallRecord, promised: Promised, by?: 'microsoft' | 'initiate'): void {
+export function owe(turn: Turn, call: CallRecord, promised: Promised): void {
   const { state } = turn;
   const owed = { ...serverOf(promised), phase: 'releasing', call: call.id } as const satisfies CallbackServer;
-  const { name, number } = owed;
+  const { name, number, by } = owed;
   const afterMs = waitMs(turn, owed, call.interface);
-  const how = by === undefined ? {} : { by };
+  const forced = forcedWaitSeconds(turn, call.interface);
+  const how = { ...(by === undefined ? {} : { by }), ...(forced === 0 ? {} : { forcedWaitSeconds: forced }) };
   trace(turn, { type: 'dialer.callbackServerStarting', channel: channelOf(call), name, number, afterMs, ...how });
   const before = state.servers.find((each) => each.name === name);
   if (before?.phase === 'waiting') stop(turn, TIMER.callback(name));
@@ -26,15 +27,19 @@ export function owe(turn: Turn, call: CallRecord, promised: Promised, by?: 'micr
   state.servers = [...state.servers.filter((each) => each !== before), entry];
 }
 
-function serverOf({ name, number, map, members, verify, leastMs }: Promised): Promised {
-  return { name, number, map, members, verify, leastMs };
+function serverOf({ name, number, map, members, verify, leastMs, by }: Promised): Promised {
+  return { name, number, map, members, verify, leastMs, by };
+}
+
+function forcedWaitSeconds(turn: Turn, interfaceName: string): number {
+  return turn.state.policy.members.find((member) => member.interface === interfaceName)?.callbackWaitSeconds ?? 0;
 }
 
 export function waitMs(turn: Turn, server: Promised, interfaceName: string): number {
   const { policy } = turn.state;
   const enable = classOf(policy, server.map)?.enableTimeoutSeconds ?? policy.enableTimeoutSeconds;
-  const forced = policy.members.find((member) => member.interface === interfaceName)?.callbackWaitSeconds ?? 0;
-  return Math.max(Math.max(enable, rolloverSeconds(turn.state, interfaceName), forced) * 1000, server.leastMs ?? 0);
+  const seconds = Math.max(enable, rolloverSeconds(turn.state, interfaceName), forcedWaitSeconds(turn, interfaceName));
+  return Math.max(seconds * 1000, server.leastMs ?? 0);
 }
 
 /** The first call is gone. */
@@ -80,7 +85,7 @@ export function callbackTimerRanOut(turn: Turn, name: string): boolean {
     settleServer(turn, server, member);
     return true;
   }
-  trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number });
+  trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number, ...(server.by === undefined ? {} : { by: server.by }) });
   const named = map !== undefined && map.name === undefined ? {} : { name };
   const unproved = verify === false ? { authenticate: false } : {};
   const call = place(turn, member, number, { kind: 'callback' }, map, { nextHop: map?.nextHop, ...named, ...unproved });

@@ -64,8 +64,8 @@ function decideIncoming(turn: Turn, call: CallRecord, event: Authenticated): voi
   const found = verdict.outcome === 'call-back' ? { number: verdict.number, numberFrom: verdict.numberFrom } : {};
   decided(turn, call, verdict.outcome, verdict.because, { map, ...found });
   if (verdict.outcome === 'call-back') {
-    const { name, number } = verdict;
-    owe(turn, call, { name, number, map, members: event.caller?.members, verify: event.caller?.verify }, verdict.because === 'initiated' ? 'initiate' : undefined);
+    const { name, number, because } = verdict;
+    owe(turn, call, { name, number, map, members: event.caller?.members, verify: event.caller?.verify, by: because === 'initiated' ? 'initiate' : undefined });
     hangUp(turn, call, 'callback');
   } else if (verdict.outcome === 'hang-up') hangUp(turn, call, 'callback security');
   else stay(turn, call);

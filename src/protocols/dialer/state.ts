@@ -106,6 +106,7 @@ export interface CallbackServer {
   readonly verify?: boolean | undefined;
   /** So long it needs before it can be called. */
   readonly leastMs?: number | undefined;
+  readonly by?: 'microsoft' | 'initiate' | undefined;
   /** `releasing`: the first call is being cleared; `waiting`: the enable timer runs; `calling`: the return call is under way. */
   readonly phase: 'releasing' | 'waiting' | 'calling';
   readonly call?: CallId;

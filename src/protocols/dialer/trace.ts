@@ -57,7 +57,7 @@ export type DialerTrace =
   /** Both: `DDR: Freeing callback to R1 5557777`. */
   | { readonly type: 'dialer.callbackFreed'; readonly name: string; readonly number: string }
   /** Server: `BR0:1 DDR: PPP callback Callback server starting to R2 5558888`. */
-  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' | 'microsoft' | 'initiate' }
+  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' | 'microsoft' | 'initiate'; readonly forcedWaitSeconds?: number }
   /**
    * A call judged by its calling number: refused because it is not listed or there is none (`isdn caller`), or because it is
    * called back, now or already, or would be if a map had its number; or answered, since `dialer callback-secure` rules.
@@ -72,7 +72,7 @@ export type DialerTrace =
       readonly number?: string;
     }
   /** Server: `DDR: callback triggered by dialer_timers` and `BR0 DDR: beginning callback to R2 5558888`. */
-  | { readonly type: 'dialer.callbackBeginning'; readonly interface: string; readonly name: string; readonly number: string }
+  | { readonly type: 'dialer.callbackBeginning'; readonly interface: string; readonly name: string; readonly number: string; readonly by?: 'microsoft' | 'initiate' }
   /** Server: the one attempt failed; there is no retry. */
   | { readonly type: 'dialer.callbackFailed'; readonly name: string; readonly number: string; readonly why: string }
   /** Server: what was decided about a call once its peer was authenticated, and why. */

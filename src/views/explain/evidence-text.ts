@@ -102,6 +102,13 @@ function ofPpp(device: string, event: TraceEvent): string | undefined {
       return `${device} ${OPTION_ANSWERS[event.outcome]} the peer's MRRU, ${event.mrru} octets (LCP option 17)`;
     case 'mlp.linkRefused':
       return `${device} does not let the link join its bundle with ${event.name}: ${REFUSED_LINKS[event.because]}`;
+    case 'ppp.cbcpAgreed':
+      // The end that offers tells it once.
+      return event.role === 'server' ? `${device} and the caller agree by CBCP: ${choiceText(event.choice)}` : undefined;
+    case 'ppp.cbcpFailed':
+      return `${device}: CBCP failed, ${CBCP_FAILURES[event.because]}`;
+    case 'ppp.cbcpDropped':
+      return `${device} drops a CBCP packet: ${event.what}`;
     case 'ppp.authFailed':
       return `${device}: ${event.protocol} failed, ${AUTH_TEXTS[event.reason]}${event.name === '' ? '' : ` (${event.name})`}`;
     case 'ppp.authenticated':
@@ -112,6 +119,26 @@ function ofPpp(device: string, event: TraceEvent): string | undefined {
       return undefined;
   }
 }
+
+function choiceText(choice: Extract<TraceEvent, { type: 'ppp.cbcpAgreed' }>['choice']): string {
+  if (choice.kind === 'none') return 'no callback';
+  const delay = `, not before ${choice.delaySeconds} s`;
+  if (choice.kind === 'administrator') return `a callback to the number that is known${delay}`;
+  return `a callback to ${choice.number}${delay}`;
+}
+
+const CBCP_FAILURES: Readonly<Record<Extract<TraceEvent, { type: 'ppp.cbcpFailed' }>['because'], string>> = {
+  'no-response': 'the other end is silent',
+  malformed: 'a packet makes no sense',
+  'not-one-option': 'a response takes not one kind of callback',
+  'not-offered': 'a kind of callback was taken that was not offered',
+  'no-number': 'no number was given',
+  'number-too-long': 'the number is too long',
+  'number-invalid': 'the number cannot be dialled',
+  'nothing-suitable': 'nothing is offered that the user wants',
+  cancelled: 'the user gave up',
+  'wrong-ack': 'what was acknowledged is not what was answered',
+};
 
 const OPTION_ANSWERS = {
   acknowledged: 'acknowledges',
@@ -275,10 +302,22 @@ function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.cal
     case 'authorised':
     case 'initiated':
       return `${device} decides to call ${name} back at ${number}${numberFrom === undefined ? '' : `, ${NUMBER_SOURCES[numberFrom]}`}${inClass}`;
+    case 'microsoft':
+      return `${device} negotiates with ${name} about callback: ${offerText(event)}`;
     default:
       return `${device} decides: ${OUTCOMES[outcome]}, ${REASONS[because]}${event.name === undefined ? '' : ` (${event.name}${inClass})`}`;
   }
 }
+
+/** Which source wins, and what those before it said. */
+function offerText({ sources = [], number, numberFrom = 'peer' }: Extract<TraceEvent, { type: 'dialer.callbackDecision' }>): string {
+  const silent = sources.filter(({ from, dialstring }) => from !== numberFrom && dialstring === undefined).map(({ from }) => `${SOURCE_NAMES[from]} says nothing`);
+  const open = sources.find(({ dialstring }) => dialstring === '');
+  const whose = number !== undefined ? `the number is ${number}, ${NUMBER_SOURCES[numberFrom]}` : open === undefined ? 'the caller may say a number' : `${SOURCE_NAMES[open.from]} leaves the number to the caller`;
+  return [...silent, whose].join(', ');
+}
+
+const SOURCE_NAMES = { aaa: 'AAA', username: 'its "username"' } as const;
 
 const NUMBER_SOURCES = {
   peer: 'the number that the caller sent',

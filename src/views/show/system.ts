@@ -104,6 +104,7 @@ const date = (time: CalendarTime): string => `${time.weekday} ${time.monthName} 
 /** Each switch's section and the words that turning it on prints. */
 export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; readonly text: string }>> = {
   backup: { section: 'Backup:', text: 'Backup events debugging is on' },
+  callback: { section: 'Callback:', text: 'Callback activity debugging is on' },
   chat: { section: 'Chat scripts:', text: 'Chat scripts activity debugging is on' },
   modem: { section: 'Modem control:', text: 'Modem control/process activation debugging is on' },
   'dialer.events': { section: 'Dial on demand:', text: 'Dial on demand events debugging is on' },
@@ -119,6 +120,7 @@ export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; r
   'isdn.q931': { section: 'ISDN:', text: 'ISDN Q931 packets debugging is on' },
   'isdn.events': { section: 'ISDN:', text: 'ISDN events debugging is on' },
   'ppp.authentication': { section: 'PPP:', text: 'PPP authentication debugging is on' },
+  'ppp.cbcp': { section: 'PPP:', text: 'PPP Callback Control Protocol negotiation debugging is on' },
   'ppp.error': { section: 'PPP:', text: 'PPP protocol errors debugging is on' },
   'ppp.multilink.events': { section: 'PPP:', text: 'Multilink events debugging is on' },
   'ppp.multilink.fragments': { section: 'PPP:', text: 'Multilink fragments debugging is on' },

@@ -68,6 +68,7 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'frame.ignored':
     case 'frame.bad':
     case 'ppp.authFailed':
+    case 'ppp.cbcpFailed':
     case 'ppp.closed':
     case 'exchange.switchType':
     case 'dialer.failed':

@@ -1,6 +1,7 @@
 // PPP's negotiation in words: LCP and network control packets with what their options ask for, and who proves what to whom.
 
 import { formatIpv4 } from '../../base/ipv4.ts';
+import { CBCP, type CbcpOption } from '../../wire/cbcp.ts';
 import { CHAP } from '../../wire/chap.ts';
 import { CONTROL_PACKET } from '../../wire/control-packet.ts';
 import { IPCP_OPTIONS, type IpcpOption, type NameServer } from '../../wire/ipcp.ts';
@@ -14,6 +15,13 @@ export interface Said {
 }
 
 const NAMES = ['', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ'];
+
+export type NegotiationLayer = 'LCP' | 'IPCP' | 'CHAP' | 'PAP' | 'CBCP';
+
+export function pppSaid(layer: NegotiationLayer, octets: Uint8Array, from: string, to: string): Said {
+  if (layer === 'CBCP') return cbcpSaid(octets, from, to);
+  return layer === 'CHAP' || layer === 'PAP' ? authSaid(layer, octets, from, to) : controlSaid(layer, octets, from, to);
+}
 
 /** A packet of LCP, IPCP or another control protocol, whole. */
 export function controlSaid(protocol: string, octets: Uint8Array, from: string, to: string): Said {
@@ -114,7 +122,7 @@ function ipcpOptionText(option: IpcpOption): string {
   return option.address === 0 ? 'to be given an address' : `address ${formatIpv4(option.address)}`;
 }
 
-export function authSaid(protocol: 'CHAP' | 'PAP', octets: Uint8Array, from: string, to: string): Said {
+function authSaid(protocol: 'CHAP' | 'PAP', octets: Uint8Array, from: string, to: string): Said {
   return protocol === 'CHAP' ? chapSaid(octets, from, to) : papSaid(octets, from, to);
 }
 
@@ -143,6 +151,33 @@ function papSaid(octets: Uint8Array, from: string, to: string): Said {
       return { name: 'AUTH-ACK', text: `${from} finds them right` };
     case 'AuthenticateNak':
       return { name: 'AUTH-NAK', text: `${from} does not accept them${quoted(packet.value.message)}` };
+  }
+}
+
+const CBCP_NAMES = { CallbackRequest: 'REQUEST', CallbackResponse: 'RESPONSE', CallbackAck: 'ACK' } as const;
+
+function cbcpSaid(octets: Uint8Array, from: string, to: string): Said {
+  const packet = CBCP.parse(octets);
+  if (!packet.ok) return { name: '?', text: `${from} sends what is no CBCP packet` };
+  const { kind, options } = packet.value;
+  const told = options.map((option) => cbcpOptionText(option, kind === 'CallbackRequest' ? to : from)).join(', or ');
+  const verb = { CallbackRequest: `${from} offers ${to}`, CallbackResponse: `${from} takes`, CallbackAck: `${from} acknowledges` }[kind];
+  return { name: CBCP_NAMES[kind], text: `${verb} ${told === '' ? 'nothing' : told}` };
+}
+
+/** `caller`: whose number it would be. */
+function cbcpOptionText(option: CbcpOption, caller: string): string {
+  switch (option.kind) {
+    case 'none':
+      return 'no callback';
+    case 'user':
+      return option.number === '' ? `a callback to a number of ${caller}'s` : `a callback to ${option.number}`;
+    case 'administrator':
+      return 'a callback to the number that is known';
+    case 'list':
+      return `a callback to ${option.numbers.join(' or ')}`;
+    case 'unknown':
+      return `type ${option.type}`;
   }
 }
 

@@ -10,7 +10,7 @@ import { Circuits, type Reference } from './circuits.ts';
 import type { Ladder, Lane, Rung } from './ladder.ts';
 import type { LanPacket } from './lan-packets.ts';
 import { noteOf } from './note-words.ts';
-import { authSaid, controlSaid } from './ppp-words.ts';
+import { controlSaid, pppSaid, type NegotiationLayer } from './ppp-words.ts';
 import { q931Meaning, q931Name } from './q931-words.ts';
 import { TrafficSums, type Traffic } from './traffic-sums.ts';
 
@@ -85,6 +85,9 @@ class LadderReader {
       case 'ppp.auth':
         this.#packet(record, event, event.protocol);
         return;
+      case 'ppp.cbcp':
+        this.#packet(record, event, 'CBCP');
+        return;
       case 'ppp.packet':
         if (event.protocol < 0x4000) this.#traffic(record, event.direction, 'datagram', dataName(event.protocol));
         return;
@@ -143,7 +146,7 @@ class LadderReader {
     const other = this.#otherEnd(device, name);
     if (direction === 'I' && other?.channel !== undefined && this.#arrives(`${other.device} ${other.channel}`, octets)) return;
     const [from, to] = direction === 'O' ? [device, other?.device ?? 'exchange'] : [other?.device ?? 'exchange', device];
-    const said = layer === 'CHAP' || layer === 'PAP' ? authSaid(layer, octets, from, to) : controlSaid(layer, octets, from, to);
+    const said = pppSaid(layer, octets, from, to);
     const message: Message = { kind: 'message', at, from, to, layer, ...said, circuit: other?.circuit, lost: false };
     this.#tell(message);
     if (direction !== 'O' || other?.channel === undefined) return;
@@ -248,9 +251,7 @@ class LadderReader {
   }
 }
 
-type NegotiationLayer = 'LCP' | 'IPCP' | 'CHAP' | 'PAP';
-
-const NEGOTIATION_LAYERS: Readonly<Record<number, NegotiationLayer>> = { 0x8021: 'IPCP', 0xc021: 'LCP', 0xc023: 'PAP', 0xc223: 'CHAP' };
+const NEGOTIATION_LAYERS: Readonly<Record<number, NegotiationLayer>> = { 0x8021: 'IPCP', 0xc021: 'LCP', 0xc023: 'PAP', 0xc029: 'CBCP', 0xc223: 'CHAP' };
 const ECHO_REQUEST = 9;
 const ECHO_REPLY = 10;
 const CONTROL_NAMES: Readonly<Record<number, string>> = { 0x8057: 'IPV6CP', 0x80fd: 'CCP', 0xc029: 'CBCP' };
