@@ -8,7 +8,9 @@ import { expect } from 'vitest';
  * PPP frames in our captures carry their FCS, which tshark does not expect by itself; a packet may be in as many fragments as
  * `ppp multilink fragment maximum` allows, of which tshark puts six together by itself.
  */
-const OPTIONS = ['-n', '-o', 'ppp.fcs_type:16-Bit', '-o', 'mp.max_fragments:16'];
+const OPTIONS = [
+  '-n', '-o', 'ppp.fcs_type:16-Bit', '-o', 'mp.max_fragments:16', '-o', 'ip.check_checksum:TRUE', '-o', 'udp.check_checksum:TRUE', '-o', 'tcp.check_checksum:TRUE',
+];
 const WRONG = '_ws.malformed || _ws.expert.severity >= "Warning" || ppp.fcs.status == 0';
 
 let available: boolean | undefined;
