@@ -80,6 +80,8 @@ export interface InterfaceSettings {
   readonly accessGroups: AccessGroups;
   /** `ip unreachables`. */
   readonly tellsUnreachable: boolean;
+  /** `ip proxy-arp`. */
+  readonly proxyArp: boolean;
   /** `ip unnumbered`. */
   readonly unnumbered?: string;
   /** SLIP on asynchronous lines alone. */
@@ -169,6 +171,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     ipMtu: number(node.value('ip.mtu'), 'octets'),
     accessGroups: accessGroups(node),
     tellsUnreachable: node.flag('ip.unreachables') !== false,
+    proxyArp: node.flag('ip.proxyArp') !== false,
     unnumbered: text(node.value('ip.unnumbered'), 'interface'),
     encapsulation: encapsulationOf(node, name),
     bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),

@@ -118,6 +118,15 @@ describe('a PC', () => {
     expect(failures(other.world)).toEqual(['no-line']);
   });
 
+  it('is reached from a LAN whose subnet its address is of, as long as the server answers ARP for it', () => {
+    const lan = { name: 'office', members: [{ router: 'nas', interface: 'Ethernet0' }], hosts: [{ name: 'server', address: '10.1.1.20', mask: '255.255.255.0', gateway: '10.1.1.1' }] };
+    for (const [line, marks] of [['', '.!!!'], [' no ip proxy-arp', '....']] as const) {
+      const config = serverConfig(CHAP).replace('interface Loopback0', `interface Ethernet0\n${line}`).replaceAll('Loopback0', 'Ethernet0');
+      const call = dialled(dialIn(config, {}, { lans: [lan] }));
+      expect(pingFrom(call, '10.1.1.20').map((kind) => (kind === 'reply' ? '!' : '.')).join('')).toBe(marks);
+    }
+  });
+
   it('puts its frames into captures', () => {
     const call = dialIn(serverConfig(CHAP));
     const frames = capture(call.world);

@@ -4,7 +4,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { createArp, ETHERNET_BROADCAST, readArp, readIncomplete, step, type ArpAction, type ArpEntry, type ArpEvent, type ArpState } from '../../protocols/ip/arp.ts';
-import { ARP, ETHERNET, ETHERTYPE } from '../../wire/ethernet.ts';
+import { ARP, ETHERNET, ETHERTYPE, type ArpPacket } from '../../wire/ethernet.ts';
 import type { Lan, LanStation } from '../lan.ts';
 import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
@@ -17,6 +17,8 @@ export interface EthernetOwner {
   readonly clock: Clock;
   record(event: TraceEvent, interfaceName: string): void;
   receiveIp(interfaceName: string, datagram: Uint8Array): void;
+  /** Whether a neighbour that asks for the address is to be answered for it, since it is reached through this router. */
+  proxies(interfaceName: string, address: Ipv4Address): boolean;
   /** A datagram whose neighbour did not answer. */
   undeliverable(datagram: Uint8Array, interfaceName: string): void;
   /** A datagram was dropped for want of its neighbour's hardware address. */
@@ -85,8 +87,14 @@ export class EthernetPort implements LanStation {
       const packet = ARP.parse(frame.value.payload);
       if (!packet.ok) return;
       this.#owner.record({ type: 'arp.packet', direction: 'received', packet: packet.value }, this.name);
-      this.#step({ type: 'packet', packet: packet.value });
+      this.#step({ type: 'packet', packet: packet.value, proxied: this.#proxied(packet.value) });
     }
+  }
+
+  /** RFC 1027; nobody is answered for its own address. */
+  #proxied({ operation, senderProtocol, targetProtocol }: ArpPacket): boolean {
+    if (operation !== 'request' || senderProtocol === 0 || senderProtocol === targetProtocol) return false;
+    return targetProtocol !== this.#arp.address && this.#arp.address !== undefined && this.#owner.proxies(this.name, targetProtocol);
   }
 
   #step(event: ArpEvent): void {

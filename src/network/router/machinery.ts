@@ -5,6 +5,7 @@
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { datagramDestination, datagramSource } from '../../protocols/ip/forward.ts';
+import { lookupRoute } from '../../protocols/ip/routing-table.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
@@ -136,6 +137,11 @@ export class Machinery {
       clock,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
+      proxies: (interfaceName, address) => {
+        if (this.settings.interface(interfaceName)?.proxyArp === false) return false;
+        const found = lookupRoute(this.ip.table, address);
+        return found !== undefined && found.interface !== interfaceName;
+      },
       undeliverable: (datagram, interfaceName) => this.ip.undeliverable(datagram, 'no-arp', interfaceName),
       encapsulationFailed: (datagram, interfaceName) => this.ip.encapsulationFailed(datagram, interfaceName),
     };

@@ -1,7 +1,7 @@
 // ARP for one Ethernet interface (RFC 826; RFC 1122 §2.3.2): resolves next hops, answers requests for our address, and
 // learns from what is addressed to us or known already. The datagram that asks is lost, as on the box: it is kept only so
 // that its sender can be told when nobody answers; requests are not repeated faster than once a second (§2.3.2.1). Entries live four hours, judged when
-// they are used, so that a quiet table runs no timer. No proxy ARP.
+// they are used, so that a quiet table runs no timer. For whom else it answers (proxy ARP, RFC 1027) its owner says.
 
 import { unreachable } from '../../base/assert.ts';
 import { formatIpv4, parseIpv4, type Ipv4Address } from '../../base/ipv4.ts';
@@ -34,7 +34,8 @@ export type ArpEvent =
   | { readonly type: 'configure'; readonly address?: Ipv4Address }
   /** A datagram for a neighbour. */
   | { readonly type: 'resolve'; readonly nextHop: Ipv4Address; readonly datagram: Uint8Array }
-  | { readonly type: 'packet'; readonly packet: ArpPacket }
+  /** `proxied`: who is asked for is somewhere else, and is reached through us. */
+  | { readonly type: 'packet'; readonly packet: ArpPacket; readonly proxied?: boolean }
   | { readonly type: 'timer'; readonly timer: string }
   /** `clear arp-cache`, or the interface went down: waiting datagrams are dropped. */
   | { readonly type: 'clear' };
@@ -58,7 +59,7 @@ export function step(state: ArpState, event: ArpEvent, now: Instant): readonly [
     case 'resolve':
       return resolve(state, event.nextHop, event.datagram, now);
     case 'packet':
-      return receive(state, event.packet, now);
+      return event.proxied === true && event.packet.operation === 'request' ? [state, [reply(state, event.packet)]] : receive(state, event.packet, now);
     case 'timer':
       return giveUp(state, event.timer);
     case 'clear':

@@ -61,8 +61,8 @@ function ipLines(router: RouterReader, reading: InterfaceReading): readonly stri
     'Directed broadcast forwarding is disabled',
     `Outgoing access list is ${settings.accessGroups.out ?? 'not set'}`,
     `Inbound  access list is ${settings.accessGroups.in ?? 'not set'}`,
+    `Proxy ARP is ${settings.proxyArp ? 'enabled' : 'disabled'}`,
     // What the emulation does not do is told as off, whatever the box's default is.
-    'Proxy ARP is disabled',
     'Security level is default',
     'Split horizon is enabled',
     'ICMP redirects are never sent',
