@@ -108,7 +108,8 @@ function pcFailure(call: TracedCall, caller: CallSide, whom: string, circumstanc
       const outcomes = call.exchange.map(({ event }) => (event.type === 'exchange.call' ? event.outcome : undefined));
       if (outcomes.includes('answered')) return diagnosis('NO-MODEM-CARRIER', `${device} called ${whom}, and the modems did not come to terms with each other`);
       const faults = calledFaults(call, circumstances);
-      const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
+      const off = circumstances.plant.linesWith(call.number).find(({ router }) => isSwitchedOff(circumstances.records, router));
+      const because = off !== undefined ? `: ${off.router} is switched off` : faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
       return diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered${because}`, ...faults.flatMap(({ changes }) => changes));
     }
     default:

@@ -20,7 +20,7 @@ const FAILURES: Readonly<Record<Failure, readonly [CauseCode, string]>> = {
   'number-too-long': ['CBCP-NUMBER', 'was told a number that is too long to be dialled'],
   'number-invalid': ['CBCP-NUMBER', 'was told a number that cannot be dialled'],
   'nothing-suitable': ['CBCP-UNSUITABLE', 'was offered no callback that its user wants'],
-  cancelled: ['CBCP-UNSUITABLE', 'was given up by its user'],
+  cancelled: ['CBCP-UNSUITABLE', 'had to say a number, and its user gave up'],
 };
 
 /** The decision of the called router was to negotiate, or came of that. Undefined: it is as with any other call. */
