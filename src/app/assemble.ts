@@ -164,6 +164,7 @@ function labViews(world: World, late: LateParts, columns: () => number): LabView
   const timelineInput = (): TimelineInput => ({ records: recorder.events, lab, now: clock.now, incomplete: recorder.dropped > 0 });
   return {
     why: (name) => late.explain?.({ records: recorder.events, routers, lab }, name) ?? [],
+    aaa: (name) => late.aaaLog?.(world.aaaServers, name) ?? [],
     bill: (name) => late.bill?.({ records: ledger.events, lab, now: clock.now, incomplete: ledger.dropped > 0 }, name) ?? [],
     timeline: (router) => late.timelineText?.({ ...timelineInput(), router }, columns()) ?? [],
     picture: () => late.timelineSvg?.(timelineInput()) ?? '',

@@ -1,9 +1,10 @@
-// Lab files (`lab.yaml`): routers with their models and configurations, PCs, telephone lines, LANs with hosts, leased lines,
-// faults and text. Every mistake is a LabError with file, line and column, what is wrong and what would be right. The
+// Lab files (`lab.yaml`): routers with their models and configurations, PCs, telephone lines, LANs with hosts and
+// servers, leased lines, faults and text. Every mistake is a LabError with file, line and column, what is wrong and what would be right. The
 // same format stands as a JSON Schema in fixtures/labs/lab.schema.json, for editors.
 
 import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
-import type { LabDescription, LabHost, LabLan, LabPc, LabRouter, LabSerialLink } from '../network/lab-description.ts';
+import type { LabAaaServer, LabDescription, LabGateway, LabHost, LabLan, LabPc, LabRouter, LabSerialLink } from '../network/lab-description.ts';
+import { readAaaServer, readGateway } from './lab-aaa.ts';
 import { baseName, type ModelInterfaces } from './from-configs.ts';
 import { readFaults } from './lab-faults.ts';
 import { readLines, readPlug, type PlugContext } from './lab-lines.ts';
@@ -31,7 +32,7 @@ export interface LabFileOptions {
 /** Reads a lab file. */
 export function parseLabFile(text: string, options: LabFileOptions): LabFile {
   const root = parseYaml(text, options.file);
-  root.keys(['title', 'text', 'console', 'demonstration', 'routers', 'pcs', 'telephone', 'lans', 'serial-links', 'faults']);
+  root.keys(['title', 'text', 'console', 'demonstration', 'routers', 'pcs', 'telephone', 'lans', 'aaa-servers', 'gateways', 'serial-links', 'faults']);
   const routers = root.required('routers').entries('a router, such as "R1: { config: r1.cfg }"').map(([name, value]) => readRouter(name, value, options));
   if (routers.length === 0) root.required('routers').fail('a lab needs at least one router, such as "R1: { config: r1.cfg }"');
   const pcs = readPcs(root.optional('pcs'), routers);
@@ -43,7 +44,8 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
   const demonstration = root.optional('demonstration');
   const telephoneLines = readLines(telephone, context);
   const tariffs = telephone?.optional('tariffs');
-  const lans = (root.optional('lans')?.entries('a LAN, such as "lan1: { members: [R1 Ethernet0] }"') ?? []).map(([name, value]) => readLan(name, value, context));
+  const wired = (root.optional('lans')?.entries('a LAN, such as "lan1: { members: [R1 Ethernet0] }"') ?? []).map(([name, value]) => readLan(name, value, context));
+  const { lans, aaaServers, gateways } = readServers(root, wired, [...routers, ...pcs]);
   const serialLinks = (root.optional('serial-links')?.items() ?? []).map((value) => readSerial(value, context));
   return {
     description: {
@@ -55,8 +57,10 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
       ...(pcs.length === 0 ? {} : { pcs }),
       telephoneLines,
       lans,
+      ...(aaaServers.length === 0 ? {} : { aaaServers }),
+      ...(gateways.length === 0 ? {} : { gateways }),
       serialLinks,
-      faults: readFaults(telephone, root.optional('faults'), [...routers, ...pcs], { telephoneLines, serialLinks }),
+      faults: readFaults(telephone, root.optional('faults'), [...routers, ...pcs], { telephoneLines, serialLinks, aaaServers }),
       ...(tariffs ? { tariffs: readTariffs(tariffs, telephoneLines) } : {}),
     },
     ...(demonstration ? { demonstration: readText(demonstration, options) } : {}),
@@ -94,7 +98,7 @@ function readPcs(value: YamlValue | undefined, routers: readonly LabRouter[]): r
   });
 }
 
-function checkName(name: string, value: YamlValue, what: 'router' | 'PC'): void {
+function checkName(name: string, value: YamlValue, what: 'router' | 'PC' | 'server'): void {
   if (!/^[A-Za-z][\w.-]*$/.test(name)) value.fail(`"${name}" is no ${what}'s name: a letter, then letters, digits, "-", "_" or "."`);
   if (['lab', 'exchange'].includes(name.toLowerCase())) value.fail(`"${name}" is taken by the lab itself: call the ${what} otherwise`);
 }
@@ -107,6 +111,10 @@ function readLan(name: string, value: YamlValue, context: PlugContext): LabLan {
 
 function readHost(value: YamlValue): LabHost {
   value.keys(['name', 'address', 'gateway']);
+  return hostNamed(value.required('name').text(), value);
+}
+
+function hostNamed(name: string, value: YamlValue): LabHost {
   const address = value.required('address');
   const [, dotted = '', length = ''] = /^([\d.]+)\/(\d+)$/.exec(address.text()) ?? [];
   if (parseIpv4(dotted) === undefined || Number(length) < 1 || Number(length) > 30) {
@@ -115,10 +123,33 @@ function readHost(value: YamlValue): LabHost {
   const gateway = value.optional('gateway');
   if (gateway && parseIpv4(gateway.text()) === undefined) gateway.fail(`"${gateway.text()}" is no address, such as "10.1.1.1"`);
   return {
-    name: value.required('name').text(),
+    name,
     address: dotted,
     mask: formatIpv4(maskOf(Number(length))),
     ...(gateway ? { gateway: gateway.text() } : {}),
+  };
+}
+
+/** Authentication servers and gateways are hosts of their LANs, behind the others. */
+function readServers(
+  root: YamlValue,
+  lans: readonly LabLan[],
+  others: readonly { readonly name: string }[],
+): { readonly lans: readonly LabLan[]; readonly aaaServers: readonly LabAaaServer[]; readonly gateways: readonly LabGateway[] } {
+  const taken = new Set([...others, ...lans.flatMap(({ hosts }) => hosts)].map(({ name }) => name.toLowerCase()));
+  const host = (name: string, value: YamlValue): LabHost => {
+    checkName(name, value, 'server');
+    if (taken.has(name.toLowerCase())) value.fail(`"${name}" is taken already: call the server otherwise`);
+    taken.add(name.toLowerCase());
+    return hostNamed(name, value);
+  };
+  const servers = (root.optional('aaa-servers')?.entries('an authentication server, such as "AAA1: { lan: lan1, address: 10.1.1.5/24, key: ringkey }"') ?? []).map(([name, value]) => readAaaServer(name, value, lans, host));
+  const gateways = (root.optional('gateways')?.entries('a gateway, such as "GW: { lan: lan1, address: 10.1.1.5/24, to: 127.0.0.1, udp: 1645 }"') ?? []).map(([name, value]) => readGateway(name, value, lans, host));
+  const hosted = [...servers, ...gateways];
+  return {
+    lans: lans.map((lan) => ({ ...lan, hosts: [...lan.hosts, ...hosted.filter(({ what }) => what.lan === lan.name).map((each) => each.host)] })),
+    aaaServers: servers.map(({ what }) => what),
+    gateways: gateways.map(({ what }) => what),
   };
 }
 

@@ -5,6 +5,7 @@
 import { must } from '../base/assert.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Bus } from '../engine/bus.ts';
+import type { AaaServer } from '../network/aaa-server/aaa-server.ts';
 import type { Faults } from '../network/faults.ts';
 import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
@@ -28,6 +29,7 @@ export interface LabWorld<R extends LabRouterSwitch = LabRouterSwitch> {
   readonly clock: Clock;
   readonly routers: ReadonlyMap<string, R>;
   readonly pcs: ReadonlyMap<string, LabSwitch>;
+  readonly aaaServers: ReadonlyMap<string, LabSwitch & Pick<AaaServer, 'log'>>;
   readonly trace: Bus<TraceRecord>;
   readonly faults: Pick<Faults, 'set' | 'clear' | 'clearAll' | 'list'>;
   /** Runs until the lines are up and the routers quiet. */
@@ -53,6 +55,8 @@ export interface LabHost {
 export interface LabViews {
   /** Explains a router's last call attempt. */
   why(router: string): readonly string[];
+  /** What an authentication server was asked, and what it was told. */
+  aaa(server: string | undefined): readonly string[];
   /** Of all, or what concerns one router. */
   bill(router: string | undefined): readonly string[];
   timeline(router: string | undefined): readonly string[];
@@ -94,9 +98,9 @@ export class LabRun implements Places {
     return this.world.clock;
   }
 
-  /** A router or a PC, to be switched. */
+  /** A router, a PC or a server, to be switched. */
   device(name: string): LabSwitch | undefined {
-    return this.world.routers.get(name) ?? this.world.pcs.get(name);
+    return this.world.routers.get(name) ?? this.world.pcs.get(name) ?? this.world.aaaServers.get(name);
   }
 
   get inView(): LabConsole {

@@ -18,7 +18,10 @@ export type LabFault =
   /** What a line's calls show as calling number; undefined is withheld. */
   | { readonly kind: 'calling-number'; readonly router: string; readonly interface: string; readonly shown: string | undefined }
   /** The next call of the line meets calls from outside that take its last channels in the same instant. Once. */
-  | { readonly kind: 'glare'; readonly router: string; readonly interface: string };
+  | { readonly kind: 'glare'; readonly router: string; readonly interface: string }
+  /** An authentication server takes so long to answer, says nothing, has other secrets than its clients, garbles its answers, or answers another question than was asked. */
+  | { readonly kind: 'aaa-slow'; readonly server: string; readonly ms: number }
+  | { readonly kind: 'aaa-silent' | 'aaa-secret' | 'aaa-garbage' | 'aaa-identifier'; readonly server: string };
 
 /** All channels, the D channel, all B channels, or one B channel. */
 export type NoisyChannels = 'all' | 'd' | 'b' | number;
@@ -41,6 +44,12 @@ export function faultName(fault: LabFault): string {
     case 'no-response':
     case 'slow-answer':
       return `${fault.kind} ${fault.number}`;
+    case 'aaa-slow':
+    case 'aaa-silent':
+    case 'aaa-secret':
+    case 'aaa-garbage':
+    case 'aaa-identifier':
+      return `${fault.kind} ${fault.server}`;
   }
 }
 
@@ -52,6 +61,7 @@ export function faultText(fault: LabFault): string {
     case 'no-circuit':
       return `no-circuit ${fault.cause}`;
     case 'slow-answer':
+    case 'aaa-slow':
       return `${faultName(fault)} ${fault.ms / 1000}s`;
     case 'calling-number':
       return `${faultName(fault)} ${fault.shown ?? 'none'}`;

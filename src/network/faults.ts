@@ -6,6 +6,7 @@ import type { Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
 import type { Instant } from '../base/time.ts';
 import { checkFcs } from '../wire/hdlc.ts';
+import type { ServerTrouble } from './aaa-server/aaa-server.ts';
 import type { Fault } from './channel.ts';
 import { faultName, faultText, type LabFault, type NoisyChannels } from './fault.ts';
 import { Noise } from './noise.ts';
@@ -109,6 +110,18 @@ export class Faults {
   shownNumber(line: { readonly router: string; readonly interface: string }, number: string): string | undefined {
     const fault = this.#on.get(`calling-number ${line.router} ${line.interface}`)?.fault;
     return fault?.kind === 'calling-number' ? fault.shown : number;
+  }
+
+  /** What is wrong with an authentication server. */
+  ofServer(name: string): ServerTrouble {
+    const slow = this.#on.get(`aaa-slow ${name}`)?.fault;
+    return {
+      slowMs: slow?.kind === 'aaa-slow' ? slow.ms : 0,
+      silent: this.#on.has(`aaa-silent ${name}`),
+      wrongSecret: this.#on.has(`aaa-secret ${name}`),
+      garbage: this.#on.has(`aaa-garbage ${name}`),
+      otherIdentifier: this.#on.has(`aaa-identifier ${name}`),
+    };
   }
 
   /** Whether the call that a line asks for now meets others; if so, that was it. */

@@ -168,6 +168,46 @@ export interface LabFaults {
   readonly timed?: readonly TimedFault[];
 }
 
+/** A user of an authentication server, as both protocols know him. */
+export interface LabAaaUser {
+  readonly name: string;
+  /** By the way in which he proves who he is; what is absent, he cannot. */
+  readonly passwords: { readonly pap?: string; readonly chap?: string; readonly login?: string; readonly enable?: string };
+  /** Of his Access-Accept: `Callback-Number = 5551234`. */
+  readonly radius: readonly string[];
+  /** What TACACS+ authorizes: `callback-dialstring=5551234` for service ppp and protocol lcp. */
+  readonly tacacs: readonly { readonly service: string; readonly protocol?: string; readonly pairs: readonly string[] }[];
+}
+
+/** An authentication server: a host of a LAN that serves RADIUS, TACACS+ or both. */
+export interface LabAaaServer {
+  /** Of the host, too. */
+  readonly name: string;
+  readonly lan: string;
+  readonly protocols: readonly ('radius' | 'tacacs+')[];
+  /** The first that fits a client counts; without an address everybody is meant. */
+  readonly clients: readonly { readonly address?: string; readonly key: string }[];
+  readonly users: readonly LabAaaUser[];
+}
+
+/** A host of a LAN that stands for one beyond the lab: what comes for its ports is carried there, and back. */
+export interface LabGateway {
+  /** Of the host, too. */
+  readonly name: string;
+  readonly lan: string;
+  /** An address that this machine reaches: `127.0.0.1`. */
+  readonly to: string;
+  readonly ports: readonly LabGatewayPort[];
+}
+
+export interface LabGatewayPort {
+  readonly protocol: 'udp' | 'tcp';
+  /** Of the host on the LAN. */
+  readonly port: number;
+  /** Of the host beyond. */
+  readonly toPort: number;
+}
+
 export interface LabDescription {
   /** `callback-bryant`. */
   readonly name: string;
@@ -182,6 +222,8 @@ export interface LabDescription {
   readonly pcs?: readonly LabPc[];
   readonly telephoneLines: readonly TelephoneLine[];
   readonly lans: readonly LabLan[];
+  readonly aaaServers?: readonly LabAaaServer[];
+  readonly gateways?: readonly LabGateway[];
   readonly serialLinks: readonly LabSerialLink[];
   readonly faults: LabFaults;
   /** What calls cost; DEFAULT_TARIFFS where it is absent. */

@@ -3,6 +3,7 @@
 
 import type { Instant } from '../base/time.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
+import type { AaaServerTrace } from '../protocols/aaa/server/types.ts';
 import type { AaaTrace } from '../protocols/aaa/trace.ts';
 import type { BackupTrace } from '../protocols/backup/backup.ts';
 import type { ChatTrace } from '../protocols/chat/chat.ts';
@@ -129,6 +130,7 @@ export type PoolTrace =
 
 export type TraceEvent =
   | AaaTrace
+  | AaaServerTrace
   | DialUpTrace
   | DceTrace
   | V25bisTrace
@@ -152,7 +154,7 @@ export interface TraceRecord {
   readonly at: Instant;
   /** Counts all records of the world, so that equal instants keep their order. */
   readonly sequence: number;
-  /** A router's or a PC's lab name, that of a modem with its terminal outside, or `exchange`. */
+  /** A router's, a PC's or a server's lab name, that of a modem with its terminal outside, or `exchange`. */
   readonly device: string;
   /** Long interface name (`BRI0`, `BRI0:1`), absent where none is concerned. */
   readonly interface?: string;

@@ -11,6 +11,7 @@ import type { CaptureLink } from './channel.ts';
 import { Exchange } from './exchange.ts';
 import { faultName } from './fault.ts';
 import { Faults } from './faults.ts';
+import { AaaServer } from './aaa-server/aaa-server.ts';
 import { Lan } from './lan.ts';
 import { Modem } from './modem.ts';
 import type { LabDescription, LabFaults, LabSerialLink } from './lab-description.ts';
@@ -56,6 +57,7 @@ export interface World {
   /** By name: modems whose terminals are programs outside. */
   readonly outsideModems: ReadonlyMap<string, OutsideModem>;
   readonly lans: readonly Lan[];
+  readonly aaaServers: ReadonlyMap<string, AaaServer>;
   readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: SerialLink }[];
   readonly trace: Bus<TraceRecord>;
   readonly recorder: TraceLog;
@@ -124,6 +126,15 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     return lan;
   });
 
+  const aaaServers = new Map<string, AaaServer>();
+  for (const description of lab.aaaServers ?? []) {
+    const { name } = description;
+    const host = lans.find((lan) => lan.name === description.lan)?.host(name);
+    if (host === undefined) continue;
+    const owner = { clock, random: random(`server ${name}`), record: (event: TraceEvent) => publish(name, event, undefined, undefined), trouble: () => faults.ofServer(name) };
+    aaaServers.set(name, new AaaServer(owner, description, host));
+  }
+
   const serialLinks = lab.serialLinks.flatMap((description) => {
     const [a, b] = description.ends.map((end) => routers.get(end.router)?.serial(end.interface));
     const clockedBy = description.clockedBy ?? clockingEnd(description, routers);
@@ -160,6 +171,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     faults,
     outsideModems,
     lans,
+    aaaServers,
     serialLinks,
     trace,
     recorder,

@@ -54,6 +54,11 @@ export const LAB_COMMANDS: readonly LabCommand[] = [
     run: (run, { ROUTER: name }) => say(...run.views.bill(name)),
   },
   {
+    pattern: 'aaa [SERVER]',
+    text: 'what the authentication servers were asked and told, of all or of one',
+    run: (run, { SERVER: name }) => say(...run.views.aaa(name)),
+  },
+  {
     pattern: 'capture',
     text: 'say whether frames are being captured',
     run: (run) => say(run.host.capturing()),

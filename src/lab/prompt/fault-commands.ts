@@ -40,7 +40,7 @@ export const FAULT_COMMANDS: readonly LabCommand[] = [
   { pattern: 'show faults', text: 'list the faults that are on, what they did, and those that were', run: listFaults },
   {
     pattern: 'power ROUTER off',
-    text: 'switch a router or a PC off: what is not saved is lost',
+    text: 'switch a router, a PC or an authentication server off: what is not saved is lost',
     run: (run, { ROUTER = '' }) => switched(run, ROUTER, false),
   },
   {
@@ -48,6 +48,8 @@ export const FAULT_COMMANDS: readonly LabCommand[] = [
     text: 'switch it on again',
     run: (run, { ROUTER = '' }) => switched(run, ROUTER, true),
   },
+  { pattern: 'power SERVER off', text: '', run: (run, { SERVER = '' }) => switched(run, SERVER, false) },
+  { pattern: 'power SERVER on', text: '', run: (run, { SERVER = '' }) => switched(run, SERVER, true) },
   {
     pattern: 'reload ROUTER',
     text: 'let a router or a PC boot again, without asking at its console',

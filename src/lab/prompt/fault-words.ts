@@ -48,6 +48,11 @@ export const FAULT_FORMS: readonly FaultForm[] = [
     text: 'let a number ring for a while before its line hears of it',
     make: ({ NUMBER = '', DURATION = '' }) => ({ kind: 'slow-answer', number: NUMBER, ms: parseDuration(DURATION) ?? 0 }),
   },
+  { name: 'aaa-slow SERVER', rest: 'DURATION', text: 'let an authentication server take its time', make: ({ SERVER = '', DURATION = '' }) => ({ kind: 'aaa-slow', server: SERVER, ms: parseDuration(DURATION) ?? 0 }) },
+  { name: 'aaa-silent SERVER', rest: '', text: 'let an authentication server answer nothing', make: ({ SERVER = '' }) => ({ kind: 'aaa-silent', server: SERVER }) },
+  { name: 'aaa-secret SERVER', rest: '', text: 'let it have other secrets than its clients', make: ({ SERVER = '' }) => ({ kind: 'aaa-secret', server: SERVER }) },
+  { name: 'aaa-garbage SERVER', rest: '', text: 'let its answers be garbled', make: ({ SERVER = '' }) => ({ kind: 'aaa-garbage', server: SERVER }) },
+  { name: 'aaa-identifier SERVER', rest: '', text: 'let it answer other questions than were asked', make: ({ SERVER = '' }) => ({ kind: 'aaa-identifier', server: SERVER }) },
 ];
 
 function lineOf({ ROUTER = '', LINE, CABLE }: Values): { readonly router: string; readonly interface: string } {

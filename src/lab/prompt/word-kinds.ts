@@ -29,6 +29,11 @@ const KINDS = {
     what: (places) => `a router (${places.routerNames().join(', ')})`,
     known: (places) => places.routerNames(),
   },
+  SERVER: {
+    accepts: (word, places) => serversOf(places).find((name) => name.toLowerCase() === word.toLowerCase()),
+    what: (places) => (serversOf(places).length === 0 ? 'an authentication server, but this lab has none' : `an authentication server (${serversOf(places).join(', ')})`),
+    known: serversOf,
+  },
   DURATION: {
     accepts: (word) => (parseDuration(word) === undefined ? undefined : word),
     what: () => 'a duration such as 30s, 2m or 1h30m',
@@ -86,6 +91,10 @@ const KINDS = {
 
 function numberUpTo(word: string, last: number): string | undefined {
   return /^\d{1,6}$/.test(word) && Number(word) <= last ? String(Number(word)) : undefined;
+}
+
+function serversOf({ description }: Places): readonly string[] {
+  return (description.aaaServers ?? []).map(({ name }) => name);
 }
 
 function linesOf({ description }: Places, router: string | undefined): readonly string[] {

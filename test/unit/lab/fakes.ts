@@ -165,11 +165,11 @@ export function fakeLab(
   const sessions = new Map<string, FakeSession>();
   const routers = new Map<string, LabRouterSwitch>();
   const faults = new Faults({ clock, random: (name) => randomStream(1, name), record: () => undefined, channels: () => [], cut: () => undefined });
-  const world: LabWorld = { clock, routers, pcs: new Map(), trace: new Bus<TraceRecord>(), faults, settle: () => clock.runUntil(1000) };
+  const world: LabWorld = { clock, routers, pcs: new Map(), aaaServers: new Map(), trace: new Bus<TraceRecord>(), faults, settle: () => clock.runUntil(1000) };
   const run = new LabRun({
     description: { ...fakeDescription(names), ...more },
     world,
-    views: { why, bill: (name) => [`bill of ${name ?? 'all'}`], timeline: (name) => [`timeline of ${name ?? 'all'}`], picture: () => '<svg/>' },
+    views: { why, aaa: (name) => [`log of ${name ?? 'all'}`], bill: (name) => [`bill of ${name ?? 'all'}`], timeline: (name) => [`timeline of ${name ?? 'all'}`], picture: () => '<svg/>' },
     host: {
       startCapture: (file) => `capturing to ${file}`,
       stopCapture: () => 'stopped',

@@ -18,7 +18,7 @@ telephone:
     - { line: R2 BRI0, numbers: [2] }
 faults:
 `;
-const SERIALS = 'serial-links: [[R1 Serial0, R2 Serial0]]\n';
+const SERIALS = 'serial-links: [[R1 Serial0, R2 Serial0]]\nlans: { lan1: { members: [R1 Ethernet0] } }\naaa-servers: { AAA1: { lan: lan1, address: 10.1.1.5/24, key: ringkey } }\n';
 
 const R1 = { router: 'R1', interface: 'BRI0' } as const;
 const FAULTS: readonly (readonly [text: string, fault: LabFault])[] = [
@@ -39,6 +39,11 @@ const FAULTS: readonly (readonly [text: string, fault: LabFault])[] = [
   ['no-answer 17', { kind: 'no-answer', number: '17' }],
   ['no-response 17', { kind: 'no-response', number: '17' }],
   ['slow-answer 17 2.5s', { kind: 'slow-answer', number: '17', ms: 2500 }],
+  ['aaa-slow AAA1 7s', { kind: 'aaa-slow', server: 'AAA1', ms: 7000 }],
+  ['aaa-silent AAA1', { kind: 'aaa-silent', server: 'AAA1' }],
+  ['aaa-secret AAA1', { kind: 'aaa-secret', server: 'AAA1' }],
+  ['aaa-garbage AAA1', { kind: 'aaa-garbage', server: 'AAA1' }],
+  ['aaa-identifier AAA1', { kind: 'aaa-identifier', server: 'AAA1' }],
 ];
 
 describe('a fault', () => {
@@ -81,7 +86,7 @@ describe('the faults of a lab file', () => {
 
 describe('at the lab prompt', () => {
   const serialLinks = [{ ends: [{ router: 'R1', interface: 'Serial0' }, { router: 'R2', interface: 'Serial0' }] }] as const;
-  const { run } = fakeLab(['R1', 'R2'], undefined, { telephoneLines: [lineOf('R1', ['1'])], serialLinks });
+  const { run } = fakeLab(['R1', 'R2'], undefined, { telephoneLines: [lineOf('R1', ['1'])], serialLinks, aaaServers: [{ name: 'AAA1', lan: 'lan1', protocols: ['radius'], clients: [], users: [] }] });
   run.start();
   const lines = (text: string): readonly string[] => runLabCommand(run, text).lines;
 
