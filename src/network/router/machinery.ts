@@ -28,6 +28,8 @@ import { PeerAddresses } from './peer-addresses.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
 import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
+import { placeOfChannel } from './aaa-place.ts';
+import { RouterAaa } from './router-aaa.ts';
 import { Routes } from './routes.ts';
 import type { SerialOwner } from './serial-port.ts';
 
@@ -38,6 +40,10 @@ export interface MachineryOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
   record(event: TraceEvent, interfaceName?: string): void;
+  /** Numbers of AAA's questions: a stream of their own, so that nothing else changes with them. */
+  readonly aaaRandom: RandomStream;
+  /** By the router's clock. */
+  unixMs(): number;
   /** Brings what runs into line with the configuration, before anything is judged by it. */
   settle(): void;
   /** Whether somebody wants to see every packet. */
@@ -57,6 +63,7 @@ export class Machinery {
   readonly routes: Routes;
   readonly backups: Backups;
   readonly peerAddresses: PeerAddresses;
+  readonly aaa: RouterAaa;
   readonly #owner: MachineryOwner;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
@@ -86,6 +93,7 @@ export class Machinery {
       routerIndex,
     );
     this.peerAddresses = new PeerAddresses(record);
+    this.aaa = this.#makeAaa();
     this.dialers = new Dialers(
       {
         clock,
@@ -97,6 +105,10 @@ export class Machinery {
         sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
         dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),
         carriersOf: (channels) => this.#carriersOf(channels),
+        networkMayBegin: (channel, begin) => this.aaa.ppp.beginNetwork(channel, begin),
+        idleTimeoutOf: (channel) => this.aaa.ppp.attributesOf(channel)?.idleTimeoutSeconds,
+        ending: (channel, reason) => this.aaa.ppp.ending(channel, reason),
+        callEnded: (channel, lost) => this.aaa.ppp.ended(channel, lost),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
         ipDown: (_group, channel) => this.routes.neighbourDown(channel),
       },
@@ -128,7 +140,31 @@ export class Machinery {
     this.routes.forget();
     this.backups.forget();
     this.peerAddresses.forget();
+    this.aaa.forget();
     this.settings.forget();
+  }
+
+  #makeAaa(): RouterAaa {
+    const { clock, aaaRandom: random } = this.#owner;
+    const { settings, ip } = this;
+    const callOn = (channel: LinkChannel) => this.groupOf(channel)?.callOn(channel);
+    return new RouterAaa({
+      clock,
+      random,
+      settings,
+      transport: ip.transport,
+      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      addressOf: (name) => (this.hardware.runtime(name)?.state === 'up' ? this.settings.interface(name)?.address?.address : undefined),
+      sourceFor: (destination) => ip.sourceFor(destination),
+      unixMs: () => this.#owner.unixMs(),
+      ppp: {
+        clock,
+        settingsOf: (channel) => this.#settingsOf(channel),
+        placeOf: (channel) => placeOfChannel(channel.name, callOn(channel)?.port, callOn(channel)?.portCall),
+        connectedAt: (channel) => callOn(channel)?.connectedAt ?? clock.now,
+        hangUp: (channel, reason) => this.groupOf(channel)?.hangUp(channel, reason),
+      },
+    });
   }
 
   #ethernetOwner(): EthernetOwner {
@@ -153,7 +189,10 @@ export class Machinery {
       clock,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       pppAction: (channel, action) => {
-        if (!this.#takeForNetwork(channel, action)) this.dialers.pppAction(channel, action);
+        if (this.#takeForNetwork(channel, action)) return;
+        const told = (): void => this.dialers.pppAction(channel, action);
+        if (action.type === 'authenticated') this.aaa.ppp.began(channel, action.peerName, told);
+        else told();
       },
       receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
     };
@@ -173,6 +212,7 @@ export class Machinery {
       bundled: (channel, action) => this.#takeForNetwork(channel, action),
       neighbourUp: (channel, interfaceName, peer) => this.routes.neighbourUp(interfaceName, channel, peer),
       neighbourDown: (channel) => this.routes.neighbourDown(channel),
+      networkMayBegin: (channel, peerName, begin) => this.aaa.ppp.began(channel, peerName, () => this.aaa.ppp.beginNetwork(channel, begin)),
     };
   }
 
@@ -234,14 +274,25 @@ export class Machinery {
       channel.ppp({ type: 'peer-address', address: this.#peerAddress(channel, channel.name) });
       return true;
     }
-    if (action.type === 'lcp-down') this.peerAddresses.free(channel.name);
+    if (action.type === 'authenticate') {
+      this.aaa.ppp.authenticate(channel, action);
+      return true;
+    }
+    if (action.type === 'ip-up') this.aaa.ppp.ipUp(channel, action.peerAddress);
+    if (action.type === 'lcp-down') {
+      this.peerAddresses.free(channel.name);
+      if (this.hardware.serials.has(channel.name)) this.aaa.ppp.ended(channel, true);
+      else this.aaa.ppp.linkDown(channel);
+    }
     return this.bundles.take(channel, action);
   }
 
   #peerAddress(channel: LinkChannel, holder: string): Ipv4Address | undefined {
     const settings = this.#settingsOf(channel);
     const call = this.groupOf(channel)?.callNamed(channel);
-    return settings === undefined ? undefined : this.peerAddresses.take(holder, settings, { user: call?.peerName });
+    const granted = this.aaa.ppp.attributesOf(channel);
+    if (settings === undefined || (!this.peerAddresses.serves(settings) && granted?.address === undefined && granted?.pool === undefined)) return undefined;
+    return this.peerAddresses.take(holder, settings, { user: call?.peerName, address: granted?.address, pool: granted?.pool });
   }
 
   /** Undefined for a line on which nobody dials. */
@@ -278,8 +329,9 @@ export class Machinery {
   #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
     const { hostname, users } = this.settings;
     const multilink = multilinkPolicy(settings, hostname, (name) => this.hardware.ethernets.get(name)?.hardwareAddress);
-    const asksForPeerAddress = this.peerAddresses.serves(settings);
-    return { ...pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink), asksForPeerAddress, nameServers: this.settings.nameServers };
+    const { questions } = this.aaa;
+    const asksForPeerAddress = this.peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
+    return { ...pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink), asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers };
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */
