@@ -7,7 +7,7 @@ import type { Instant } from '../../base/time.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { Decided } from '../../protocols/aaa/method-list.ts';
-import { NO_ATTRIBUTES, type AaaAttributes, type AaaMethodKind, type AaaPair, type AaaPlace, type AaaProof, type AaaTerminateCause } from '../../protocols/aaa/types.ts';
+import type { AaaAttributes, AaaMethodKind, AaaPair, AaaPlace, AaaProof, AaaTerminateCause } from '../../protocols/aaa/types.ts';
 import type { PeerDenial, PeerProof, PeerVerdict, PppAction } from '../../protocols/ppp/session-types.ts';
 import type { AccountedSession, Accounting } from './aaa-accounting.ts';
 import type { Aaa, Asking } from './aaa.ts';
@@ -31,7 +31,7 @@ interface Caller {
   readonly where: AaaPlace;
   /** What RADIUS has granted together with its yes. */
   readonly granted: AaaAttributes | undefined;
-  attributes: AaaAttributes;
+  attributes: AaaAttributes | undefined;
   session?: AccountedSession | undefined;
   sessionLimit?: Cancel | undefined;
 }
@@ -46,6 +46,7 @@ export class PppAaa {
   readonly #accounting: Accounting;
   readonly #callers = new Map<LinkChannel, Caller>();
   readonly #asking = new Map<LinkChannel, Asking>();
+  readonly #sendSecrets = new Map<string, string>();
   readonly #endings = new Map<LinkChannel, AaaTerminateCause>();
 
   constructor(owner: PppAaaOwner, aaa: Aaa, accounting: Accounting) {
@@ -54,13 +55,14 @@ export class PppAaa {
     this.#accounting = accounting;
   }
 
-  /** What the peer on the channel has been granted; undefined where nobody was authorised. */
+  /** What a server has granted to the peer on the channel; undefined where none was asked. */
   attributesOf(channel: LinkChannel): AaaAttributes | undefined {
     return this.#callers.get(channel)?.attributes;
   }
 
-  userOf(channel: LinkChannel): string | undefined {
-    return this.#callers.get(channel)?.user;
+  /** By name: what the router proves itself with to peers of which a server has told (`send-secret`), over its own users' passwords. */
+  secretsWith(own: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    return this.#sendSecrets.size === 0 ? own : new Map([...own, ...this.#sendSecrets]);
   }
 
   /** PPP asks who its peer is. */
@@ -78,7 +80,7 @@ export class PppAaa {
             authenType: proof.protocol === 'PAP' ? 'pap' : 'chap',
             where,
             granted: decision.method === 'radius' ? decision.attributes : undefined,
-            attributes: NO_ATTRIBUTES,
+            attributes: undefined,
           };
           this.#callers.set(channel, caller);
           this.#authorise(channel, caller, 'lcp', (allowed) => this.#answer(channel, allowed ? { accepted: true } : NOT_AUTHORISED));
@@ -112,7 +114,7 @@ export class PppAaa {
     );
     if (session === undefined) return;
     if (caller !== undefined) caller.session = session;
-    else this.#callers.set(channel, { user: '', method: 'none', authenType: 'chap', where, granted: undefined, attributes: NO_ATTRIBUTES, session });
+    else this.#callers.set(channel, { user: '', method: 'none', authenType: 'chap', where, granted: undefined, attributes: undefined, session });
   }
 
   /** The call stays, and IPCP is about to open: may this peer use IP? */
@@ -153,6 +155,7 @@ export class PppAaa {
 
   forget(): void {
     for (const { sessionLimit } of this.#callers.values()) sessionLimit?.();
+    this.#sendSecrets.clear();
     this.#callers.clear();
     this.#asking.clear();
     this.#endings.clear();
@@ -166,13 +169,21 @@ export class PppAaa {
     const request = { kind: 'authorization', service: 'ppp', protocol, user, authenticatedBy: method, authenType, privilege: 1, pairs, where } as const;
     this.#ask(channel, () =>
       this.#aaa.ask({ purpose: 'network', request, list, known: method, ...(granted === undefined ? {} : { granted }) }, {
-        decided: ({ outcome, attributes }) => {
+        decided: ({ outcome, attributes, method: by }) => {
           if (outcome !== 'pass' || !isForPpp(attributes)) return done(false);
-          caller.attributes = { ...caller.attributes, ...attributes, pairs: [...caller.attributes.pairs, ...attributes.pairs] };
+          if (by === 'radius' || by === 'tacacs+') this.#grant(caller, attributes);
           done(true);
         },
       }),
     );
+  }
+
+  /** What the router's own users have is known by their names anyway. */
+  #grant(caller: Caller, attributes: AaaAttributes): void {
+    const before = caller.attributes;
+    // RADIUS has granted all of it together.
+    caller.attributes = before === undefined || attributes === caller.granted ? attributes : { ...before, ...attributes, pairs: [...before.pairs, ...attributes.pairs] };
+    if (attributes.sendSecret !== undefined) this.#sendSecrets.set(caller.user, attributes.sendSecret);
   }
 
   /** One question at a time about a channel. */
@@ -188,7 +199,7 @@ export class PppAaa {
   }
 
   #limit(channel: LinkChannel, caller: Caller): void {
-    const { sessionTimeoutSeconds } = caller.attributes;
+    const sessionTimeoutSeconds = caller.attributes?.sessionTimeoutSeconds;
     if (sessionTimeoutSeconds === undefined || sessionTimeoutSeconds === 0) return;
     caller.sessionLimit?.();
     caller.sessionLimit = this.#owner.clock.after(sessionTimeoutSeconds * 1000, () => this.#owner.hangUp(channel, 'session timeout'));

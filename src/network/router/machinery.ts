@@ -22,7 +22,7 @@ import { Hardware } from './hardware.ts';
 import { ipPolicies } from './ip-policies.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
-import { callerProfile, knownCaller } from './caller-profile.ts';
+import { callerProfile, knownCaller, type CallerProfile } from './caller-profile.ts';
 import { bundlePolicy, multilinkPolicy } from './multilink-policies.ts';
 import { PeerAddresses } from './peer-addresses.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
@@ -100,13 +100,13 @@ export class Machinery {
         random,
         record,
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
-        knownCaller: (_channel, name) => knownCaller(callerProfile(name, this.settings.users.get(name), undefined), this.settings.asyncLines),
+        knownCaller: (channel, name) => knownCaller(this.#profileOf(channel, name), this.settings.asyncLines),
         transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
         sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
         dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),
         carriersOf: (channels) => this.#carriersOf(channels),
         networkMayBegin: (channel, begin) => this.aaa.ppp.beginNetwork(channel, begin),
-        idleTimeoutOf: (channel) => this.aaa.ppp.attributesOf(channel)?.idleTimeoutSeconds,
+        idleTimeoutOf: (channel) => this.#profileOf(channel, '').idleTimeoutSeconds,
         ending: (channel, reason) => this.aaa.ppp.ending(channel, reason),
         callEnded: (channel, lost) => this.aaa.ppp.ended(channel, lost),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
@@ -290,9 +290,14 @@ export class Machinery {
   #peerAddress(channel: LinkChannel, holder: string): Ipv4Address | undefined {
     const settings = this.#settingsOf(channel);
     const call = this.groupOf(channel)?.callNamed(channel);
-    const granted = this.aaa.ppp.attributesOf(channel);
-    if (settings === undefined || (!this.peerAddresses.serves(settings) && granted?.address === undefined && granted?.pool === undefined)) return undefined;
-    return this.peerAddresses.take(holder, settings, { user: call?.peerName, address: granted?.address, pool: granted?.pool });
+    const granted = this.#profileOf(channel, call?.peerName ?? '');
+    if (settings === undefined || (!this.peerAddresses.serves(settings) && granted.address === undefined && granted.pool === undefined)) return undefined;
+    return this.peerAddresses.take(holder, settings, { user: call?.peerName, address: granted.address, pool: granted.pool });
+  }
+
+  /** What is known of the peer on a channel by its name. */
+  #profileOf(channel: LinkChannel, name: string): CallerProfile {
+    return callerProfile(name, this.settings.users.get(name), this.aaa.ppp.attributesOf(channel));
   }
 
   /** Undefined for a line on which nobody dials. */
@@ -331,7 +336,9 @@ export class Machinery {
     const multilink = multilinkPolicy(settings, hostname, (name) => this.hardware.ethernets.get(name)?.hardwareAddress);
     const { questions } = this.aaa;
     const asksForPeerAddress = this.peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
-    return { ...pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink), asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers };
+    const policy = pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink);
+    const secrets = this.aaa.ppp.secretsWith(policy.secrets);
+    return { ...policy, secrets, asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers };
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */

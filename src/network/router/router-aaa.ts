@@ -5,11 +5,14 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
+import { RADIUS_CLIENT } from '../../protocols/aaa/radius/client.ts';
+import { TACACS_CLIENT } from '../../protocols/aaa/tacacs/client.ts';
 import type { TraceEvent } from '../trace.ts';
 import { Accounting } from './aaa-accounting.ts';
 import { LineAaa } from './aaa-lines.ts';
 import { PppAaa, type PppAaaOwner } from './aaa-ppp.ts';
-import { Aaa, type ServerClient } from './aaa.ts';
+import { AaaClient } from './aaa-client.ts';
+import { Aaa } from './aaa.ts';
 import type { AaaReading } from './readings.ts';
 import type { RouterSettings } from './router-settings.ts';
 import type { Transport } from './transport.ts';
@@ -40,7 +43,15 @@ export class RouterAaa {
       const name = protocol === 'radius' ? settings.aaa.radiusSource : settings.aaa.tacacsSource;
       return (name === undefined ? undefined : owner.addressOf(name)) ?? owner.sourceFor(server);
     };
-    this.questions = new Aaa({ ...owner, sourceFor }, { radius: NOBODY, tacacs: NOBODY });
+    const { clock, random, transport } = owner;
+    const client = { clock, random, transport, record: (event: TraceEvent, interfaceName?: string) => owner.record(event, interfaceName) };
+    this.questions = new Aaa(
+      { clock, random, settings, record: client.record, sourceFor },
+      {
+        radius: new AaaClient({ ...client, sourceFor: (server) => sourceFor(server, 'radius') }, RADIUS_CLIENT),
+        tacacs: new AaaClient({ ...client, sourceFor: (server) => sourceFor(server, 'tacacs+') }, TACACS_CLIENT),
+      },
+    );
     this.accounting = new Accounting(owner, this.questions);
     this.lines = new LineAaa(owner.clock, this.questions, this.accounting);
     this.ppp = new PppAaa(owner.ppp, this.questions, this.accounting);
@@ -61,11 +72,3 @@ export class RouterAaa {
     this.questions.forget();
   }
 }
-
-const NOBODY: ServerClient<unknown> = {
-  servers: [],
-  ask: (_handle, _request, _group, _servers, _port, reply) => reply({ type: 'error', why: 'no-servers' }),
-  answer: () => undefined,
-  cancel: () => undefined,
-  forget: () => undefined,
-};
