@@ -279,6 +279,7 @@ function copyCall(call: CallRecord): CallRecord {
     everUp: call.everUp,
     failureCounted: call.failureCounted,
     idleSince: call.idleSince,
+    idleTimeoutSeconds: call.idleTimeoutSeconds,
     fastIdle: call.fastIdle,
     nextHop: call.nextHop,
     remaining: call.remaining,
