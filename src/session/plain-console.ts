@@ -4,7 +4,7 @@
 import type { History } from '../terminal/history.ts';
 import { History as LineHistory } from '../terminal/history.ts';
 import type { ConversationOwner, PromptKey } from './activity.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, type Question } from './conversation.ts';
 import type { RunningCommand, SessionState } from './types.ts';
 
 /** Ctrl-C stops what runs: there is no Ctrl-Shift-6 on such a device. */
@@ -68,8 +68,8 @@ export class PlainConsole implements ConversationOwner {
     this.#conversation.pager.print(lines);
   }
 
-  ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): void {
-    this.#conversation.ask(prompt, echo, answered);
+  ask(prompt: string, echo: boolean, answered: (answer: string | undefined) => void): Question {
+    return this.#conversation.ask(prompt, echo, answered);
   }
 
   /** The command goes on until it says that it is done; `abort` is called at Ctrl-C. */

@@ -3,6 +3,7 @@
 // breaks in. Words may be abbreviated, `?` helps and Tab completes, as at the lab prompt.
 
 import type { Pc, PcEvent } from '../../network/pc/pc.ts';
+import type { Question } from '../../session/conversation.ts';
 import { PlainConsole, type PlainConsoleOwner } from '../../session/plain-console.ts';
 import { callbackQuestion, pcStatusLines } from '../../views/pc-words.ts';
 import type { ConsoleSession } from '../console.ts';
@@ -35,6 +36,8 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
   readonly #places: Places;
   /** The `dial` that runs. */
   #following: ReturnType<PcDesk['run']> | undefined;
+  /** The number for the callback is being asked for. */
+  #asked: Question | undefined;
 
   constructor(pc: Pc, output: (octets: Uint8Array) => void) {
     this.pc = pc;
@@ -99,7 +102,9 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
 
   #happened(event: PcEvent): void {
     if (!this.pc.powered) return this.#switchedOff();
-    for (const line of pcStatusLines(event, this.pc.system)) this.#show(line);
+    const lines = pcStatusLines(event, this.pc.system);
+    if (event.type === 'pc.disconnected' && this.#asked !== undefined) return this.#withdraw(lines);
+    for (const line of lines) this.#show(line);
     if (event.type === 'pc.asking') this.#askAboutCallback(event.question);
     else if (event.type === 'pc.connected' || event.type === 'pc.disconnected') this.#unfollow();
   }
@@ -113,13 +118,21 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
   #askAboutCallback(question: Extract<PcEvent, { type: 'pc.asking' }>['question']): void {
     const { lines, prompt } = callbackQuestion(question);
     for (const line of lines) this.#show(line);
-    this.ask(prompt, (answer) => {
+    this.#asked = this.console.ask(prompt, true, (answer) => {
+      this.#asked = undefined;
       const typed = (answer ?? '').trim();
       const number = question.numbers[Number(typed) - 1] ?? typed;
       this.follow();
       this.pc.answer(number === '' ? undefined : number);
     });
     this.#unfollow();
+  }
+
+  /** The call has ended before its question was answered. */
+  #withdraw(lines: readonly string[]): void {
+    const asked = this.#asked;
+    this.#asked = undefined;
+    asked?.withdraw(() => this.print(...lines));
   }
 
   #unfollow(): void {
@@ -130,6 +143,7 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
 
   #switchedOff(): void {
     this.#following = undefined;
+    this.#asked = undefined;
     this.console.close([]);
   }
 }

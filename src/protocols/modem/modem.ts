@@ -333,7 +333,8 @@ function result(work: Work, text: string): void {
 }
 
 function circuit(work: Work, name: 'DCD' | 'RI', on: boolean): void {
-  work.actions.push({ type: 'circuit', circuit: name, on }, { type: 'trace', event: { type: 'modem.circuit', circuit: name, on, dtr: work.state.dtrOn } });
+  // Told first: the terminal may act on it at once.
+  work.actions.push({ type: 'trace', event: { type: 'modem.circuit', circuit: name, on, dtr: work.state.dtrOn } }, { type: 'circuit', circuit: name, on });
 }
 
 function move(work: Work, to: ModemStateName): void {

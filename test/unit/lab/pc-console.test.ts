@@ -8,7 +8,7 @@ import type { LabRun } from '../../../src/lab/lab-run.ts';
 import { runLabCommand } from '../../../src/lab/prompt.ts';
 import { HARDWARE_MODELS } from '../../../src/network/router/models.ts';
 import { serverConfig } from '../../support/dial-in.ts';
-import { GRAMMAR } from '../../support/lab.ts';
+import { GRAMMAR, labNamed } from '../../support/lab.ts';
 
 const LAB = `title: PCs
 routers:
@@ -104,6 +104,17 @@ describe('the dialler', () => {
 
   it('has what Windows 98 has', () => {
     expect(typed(opened(), 'PC2', 'set callback never')[1]).toBe('Windows 98 has no such setting: it asks when the server offers callback.');
+  });
+
+  it('takes its question back when the call is over', () => {
+    const { run } = assembleLab({ description: labNamed('callback-windows'), grammar: GRAMMAR, run: { seed: 1 }, late: {}, withoutPager: true });
+    run.start();
+    const console = run.findConsole('PC1');
+    console?.type('dial\r');
+    run.wait(120_000);
+    expect(console?.takeNews().slice(-2)).toEqual(['Callback number:', 'Error 719: PPP was terminated by the remote computer.']);
+    expect(console?.liveLine).toBe('PC1>');
+    expect(typed(run, 'PC1', 'status')[1]).toMatch(/^Not connected\. Error 719/);
   });
 
   it('is closed while the PC is off', () => {
