@@ -11,6 +11,8 @@ import { expect } from 'vitest';
 const OPTIONS = [
   '-n', '-o', 'ppp.fcs_type:16-Bit', '-o', 'mp.max_fragments:16', '-o', 'ip.check_checksum:TRUE', '-o', 'udp.check_checksum:TRUE', '-o', 'tcp.check_checksum:TRUE',
 ];
+/** tshark 4.0 wants an address in CBCP's type 3, where [MS-CBCP] 2.2.4.1.3 and every program known to us have none. */
+const FALSE_ALARM = 'Callback to a pre-specified or admin-specified number (with option length = 3 bytes; should be 4)';
 const WRONG = '_ws.malformed || _ws.expert.severity >= "Warning" || ppp.fcs.status == 0';
 
 let available: boolean | undefined;
@@ -43,7 +45,8 @@ export function tsharkText(file: string, filter?: string): string {
 /** Fails when tshark finds a malformed packet, a bad FCS or a warning, or no packet at all. */
 export function expectNoWarnings(file: string): void {
   expect(tsharkFields(file, ['frame.number']).length, `packets in ${file}`).toBeGreaterThan(0);
-  expect(tsharkFields(file, ['frame.number', 'frame.interface_name', '_ws.col.Info', '_ws.expert.message'], WRONG)).toEqual([]);
+  const wrong = tsharkFields(file, ['frame.number', 'frame.interface_name', '_ws.col.Info', '_ws.expert.message'], WRONG);
+  expect(wrong.filter(([, , , message]) => message !== FALSE_ALARM)).toEqual([]);
 }
 
 function tshark(parameters: readonly string[]): string {
