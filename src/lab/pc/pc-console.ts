@@ -103,7 +103,7 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
   #happened(event: PcEvent): void {
     if (!this.pc.powered) return this.#switchedOff();
     const lines = pcStatusLines(event, this.pc.system);
-    if (event.type === 'pc.disconnected' && this.#asked !== undefined) return this.#withdraw(lines);
+    if ((event.type === 'pc.failed' || event.type === 'pc.disconnected') && this.#asked !== undefined) return this.#withdraw(lines);
     for (const line of lines) this.#show(line);
     if (event.type === 'pc.asking') this.#askAboutCallback(event.question);
     else if (event.type === 'pc.connected' || event.type === 'pc.disconnected') this.#unfollow();
