@@ -72,6 +72,18 @@ export function leasedPolicy(policy: PppPolicy): PppPolicy {
   return { ...policy, callback: 'none', chapWait: false };
 }
 
+const SECRETS = new WeakMap<ReadonlyMap<string, UserSettings>, ReadonlyMap<string, string>>();
+
+/** Every call asks for them, and they change with the configuration: there may be thousands. */
+function secretsOf(users: ReadonlyMap<string, UserSettings>): ReadonlyMap<string, string> {
+  const known = SECRETS.get(users);
+  if (known !== undefined) return known;
+  const secrets = new Map<string, string>();
+  for (const [name, user] of users) if (user.password !== undefined) secrets.set(name, user.password);
+  SECRETS.set(users, secrets);
+  return secrets;
+}
+
 export function pppPolicy(
   settings: InterfaceSettings,
   hostname: string,
@@ -81,8 +93,6 @@ export function pppPolicy(
   multilink?: MultilinkPolicy,
 ): PppPolicy {
   const { ppp } = settings;
-  const secrets = new Map<string, string>();
-  for (const [name, user] of users) if (user.password !== undefined) secrets.set(name, user.password);
   return {
     outgoing,
     authentication: ppp.authentication,
@@ -94,7 +104,7 @@ export function pppPolicy(
     chapWait: ppp.chapWait,
     papRefuse: ppp.papRefuse || (ppp.papRefuseCallin && !outgoing),
     ...(ppp.papSent === undefined ? {} : { papSent: ppp.papSent }),
-    secrets,
+    secrets: secretsOf(users),
     ...(multilink === undefined ? {} : { multilink }),
     ...(ipAddress === undefined ? {} : { ipAddress }),
     ...(settings.async.dynamicAddress ? { takesPeerAddress: true } : {}),

@@ -186,7 +186,8 @@ export function dialForWaiting(turn: Turn): void {
 /** Statistics of the dial string: successes are counted when the call connects. */
 export function attemptSucceeded(turn: Turn, call: CallRecord): void {
   noteOutcome(turn, call.interface, 'succeededAt');
-  turn.state.worked = worked(turn.state.worked, call.number);
+  // Numbers of no map, at which callers are called back, may be many, and are in no order.
+  if (turn.state.policy.maps.some(({ number }) => number === call.number)) turn.state.worked = worked(turn.state.worked, call.number);
   amend(turn, call.number, (before) => ({ ...before, successes: before.successes + 1, lastStatus: 'successful' }));
 }
 
@@ -200,7 +201,7 @@ function countFailure(turn: Turn, number: string): void {
 
 function amend(turn: Turn, number: string, update: (before: DialStringStatistics) => DialStringStatistics): void {
   const { statistics } = turn.state;
-  const before = statistics.find((each) => each.number === number);
-  const after = update(before ?? { number, successes: 0, failures: 0, lastStatus: '-' });
-  turn.state.statistics = before ? statistics.map((each) => (each === before ? after : each)) : [...statistics, after];
+  const index = statistics.findIndex((each) => each.number === number);
+  const after = update(statistics[index] ?? { number, successes: 0, failures: 0, lastStatus: '-' });
+  turn.state.statistics = index < 0 ? [...statistics, after] : statistics.with(index, after);
 }

@@ -28,13 +28,15 @@ export interface AddressPools {
   readonly leases: ReadonlyMap<string, Lease & { readonly user: string | undefined }>;
   /** By pool, the one that was given back first in front. */
   readonly returned: ReadonlyMap<string, readonly Returned[]>;
+  /** By pool: nobody has had an address from here on, counted over its ranges. */
+  readonly fresh: ReadonlyMap<string, number>;
 }
 
-export const NO_POOLS: AddressPools = { ranges: [], leases: new Map(), returned: new Map() };
+export const NO_POOLS: AddressPools = { ranges: [], leases: new Map(), returned: new Map(), fresh: new Map() };
 
 /** Leases outside the new ranges last until they are given back. */
 export function withRanges(pools: AddressPools, ranges: readonly PoolBounds[]): AddressPools {
-  return { ...pools, ranges };
+  return { ...pools, ranges, fresh: new Map() };
 }
 
 export type Taken =
@@ -44,11 +46,16 @@ export type Taken =
 /** An address of the first of the named pools that has one. */
 export function takeAddress(pools: AddressPools, names: readonly string[], holder: string, user: string | undefined): Taken {
   for (const pool of names) {
-    const address = freeAddress(pools, pool, user);
+    const returned = pools.returned.get(pool) ?? [];
+    const own = user === undefined ? -1 : returned.findIndex((each) => each.user === user && isInPool(pools, pool, each.address));
+    const fresh = own < 0 ? freshAddress(pools, pool, returned) : undefined;
+    const index = fresh !== undefined ? -1 : own >= 0 ? own : returned.findIndex(({ address }) => isInPool(pools, pool, address));
+    const address = fresh?.address ?? returned[index]?.address;
     if (address === undefined) continue;
     const lease = { pool, address, holder };
-    const left = (pools.returned.get(pool) ?? []).filter((each) => each.address !== address);
-    return { ok: true, lease, pools: { ...pools, leases: new Map(pools.leases).set(holder, { ...lease, user }), returned: new Map(pools.returned).set(pool, left) } };
+    const left = index < 0 ? pools.returned : new Map(pools.returned).set(pool, returned.toSpliced(index, 1));
+    const next = fresh === undefined ? pools.fresh : new Map(pools.fresh).set(pool, fresh.next);
+    return { ok: true, lease, pools: { ...pools, leases: new Map(pools.leases).set(holder, { ...lease, user }), returned: left, fresh: next } };
   }
   const isDefined = names.some((name) => pools.ranges.some(({ pool }) => pool === name));
   return { ok: false, because: isDefined ? 'exhausted' : 'undefined' };
@@ -63,20 +70,25 @@ export function returnAddress(pools: AddressPools, holder: string): { readonly p
   return { lease, pools: { ...pools, leases, returned: new Map(pools.returned).set(lease.pool, returned) } };
 }
 
-function freeAddress(pools: AddressPools, pool: string, user: string | undefined): Ipv4Address | undefined {
-  const returned = (pools.returned.get(pool) ?? []).filter(({ address }) => isInPool(pools, pool, address));
-  const own = user === undefined ? undefined : returned.find((each) => each.user === user);
-  if (own !== undefined) return own.address;
-  const known = new Set([...returned.map(({ address }) => address), ...addressesInUse(pools)]);
+/** The next one that nobody has had, and where to look after it. What was given out under other ranges is passed over. */
+function freshAddress(pools: AddressPools, pool: string, returned: readonly Returned[]): { readonly address: Ipv4Address; readonly next: number } | undefined {
+  let begun = 0;
+  const from = pools.fresh.get(pool) ?? 0;
   for (const { pool: name, first, last } of pools.ranges) {
     if (name !== pool) continue;
-    for (let address = first; address <= last; address += 1) if (!known.has(address)) return address;
+    const size = last - first + 1;
+    for (let at = Math.max(from, begun); at < begun + size; at += 1) {
+      const address = first + at - begun;
+      if (!isLeased(pools, address) && !returned.some((each) => each.address === address)) return { address, next: at + 1 };
+    }
+    begun += size;
   }
-  return returned[0]?.address;
+  return undefined;
 }
 
-function* addressesInUse(pools: AddressPools): Generator<Ipv4Address> {
-  for (const { address } of pools.leases.values()) yield address;
+function isLeased({ leases }: AddressPools, wanted: Ipv4Address): boolean {
+  for (const { address } of leases.values()) if (address === wanted) return true;
+  return false;
 }
 
 function isInPool({ ranges }: AddressPools, name: string, address: Ipv4Address): boolean {
