@@ -6,6 +6,8 @@ import { Recorder } from '../engine/recorder.ts';
 import type { Grammar } from '../grammar/compile.ts';
 import { writeText } from '../host/files.ts';
 import { openCaptureFile, type CaptureFile } from '../host/pcap-file.ts';
+import { Outside } from '../host/outside.ts';
+import type { Pace } from '../host/pace.ts';
 import { openTraceFile } from '../host/trace-file.ts';
 import type { ConfigReading } from '../lab/from-configs.ts';
 import { LabError } from '../lab/lab-error.ts';
@@ -38,8 +40,17 @@ export interface OpenedLab {
   checkUser(router: string, name: string, password: string): LoginOutcome | undefined;
   /** A session on a free virtual terminal of a router, for somebody who has logged in from `location`. */
   openVty(router: string, caller: VtyCaller): Vty | undefined;
+  /** Only in a lab with gateways. */
+  readonly outside?: Outside;
   /** Writes what is buffered and closes captures and trace. */
   close(): void;
+}
+
+/** Time that is waited for outside passes no faster than on the wall, and what comes is looked at at once. */
+export function paceOutside({ outside }: OpenedLab, pace: Pace): void {
+  if (outside === undefined) return;
+  outside.onDue = (due) => pace.restrain(due);
+  outside.onArrival = () => pace.nudge();
 }
 
 const NO_CAPTURE = 'No capture is running; "capture FILE" starts one.';
@@ -71,6 +82,7 @@ export interface AssembleOptions {
 export function assembleLab(options: AssembleOptions): OpenedLab {
   const { description, grammar } = options;
   const world = createWorld({ seed: options.run.seed, lab: description, grammar });
+  const outside = world.gateways.size === 0 ? undefined : new Outside(world.clock, world.gateways.values());
   const routerOf = (name: string) => must(world.routers.get(name), `no router ${name}`);
   for (const router of world.routers.values()) serveVtys({ router, grammar, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
   let capture: CaptureFile | undefined;
@@ -131,7 +143,9 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
     world,
     checkUser: (name, user, password) => localUser(routerOf(name), user, password),
     openVty: (name, caller) => openVty({ router: routerOf(name), grammar, ...caller }),
+    ...(outside === undefined ? {} : { outside }),
     close() {
+      outside?.end();
       capture?.close();
       trace?.close();
       timeline?.close();

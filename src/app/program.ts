@@ -65,6 +65,7 @@ export function createProgram(exit: (status: number) => void): Command {
     .option('--ssh-port <number>', 'the first SSH port: virtual terminals for the routers\' own users (default: no SSH)', argument(parsePort))
     .option('--modem <port[=number]>', 'a modem on the telephone network for a program outside, on 127.0.0.1, on ADDRESS:PORT, or on a pseudo-terminal (pty, pty:LINK); may be repeated',
       (text: string, before: ModemWishes = []): ModemWishes => [...before, argument(parseModem)(text)])
+    .option('--aaa [port]', "the lab's authentication servers for programs outside, from this port on, or on ports that the system chooses", argument(parsePort))
     .option('--max-connections <number>', 'connections at once, over all ports (default: 64)', argument(parseConnections))
     .option('--json', 'name the open ports as JSON, one object a line')
     .action(async (names: string[], options: RawServeOptions) => {

@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import type { Grammar } from '../grammar/grammar.ts';
 import { ConsolePort } from '../host/console-port.ts';
 import { isDirectory } from '../host/files.ts';
-import { ConnectionLimit, type OpenPort } from '../host/listening.ts';
+import { ConnectionLimit, nth, type OpenPort } from '../host/listening.ts';
 import { defaultStateFolder, Nvram } from '../host/nvram.ts';
 import { Pace } from '../host/pace.ts';
 import { openTelnetServer } from '../host/telnet-server.ts';
 import type { TerminalFeed } from '../host/terminal-feed.ts';
-import { LabError } from '../lab/lab-error.ts';
 import { withOutsideModems } from '../lab/outside-modems.ts';
 import type { LabDescription } from '../network/lab-description.ts';
-import { assembleLab, type OpenedLab } from './assemble.ts';
+import { assembleLab, paceOutside, type OpenedLab } from './assemble.ts';
 import { builtinLab, DEFAULT_LAB } from './builtin-labs.ts';
 import { findLab } from './find-lab.ts';
 import { loadLateParts, type LateParts } from './late-parts.ts';
 import { EXIT, type ModemWish, type RunOptions } from './options.ts';
 import { programGrammar } from './program-grammar.ts';
+import { openAaaPorts } from './serve-aaa.ts';
 import { openModemPorts } from './serve-modems.ts';
 import { labOfFiles } from './up-command.ts';
 
@@ -30,6 +30,8 @@ export interface ServeOptions extends RunOptions {
   readonly sshPort?: number | undefined;
   /** Modems of the lab's telephone network for programs outside. */
   readonly modem?: readonly ModemWish[] | undefined;
+  /** The first port of the lab's authentication servers; true: the system chooses. Absent: they are for the lab alone. */
+  readonly aaa?: number | boolean | undefined;
   readonly maxConnections: number;
   readonly json?: boolean | undefined;
 }
@@ -39,7 +41,7 @@ export const DEFAULT_SERVING = { host: '127.0.0.1', port: 2001, maxConnections: 
 /** One open port, as it is announced. */
 export type Announcement = {
   readonly device: string;
-  readonly service: 'telnet' | 'ssh' | 'modem';
+  readonly service: 'telnet' | 'ssh' | 'modem' | 'radius' | 'tacacs';
   /** Of a modem. */
   readonly number?: string;
 } & (
@@ -105,6 +107,7 @@ async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram
       }
     };
     const clockwork = (pace = new Pace(lab.run.clock, options.speed, afterward));
+    paceOutside(lab, pace);
     pace.onFailure = fail;
     const perform = (run: () => void): void => {
       try {
@@ -151,6 +154,7 @@ async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk,
     opened(console.name, 'telnet', await openTelnetServer(port, { host, port: nth(options.port, index), limit }));
   }
   ports.push(...(await openModemPorts(lab.world, options.modem ?? [], { perform, pumps, open, limit })));
+  ports.push(...(await openAaaPorts(lab.world, options, { perform, open, limit })));
   if (options.sshPort === undefined) return ports;
   const { hostKey, openSshServer } = await import('../host/ssh-server.ts');
   const key = hostKey(join(options.state ?? defaultStateFolder(), HOST_KEY_FILE));
@@ -164,13 +168,6 @@ async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk,
     opened(name, 'ssh', await openSshServer(router, key, { host, port: nth(options.sshPort, index), limit }));
   }
   return ports;
-}
-
-/** Ports count up from the first; 0 stays the system's choice. */
-function nth(first: number, index: number): number {
-  if (first === 0) return 0;
-  if (first + index > 65_535) throw new LabError(`there are not enough ports from ${first} on: each router has one`);
-  return first + index;
 }
 
 function announce(announcement: Announcement, json: boolean): string {

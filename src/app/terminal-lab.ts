@@ -6,7 +6,7 @@ import type { Grammar } from '../grammar/compile.ts';
 import { Nvram } from '../host/nvram.ts';
 import { Pace } from '../host/pace.ts';
 import { runTerminal } from '../host/tty.ts';
-import { assembleLab, type OpenedLab } from './assemble.ts';
+import { assembleLab, paceOutside, type OpenedLab } from './assemble.ts';
 import { loadLateParts, type LateParts } from './late-parts.ts';
 import { EXIT, type RunOptions } from './options.ts';
 
@@ -50,6 +50,7 @@ export async function runLabInTerminal({ description, grammar, options, preface 
       nvram.attach(opened.world.routers);
       opened.run.start();
       pace = new Pace(opened.run.clock, options.speed, () => undefined);
+      paceOutside(opened, pace);
       const ended = runTerminal({
         run: opened.run,
         pace,

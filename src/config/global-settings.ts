@@ -58,6 +58,8 @@ export interface LineSettings {
   /** `con 0`, `aux 0`, `vty 0 4`. */
   readonly key: string;
   readonly login?: 'password' | 'local';
+  /** Method lists of AAA that the line names; '' is the default one. */
+  readonly lists: { readonly login: string; readonly authorization: string; readonly accounting: string };
   readonly password?: string;
   /** `logging synchronous`: messages that are less severe than the level wait for the prompt, no more than the limit. */
   readonly loggingSynchronous?: { readonly level: number; readonly limit: number };
@@ -230,6 +232,7 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
   const accessClass = (direction: 'in' | 'out') => node.entries('accessClass').find((args) => args['direction'] === direction)?.['list'];
   return present<LineSettings>({
     key,
+    lists: { login: listOf(login), authorization: listOf(execList(node, 'authorization')), accounting: listOf(execList(node, 'accounting')) },
     login: login === undefined ? undefined : text(login, 'local') === undefined ? 'password' : 'local',
     password: text(node.value('password'), 'password'),
     loggingSynchronous: synchronous(node.value('loggingSynchronous')),
@@ -254,6 +257,15 @@ export function lineSettings(key: string, node: ConfigNode): LineSettings {
     accessClassIn: accessClass('in'),
     accessClassOut: accessClass('out'),
   });
+}
+
+function execList(node: ConfigNode, path: 'authorization' | 'accounting'): Arguments | undefined {
+  return node.entries(path).find((args) => args['what'] === 'exec');
+}
+
+function listOf(args: Arguments | undefined): string {
+  const list = text(args, 'list') ?? '';
+  return list === 'default' ? '' : list;
 }
 
 /** Where `logout-warning` names none. */

@@ -1,12 +1,16 @@
 // What a configuration says of PPP on an interface: authentication, callback, timers and multilink.
 
 import { multilinkSettings, type MultilinkSettings } from './multilink-settings.ts';
-import type { ConfigNode } from './node.ts';
+import type { Arguments, ConfigNode } from './node.ts';
 import { number, present, text } from './reading.ts';
 
 export interface PppSettings {
   readonly authentication: readonly ('chap' | 'pap')[];
   readonly callin: boolean;
+  /** `if-needed`: not where somebody has logged in on the line already. */
+  readonly ifNeeded: boolean;
+  /** Of `aaa authentication ppp`, `aaa authorization network` and `aaa accounting network`; '' is the default one. */
+  readonly lists: { readonly authentication: string; readonly authorization: string; readonly accounting: string };
   readonly callback?: 'accept' | 'request';
   /** `ppp callback initiate`. */
   readonly callbackInitiate: boolean;
@@ -36,6 +40,12 @@ export function pppSettings(node: ConfigNode): PppSettings {
   return present<PppSettings>({
     authentication: protocols.filter((word): word is 'chap' | 'pap' => word === 'chap' || word === 'pap'),
     callin: authentication?.['callin'] !== undefined,
+    ifNeeded: authentication?.['ifNeeded'] !== undefined,
+    lists: {
+      authentication: listOf(authentication),
+      authorization: listOf(node.value('ppp.authorization')),
+      accounting: listOf(node.value('ppp.accounting')),
+    },
     callback: callback === 'accept' || callback === 'request' ? callback : undefined,
     callbackInitiate: node.flag('ppp.callbackInitiate') === true,
     chapHostname: text(node.value('ppp.chapHostname'), 'name'),
@@ -53,4 +63,9 @@ export function pppSettings(node: ConfigNode): PppSettings {
     authenticationSeconds: number(node.value('ppp.timeoutAuthentication'), 'seconds') ?? 10,
     multilink: multilinkSettings(node),
   });
+}
+
+function listOf(args: Arguments | undefined): string {
+  const list = text(args, 'list') ?? '';
+  return list === 'default' ? '' : list;
 }

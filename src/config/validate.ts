@@ -66,7 +66,7 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
     case 'hostname':
       return { refused: false, messages: isHostname(String(args['name'])) ? [] : ['% Hostname contains one or more illegal characters.'], args };
     case 'login':
-      if (effect.verb !== 'sets') return { refused: false, messages: undefinedList(store, args, 'login'), args };
+      if (args['list'] !== undefined) return { refused: false, messages: undefinedList(store, args, 'login'), args };
       return { refused: false, messages: args['local'] === undefined ? loginDisabled(store, block) : [], args };
     default: {
       const wrong = block.mode === 'config-controller' ? unfitForController(block, effect.path, args) : undefined;

@@ -28,6 +28,11 @@ export class Clock {
   #heap: Entry[] = [];
   /** Called after every event: the simulation checks its invariants here. */
   afterEvent: (() => void) | undefined;
+  /**
+   * Asked before time moves to an instant: true when something came meanwhile that may be due before it. Whoever
+   * waits for answers from outside holds time back here; nobody else does.
+   */
+  holdBefore: ((next: Instant) => boolean) | undefined;
 
   get now(): Instant {
     return this.#now;
@@ -70,6 +75,7 @@ export class Clock {
 
   /** Runs the next event, moving the clock to it; false when there is none. */
   step(): boolean {
+    if (this.holdBefore !== undefined) this.#hold(Infinity);
     this.#dropCancelled();
     const entry = this.#pop();
     if (entry === undefined) return false;
@@ -84,8 +90,20 @@ export class Clock {
   /** Runs every event that is due until the instant, and moves the clock there. */
   runUntil(until: Instant): void {
     const end = instant(until);
-    for (let next = this.nextAt; next !== undefined && next <= end; next = this.nextAt) this.step();
+    if (this.holdBefore !== undefined) this.#hold(end);
+    for (let next = this.nextAt; next !== undefined && next <= end; next = this.nextAt) {
+      this.step();
+      if (this.holdBefore !== undefined) this.#hold(end);
+    }
     if (end > this.#now) this.#now = end;
+  }
+
+  /** Until nothing comes any more before the next event, or before the end if that is earlier. */
+  #hold(end: Instant): void {
+    for (;;) {
+      const next = Math.min(this.nextAt ?? Infinity, end);
+      if (next <= this.#now || next === Infinity || this.holdBefore?.(next) !== true) return;
+    }
   }
 
   #push(entry: Entry): void {

@@ -1,5 +1,5 @@
 // Help (`?`) in both styles, and Tab: the walk stopped behind the last whole token, and what may come next. Lists are
-// in ASCII order with `<cr>` last; a mode's own words only, unless it knows none that fit: then its parents'.
+// in ASCII order with `<cr>` last. Both know a mode's own words only, though the commands of its parents may be typed there.
 
 import { shownType } from './pattern.ts';
 import { FILTER_ENTRIES, hasFilter, splitFilter } from './filter.ts';
@@ -19,15 +19,11 @@ export function help(grammar: Grammar, mode: ModeName, line: string, context: Ma
   const filtered = filterHelp(grammar, mode, line, context);
   if (filtered) return filtered;
   const partial = partialAt(line);
-  let failure: HelpResult | undefined;
-  for (let one: GrammarMode | undefined = modeOf(grammar, mode); one; one = one.parentMode) {
-    const place = placeAt(grammar, one, line, partial, context);
-    if (place.kind === 'ambiguous') failure ??= { kind: 'ambiguous', typed: line };
-    if (place.kind !== 'place') continue;
-    const result = partial < line.length ? wordHelp(place, line.slice(partial), place.context) : fullHelp(place, place.context);
-    if (result) return result;
-  }
-  return failure ?? { kind: 'unrecognized' };
+  const place = placeAt(grammar, modeOf(grammar, mode), line, partial, context);
+  if (place.kind === 'ambiguous') return { kind: 'ambiguous', typed: line };
+  if (place.kind !== 'place') return { kind: 'unrecognized' };
+  const result = partial < line.length ? wordHelp(place, line.slice(partial), place.context) : fullHelp(place, place.context);
+  return result ?? { kind: 'unrecognized' };
 }
 
 /** The line with its last word completed and a blank, or undefined if Tab changes nothing. */
@@ -35,16 +31,11 @@ export function complete(grammar: Grammar, mode: ModeName, line: string, context
   const partial = partialAt(line);
   if (partial >= line.length) return undefined;
   const typed = line.slice(partial);
-  for (let one: GrammarMode | undefined = modeOf(grammar, mode); one; one = one.parentMode) {
-    const place = placeAt(grammar, one, line, partial, context);
-    if (place.kind !== 'place') continue;
-    const words = wordsOffered(place, typed, place.context);
-    if (words.length === 0) continue;
-    const [word] = words;
-    if (words.length > 1 || word === undefined || word.toLowerCase() === typed.toLowerCase()) return undefined;
-    return `${line.slice(0, partial)}${word} `;
-  }
-  return undefined;
+  const place = placeAt(grammar, modeOf(grammar, mode), line, partial, context);
+  if (place.kind !== 'place') return undefined;
+  const [word, ...others] = wordsOffered(place, typed, place.context);
+  if (word === undefined || others.length > 0 || word.toLowerCase() === typed.toLowerCase()) return undefined;
+  return `${line.slice(0, partial)}${word} `;
 }
 
 interface Place {

@@ -38,6 +38,13 @@ const REFUSAL_MS = 1_000;
 /** A vanished client is noticed after about this long without traffic. */
 const KEEP_ALIVE_MS = 60_000;
 
+/** Ports count up from the first; 0 stays the system's choice. */
+export function nth(first: number, index: number): number {
+  if (first === 0) return 0;
+  if (first + index > 65_535) throw new LabError(`there are not enough ports from ${first} on: each device has its own`);
+  return first + index;
+}
+
 export interface ListenOptions {
   readonly host: string;
   /** 0 lets the system choose. */

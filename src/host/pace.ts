@@ -15,6 +15,7 @@ export class Pace {
   #virtualMs: number;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
+  #restrained = false;
   /** Gets what an event threw; without it, the process does. */
   onFailure: ((error: unknown) => void) | undefined;
 
@@ -29,6 +30,18 @@ export class Pace {
 
   get speed(): number {
     return this.#speed;
+  }
+
+  /** While somebody outside is waited for, time is no faster than on the wall. */
+  restrain(on: boolean): void {
+    if (on === this.#restrained) return;
+    this.#restrained = on;
+    this.#anchor();
+  }
+
+  /** Something came from outside: it is looked at now. */
+  nudge(): void {
+    if (this.#running) this.#wake();
   }
 
   setSpeed(speed: number): void {
@@ -49,7 +62,7 @@ export class Pace {
 
   /** Brings virtual time up to the present; before every key, so that it arrives at its own instant. */
   catchUp(): void {
-    const target = this.#virtualMs + (performance.now() - this.#wallMs) * this.#speed;
+    const target = this.#virtualMs + (performance.now() - this.#wallMs) * this.#speedNow;
     // Somebody jumped ahead: from now on time goes on from there.
     if (this.#clock.now > target) this.#anchor();
     else this.#clock.runUntil(target);
@@ -61,8 +74,12 @@ export class Pace {
     if (!this.#running) return;
     const next = this.#clock.nextAt;
     if (next === undefined) return;
-    const dueMs = this.#wallMs + (next - this.#virtualMs) / this.#speed - performance.now();
+    const dueMs = this.#wallMs + (next - this.#virtualMs) / this.#speedNow - performance.now();
     this.#timer = setTimeout(() => this.#wake(), Math.min(Math.max(Math.ceil(dueMs), 0), LONGEST_SLEEP_MS));
+  }
+
+  get #speedNow(): number {
+    return this.#restrained ? Math.min(this.#speed, 1) : this.#speed;
   }
 
   #wake(): void {

@@ -56,6 +56,11 @@ export class Modem {
     if (on !== this.#state.dtrOn) this.#tell({ type: 'dtr', on });
   }
 
+  /** How fast the terminal speaks on the cable. */
+  set terminalBitsPerSecond(rate: number) {
+    if (rate !== this.#state.terminalBitsPerSecond) this.#tell({ type: 'rate', bitsPerSecond: rate });
+  }
+
   /** The terminal goes, cable and all. */
   unplug(): void {
     this.#tell({ type: 'unplugged' });

@@ -20,6 +20,7 @@ import type { ArpPacket } from '../wire/ethernet.ts';
 import type { IcmpMessage } from '../wire/icmp.ts';
 import type { ExchangeCallTrace } from './call-record.ts';
 import type { FaultTrace } from './fault.ts';
+import type { GatewayTrace } from './gateway.ts';
 import type { OutsideTrace } from './outside-modem.ts';
 
 /** `standby mode`: it backs up another interface, and is not needed. */
@@ -131,6 +132,7 @@ export type PoolTrace =
 export type TraceEvent =
   | AaaTrace
   | AaaServerTrace
+  | GatewayTrace
   | DialUpTrace
   | DceTrace
   | V25bisTrace

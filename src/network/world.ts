@@ -12,6 +12,7 @@ import { Exchange } from './exchange.ts';
 import { faultName } from './fault.ts';
 import { Faults } from './faults.ts';
 import { AaaServer } from './aaa-server/aaa-server.ts';
+import { Gateway } from './gateway.ts';
 import { Lan } from './lan.ts';
 import { Modem } from './modem.ts';
 import type { LabDescription, LabFaults, LabSerialLink } from './lab-description.ts';
@@ -58,6 +59,7 @@ export interface World {
   readonly outsideModems: ReadonlyMap<string, OutsideModem>;
   readonly lans: readonly Lan[];
   readonly aaaServers: ReadonlyMap<string, AaaServer>;
+  readonly gateways: ReadonlyMap<string, Gateway>;
   readonly serialLinks: readonly { readonly description: LabSerialLink; readonly link: SerialLink }[];
   readonly trace: Bus<TraceRecord>;
   readonly recorder: TraceLog;
@@ -134,6 +136,13 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     const owner = { clock, random: random(`server ${name}`), record: (event: TraceEvent) => publish(name, event, undefined, undefined), trouble: () => faults.ofServer(name) };
     aaaServers.set(name, new AaaServer(owner, description, host));
   }
+  const gateways = new Map<string, Gateway>();
+  for (const description of lab.gateways ?? []) {
+    const { name } = description;
+    const host = lans.find((lan) => lan.name === description.lan)?.host(name);
+    if (host === undefined) continue;
+    gateways.set(name, new Gateway({ clock, random: random(`gateway ${name}`), record: (event) => publish(name, event, undefined, undefined) }, description, host));
+  }
 
   const serialLinks = lab.serialLinks.flatMap((description) => {
     const [a, b] = description.ends.map((end) => routers.get(end.router)?.serial(end.interface));
@@ -172,6 +181,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     outsideModems,
     lans,
     aaaServers,
+    gateways,
     serialLinks,
     trace,
     recorder,

@@ -14,6 +14,8 @@ import { ConfiguredLevels } from './configured-commands.ts';
 import type { Conversation } from './conversation.ts';
 import type { LineFilter } from './filters.ts';
 import { lineConfiguration } from './line-configuration.ts';
+import { aaaLogin } from './aaa-login.ts';
+import type { LoginOutcome } from './local-users.ts';
 import { loginAsUser } from './login.ts';
 import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import { RemoteConnections } from './remote-connections.ts';
@@ -156,14 +158,22 @@ export class Desk implements Exec, MatchContext {
   }
 
   logIn(): void {
-    loginAsUser(this.conversation, this.router, lineConfiguration(this.router.config, this.line), (outcome) => {
-      if (!outcome) {
-        this.#logOut();
-        return;
-      }
-      this.user = outcome.user;
-      this.privilege = outcome.privilege;
-    });
+    if (this.router.aaa.inForce) {
+      const { conversation, router, line, location } = this;
+      const loginBanner = (): void => undefined;
+      aaaLogin({ conversation, router, line, location, settings: lineConfiguration(router.config, line), loginBanner }, (outcome) => this.#become(outcome));
+      return;
+    }
+    loginAsUser(this.conversation, this.router, lineConfiguration(this.router.config, this.line), (outcome) => this.#become(outcome));
+  }
+
+  #become(outcome: LoginOutcome | undefined): void {
+    if (!outcome) {
+      this.#logOut();
+      return;
+    }
+    this.user = outcome.user;
+    this.privilege = outcome.privilege;
   }
 
   confirm(prompt: string, answered: (accepted: boolean) => void): void {

@@ -4,6 +4,7 @@
 
 import { enableSettings } from '../config/model.ts';
 import { verifyType5 } from '../config/secrets.ts';
+import { enableByAaa } from './aaa-enable.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import type { Exec } from './types.ts';
 
@@ -13,6 +14,10 @@ const HIGHEST = 15;
 export function enterPrivilege(exec: Exec, level: number): void {
   if (level <= exec.privilege) {
     exec.setPrivilege(level);
+    return;
+  }
+  if (exec.router.aaa.inForce) {
+    enableByAaa(exec, level);
     return;
   }
   const check = checkOf(exec, level);

@@ -3,6 +3,7 @@
 import { parseIpv4 } from '../base/ipv4.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { printBlock, printRunningConfig } from '../config/running-config.ts';
+import { showAaaServers, showAaaUsers, showRadiusStatistics, showTacacs } from '../views/show/aaa.ts';
 import { showCallers, showCallerUser } from '../views/show/callers.ts';
 import { showControllers, showQueue } from '../views/show/controllers.ts';
 import { showBackup } from '../views/show/backup.ts';
@@ -29,6 +30,10 @@ import { terminalLines } from './terminal-lines.ts';
 import type { Exec, Handler } from './types.ts';
 
 export const showHandlers: Readonly<Record<string, Handler>> = {
+  'show.aaaServers': (exec) => exec.printAll(showAaaServers(exec.router)),
+  'show.aaaUser': (exec, args) => exec.printAll(showAaaUsers(exec.router, textOf(args, 'user'))),
+  'show.radiusStatistics': (exec) => exec.printAll(showRadiusStatistics(exec.router)),
+  'show.tacacs': (exec) => exec.printAll(showTacacs(exec.router)),
   'show.accessLists': (exec, args) => exec.printAll(showAccessLists(exec.router, numberOf(args, 'list') ?? textOf(args, 'name'))),
   'show.arp': (exec, args) => exec.printAll(arp(exec, args)),
   'show.caller': (exec) => exec.printAll(showCallers(exec.router, terminalLines(exec))),

@@ -1,5 +1,6 @@
 // Every handler that a `runs` effect may name. The tidy test compares this table with the grammar, in both directions.
 
+import { aaaHandlers } from './aaa-enable.ts';
 import { clearHandlers } from './exec-clear.ts';
 import { configHandlers } from './exec-config.ts';
 import { fileHandlers } from './exec-files.ts';
@@ -14,5 +15,5 @@ import { tracerouteHandlers } from './exec-traceroute.ts';
 import type { Handler } from './types.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...showHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...lineHandlers, ...pingHandlers, ...telnetHandlers, ...tftpHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
+  Object.entries({ ...showHandlers, ...aaaHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...lineHandlers, ...pingHandlers, ...telnetHandlers, ...tftpHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
 );

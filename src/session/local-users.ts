@@ -4,9 +4,16 @@ import { users } from '../config/model.ts';
 import { verifyType5 } from '../config/secrets.ts';
 import type { RouterControl } from '../network/router/control.ts';
 
+/** Why a session ends, as accounting has it. */
+export type SessionEnd = 'user-request' | 'idle-timeout' | 'session-timeout' | 'admin-reset';
+
 export interface LoginOutcome {
   readonly user: string;
   readonly privilege: number;
+  /** What AAA wants to be run in place of a dialogue. */
+  readonly autocommand?: string;
+  /** AAA accounts for the session: it is to be told of its end. */
+  readonly ended?: (cause: SessionEnd) => void;
 }
 
 /** Who it is and with what privilege; undefined when name or password are wrong. */

@@ -21,7 +21,8 @@ import { resume } from './exec-telnet.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import { limitSession } from './line-timeouts.ts';
-import type { LoginOutcome } from './local-users.ts';
+import type { LoginOutcome, SessionEnd } from './local-users.ts';
+import { aaaEnter, aaaLogin } from './aaa-login.ts';
 import { asksForLogin, login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
 import { pressAtPrompt } from './prompt-keys.ts';
@@ -64,6 +65,9 @@ export class Session implements ConversationOwner {
   loggedOut: (() => void) | undefined;
   readonly #idle: IdleWatch;
   #stopLimit: Cancel | undefined;
+  /** Gives up a login by AAA that is going on. */
+  #giveUp: (() => void) | undefined;
+  #accounted: LoginOutcome['ended'];
   /** The one command that somebody is here for; the session ends behind it. */
   #automatic: 'none' | 'runs' = 'none';
   /** The configuration whose settings of the line are in force. */
@@ -94,7 +98,7 @@ export class Session implements ConversationOwner {
         if (to === undefined || sameLine(to, this.#line)) this.#tell(text);
       }),
       vtyLinesOf(this.#router).cleared.subscribe((line) => {
-        if (sameLine(line, this.#line) && this.state !== 'closed') this.#logOut();
+        if (sameLine(line, this.#line) && this.state !== 'closed') this.#logOut('admin-reset');
       }),
     ];
     this.#idle = new IdleWatch({
@@ -105,7 +109,7 @@ export class Session implements ConversationOwner {
       },
       lastKeyAt: () => this.#desk.lastKeyAt,
       isBusy: () => this.state === 'running' || this.state === 'connected',
-      expired: () => this.#logOut(),
+      expired: () => this.#logOut('idle-timeout'),
     });
     if (this.#line.kind === 'con') this.#booted();
   }
@@ -163,6 +167,9 @@ export class Session implements ConversationOwner {
 
   /** Stops listening to the router; nobody is on the line any more. */
   close(): void {
+    this.#giveUp?.();
+    this.#accounted?.('user-request');
+    this.#accounted = undefined;
     this.#idle.stop();
     this.#stopLimit?.();
     vtyLinesOf(this.#router).leave(this.#desk);
@@ -203,17 +210,20 @@ export class Session implements ConversationOwner {
     const { screen } = this.#conversation;
     const settings = lineConfiguration(this.#router.config, this.#line);
     const { command } = this.#options;
+    const aaa = this.#router.aaa.inForce;
     if (command === undefined) {
       if (settings?.motdBanner !== false) this.#showBanner('motd');
-      if (this.#options.user !== undefined || asksForLogin(settings)) this.#showBanner('login');
+      if (this.#options.user !== undefined || (asksForLogin(settings) && !aaa)) this.#showBanner('login');
     }
     // A dialogue begins with lines of its own.
-    if (this.#line.kind === 'con' || this.#options.user !== undefined || settings?.login === undefined) screen.write('\r\n');
+    if (this.#line.kind === 'con' || this.#options.user !== undefined || (settings?.login === undefined && !aaa)) screen.write('\r\n');
     const entered = (outcome: LoginOutcome | undefined): void => {
       if (!outcome) {
         this.#logOut();
         return;
       }
+      this.#giveUp = undefined;
+      this.#accounted = outcome.ended;
       vtyLinesOf(this.#router).sit(this.#desk);
       this.#desk.user = outcome.user;
       this.#desk.privilege = outcome.privilege;
@@ -224,12 +234,18 @@ export class Session implements ConversationOwner {
       if (settings?.execBanner !== false && command === undefined) this.#showBanner('exec');
       const user = users(this.#router.config).get(outcome.user);
       if (user?.noEscape === true) this.#desk.terminal.escapeCharacter = undefined;
-      const automatic = command ?? user?.autocommand ?? settings?.autocommand;
+      const automatic = command ?? (aaa ? outcome.autocommand : user?.autocommand) ?? settings?.autocommand;
       if (automatic !== undefined) this.#runAutomatically(automatic, command === undefined && user?.noHangup === true);
     };
     const { user } = this.#options;
-    if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });
+    if (aaa) this.#enterByAaa(settings, user?.user, entered);
+    else if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });
     else login(this.#conversation, this.#router, settings, entered);
+  }
+
+  #enterByAaa(settings: LineSettings | undefined, user: string | undefined, entered: (outcome: LoginOutcome | undefined) => void): void {
+    const desk = { conversation: this.#conversation, router: this.#router, line: this.#line, location: this.#desk.location, settings, loginBanner: () => this.#showBanner('login') };
+    this.#giveUp = user === undefined ? aaaLogin(desk, entered) : aaaEnter(desk, user, entered);
   }
 
   isOver(): boolean {
@@ -263,18 +279,23 @@ export class Session implements ConversationOwner {
       afterMs: settings?.absoluteTimeoutMs,
       warningMs: settings?.logoutWarningMs,
       warn: (text) => this.#tell(['', ...text, '']),
-      expired: () => this.#logOut(),
+      expired: () => this.#logOut('session-timeout'),
     });
   }
 
-  #logOut(): void {
+  #logOut(cause: SessionEnd = 'user-request'): void {
     const name = this.#router.hostname;
-    this.#empty();
+    this.#empty(cause);
     this.#conversation.close(this.#line.kind === 'con' ? loggedOut(name) : []);
     this.loggedOut?.();
   }
 
-  #empty(): void {
+  #empty(cause: SessionEnd): void {
+    this.#giveUp?.();
+    this.#giveUp = undefined;
+    const accounted = this.#accounted;
+    this.#accounted = undefined;
+    accounted?.(cause);
     this.#idle.stop();
     this.#stopLimit?.();
     this.#automatic = 'none';
@@ -284,7 +305,7 @@ export class Session implements ConversationOwner {
   }
 
   #rebooted(): void {
-    this.#empty();
+    this.#empty('admin-reset');
     this.#desk.saved();
     if (this.#line.kind === 'con' && this.#router.powered) this.#booted();
     else {

@@ -2,6 +2,8 @@
 // lab's lines alone, whatever has been tried. `up` prints it before the first prompt; `why` adds to its cause what the
 // first failure hides. A router is known to its peers by who holds a map's next hop, or whose number the map dials.
 
+import { aaaSettings } from '../config/aaa-settings.ts';
+import type { ConfigNode } from '../config/node.ts';
 import { dialerLists, mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../config/model.ts';
 import { isIsdnLine, type LabDescription } from '../network/lab-description.ts';
 import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback.ts';
@@ -137,6 +139,7 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
     // A map without a number only names a caller, which is enough for whoever never calls it.
     const isCalled = settings.ppp.callback === undefined && plant.mapTo(holder?.router ?? '', router)?.map.number !== undefined;
     if (map.number === undefined && map.mapClass === undefined && (isCalled || dialer.maps.some((other) => other.number !== undefined))) continue;
+    if (map.number === undefined && isToldOtherwise(config, settings, map.name)) continue;
     note(map.number === undefined ? 'NO-NUMBER' : 'UNALLOCATED', mapChange(router, name, map, { number: right }));
   }
   if (!dialsOut) mapGap(plant, router, settings, note);
@@ -183,6 +186,14 @@ function peersOf(plant: Plant, router: string, settings: InterfaceSettings): rea
   return found;
 }
 
+/** The number of a caller that is called back may be its user's, or a server's to say. */
+function isToldOtherwise(config: ConfigNode, { ppp }: InterfaceSettings, name: string | undefined): boolean {
+  if (ppp.callback !== 'accept') return false;
+  if (name !== undefined && users(config).get(name)?.callbackDialstring !== undefined) return true;
+  const { newModel, authorization } = aaaSettings(config);
+  return newModel && authorization.network.get(ppp.lists.authorization || 'default')?.some(({ kind }) => kind === 'group') === true;
+}
+
 function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
   const { name, ppp, encapsulation } = settings;
   const peers = peersOf(plant, router, settings);
@@ -192,6 +203,9 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
   const config = plant.routers.get(router)?.config;
   if (config === undefined) return;
   const known = users(config);
+  // Whom servers know, a router need not.
+  const { newModel, ppp: lists } = aaaSettings(config);
+  const asksServers = newModel && lists.get(ppp.lists.authentication || 'default')?.some(({ kind }) => kind === 'group') === true;
   for (const { peer, settings: other } of peers) {
     const chap = ppp.authentication[0] === 'chap' || other.ppp.authentication[0] === 'chap';
     const peerName = nameOf(plant, peer, other);
@@ -202,13 +216,13 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
       // Told once, and which of the two is right nobody knows.
       note('WRONG-SECRET', { router, verb: 'change', line: `username ${peerName} password ${secret}`, to: `username ${peerName} password ${theirs}` });
     }
-    if (chap && !answers && known.get(peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, peerName, peer, plant)));
+    if (chap && !answers && !asksServers && known.get(peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, peerName, peer, plant)));
     if (ppp.authentication[0] !== 'pap') continue;
     const sent = other.ppp.papSent?.username;
     if (sent === undefined) {
       note('AUTH-PROTOCOL', addToInterface(peer, other.name, `ppp pap sent-username ${peerName} password ${known.get(peerName)?.password ?? 'SECRET'}`));
     }
-    if (known.get(sent ?? peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, sent ?? peerName, peer, plant)));
+    if (!asksServers && known.get(sent ?? peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, sent ?? peerName, peer, plant)));
   }
 }
 

@@ -3,6 +3,7 @@
 
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
+import { aaaDebug } from './debug/aaa.ts';
 import { backupDebug } from './debug/backup.ts';
 import { callbackDebug } from './debug/callback.ts';
 import { dialerDebug } from './debug/dialer.ts';
@@ -13,7 +14,9 @@ import { pppDebug } from './debug/ppp.ts';
 import { q921Debug } from './debug/q921.ts';
 import { q931Debug } from './debug/q931.ts';
 import { serialDebug } from './debug/serial.ts';
+import { radiusDebug } from './debug/radius.ts';
 import { routingDebug } from './debug/routing.ts';
+import { tacacsDebug } from './debug/tacacs.ts';
 import { stamp, syslogMessage } from './syslog.ts';
 
 export interface RenderedLine {
@@ -43,6 +46,9 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   if (type.startsWith('ppp.cbcp')) return callbackDebug(record, router);
   if (type.startsWith('ppp.') || type === 'ip.route') return pppDebug(record, router);
   if (type === 'ip.packet' || type === 'icmp.message' || type === 'arp.packet') return ipDebug(record, router);
+  if (type.startsWith('aaa.')) return aaaDebug(record, router);
+  if (type.startsWith('radius.')) return radiusDebug(record, router);
+  if (type.startsWith('tacacs.')) return tacacsDebug(record, router);
   if (type.startsWith('mlp.')) return multilinkDebug(record, router);
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);

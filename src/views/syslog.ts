@@ -2,6 +2,7 @@
 // the stamp that `service timestamps` puts before a line. Text only: who gets to see it is decided by the session.
 
 import { shortInterfaceName } from '../base/interface-name.ts';
+import { formatIpv4 } from '../base/ipv4.ts';
 import { calendar, twoDigits, uptimeStamp, type Instant } from '../base/time.ts';
 import { timestamps } from '../config/model.ts';
 import { localTime } from './local-time.ts';
@@ -50,6 +51,12 @@ export function syslogMessage(record: TraceRecord, router: RouterReader): Syslog
       return message('SYS', 5, 'RELOAD', `Reload requested by ${event.by}. Reload Reason: ${event.reason ?? 'Reload command'}.`);
     case 'sys.nvramInitialized':
       return message('SYS', 7, 'NV_BLOCK_INIT', 'Initialized the geometry of nvram');
+    case 'radius.server': {
+      const server = `RADIUS server ${formatIpv4(event.server)}:${event.ports[0]},${event.ports[1]}`;
+      return event.state === 'dead' ? message('RADIUS', 4, 'RADIUS_DEAD', `${server} is not responding.`) : message('RADIUS', 4, 'RADIUS_ALIVE', `${server} has returned.`);
+    }
+    case 'radius.allDead':
+      return message('RADIUS', 3, 'ALLDEADSERVER', `Group ${event.group}: No active radius servers found. Id ${event.identifier}.`);
     case 'clear.counters':
       return message('CLEAR', 5, 'COUNTERS', `Clear counter on ${event.what} by ${event.by}`);
     default:

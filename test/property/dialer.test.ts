@@ -5,7 +5,9 @@ import { expect, it } from 'vitest';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import { createDialer, step } from '../../src/protocols/dialer/dialer.ts';
 import { readQueued } from '../../src/protocols/dialer/readers.ts';
-import type { DialerState } from '../../src/protocols/dialer/state.ts';
+import { keyOf } from '../../src/protocols/dialer/callback-owed.ts';
+import type { CallbackChoice } from '../../src/protocols/dialer/callback-types.ts';
+import { isConnected, type DialerState } from '../../src/protocols/dialer/state.ts';
 import type { DialerAction, DialerEvent, DialerPolicy, WatchedNetwork, WatchPolicy } from '../../src/protocols/dialer/types.ts';
 import { classes, ip, map, packet, policy } from '../unit/protocols/dialer/bench.ts';
 import fc from '../support/fast-check.ts';
@@ -126,7 +128,10 @@ function nextOf(state: DialerState, step: Extract<Move, { kind: 'call' }>): Dial
   const peer = step.name === undefined ? {} : { peerName: step.name };
   const authenticated: DialerEvent = {
     type: 'authenticated', call: call.id, ...peer, callback: !step.callback ? 'none' : call.outgoing ? 'requested' : 'accepted',
+    // Some of those who call are PCs.
+    operation: step.n % 3 === 0 && !call.outgoing ? 6 : 0,
   };
+  if (call.offered !== undefined && !call.ipUp && isConnected(call) && step.n % 2 === 0) return { type: 'callback-agreed', call: call.id, choice: CHOICES[step.n % 3] ?? { kind: 'none' } };
   if (step.what === 'hang-up') return { type: 'hang-up', call: call.id, reason: 'exec' };
   if (step.what === 'renegotiate') return { type: 'ip-down', call: call.id };
   if (step.what === 'release' && call.connectedAt !== undefined && call.phase !== 'disconnecting') return { type: 'cleared', call: call.id };
@@ -137,6 +142,8 @@ function nextOf(state: DialerState, step: Extract<Move, { kind: 'call' }>): Dial
   if (call.phase === 'physical layer up') return { type: 'ip-up', call: call.id, peerAddress: HOPS[step.n % 3] ?? 0 };
   return { type: 'received', call: call.id, interesting: step.callback };
 }
+
+const CHOICES: readonly CallbackChoice[] = [{ kind: 'administrator', delaySeconds: 5 }, { kind: 'none' }, { kind: 'user', number: '5559999', delaySeconds: 12 }];
 
 /** The events of a whole story. */
 function* storyOf(state: () => DialerState, move: Extract<Move, { kind: 'caller' | 'answered' }>): Generator<DialerEvent> {
@@ -166,7 +173,7 @@ function timersThatMayRun(state: DialerState): Set<string> {
   }
   for (const queue of state.queues) timers.add(`hold:${formatIpv4(queue.nextHop)}`);
   for (const client of state.clients) if (client.releasing === undefined) timers.add(`client:${client.name}`);
-  for (const server of state.servers) if (server.phase === 'waiting') timers.add(`callback:${server.name}`);
+  for (const server of state.servers) if (server.phase === 'waiting') timers.add(`callback:${keyOf(server)}`);
   if (state.evaluating) timers.add('load:');
   for (const rollover of state.rollovers) timers.add(`rollover:${formatIpv4(rollover.nextHop)}`);
   for (const { nextHop, phase } of state.redials) if (phase !== 'calling') timers.add(`redial:${formatIpv4(nextHop)}`);
@@ -187,7 +194,7 @@ function mayDial(before: DialerState, event: DialerEvent): boolean {
       return before.calls.some((call) => call.ipUp);
     case 'timer':
       return (
-        before.servers.some((server) => server.phase === 'waiting' && event.timer === `callback:${server.name}`) ||
+        before.servers.some((server) => server.phase === 'waiting' && event.timer === `callback:${keyOf(server)}`) ||
         before.rollovers.some((rollover) => event.timer === `rollover:${formatIpv4(rollover.nextHop)}`) ||
         before.redials.some(({ nextHop, phase }) => phase === 'waiting' && event.timer === `redial:${formatIpv4(nextHop)}`) ||
         event.timer === 'watch:connect' ||
@@ -229,7 +236,7 @@ it('keeps its books whatever happens', () => {
         expect(all).toBe(transmitted + dropped + readQueued(state));
         expect(accounted).toBe(transmitted + dropped);
         expect(new Set(state.calls.map((call) => call.id)).size).toBe(state.calls.length);
-        expect(new Set([...state.servers].map((each) => each.name)).size).toBe(state.servers.length);
+        expect(new Set([...state.servers].map(keyOf)).size).toBe(state.servers.length);
         expect(new Set([...state.clients].map((each) => each.name)).size).toBe(state.clients.length);
       };
       const perform = (action: DialerAction, before: DialerState, event: DialerEvent): void => {

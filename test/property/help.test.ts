@@ -62,7 +62,9 @@ function wrong(mode: string, text: string): string | undefined {
   const matched = match(grammar, mode, text, context());
   if (!RETURN.has(matched.kind)) return `Return after ${mode} "${text}": ${matched.kind}`;
   if (matched.kind === 'invalid' && matched.column >= Math.max(1, text.trimEnd().length)) return `the caret of ${mode} "${text}" is at ${matched.column}`;
-  if (matched.kind === 'ambiguous' && helped.kind === 'unrecognized') return `${mode} "${text}" is ambiguous, but ? knows nothing`;
+  // What is ambiguous among the commands of a mode above is nothing to the help of this one.
+  const isBelow = grammar.modes.get(mode)?.parentMode !== undefined;
+  if (matched.kind === 'ambiguous' && !isBelow && helped.kind === 'unrecognized') return `${mode} "${text}" is ambiguous, but ? knows nothing`;
   return undefined;
 }
 

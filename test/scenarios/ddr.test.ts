@@ -218,6 +218,17 @@ describe('calls by hand', () => {
     expect(router(world, 'R1').isdnCall('BRI0', '5550004', 64)).toBe('no free B channel');
   });
 
+  it('is as fast as the map says: at 56 kbit/s packets take longer', () => {
+    const millis = (speed: string): number => {
+      const world = callbackWorld(PLAIN, { ...PLAIN, maps: [`ip 172.12.12.1 name R1 ${speed}broadcast 5557777`] });
+      ping(world, 'R2', SERVER, 2);
+      const before = world.clock.now;
+      expect(ping(world, 'R2', SERVER, 10)).toBe('!!!!!!!!!!');
+      return world.clock.now - before;
+    };
+    expect(millis('speed 56 ') - millis('')).toBeCloseTo(10 * 2 * 8 * 106 * (1 / 56 - 1 / 64), -1);
+  });
+
   it('at 56 kbit/s say so in the bearer capability', () => {
     const world = callbackWorld(PLAIN, PLAIN);
     router(world, 'R2').isdnCall('BRI0', '5557777', 56);

@@ -91,6 +91,20 @@ describe('an asynchronous line', () => {
     expect(own.map(({ octets }) => [octets[0], octets.length])).toEqual([[0x21, 103], [0x21, 103]]);
   });
 
+  it('carries no more than its line\'s `speed`', () => {
+    const millis = (speed: string): number => {
+      const world = attempt({ client: [[' ppp callback request\n', ''], [' speed 38400', speed]] });
+      const before = world.clock.now;
+      expect(ping(world, 'client', '10.1.1.1', 10)).toBe('!'.repeat(10));
+      return world.clock.now - before;
+    };
+    const [fast, slow, usual] = [millis(' speed 115200'), millis(' speed 2400'), millis('')];
+    // 100 octets take a third of a second each way at 2400 bit/s; 9600 where nothing is said.
+    expect(slow / fast).toBeGreaterThan(5);
+    expect(slow / usual).toBeGreaterThan(3);
+    expect(usual / fast).toBeGreaterThan(1.5);
+  });
+
   it('rests for the enable time after a call', () => {
     const world = attempt({ client: [[' ppp callback request\n', '']] });
     world.routers.get('client')?.clearInterface('Async1');

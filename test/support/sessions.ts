@@ -10,6 +10,7 @@ import type { LabRun } from '../../src/lab/lab-run.ts';
 import { parseScript, type SessionScript } from '../../src/lab/script.ts';
 import { play, type PlayResult } from '../../src/lab/transcript.ts';
 import type { LabDescription } from '../../src/network/lab-description.ts';
+import { aaaLog } from '../../src/views/aaa-log.ts';
 import { bill } from '../../src/views/bill.ts';
 import { explain } from '../../src/views/explain.ts';
 import { timelineSvg, timelineText } from '../../src/views/timeline.ts';
@@ -38,7 +39,7 @@ export async function playSession(file: string, seed = 1): Promise<PlayedSession
   const opened: OpenedLab[] = [];
   const open = (): LabRun => {
     opened.at(-1)?.close();
-    const lab = assembleLab({ description, grammar: GRAMMAR, run: { seed, pcap: undefined, trace: undefined }, late: { explain, bill, timelineText, timelineSvg }, withoutPager: true });
+    const lab = assembleLab({ description, grammar: GRAMMAR, run: { seed, pcap: undefined, trace: undefined }, late: { explain, bill, aaaLog, timelineText, timelineSvg }, withoutPager: true });
     opened.push(lab);
     return lab.run;
   };

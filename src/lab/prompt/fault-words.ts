@@ -18,7 +18,7 @@ export interface FaultForm {
 
 export const FAULT_FORMS: readonly FaultForm[] = [
   { name: 'cut ROUTER CABLE', rest: '', text: 'cut a line: layer 1 is lost at both ends', make: (values) => ({ kind: 'cut', ...lineOf(values) }) },
-  { name: 'd-channel ROUTER LINE', rest: '', text: 'lose every frame of the D channel', make: (values) => ({ kind: 'd-channel', ...lineOf(values) }) },
+  { name: 'd-channel ROUTER ACCESS', rest: '', text: 'lose every frame of the D channel', make: (values) => ({ kind: 'd-channel', ...lineOf(values) }) },
   {
     name: 'b-channel ROUTER LINE CHANNEL',
     rest: '',
@@ -31,7 +31,7 @@ export const FAULT_FORMS: readonly FaultForm[] = [
     text: 'turn bits over at random, at a rate for each bit',
     make: (values) => ({ kind: 'noise', ...lineOf(values), rate: Number(values['RATE'] ?? 0), ...channelsOf(values['CHANNELS']) }),
   },
-  { name: 'glare ROUTER LINE', rest: '', text: 'let the next call of the line meet calls that take its last channels', make: (values) => ({ kind: 'glare', ...lineOf(values) }) },
+  { name: 'glare ROUTER ACCESS', rest: '', text: 'let the next call of the line meet calls that take its last channels', make: (values) => ({ kind: 'glare', ...lineOf(values) }) },
   {
     name: 'calling-number ROUTER LINE',
     rest: 'SHOWN',
@@ -55,8 +55,8 @@ export const FAULT_FORMS: readonly FaultForm[] = [
   { name: 'aaa-identifier SERVER', rest: '', text: 'let it answer other questions than were asked', make: ({ SERVER = '' }) => ({ kind: 'aaa-identifier', server: SERVER }) },
 ];
 
-function lineOf({ ROUTER = '', LINE, CABLE }: Values): { readonly router: string; readonly interface: string } {
-  return { router: ROUTER, interface: LINE ?? CABLE ?? '' };
+function lineOf({ ROUTER = '', LINE, ACCESS, CABLE }: Values): { readonly router: string; readonly interface: string } {
+  return { router: ROUTER, interface: LINE ?? ACCESS ?? CABLE ?? '' };
 }
 
 function channelsOf(text: string | undefined): { readonly where?: NoisyChannels } {

@@ -53,6 +53,18 @@ const KINDS = {
     },
     known: (places, { ROUTER }) => linesOf(places, ROUTER),
   },
+  ACCESS: {
+    accepts: (word, places, { ROUTER }) => interfaceAmong(accessesOf(places, ROUTER), word),
+    what: (places, { ROUTER = '' }) => {
+      const names = accessesOf(places, ROUTER);
+      if (names.length > 0) return `an ISDN line of ${ROUTER} (${names.join(', ')})`;
+      const [other] = cablesOf(places, ROUTER);
+      if (other === undefined) return `an ISDN line, but ${ROUTER} has none`;
+      const oneChannel = linesOf(places, ROUTER).includes(other) ? `, "noise ${ROUTER} ${other} ..." and "b-channel ${ROUTER} ${other} 1"` : ` and "noise ${ROUTER} ${other} ..."`;
+      return `an ISDN line, but ${ROUTER} has none ("cut ${ROUTER} ${other}"${oneChannel} disturb what it has)`;
+    },
+    known: (places, { ROUTER }) => accessesOf(places, ROUTER),
+  },
   CABLE: {
     accepts: (word, places, { ROUTER }) => interfaceAmong(cablesOf(places, ROUTER), word),
     what: (places, { ROUTER = '' }) => {
@@ -69,9 +81,9 @@ const KINDS = {
     },
   },
   CHANNELS: {
-    accepts: (word, places, { ROUTER, CABLE }) => (['all', 'b', 'd'].includes(word.toLowerCase()) || channelsOf(places, ROUTER, CABLE).includes(Number(word)) ? word.toLowerCase() : undefined),
-    what: () => 'the channels: b, d, all, or one by its number',
-    known: () => ['b', 'd', 'all'],
+    accepts: (word, places, { ROUTER, CABLE }) => (channelGroupsOf(places, ROUTER, CABLE).includes(word.toLowerCase()) || channelsOf(places, ROUTER, CABLE).includes(Number(word)) ? word.toLowerCase() : undefined),
+    what: (places, { ROUTER, CABLE }) => `the channels: ${channelGroupsOf(places, ROUTER, CABLE).join(', ')}, or one by its number`,
+    known: (places, { ROUTER, CABLE }) => channelGroupsOf(places, ROUTER, CABLE),
   },
   RATE: {
     accepts: (word) => (/^\d*\.?\d+(e-?\d+)?$/i.test(word) && Number(word) > 0 && Number(word) <= LAST_RATE ? word : undefined),
@@ -99,6 +111,15 @@ function serversOf({ description }: Places): readonly string[] {
 
 function linesOf({ description }: Places, router: string | undefined): readonly string[] {
   return description.telephoneLines.filter((line) => line.router === router).map((line) => line.interface);
+}
+
+/** Those with a D channel. */
+function accessesOf({ description }: Places, router: string | undefined): readonly string[] {
+  return description.telephoneLines.filter((line) => line.router === router && isIsdnLine(line)).map((line) => line.interface);
+}
+
+function channelGroupsOf(places: Places, router: string | undefined, name: string | undefined): readonly string[] {
+  return accessesOf(places, router).includes(name ?? '') ? ['b', 'd', 'all'] : ['b', 'all'];
 }
 
 /** Telephone lines, and the lines of serial interfaces. */

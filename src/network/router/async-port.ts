@@ -99,6 +99,7 @@ export class AsyncPort implements DialPort, Terminal {
 
   apply(settings: InterfaceSettings, globals: PortGlobals): void {
     this.#settings = globals.asyncLines.get(this.name);
+    if (this.#modem !== undefined && this.#settings !== undefined) this.#modem.terminalBitsPerSecond = this.#settings.bitsPerSecond;
     this.#scripts = globals.chatScripts;
     const before = this.usable;
     this.#enabled = !settings.shutdown;

@@ -10,6 +10,7 @@ import type { TraceRecord } from '../trace.ts';
 import type { PingDetail as MachineDetail, PingMark, PingResult, PingSweep } from '../../protocols/ip/ping.ts';
 import type { RecordedRoute } from '../../protocols/ip/record-route.ts';
 import type { ProbeResult } from '../../protocols/ip/traceroute.ts';
+import type { LineAaa } from './aaa-lines.ts';
 import type { RouterReader } from './readings.ts';
 import type { RemoteTerminal, TelnetRequest, TerminalAccept, TerminalObserver } from './telnet.ts';
 
@@ -82,6 +83,8 @@ export interface RouterControl extends RouterReader {
   interfaceExists(name: string): boolean;
   /** Whether there is a B channel of the name, `BRI0:1`. */
   channelExists(name: string): boolean;
+  /** With `aaa new-model`: who may use a line, and how far. */
+  readonly aaa: LineAaa;
   startPing(request: PingRequest, observer: PingObserver): { abort(): void };
   startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void };
   sendDatagram(request: DatagramRequest): void;

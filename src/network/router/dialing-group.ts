@@ -212,14 +212,14 @@ export class DialingGroup {
   disconnected(portCall: PortCall): void {
     const call = this.#calls.get(portCall.id);
     if (call === undefined) return;
-    this.#end(call);
+    this.#end(call, false);
     if (call.connectedAt !== undefined) this.tell({ type: 'cleared', call: portCall.id });
   }
 
   released(portCall: PortCall, cause: number, byPeer: boolean): void {
     const call = this.#calls.get(portCall.id);
     if (call === undefined) return;
-    this.#end(call);
+    this.#end(call, !byPeer && cause !== NORMAL_CLEARING);
     this.#drop(call);
     if (call.channel !== undefined) call.channel.call = undefined;
     this.tell({ type: 'released', call: portCall.id, cause, byPeer });
@@ -239,7 +239,7 @@ export class DialingGroup {
       case 'authenticated': {
         const { type, peerName, callback, operation, message } = action;
         const caller = peerName === undefined ? undefined : this.#owner.knownCaller(channel, peerName);
-        this.tell({ type, call, peerName, callback, operation, message, caller });
+        this.tell({ type, call, peerName, callback, operation, message, caller, idleTimeoutSeconds: this.#owner.idleTimeoutOf(channel) });
         return;
       }
       case 'callback-agreed':
@@ -341,7 +341,7 @@ export class DialingGroup {
         this.#release(action.call);
         return;
       case 'ppp-callback':
-        this.#calls.get(action.call)?.channel?.ppp(action.decision === 'negotiate' ? { type: 'callback', decision: 'negotiate', offer: action.offer } : { type: 'callback', decision: action.decision });
+        this.#pppCallback(action);
         return;
       case 'transmit':
         this.#transmit(action.call, action.datagram);
@@ -364,6 +364,13 @@ export class DialingGroup {
     }
   }
 
+  #pppCallback(action: Extract<DialerAction, { type: 'ppp-callback' }>): void {
+    const channel = this.#calls.get(action.call)?.channel;
+    if (action.decision === 'negotiate') channel?.ppp({ type: 'callback', decision: 'negotiate', offer: action.offer });
+    else if (action.decision === 'hang-up') channel?.ppp({ type: 'callback', decision: 'hang-up' });
+    else if (channel !== undefined) this.#owner.networkMayBegin(channel, () => channel.ppp({ type: 'callback', decision: 'stay' }));
+  }
+
   #transmit(id: string, datagram: Uint8Array): void {
     const channel = this.#calls.get(id)?.channel;
     if (channel !== undefined && this.#owner.sendIp(channel, datagram) && this.leads) this.#owner.transmitted(this, datagram);
@@ -380,6 +387,10 @@ export class DialingGroup {
 
   /** A trace that names a channel is the channel's; one that names an interface is the interface's. */
   #trace(event: Extract<DialerAction, { type: 'trace' }>['event']): void {
+    if (event.type === 'dialer.disconnecting') {
+      const channel = this.#calls.get(event.call)?.channel;
+      if (channel !== undefined) this.#owner.ending(channel, event.reason);
+    }
     if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#owner.contends(this);
     const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
     this.#owner.record(this.#profile && event.type === 'dialer.attempt' ? { ...event, profile: this.interface } : event, where);
@@ -412,7 +423,7 @@ export class DialingGroup {
     call.port.release(call.portCall, cause);
   }
 
-  #end(call: ActiveCall): void {
+  #end(call: ActiveCall, lost: boolean): void {
     const { channel } = call;
     if (call.ended || channel === undefined) return;
     call.ended = true;
@@ -422,6 +433,7 @@ export class DialingGroup {
       this.#log.ended(call);
     }
     channel.close();
+    this.#owner.callEnded(channel, lost);
     this.#ipDown(channel);
     if (this.#profile && call.connectedAt !== undefined) {
       this.#owner.record({ type: 'dialer.unbound', channel: channel.name, call: call.id, profile: this.interface }, channel.name);

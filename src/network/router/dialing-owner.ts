@@ -32,6 +32,14 @@ export interface DialingOwner {
   dropped(group: DialingGroup, datagram: Uint8Array): void;
   ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
   ipDown(group: DialingGroup, channel: LinkChannel): void;
+  /** The call stays: its peer may use the network as soon as `begin` is called. */
+  networkMayBegin(channel: LinkChannel, begin: () => void): void;
+  /** How long the peer may be idle, where that was granted to it. */
+  idleTimeoutOf(channel: LinkChannel): number | undefined;
+  /** The dialer clears the call, and why. */
+  ending(channel: LinkChannel, reason: string): void;
+  /** The call is over; `lost`: by nobody's doing. */
+  callEnded(channel: LinkChannel, lost: boolean): void;
   /** A call's entry for the history: kept by the router. */
   callLogged(entry: CallHistoryEntry): void;
   /** The group has a call, or has it no more: what becomes of the call is to be told here from now on. */

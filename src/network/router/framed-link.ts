@@ -13,7 +13,7 @@ import { addFcs, checkFcs, serializePppFrame } from '../../wire/hdlc.ts';
 import { PPP_PACKET, type PppPacket, type PppWriteOptions } from '../../wire/ppp.ts';
 import { TimerBank } from '../timer-bank.ts';
 import { Turnstile } from '../turnstile.ts';
-import { InterfaceRuntime, type OutputQueue } from './interface-runtime.ts';
+import { InterfaceRuntime, type OutputQueue, type TrafficCount } from './interface-runtime.ts';
 import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts';
 
 /** Cisco HDLC: address 0x0F unicast, control 0, then an Ethertype (public protocol descriptions). */
@@ -44,6 +44,7 @@ export class FramedLink implements LinkChannel {
   #mode: LinkMode = 'idle';
   /** What the peer wants to have compressed. */
   #writing: PppWriteOptions = {};
+  #passedBefore: TrafficCount;
   call: string | undefined;
   peerAddress: Ipv4Address = 0;
 
@@ -56,6 +57,7 @@ export class FramedLink implements LinkChannel {
     line.receive = (octets) => this.#receive(octets);
     this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
     this.runtime.queue = line;
+    this.#passedBefore = this.runtime.passed;
     this.#timers = new TimerBank(owner.clock, (timer) => this.ppp({ type: 'timer', timer }));
   }
 
@@ -65,6 +67,17 @@ export class FramedLink implements LinkChannel {
 
   get mode(): LinkMode {
     return this.#mode;
+  }
+
+  get traffic(): TrafficCount {
+    const { passed } = this.runtime;
+    const before = this.#passedBefore;
+    return {
+      inputOctets: passed.inputOctets - before.inputOctets,
+      outputOctets: passed.outputOctets - before.outputOctets,
+      inputPackets: passed.inputPackets - before.inputPackets,
+      outputPackets: passed.outputPackets - before.outputPackets,
+    };
   }
 
   get bitsPerSecond(): number {
@@ -78,6 +91,7 @@ export class FramedLink implements LinkChannel {
   }
 
   open(policy: PppPolicy | undefined, random: RandomStream): void {
+    this.#passedBefore = this.runtime.passed;
     this.runtime.setState('up');
     this.#line.slip?.(policy === undefined);
     if (policy === undefined) {

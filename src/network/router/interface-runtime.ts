@@ -51,12 +51,21 @@ export interface OutputQueue {
   queueLimit?: number;
 }
 
+/** What went over an interface, whatever `clear counters` forgets. */
+export interface TrafficCount {
+  readonly inputOctets: number;
+  readonly outputOctets: number;
+  readonly inputPackets: number;
+  readonly outputPackets: number;
+}
+
 export class InterfaceRuntime {
   readonly name: string;
   readonly #clock: Clock;
   readonly #record: (event: TraceEvent, interfaceName: string) => void;
   #state: InterfaceState = 'administratively down';
   #protocolUp = false;
+  readonly #passed = { inputOctets: 0, outputOctets: 0, inputPackets: 0, outputPackets: 0 };
   #lag: Cancel | undefined;
   #count = zero();
   #lastInput: Instant | undefined;
@@ -135,6 +144,8 @@ export class InterfaceRuntime {
   }
 
   countInput(octets: number, broadcast = false): void {
+    this.#passed.inputPackets += 1;
+    this.#passed.inputOctets += octets;
     this.#count.packetsInput += 1;
     this.#count.bytesInput += octets;
     if (broadcast) this.#count.broadcastsInput += 1;
@@ -143,6 +154,8 @@ export class InterfaceRuntime {
   }
 
   countOutput(octets: number): void {
+    this.#passed.outputPackets += 1;
+    this.#passed.outputOctets += octets;
     this.#count.packetsOutput += 1;
     this.#count.bytesOutput += octets;
     this.#lastOutput = this.#clock.now;
@@ -169,6 +182,10 @@ export class InterfaceRuntime {
     this.#count = zero();
     this.#hasQueued = false;
     this.#clearedAt = this.#clock.now;
+  }
+
+  get passed(): TrafficCount {
+    return { ...this.#passed };
   }
 
   get counters(): InterfaceCounters {

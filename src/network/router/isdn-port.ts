@@ -5,7 +5,7 @@
 import { assert } from '../../base/assert.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Access, CallSetup } from '../../protocols/q931/types.ts';
-import { Port } from '../channel.ts';
+import { B_CHANNEL, Port } from '../channel.ts';
 import type { BChannel } from './b-channel.ts';
 import type { CallOptions, CapturePoint, DialPort, DialPortOwner, PortCall, PortGlobals } from './dial-port.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
@@ -53,6 +53,8 @@ export interface IsdnShape {
   readonly choosesChannels: boolean;
 }
 
+const RATE_56 = 56_000;
+
 const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending' };
 
 export class IsdnPort implements DialPort {
@@ -87,7 +89,10 @@ export class IsdnPort implements DialPort {
         events: {
           offered: (call) => owner.offered(this, call),
           channelGiven: (call) => owner.channelGiven(this, call),
-          connected: (call) => owner.connected(this, call),
+          connected: (call) => {
+            this.#adaptRate(call);
+            owner.connected(this, call);
+          },
           disconnected: (call, cause) => owner.disconnected(this, call, cause),
           released: (call, cause, byPeer) => owner.released(this, call, cause, byPeer),
         },
@@ -222,6 +227,12 @@ export class IsdnPort implements DialPort {
       exclusive: choosesChannels,
     };
     return this.#d.place(id, setup);
+  }
+
+  /** A call of 56 kbit/s leaves every eighth bit unused. */
+  #adaptRate({ channel: number, setup }: IsdnCall): void {
+    const channel = this.channels.find((each) => each.number === number);
+    if (channel !== undefined) channel.port.bitsPerSecond = setup.bearer === '56' ? RATE_56 : B_CHANNEL.bitsPerSecond;
   }
 
   channelFor(call: PortCall): BChannel | undefined {

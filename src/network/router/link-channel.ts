@@ -9,7 +9,7 @@ import type { PppAction, PppEvent, PppPolicy } from '../../protocols/ppp/session
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
 import type { TraceEvent } from '../trace.ts';
-import type { InterfaceRuntime } from './interface-runtime.ts';
+import type { InterfaceRuntime, TrafficCount } from './interface-runtime.ts';
 
 export interface PppStates {
   readonly lcp: ControlStateName;
@@ -34,6 +34,8 @@ export interface LinkChannel {
   readonly bitsPerSecond: number;
   readonly pppStates: PppStates | undefined;
   readonly peerAddress: Ipv4Address;
+  /** What has passed since the call was through. */
+  readonly traffic: TrafficCount;
   /** The call is through: PPP begins, or with no policy Cisco HDLC is spoken at once, SLIP on an asynchronous line. */
   open(policy: PppPolicy | undefined, random: RandomStream): void;
   /** The call is over, or its channel was taken away: nothing is sent any more. */

@@ -22,12 +22,14 @@ import { Hardware } from './hardware.ts';
 import { ipPolicies } from './ip-policies.ts';
 import { IpStack, type OutgoingDatagram } from './ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
-import { callerProfile, knownCaller } from './caller-profile.ts';
+import { callerProfile, knownCaller, type CallerProfile } from './caller-profile.ts';
 import { bundlePolicy, multilinkPolicy } from './multilink-policies.ts';
 import { PeerAddresses } from './peer-addresses.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
 import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
+import { placeOfChannel } from './aaa-place.ts';
+import { RouterAaa } from './router-aaa.ts';
 import { Routes } from './routes.ts';
 import type { SerialOwner } from './serial-port.ts';
 
@@ -38,6 +40,10 @@ export interface MachineryOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
   record(event: TraceEvent, interfaceName?: string): void;
+  /** Numbers of AAA's questions: a stream of their own, so that nothing else changes with them. */
+  readonly aaaRandom: RandomStream;
+  /** By the router's clock. */
+  unixMs(): number;
   /** Brings what runs into line with the configuration, before anything is judged by it. */
   settle(): void;
   /** Whether somebody wants to see every packet. */
@@ -57,6 +63,7 @@ export class Machinery {
   readonly routes: Routes;
   readonly backups: Backups;
   readonly peerAddresses: PeerAddresses;
+  readonly aaa: RouterAaa;
   readonly #owner: MachineryOwner;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
@@ -86,17 +93,22 @@ export class Machinery {
       routerIndex,
     );
     this.peerAddresses = new PeerAddresses(record);
+    this.aaa = this.#makeAaa();
     this.dialers = new Dialers(
       {
         clock,
         random,
         record,
         pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
-        knownCaller: (_channel, name) => knownCaller(callerProfile(name, this.settings.users.get(name), undefined), this.settings.asyncLines),
+        knownCaller: (channel, name) => knownCaller(this.#profileOf(channel, name), this.settings.asyncLines),
         transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
         sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
         dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),
         carriersOf: (channels) => this.#carriersOf(channels),
+        networkMayBegin: (channel, begin) => this.aaa.ppp.beginNetwork(channel, begin),
+        idleTimeoutOf: (channel) => this.#profileOf(channel, '').idleTimeoutSeconds,
+        ending: (channel, reason) => this.aaa.ppp.ending(channel, reason),
+        callEnded: (channel, lost) => this.aaa.ppp.ended(channel, lost),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
         ipDown: (_group, channel) => this.routes.neighbourDown(channel),
       },
@@ -128,7 +140,31 @@ export class Machinery {
     this.routes.forget();
     this.backups.forget();
     this.peerAddresses.forget();
+    this.aaa.forget();
     this.settings.forget();
+  }
+
+  #makeAaa(): RouterAaa {
+    const { clock, aaaRandom: random } = this.#owner;
+    const { settings, ip } = this;
+    const callOn = (channel: LinkChannel) => this.groupOf(channel)?.callOn(channel);
+    return new RouterAaa({
+      clock,
+      random,
+      settings,
+      transport: ip.transport,
+      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      addressOf: (name) => (this.hardware.runtime(name)?.state === 'up' ? this.settings.interface(name)?.address?.address : undefined),
+      sourceFor: (destination) => ip.sourceFor(destination),
+      unixMs: () => this.#owner.unixMs(),
+      ppp: {
+        clock,
+        settingsOf: (channel) => this.#settingsOf(channel),
+        placeOf: (channel) => placeOfChannel(channel.name, callOn(channel)?.port, callOn(channel)?.portCall),
+        connectedAt: (channel) => callOn(channel)?.connectedAt ?? clock.now,
+        hangUp: (channel, reason) => this.groupOf(channel)?.hangUp(channel, reason),
+      },
+    });
   }
 
   #ethernetOwner(): EthernetOwner {
@@ -153,7 +189,10 @@ export class Machinery {
       clock,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       pppAction: (channel, action) => {
-        if (!this.#takeForNetwork(channel, action)) this.dialers.pppAction(channel, action);
+        if (this.#takeForNetwork(channel, action)) return;
+        const told = (): void => this.dialers.pppAction(channel, action);
+        if (action.type === 'authenticated') this.aaa.ppp.began(channel, action.peerName, told);
+        else told();
       },
       receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
     };
@@ -173,6 +212,7 @@ export class Machinery {
       bundled: (channel, action) => this.#takeForNetwork(channel, action),
       neighbourUp: (channel, interfaceName, peer) => this.routes.neighbourUp(interfaceName, channel, peer),
       neighbourDown: (channel) => this.routes.neighbourDown(channel),
+      networkMayBegin: (channel, peerName, begin) => this.aaa.ppp.began(channel, peerName, () => this.aaa.ppp.beginNetwork(channel, begin)),
     };
   }
 
@@ -234,14 +274,30 @@ export class Machinery {
       channel.ppp({ type: 'peer-address', address: this.#peerAddress(channel, channel.name) });
       return true;
     }
-    if (action.type === 'lcp-down') this.peerAddresses.free(channel.name);
+    if (action.type === 'authenticate') {
+      this.aaa.ppp.authenticate(channel, action);
+      return true;
+    }
+    if (action.type === 'ip-up') this.aaa.ppp.ipUp(channel, action.peerAddress);
+    if (action.type === 'lcp-down') {
+      this.peerAddresses.free(channel.name);
+      if (this.hardware.serials.has(channel.name)) this.aaa.ppp.ended(channel, true);
+      else this.aaa.ppp.linkDown(channel);
+    }
     return this.bundles.take(channel, action);
   }
 
   #peerAddress(channel: LinkChannel, holder: string): Ipv4Address | undefined {
     const settings = this.#settingsOf(channel);
     const call = this.groupOf(channel)?.callNamed(channel);
-    return settings === undefined ? undefined : this.peerAddresses.take(holder, settings, { user: call?.peerName });
+    const granted = this.#profileOf(channel, call?.peerName ?? '');
+    if (settings === undefined || (!this.peerAddresses.serves(settings) && granted.address === undefined && granted.pool === undefined)) return undefined;
+    return this.peerAddresses.take(holder, settings, { user: call?.peerName, address: granted.address, pool: granted.pool });
+  }
+
+  /** What is known of the peer on a channel by its name. */
+  #profileOf(channel: LinkChannel, name: string): CallerProfile {
+    return callerProfile(name, this.settings.users.get(name), this.aaa.ppp.attributesOf(channel));
   }
 
   /** Undefined for a line on which nobody dials. */
@@ -278,8 +334,11 @@ export class Machinery {
   #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
     const { hostname, users } = this.settings;
     const multilink = multilinkPolicy(settings, hostname, (name) => this.hardware.ethernets.get(name)?.hardwareAddress);
-    const asksForPeerAddress = this.peerAddresses.serves(settings);
-    return { ...pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink), asksForPeerAddress, nameServers: this.settings.nameServers };
+    const { questions } = this.aaa;
+    const asksForPeerAddress = this.peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
+    const policy = pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink);
+    const secrets = this.aaa.ppp.secretsWith(policy.secrets);
+    return { ...policy, secrets, asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers };
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */

@@ -9,6 +9,7 @@ import type { FactoryHardware } from '../../config/factory.ts';
 import type { ConfigNode, KeptLine } from '../../config/node.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
+import type { AaaServerCounters } from '../../protocols/aaa/types.ts';
 import type { BackupStatus } from '../../protocols/backup/backup.ts';
 import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { PacketCounters } from '../../protocols/dialer/state.ts';
@@ -36,6 +37,13 @@ export interface HardwareModel extends FactoryHardware {
   readonly memory: string;
   /** What drives the interfaces of a type, as `show interfaces` names it: `Lance`, `HD64570`. */
   readonly chips: Readonly<Partial<Record<InterfaceType, string>>>;
+}
+
+/** The servers that were ever asked, and the sessions that are accounted for. */
+export interface AaaReading {
+  readonly radius: readonly AaaServerCounters[];
+  readonly tacacs: readonly AaaServerCounters[];
+  readonly sessions: readonly { readonly id: string; readonly user: string; readonly port: string; readonly startedAt: Instant; readonly service: 'ppp' | 'shell' }[];
 }
 
 export interface InterfaceCounters {
@@ -277,6 +285,7 @@ export interface ExtendedListReading {
 
 /** Everything a view may read of one router. */
 export interface RouterReader {
+  aaaReading(): AaaReading;
   /** The lab's name for it, which does not change with `hostname`. */
   readonly name: string;
   readonly hostname: string;

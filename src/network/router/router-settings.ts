@@ -5,6 +5,8 @@ import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { setUint16, setUint32 } from '../../base/octets.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
+import { aaaSettings, NO_AAA, type AaaSettings } from '../../config/aaa-settings.ts';
+import { enableSettings, type EnableSettings } from '../../config/global-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import {
   accessEntries, dialerLists, extendedLists, globalMultilink, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users, watchLists,
@@ -54,6 +56,8 @@ export class RouterSettings {
   chatScripts: ReadonlyMap<string, string> = new Map();
   pools: PoolSettings = { ranges: [], isDefaultLocal: false };
   nameServers: NameServerSettings = {};
+  aaa: AaaSettings = NO_AAA;
+  #config: ConfigNode | undefined;
   readonly #hardware: LineHardware;
 
   constructor(hardware: LineHardware) {
@@ -62,6 +66,8 @@ export class RouterSettings {
 
   /** Reads what changed since it last read; returns the interfaces that are gone. */
   read(config: ConfigNode): readonly string[] {
+    this.#config = config;
+    this.aaa = aaaSettings(config);
     this.hostname = hostname(config);
     this.switchType = globalSwitchType(config);
     this.users = users(config);
@@ -122,6 +128,11 @@ export class RouterSettings {
 
   interfaces(): readonly InterfaceSettings[] {
     return [...this.#interfaces.values()].map((known) => known.inForce);
+  }
+
+  /** What `enable` asks for; of the highest level unless another is meant. */
+  enableSecret(level?: number): EnableSettings {
+    return this.#config === undefined ? {} : enableSettings(this.#config, level);
   }
 
   /** In the order of a running configuration. */

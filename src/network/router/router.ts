@@ -24,13 +24,14 @@ import type { TraceEvent, TraceRecord } from '../trace.ts';
 import { applySettings, initialiseInterfaces } from './apply-settings.ts';
 import type { DatagramRequest, PingObserver, PingRequest, RouterControl, TracerouteObserver, TracerouteRequest } from './control.ts';
 import type { CapturePoint, DialPort } from './dial-port.ts';
+import type { LineAaa } from './aaa-lines.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
 import type { AccessLine, IsdnPort } from './isdn-port.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
-  AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading, RouterReader,
+  AaaReading, AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading, RouterReader,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
 import type { SerialPort } from './serial-port.ts';
@@ -93,6 +94,8 @@ export class Router implements RouterControl {
       {
         clock: host.clock,
         random: this.random,
+        aaaRandom: host.random(`aaa ${description.name}`),
+        unixMs: () => this.#clockBaseUnixMs + this.clock.now,
         record: (event, interfaceName) => this.record(event, interfaceName),
         settle: () => this.settle(),
         watchesPackets: () => this.debugging.size > 0 && PACKET_SWITCHES.some((name) => this.debugging.has(name)),
@@ -335,6 +338,11 @@ export class Router implements RouterControl {
     if (!this.#booting) this.#machinery.routes.apply();
   }
 
+  get aaa(): LineAaa {
+    this.settle();
+    return this.#machinery.aaa.lines;
+  }
+
   // ---- IP
 
   startPing(request: PingRequest, observer: PingObserver): { abort(): void } {
@@ -466,6 +474,10 @@ export class Router implements RouterControl {
   extendedLists(): readonly ExtendedListReading[] {
     this.settle();
     return this.#readers.extendedLists();
+  }
+
+  aaaReading(): AaaReading {
+    return this.#machinery.aaa.reading();
   }
 
   activeCalls(): readonly CallHistoryEntry[] {

@@ -29,6 +29,8 @@ export interface SerialOwner {
   /** IPCP is open: the peer has that address. */
   neighbourUp(channel: LinkChannel, interfaceName: string, peer: Ipv4Address): void;
   neighbourDown(channel: LinkChannel): void;
+  /** Who is at the other end is known: the network may begin when `begin` is called. */
+  networkMayBegin(channel: LinkChannel, peerName: string | undefined, begin: () => void): void;
 }
 
 const SERIAL_DELAY_MS = 5;
@@ -223,7 +225,7 @@ export class SerialPort implements SerialPlug {
     if (this.#owner.bundled(this.#ppp, action)) return;
     switch (action.type) {
       case 'authenticated':
-        this.#ppp.ppp({ type: 'callback', decision: 'stay' });
+        this.#owner.networkMayBegin(this.#ppp, action.peerName, () => this.#ppp.ppp({ type: 'callback', decision: 'stay' }));
         return;
       case 'ip-up':
         this.runtime.setProtocol(true);

@@ -5,7 +5,7 @@
 
 import {
   NO_ATTRIBUTES,
-  type AaaAttributes, type AaaError, type AaaMethodKind, type AaaPair, type AaaReply, type AaaRequest,
+  type AaaAttributes, type AaaError, type AaaMethodKind, type AaaReply, type AaaRequest,
 } from './types.ts';
 import type { AaaDenial, AaaTrace, AaaWhat } from './trace.ts';
 
@@ -97,10 +97,12 @@ interface Turn {
 function begin(turn: Turn): void {
   const { plan } = turn.walk;
   const { id, request, list, methods, found } = plan;
-  const pairs: { readonly pairs?: readonly AaaPair[] } = request.kind === 'authorization' ? { pairs: request.pairs } : {};
-  const { port, callingNumber: remote = 'async' } = request.where;
+  const more =
+    request.kind === 'authorization' ? { pairs: request.pairs } : request.kind === 'authentication' ? { proof: request.proof.kind, privilege: request.privilege } : {};
+  const { port, callingNumber, calledNumber } = request.where;
+  const remote = callingNumber ?? calledNumber ?? 'async';
   const { user, service } = request;
-  trace(turn, { type: 'aaa.begun', id, what: request.kind, user, port, remote, list, service, ...pairs });
+  trace(turn, { type: 'aaa.begun', id, what: request.kind, user, port, remote, list, service, ...more });
   trace(turn, { type: 'aaa.list', id, what: request.kind, list: methods === undefined ? undefined : found });
   if (methods === undefined) decide(turn, 'fail', undefined, NO_ATTRIBUTES, 'no-list');
   else next(turn);

@@ -20,11 +20,17 @@ export function owe(turn: Turn, call: CallRecord, promised: Promised): void {
   const forced = forcedWaitSeconds(turn, call.interface);
   const how = { ...(by === undefined ? {} : { by }), ...(forced === 0 ? {} : { forcedWaitSeconds: forced }) };
   trace(turn, { type: 'dialer.callbackServerStarting', channel: channelOf(call), name, number, afterMs, ...how });
-  const before = state.servers.find((each) => each.name === name);
-  if (before?.phase === 'waiting') stop(turn, TIMER.callback(name));
+  const key = keyOf(owed);
+  const before = state.servers.find((each) => keyOf(each) === key);
+  if (before?.phase === 'waiting') stop(turn, TIMER.callback(key));
   // One return call at a time: while it is under way, the new wish waits for its outcome.
   const entry = before?.phase === 'calling' ? { ...before, renewed: owed } : owed;
   state.servers = [...state.servers.filter((each) => each !== before), entry];
+}
+
+/** One call at a time is owed to a name; PCs may share the name of a user, and are told apart by their numbers. */
+export function keyOf({ name, number, by }: Promised): string {
+  return by === 'microsoft' ? `${name} ${number}` : name;
 }
 
 function serverOf({ name, number, map, members, verify, leastMs, by }: Promised): Promised {
@@ -46,7 +52,7 @@ export function waitMs(turn: Turn, server: Promised, interfaceName: string): num
 export function awaitEnable(turn: Turn, server: CallbackServer, interfaceName: string): void {
   const waiting: CallbackServer = { ...serverOf(server), phase: 'waiting' };
   turn.state.servers = turn.state.servers.map((each) => (each === server ? waiting : each));
-  start(turn, TIMER.callback(server.name), waitMs(turn, server, interfaceName));
+  start(turn, TIMER.callback(keyOf(server)), waitMs(turn, server, interfaceName));
 }
 
 /** The one attempt failed: the entry goes, with what waited for it; a wish renewed meanwhile takes its place. */
@@ -58,7 +64,7 @@ export function settleServer(turn: Turn, server: CallbackServer, why: string): v
   if (!renewed) return giveUpQueues(turn, server.map, server.name, 'callback failed');
   state.servers = [...state.servers, renewed];
   if (renewed.phase === 'waiting') {
-    start(turn, TIMER.callback(renewed.name), waitMs(turn, renewed, state.policy.members[0]?.interface ?? ''));
+    start(turn, TIMER.callback(keyOf(renewed)), waitMs(turn, renewed, state.policy.members[0]?.interface ?? ''));
   }
 }
 
@@ -69,10 +75,11 @@ export function giveUpQueues(turn: Turn, map: DialerMap | undefined, name: strin
 }
 
 /** The enable timer ran out: the return call. False when none is owed. */
-export function callbackTimerRanOut(turn: Turn, name: string): boolean {
+export function callbackTimerRanOut(turn: Turn, key: string): boolean {
   const { state } = turn;
-  const server = state.servers.find((each) => each.name === name && each.phase === 'waiting');
+  const server = state.servers.find((each) => keyOf(each) === key && each.phase === 'waiting');
   if (!server) return false;
+  const { name } = server;
   if (upTo(state, server)) {
     state.servers = state.servers.filter((each) => each !== server);
     trace(turn, { type: 'dialer.callbackFreed', name, number: server.number });
@@ -96,6 +103,7 @@ export function callbackTimerRanOut(turn: Turn, name: string): boolean {
 
 /** The client is reached already, by a call of its own that stayed up; to a bundle the return call adds a link. */
 function upTo(state: DialerState, server: CallbackServer): boolean {
+  if (server.by === 'microsoft') return state.calls.some((call) => call.ipUp && call.number === server.number);
   const nextHop = server.map?.nextHop;
   const toNextHop = nextHop === undefined || hasStringOnly(state.policy) ? undefined : callFor(state, nextHop);
   return [toNextHop, state.calls.find((call) => call.ipUp && call.peerName === server.name)].some((call) => call?.ipUp === true && call.bundle === undefined);

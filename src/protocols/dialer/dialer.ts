@@ -237,11 +237,11 @@ function authenticated(turn: Turn, call: CallRecord, event: Extract<DialerEvent,
   if (!isConnected(call) || call.ipUp) return false;
   const map = call.map ?? mapNamed(turn.state.policy, event.peerName);
   const phase = call.phase === 'connected' ? 'physical layer up' : call.phase;
-  const known = change(turn, call, { peerName: event.peerName ?? call.peerName, map, phase });
+  const known = change(turn, call, { peerName: event.peerName ?? call.peerName, map, phase, idleTimeoutSeconds: event.idleTimeoutSeconds });
   decide(turn, known, event);
   const stayed = findCall(turn.state, call.id);
-  // The map's class may have an idle time of its own.
-  if (stayed && isConnected(stayed) && stayed.map !== call.map) armIdle(turn, stayed);
+  // The map's class may have an idle time of its own, and so may the peer.
+  if (stayed && isConnected(stayed) && (stayed.map !== call.map || event.idleTimeoutSeconds !== undefined)) armIdle(turn, stayed);
   return true;
 }
 

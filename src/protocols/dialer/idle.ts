@@ -31,7 +31,7 @@ export function idleLeftOf(policy: DialerPolicy, call: CallRecord, now: Instant)
 
 function idleSeconds(policy: DialerPolicy, call: CallRecord): number {
   const mapClass = classOf(policy, call.map);
-  const idle = mapClass?.idleTimeoutSeconds ?? policy.idleTimeoutSeconds;
+  const idle = call.idleTimeoutSeconds ?? mapClass?.idleTimeoutSeconds ?? policy.idleTimeoutSeconds;
   if (!call.fastIdle) return idle;
   const fast = mapClass?.fastIdleSeconds ?? policy.fastIdleSeconds;
   return idle === 0 ? fast : Math.min(idle, fast);

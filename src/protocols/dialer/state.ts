@@ -55,6 +55,8 @@ export interface CallRecord extends DialerCall {
   readonly failureCounted: boolean;
   /** When the last interesting packet passed, or the call connected. */
   readonly idleSince: Instant;
+  /** Granted to its peer: goes before those of the map's class and the interface. */
+  readonly idleTimeoutSeconds?: number | undefined;
   /** Others wait for the channel: the fast-idle time counts. */
   readonly fastIdle: boolean;
   /** The next hop that it was dialled for, and the maps to try when it fails. */
@@ -277,6 +279,7 @@ function copyCall(call: CallRecord): CallRecord {
     everUp: call.everUp,
     failureCounted: call.failureCounted,
     idleSince: call.idleSince,
+    idleTimeoutSeconds: call.idleTimeoutSeconds,
     fastIdle: call.fastIdle,
     nextHop: call.nextHop,
     remaining: call.remaining,

@@ -190,6 +190,8 @@ export type DialerEvent =
       readonly message?: Uint8Array | undefined;
       /** By the peer's name. */
       readonly caller?: KnownCaller | undefined;
+      /** What was granted to the peer, in place of the interface's own idle time; 0 is never. */
+      readonly idleTimeoutSeconds?: number | undefined;
     }
   /** What came of a decision `negotiate`; unless it is `none`, PPP closes the link. */
   | { readonly type: 'callback-agreed'; readonly call: CallId; readonly choice: CallbackChoice }

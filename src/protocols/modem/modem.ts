@@ -21,6 +21,8 @@ const EARLY_CHARACTERS = 4096;
 const ESCAPES = 3;
 const RINGS_STOPPED_MS = 8000;
 const LONGEST_COMMAND = 255;
+/** V.21. */
+const SLOWEST = 300;
 
 const NUMERIC: Readonly<Record<string, number>> = { OK: 0, CONNECT: 1, RING: 2, 'NO CARRIER': 3, ERROR: 4, 'NO DIALTONE': 6, BUSY: 7, 'NO ANSWER': 8 };
 
@@ -28,7 +30,7 @@ export function createModem(make: ModemMake): ModemState {
   // Modems of a lab were prepared by whoever installed them.
   const installed: ModemSettings = { ...FACTORY, registers: new Map([...FACTORY_REGISTERS, [0, make.answerAfterRings ?? 1]]) };
   return {
-    name: 'command', make, settings: installed, profile: installed, dtrOn: false, typed: '', lastCommand: '', number: '', rings: 0, originating: false,
+    name: 'command', make, terminalBitsPerSecond: undefined, settings: installed, profile: installed, dtrOn: false, typed: '', lastCommand: '', number: '', rings: 0, originating: false,
     bitsPerSecond: 0, lastDataAt: 0, early: '', escapes: undefined, commandAt: -BEHIND_COMMAND_MS, awaitsSilence: false,
   };
 }
@@ -58,6 +60,8 @@ function act(work: Work, event: ModemEvent): void {
       set(work, { dtrOn: false, typed: '' });
       if (state.name !== 'command') hangUp(work, undefined);
       return;
+    case 'rate':
+      return set(work, { terminalBitsPerSecond: event.bitsPerSecond });
     case 'tone':
       return tone(work, event.tone);
     case 'ring':
@@ -243,9 +247,15 @@ function answer(work: Work): void {
 }
 
 function signal(work: Work, heard: Extract<ModemEvent, { type: 'signal' }>['signal']): void {
-  const { say, agreed } = replyTo(heard, work.state.name, work.state.make.bitsPerSecond);
+  const { say, agreed } = replyTo(heard, work.state.name, ownRate(work.state));
   if (say !== undefined) work.actions.push({ type: 'signal', signal: say });
   if (agreed !== undefined) train(work, agreed, work.state.make.trainingMs);
+}
+
+/** Without error control no buffer stands between cable and line: the carrier is no faster than the terminal (V.34's rates are multiples of 2400). */
+function ownRate({ make, terminalBitsPerSecond: rate }: ModemState): number {
+  if (rate === undefined || rate >= make.bitsPerSecond) return make.bitsPerSecond;
+  return rate < 2400 ? Math.max(SLOWEST, rate) : rate - (rate % 2400);
 }
 
 function train(work: Work, bitsPerSecond: number, ms: number): void {
@@ -271,7 +281,7 @@ function timer(work: Work, name: ModemTimerName): void {
       if (state.name === 'waiting' || state.name === 'answering') hangUp(work, state.name === 'waiting' && state.awaitsSilence ? 'NO ANSWER' : 'NO CARRIER');
       return;
     case 'silence':
-      if (state.name === 'answering') work.actions.push({ type: 'signal', signal: { kind: 'ANSam', bitsPerSecond: state.make.bitsPerSecond } });
+      if (state.name === 'answering') work.actions.push({ type: 'signal', signal: { kind: 'ANSam', bitsPerSecond: ownRate(state) } });
       return;
     case 'training':
       if (state.name !== 'training') return;

@@ -13,11 +13,13 @@ export type ModemEvent =
   | { readonly type: 'terminal'; readonly text: string }
   /** Circuit 108. */
   | { readonly type: 'dtr'; readonly on: boolean }
+  /** How fast the terminal speaks on its cable, where that is slower than a modem can be. */
+  | { readonly type: 'rate'; readonly bitsPerSecond: number }
   /** The terminal has gone, cable and all: whatever AT&D says, nobody keeps the call. */
   | { readonly type: 'unplugged' }
   | { readonly type: 'timer'; readonly timer: ModemTimerName };
 
-export const EVENTS = ['terminal', 'dtr', 'unplugged', 'tone', 'ring', 'connected', 'line-lost', 'signal', 'carrier', 'timer'] as const satisfies readonly ModemEvent['type'][];
+export const EVENTS = ['terminal', 'dtr', 'rate', 'unplugged', 'tone', 'ring', 'connected', 'line-lost', 'signal', 'carrier', 'timer'] as const satisfies readonly ModemEvent['type'][];
 
 export const TIMERS = {
   dialtone: { register: 'S6', meaning: 'no dial tone has come' },
@@ -69,6 +71,8 @@ export interface ModemSettings {
 export interface ModemState {
   readonly name: ModemStateName;
   readonly make: ModemMake;
+  /** Of the terminal's; undefined: as fast as may be. */
+  readonly terminalBitsPerSecond: number | undefined;
   readonly settings: ModemSettings;
   /** Stored by AT&W, restored by ATZ. */
   readonly profile: ModemSettings;

@@ -40,6 +40,17 @@ function noServer(side: CallSide, list: string, plant: Plant): Diagnosis {
   return diagnosis('AAA-NO-SERVER', `no AAA server answered ${device} about its caller, and the method list has nothing else`, fallback);
 }
 
+/** The peer gave up while this end waits for a server; undefined where it waits for none. */
+export function explainSlowServer(side: CallSide | undefined): Diagnosis | undefined {
+  if (side === undefined) return undefined;
+  const begun = eventsOf(side, 'aaa.begun').filter(({ what }) => what !== 'accounting').at(-1);
+  if (begun === undefined || eventsOf(side, 'aaa.decided').some(({ id }) => id === begun.id)) return undefined;
+  const { device } = side;
+  const radius = eventsOf(side, 'aaa.method').findLast(({ id }) => id === begun.id)?.method !== 'tacacs+';
+  const lines = radius ? ['radius-server timeout 1', 'radius-server retransmit 1'] : ['tacacs-server timeout 2'];
+  return diagnosis('AAA-SLOW', `${device} still waited for ${serverOf(side)} when its peer gave up`, ...lines.map((line) => addLine(device, line)));
+}
+
 /** The list with `local` behind what it has. */
 function fallbackLine(side: CallSide, list: string): string {
   const methods = eventsOf(side, 'aaa.method').filter(({ what }) => what === 'authentication');

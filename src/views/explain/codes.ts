@@ -81,6 +81,7 @@ export const CAUSES = {
   'AAA-NO-LIST': 'A method list that an interface or a line names does not exist.',
   'AAA-NO-SERVER': 'No AAA server answered, and the method list has no other method.',
   'AAA-WRONG-KEY': 'The router and its AAA server have different secrets, and the method list has no other method.',
+  'AAA-SLOW': 'The AAA servers took longer to answer, or not to answer, than the caller waits.',
   'AAA-REJECTED': 'The AAA server does not let the caller in.',
   'AAA-NOT-AUTHORISED': 'The caller is who it says, and is not authorised to use the link.',
   'AUTH-TIMEOUT': 'Authentication was not finished in time.',

@@ -5,7 +5,7 @@
 import type { Instant } from '../../base/time.ts';
 import { users } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
-import { explainAaa } from './aaa.ts';
+import { explainAaa, explainSlowServer } from './aaa.ts';
 import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -84,7 +84,7 @@ function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, p
     case 'no-list': case 'no-server': case 'rejected': case 'not-authorised':
       return explainAaa(side, event.reason, name, plant);
     case 'timeout':
-      return diagnosis('AUTH-TIMEOUT', `${device} and ${other} did not finish ${protocol} in time`);
+      return explainSlowServer(peer) ?? diagnosis('AUTH-TIMEOUT', `${device} and ${other} did not finish ${protocol} in time`);
   }
 }
 

@@ -103,6 +103,11 @@ const date = (time: CalendarTime): string => `${time.weekday} ${time.monthName} 
 
 /** Each switch's section and the words that turning it on prints. */
 export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; readonly text: string }>> = {
+  'aaa.authentication': { section: 'General OS:', text: 'AAA Authentication debugging is on' },
+  'aaa.authorization': { section: 'General OS:', text: 'AAA Authorization debugging is on' },
+  'aaa.accounting': { section: 'General OS:', text: 'AAA Accounting debugging is on' },
+  tacacs: { section: 'General OS:', text: 'TACACS access control debugging is on' },
+  radius: { section: 'General OS:', text: 'Radius protocol debugging is on' },
   backup: { section: 'Backup:', text: 'Backup events debugging is on' },
   callback: { section: 'Callback:', text: 'Callback activity debugging is on' },
   chat: { section: 'Chat scripts:', text: 'Chat scripts activity debugging is on' },

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { faultName, faultText, type LabFault } from '../../../src/network/fault.ts';
 import { FAULT_FORMS, parseFault } from '../../../src/lab/prompt/fault-words.ts';
 import { runLabCommand } from '../../../src/lab/prompt.ts';
-import { lineOf } from '../../support/lab.ts';
+import { labNamed, lineOf } from '../../support/lab.ts';
 import { fakeLab } from './fakes.ts';
 import { mistakeIn, parsed } from './lab-texts.ts';
 
@@ -109,10 +109,22 @@ describe('at the lab prompt', () => {
 
   test('what is wrong is said', () => {
     expect(lines('fault cut R2 BRI0')).toEqual(['"BRI0" behind "fault cut R2" should be a line of R2 (Serial0).']);
-    expect(lines('fault glare R2 BRI0')).toEqual(['"BRI0" behind "fault glare R2" should be a telephone line, but R2 has none.']);
+    expect(lines('fault glare R2 BRI0')).toEqual(['"BRI0" behind "fault glare R2" should be an ISDN line, but R2 has none ("cut R2 Serial0" and "noise R2 Serial0 ..." disturb what it has).']);
+    expect(lines('fault noise R2 Serial0 1e-5 d')).toEqual(['"d" behind "fault noise R2 Serial0 1e-5" should be the channels: b, all, or one by its number.']);
     expect(lines('fault')).toEqual([expect.stringMatching(/^"fault" goes on with "cut", or "d-channel", or /)]);
     expect(lines('no fault')).toEqual([expect.stringMatching(/^"no fault" goes on with "cut", .*, or "all"\.$/)]);
     expect(lines('power R1')).toEqual(['"power R1" goes on with "off", or "on".']);
+  });
+
+  test('a line with a modem has no D channel, and meets nobody on it', () => {
+    const modems = labNamed('callback-modems');
+    const places = { description: modems, routerNames: () => ['client'], routerNamed: (name: string) => name };
+    for (const kind of ['d-channel', 'glare']) {
+      expect(parseFault(`${kind} client Async1`, places)).toEqual({
+        mistake: `"Async1" behind "${kind} client" should be an ISDN line, but client has none ("cut client Async1", "noise client Async1 ..." and "b-channel client Async1 1" disturb what it has).`,
+      });
+    }
+    expect(parseFault('b-channel client Async1 1', places)).toEqual({ kind: 'b-channel', router: 'client', interface: 'Async1', channel: 1 });
   });
 
   test('a fault of a lab file means there what it means here', () => {
