@@ -77,10 +77,9 @@ function hubConfig({ protocol = 'radius', authentication = 'chap', branch = 'ali
     'hostname hub', 'aaa new-model', 'aaa authentication login default local', `aaa authentication ppp default ${methods}`,
     `aaa authorization network default ${methods}`, ...(accounting ? [`aaa accounting network default start-stop group ${protocol}`] : []),
     `username ${branch} callback-dialstring ${BRANCH_NUMBER} password ${PASSWORD}`, 'username admin password bell',
-    'ip local pool PCS 172.20.1.100 172.20.1.110', 'isdn switch-type basic-ni',
-    'interface Ethernet0', ' ip address 10.1.1.1 255.255.255.0',
+    'isdn switch-type basic-ni', 'interface Ethernet0', ' ip address 10.1.1.1 255.255.255.0',
     'interface BRI0', ' ip address 172.20.1.1 255.255.255.0', ' encapsulation ppp', ' dialer idle-timeout 60', ` dialer map ip 172.20.1.2 name ${branch} class back`,
-    ' dialer-group 1', ' peer default ip address pool PCS', ' ppp callback accept', ` ppp authentication ${authentication}`,
+    ' dialer-group 1', ' ppp callback accept', ` ppp authentication ${authentication}`,
     'map-class dialer back', ' dialer callback-server username', 'dialer-list 1 protocol ip permit', server, ...hub, 'end', '',
   ].join('\n');
 }

@@ -28,9 +28,9 @@ export function tsharkAvailable(): boolean {
 }
 
 /** One row for each packet that the filter lets through, one column for each field; repeated values are joined by `,`. */
-export function tsharkFields(file: string, fields: readonly string[], filter?: string): string[][] {
+export function tsharkFields(file: string, fields: readonly string[], filter?: string, more: readonly string[] = []): string[][] {
   const columns = fields.flatMap((field) => ['-e', field]);
-  const output = tshark([...OPTIONS, '-r', file, ...(filter === undefined ? [] : ['-Y', filter]), '-T', 'fields', ...columns]);
+  const output = tshark([...OPTIONS, ...more, '-r', file, ...(filter === undefined ? [] : ['-Y', filter]), '-T', 'fields', ...columns]);
   return output
     .split('\n')
     .slice(0, -1)
@@ -43,9 +43,9 @@ export function tsharkText(file: string, filter?: string): string {
 }
 
 /** Fails when tshark finds a malformed packet, a bad FCS or a warning, or no packet at all. */
-export function expectNoWarnings(file: string): void {
+export function expectNoWarnings(file: string, more: readonly string[] = []): void {
   expect(tsharkFields(file, ['frame.number']).length, `packets in ${file}`).toBeGreaterThan(0);
-  const wrong = tsharkFields(file, ['frame.number', 'frame.interface_name', '_ws.col.Info', '_ws.expert.message'], WRONG);
+  const wrong = tsharkFields(file, ['frame.number', 'frame.interface_name', '_ws.col.Info', '_ws.expert.message'], WRONG, more);
   expect(wrong.filter(([, , , message]) => message !== FALSE_ALARM)).toEqual([]);
 }
 
