@@ -202,7 +202,8 @@ export class PppAaa {
     const sessionTimeoutSeconds = caller.attributes?.sessionTimeoutSeconds;
     if (sessionTimeoutSeconds === undefined || sessionTimeoutSeconds === 0) return;
     caller.sessionLimit?.();
-    caller.sessionLimit = this.#owner.clock.after(sessionTimeoutSeconds * 1000, () => this.#owner.hangUp(channel, 'session timeout'));
+    const leftMs = this.#owner.connectedAt(channel) + sessionTimeoutSeconds * 1000 - this.#owner.clock.now;
+    caller.sessionLimit = this.#owner.clock.after(Math.max(0, leftMs), () => this.#owner.hangUp(channel, 'session timeout'));
   }
 }
 

@@ -1,0 +1,202 @@
+// Routers that ask AAA about their callers, in the labs with servers: where the number comes from, what happens when servers
+// are silent, slow, off or make no sense, and that what is accounted for is what the exchange bills.
+
+import { describe, expect, it } from 'vitest';
+import { must } from '../../src/base/assert.ts';
+import type { LabDescription } from '../../src/network/lab-description.ts';
+import type { World } from '../../src/network/world.ts';
+import type { CauseCode } from '../../src/views/explain/codes.ts';
+import { dialIn, failures, serverConfig } from '../support/dial-in.ts';
+import { events, labNamed, ping, type, wait, worldOf } from '../support/lab.ts';
+import { changesOf, codeOf, why } from '../support/why.ts';
+
+const HUB = '172.20.1.1';
+
+/** A lab with lines put into the hub's configuration, and users of its servers changed. */
+function lab(name: string, lines: readonly string[] = [], edit: (text: LabDescription) => LabDescription = (same) => same): World {
+  const base = edit(labNamed(name));
+  const routers = base.routers.map((router) => (router.name === 'hub' ? { ...router, config: `${router.config}\n${lines.join('\n')}\n` } : router));
+  const world = worldOf({ ...base, routers });
+  wait(world, 5);
+  return world;
+}
+
+/** The branch asks for a callback, and later pings over it. */
+function callback(world: World, seconds = 40): string {
+  ping(world, 'branch', HUB, 1);
+  wait(world, seconds);
+  return ping(world, 'branch', HUB);
+}
+
+const numbers = (world: World) => events(world, 'dialer.callbackDecision', 'hub').map(({ event }) => `${event.outcome} ${event.number ?? ''} ${event.numberFrom ?? ''}`.trim());
+const decided = (world: World, what: string) => events(world, 'aaa.decided', 'hub').filter(({ event }) => event.what === what).map(({ event }) => `${event.outcome} ${event.method}`);
+const statuses = (world: World) => events(world, 'aaa.status', 'hub').filter(({ event }) => event.status === 'error' && event.what === 'authentication').map(({ event }) => `${event.method} ${event.why ?? ''}`);
+const fault = (world: World, kind: 'aaa-silent' | 'aaa-secret' | 'aaa-garbage' | 'aaa-identifier'): void => world.faults.set({ kind, server: 'AAA1' });
+
+describe.each([['aaa-radius', 'radius'], ['aaa-tacacs', 'tacacs+']] as const)('%s', (name, method) => {
+  it('calls back at the number that the server has', () => {
+    const world = lab(name);
+    expect(callback(world)).toBe('!!!!!');
+    expect(numbers(world)[0]).toBe('call-back 5552000 aaa');
+    expect(decided(world, 'authentication')).toEqual([`pass ${method}`, `pass ${method}`]);
+    expect(codeOf(why(world, 'branch'))).toBe('OK-CALLBACK');
+  });
+
+  it('accounts for what the exchange bills', () => {
+    const world = lab(name);
+    callback(world);
+    wait(world, 200);
+    const records = events(world, 'aaa.record', 'hub').map(({ event }) => event);
+    expect(records.map(({ record, user }) => `${record} ${user}`)).toEqual(['start branch', 'stop branch', 'start branch', 'stop branch']);
+    const times = records.filter(({ record }) => record === 'stop').map(({ pairs }) => Number(pairs.find((pair) => pair.name === 'elapsed_time')?.value));
+    const billed = events(world, 'exchange.callRecord').map(({ event }) => Math.round((event.endedAt - must(event.answeredAt, 'answered')) / 1000));
+    expect(times).toEqual(billed);
+    const [, first, , second] = records;
+    expect([first, second].map((record) => record?.pairs.find((pair) => pair.name === 'disc-cause-ext')?.value)).toEqual(['callback', 'idle-timeout']);
+    // All octets of the B channel, PPP's own among them.
+    const count = (pair: string): number => Number(second?.pairs.find((each) => each.name === pair)?.value);
+    const { counters } = must(world.routers.get('hub')?.interface('BRI0:1'), 'the channel');
+    expect(counters.bytesInput).toBe(count('bytes_in') + Number(first?.pairs.find((each) => each.name === 'bytes_in')?.value));
+    expect(count('paks_out')).toBeGreaterThan(8);
+    expect(new Set(records.map(({ sessionId }) => sessionId)).size).toBe(2);
+  });
+
+  it('leaves no secret in the trace', () => {
+    const world = lab(name, ['aaa accounting update newinfo']);
+    callback(world);
+    expect(JSON.stringify(world.recorder.events)).not.toMatch(/grandfather|clock"|annie/);
+  });
+
+  it('is turned away by the server that does not know it', () => {
+    const world = lab(name, [], (base) => ({ ...base, aaaServers: (base.aaaServers ?? []).map((server) => ({ ...server, users: [] })) }));
+    ping(world, 'branch', HUB, 1);
+    wait(world, 20);
+    expect(decided(world, 'authentication')).toEqual([`fail ${method}`]);
+    expect(codeOf(why(world, 'branch'))).toBe('AAA-REJECTED');
+  });
+});
+
+describe('a RADIUS server that cannot be used', () => {
+  it.each<[Parameters<typeof fault>[1], string]>([
+    ['aaa-silent', 'radius timeout'],
+    ['aaa-secret', 'radius wrong-secret'],
+    ['aaa-garbage', 'radius timeout'],
+    ['aaa-identifier', 'radius timeout'],
+  ])('%s: the router asks its own users', (kind, error) => {
+    const world = lab('aaa-radius');
+    fault(world, kind);
+    expect(callback(world)).toBe('!!!!!');
+    expect(statuses(world)[0]).toBe(error);
+    expect(decided(world, 'authentication')[0]).toBe('pass local');
+    expect(numbers(world)[0]).toBe('call-back 5552000 username');
+  });
+
+  it.each<[string, Parameters<typeof fault>[1] | 'off', readonly string[], CauseCode, readonly string[]]>([
+    ['silent, and nothing else in the list', 'aaa-silent', ['aaa authentication ppp default group radius'], 'AAA-NO-SERVER', ['hub: add "aaa authentication ppp default group radius local"']],
+    ['off, and slow to be given up', 'off', ['no radius-server host 10.9.0.10', 'radius-server host 10.9.0.10 key grandfather'], 'AAA-SLOW', ['hub: add "radius-server timeout 1"', 'hub: add "radius-server retransmit 1"']],
+    ['of another secret, and nothing else in the list', 'aaa-secret', ['aaa authentication ppp default group radius'], 'AAA-WRONG-KEY', ['hub: add "radius-server key SECRET"', 'hub: add "aaa authentication ppp default group radius local"']],
+    ['not in the group', 'off', ['aaa authentication ppp default group OTHERS'], 'AAA-NO-SERVER', ['hub: add "aaa authentication ppp default group OTHERS local"']],
+    ['in a list of another name', 'off', ['interface BRI0', 'ppp authentication chap DIALIN'], 'AAA-NO-LIST', ['hub: add "aaa authentication ppp DIALIN local"']],
+  ])('%s', (_what, kind, lines, code, changes) => {
+    const world = lab('aaa-radius', lines);
+    if (kind === 'off') world.aaaServers.get('AAA1')?.powerOff();
+    else fault(world, kind);
+    ping(world, 'branch', HUB, 1);
+    wait(world, 30);
+    const told = why(world, 'branch');
+    expect(codeOf(told)).toBe(code);
+    expect(changesOf(told)).toEqual(changes);
+  });
+
+  it('is passed over while it is dead, and asked again later', () => {
+    const world = lab('aaa-radius', ['radius-server deadtime 1']);
+    world.aaaServers.get('AAA1')?.powerOff();
+    callback(world);
+    expect(events(world, 'radius.server', 'hub').map(({ event }) => event.state)).toEqual(['dead']);
+    world.aaaServers.get('AAA1')?.powerOn();
+    wait(world, 240);
+    callback(world);
+    expect(decided(world, 'authentication').at(-1)).toBe('pass radius');
+  });
+});
+
+describe('TACACS+ servers', () => {
+  it('are asked in their order', () => {
+    const world = lab('aaa-tacacs');
+    world.aaaServers.get('AAA1')?.powerOff();
+    expect(callback(world, 60)).toBe('!!!!!');
+    expect(numbers(world)[0]).toBe('call-back 5552000 aaa');
+  });
+
+  it('that all refuse to be understood leave nothing', () => {
+    const world = lab('aaa-tacacs');
+    for (const server of ['AAA1', 'AAA2']) world.faults.set({ kind: 'aaa-secret', server });
+    ping(world, 'branch', HUB, 1);
+    wait(world, 20);
+    expect(codeOf(why(world, 'branch'))).toBe('AAA-WRONG-KEY');
+  });
+
+  it('may let somebody in and allow him nothing', () => {
+    const world = lab('aaa-tacacs', [], (base) => ({
+      ...base, aaaServers: (base.aaaServers ?? []).map((server) => ({ ...server, users: server.users.map((user) => ({ ...user, tacacs: user.tacacs.filter(({ service }) => service !== 'ppp') })) })),
+    }));
+    ping(world, 'branch', HUB, 1);
+    wait(world, 20);
+    expect(decided(world, 'authentication')).toEqual(['pass tacacs+']);
+    expect(decided(world, 'authorization')).toEqual(['fail tacacs+']);
+    expect(codeOf(why(world, 'branch'))).toBe('AAA-NOT-AUTHORISED');
+  });
+});
+
+describe('what AAA grants', () => {
+  const granting = (...radius: readonly string[]) => (base: LabDescription): LabDescription => ({
+    ...base, aaaServers: (base.aaaServers ?? []).map((server) => ({ ...server, users: server.users.map((user) => (user.name === 'branch' ? { ...user, radius: ['Service-Type = Framed-User', ...radius] } : user)) })),
+  });
+  const NO_CALLBACK = ['interface BRI0', 'no ppp callback'];
+
+  it('ends a session in time', () => {
+    const world = lab('aaa-radius', NO_CALLBACK, granting('Session-Timeout = 30'));
+    type(world, 'branch', 'interface BRI0', 'no ppp callback');
+    expect(ping(world, 'branch', HUB)).toContain('!');
+    wait(world, 60);
+    const stop = events(world, 'aaa.record', 'hub').find(({ event }) => event.record === 'stop')?.event;
+    expect(stop?.pairs.find(({ name }) => name === 'elapsed_time')?.value).toBe('30');
+    expect(stop?.pairs.at(-1)?.value).toBe('session-timeout');
+  });
+
+  it.each(['Framed-IP-Address = 10.9.0.77', 'Cisco-AVPair = "ip:addr-pool=DIALIN"'])('gives a PC its address: %s', (granted) => {
+    const config = serverConfig(['ppp authentication pap'], [
+      'aaa new-model', 'aaa authentication ppp default group radius', 'aaa authorization network default group radius', 'ip local pool DIALIN 10.9.0.77', 'radius-server host 10.9.0.10 key k',
+    ]).replace('interface Loopback0', 'interface Ethernet0\n ip address 10.9.0.1 255.255.255.0\ninterface Loopback0');
+    const { world, pc } = dialIn(config, { by: 'ISDN', user: 'eve', password: 'eves', callback: { kind: 'never' }, address: 0 }, {
+      lans: [{ name: 'lan1', members: [{ router: 'nas', interface: 'Ethernet0' }], hosts: [{ name: 'AAA1', address: '10.9.0.10', mask: '255.255.255.0' }] }],
+      aaaServers: [{ name: 'AAA1', lan: 'lan1', protocols: ['radius'], clients: [{ key: 'k' }], users: [{ name: 'eve', passwords: { pap: 'eves' }, radius: ['Service-Type = Framed-User', granted], tacacs: [] }] }],
+    });
+    wait(world, 5);
+    pc.dial();
+    wait(world, 20);
+    expect(failures(world)).toEqual([]);
+    expect(events(world, 'ip.route', 'nas').map(({ event }) => event.destination)).toContain(0x0a09004d);
+  });
+
+  it('is not for PPP with a service of another kind', () => {
+    const world = lab('aaa-radius', [], (base) => ({
+      ...base, aaaServers: (base.aaaServers ?? []).map((server) => ({ ...server, users: server.users.map((user) => ({ ...user, radius: ['Service-Type = NAS-Prompt-User'] })) })),
+    }));
+    ping(world, 'branch', HUB, 1);
+    wait(world, 20);
+    expect(codeOf(why(world, 'branch'))).toBe('AAA-NOT-AUTHORISED');
+  });
+
+  it('waits for the start record with wait-start', () => {
+    const world = lab('aaa-radius', ['aaa accounting network default wait-start group radius', ...NO_CALLBACK]);
+    type(world, 'branch', 'interface BRI0', 'no ppp callback');
+    expect(ping(world, 'branch', HUB)).toContain('!');
+    world.aaaServers.get('AAA1')?.powerOff();
+    wait(world, 200);
+    ping(world, 'branch', HUB, 1);
+    wait(world, 30);
+    // The local users let it in, and nobody takes the record.
+    expect(events(world, 'ppp.closed', 'hub').at(-1)?.event.reason).toBe('no accounting server took the start record');
+  });
+});
