@@ -22,7 +22,8 @@ import { keptOf } from '../config/kept-lines.ts';
 import { loadConfiguration, refusedLines } from '../config/load-text.ts';
 import { createConfig } from '../config/store.ts';
 import { printConfiguration } from '../config/running-config.ts';
-import { localUser, type LoginOutcome } from '../session/local-users.ts';
+import { checkRemoteUser } from '../session/aaa-login.ts';
+import type { LoginOutcome } from '../session/local-users.ts';
 import { Session } from '../session/session.ts';
 import { openVty, type Vty } from '../session/vty.ts';
 import { serveVtys } from '../session/vty-server.ts';
@@ -36,8 +37,8 @@ import { openTimelineFile } from './timeline-file.ts';
 export interface OpenedLab {
   readonly run: LabRun;
   readonly world: World;
-  /** Whether a router's own users have this name and password. */
-  checkUser(router: string, name: string, password: string): LoginOutcome | undefined;
+  /** Whether a router lets somebody with this name and password in from `location`, now or when its servers have said. */
+  checkUser(router: string, name: string, password: string, location: string, decided: (outcome: LoginOutcome | undefined) => void): void;
   /** A session on a free virtual terminal of a router, for somebody who has logged in from `location`. */
   openVty(router: string, caller: VtyCaller): Vty | undefined;
   /** Only in a lab with gateways. */
@@ -141,7 +142,7 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
   return {
     run,
     world,
-    checkUser: (name, user, password) => localUser(routerOf(name), user, password),
+    checkUser: (name, user, password, location, decided) => checkRemoteUser(routerOf(name), user, password, location, decided),
     openVty: (name, caller) => openVty({ router: routerOf(name), grammar, ...caller }),
     ...(outside === undefined ? {} : { outside }),
     close() {

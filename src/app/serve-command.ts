@@ -10,6 +10,7 @@ import { ConnectionLimit, nth, type OpenPort } from '../host/listening.ts';
 import { defaultStateFolder, Nvram } from '../host/nvram.ts';
 import { Pace } from '../host/pace.ts';
 import { openTelnetServer } from '../host/telnet-server.ts';
+import type { SshHost } from '../host/ssh-server.ts';
 import type { TerminalFeed } from '../host/terminal-feed.ts';
 import { withOutsideModems } from '../lab/outside-modems.ts';
 import type { LabDescription } from '../network/lab-description.ts';
@@ -162,7 +163,7 @@ async function openPorts(lab: OpenedLab, { perform, shells, pumps, open }: Desk,
     const router = {
       perform,
       feeds: shells,
-      checkUser: (user: string, password: string) => lab.checkUser(name, user, password),
+      checkUser: (...who: Parameters<SshHost['checkUser']>) => perform(() => lab.checkUser(name, ...who)),
       openVty: (caller: Parameters<OpenedLab['openVty']>[1]) => lab.openVty(name, caller),
     };
     opened(name, 'ssh', await openSshServer(router, key, { host, port: nth(options.sshPort, index), limit }));

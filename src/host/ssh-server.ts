@@ -16,7 +16,8 @@ import { TerminalFeed, type FeedOptions } from './terminal-feed.ts';
 /** What a router's SSH server needs of the lab. */
 export interface SshHost {
   readonly perform: FeedOptions['perform'];
-  checkUser(name: string, password: string): LoginOutcome | undefined;
+  /** `decided` is called now, or after a while in which servers were asked. */
+  checkUser(name: string, password: string, location: string, decided: (user: LoginOutcome | undefined) => void): void;
   openVty(caller: VtyRequest): Vty | undefined;
   /** Feeds that wait for a command to be over. */
   readonly feeds: Set<TerminalFeed>;
@@ -90,15 +91,20 @@ function serve(client: Connection, caller: Caller, host: SshHost): void {
   let vty: Vty | undefined;
   // Clients that vanish or speak something else; `close` follows.
   client.on('error', () => undefined);
-  client.on('close', () => vty?.close());
+  let gone = false;
+  client.on('close', () => {
+    gone = true;
+    vty?.close();
+  });
   const decide = (context: AuthContext, password: string): void => {
-    user = host.checkUser(context.username, password);
-    if (user) context.accept();
-    else {
+    host.checkUser(context.username, password, caller.location, (known) => {
+      if (gone) return;
+      user = known;
+      if (user) return context.accept();
       tries += 1;
       if (tries >= TRIES) client.end();
       else context.reject(['password', 'keyboard-interactive']);
-    }
+    });
   };
   client.on('authentication', (context) => {
     if (context.method === 'password') decide(context, context.password);

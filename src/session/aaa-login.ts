@@ -7,8 +7,8 @@ import type { AaaLine, LineUser } from '../network/router/aaa-lines.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import { askByAaa, Waiting, type DialogueDesk } from './aaa-dialogue.ts';
 import type { Conversation } from './conversation.ts';
-import type { LineName } from './line-configuration.ts';
-import type { LoginOutcome } from './local-users.ts';
+import { lineConfiguration, type LineName } from './line-configuration.ts';
+import { localUser, type LoginOutcome } from './local-users.ts';
 import { askInTime, LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 
 const TRIES = 3;
@@ -60,8 +60,17 @@ export function aaaLogin(desk: AaaLoginDesk, done: (outcome: LoginOutcome | unde
 }
 
 /** Who is known to the router already, as over SSH: what he may do is asked all the same. */
-export function aaaEnter(desk: AaaLoginDesk, user: string, done: (outcome: LoginOutcome | undefined) => void): () => void {
-  return enter(desk, { user, method: 'local', decision: { attributes: { pairs: [] }, method: 'local' } }, done);
+export function aaaEnter(desk: AaaLoginDesk, { user, known }: LoginOutcome, done: (outcome: LoginOutcome | undefined) => void): () => void {
+  return enter(desk, known ?? { user, method: 'local', decision: { attributes: { pairs: [] }, method: 'local' } }, done);
+}
+
+/** Whether a name and a password let somebody in on a virtual terminal, where both are there at once: by AAA, else by the router's own users. */
+export function checkRemoteUser(router: RouterControl, name: string, password: string, location: string, decided: (outcome: LoginOutcome | undefined) => void): void {
+  if (!router.aaa.inForce) return decided(localUser(router, name, password));
+  const line: LineName = { kind: 'vty', number: 0 };
+  router.aaa.check(aaaLine({ router, line, location, settings: lineConfiguration(router.config, line) }), name, password, (known) => {
+    decided(known === undefined ? undefined : { user: known.user, privilege: 1, known });
+  });
 }
 
 function announce({ conversation, router, loginBanner }: AaaLoginDesk, first: boolean): void {

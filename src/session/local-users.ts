@@ -2,6 +2,7 @@
 
 import { users } from '../config/model.ts';
 import { verifyType5 } from '../config/secrets.ts';
+import type { LineUser } from '../network/router/aaa-lines.ts';
 import type { RouterControl } from '../network/router/control.ts';
 
 /** Why a session ends, as accounting has it. */
@@ -10,6 +11,8 @@ export type SessionEnd = 'user-request' | 'idle-timeout' | 'session-timeout' | '
 export interface LoginOutcome {
   readonly user: string;
   readonly privilege: number;
+  /** Known to AAA already, and yet to be authorised for EXEC. */
+  readonly known?: LineUser;
   /** What AAA wants to be run in place of a dialogue. */
   readonly autocommand?: string;
   /** AAA accounts for the session: it is to be told of its end. */

@@ -238,12 +238,12 @@ export class Session implements ConversationOwner {
       if (automatic !== undefined) this.#runAutomatically(automatic, command === undefined && user?.noHangup === true);
     };
     const { user } = this.#options;
-    if (aaa) this.#enterByAaa(settings, user?.user, entered);
+    if (aaa) this.#enterByAaa(settings, user, entered);
     else if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });
     else login(this.#conversation, this.#router, settings, entered);
   }
 
-  #enterByAaa(settings: LineSettings | undefined, user: string | undefined, entered: (outcome: LoginOutcome | undefined) => void): void {
+  #enterByAaa(settings: LineSettings | undefined, user: LoginOutcome | undefined, entered: (outcome: LoginOutcome | undefined) => void): void {
     const desk = { conversation: this.#conversation, router: this.#router, line: this.#line, location: this.#desk.location, settings, loginBanner: () => this.#showBanner('login') };
     this.#giveUp = user === undefined ? aaaLogin(desk, entered) : aaaEnter(desk, user, entered);
   }

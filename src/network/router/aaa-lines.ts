@@ -78,6 +78,15 @@ export class LineAaa {
     return this.#authenticate(line, 'login', line.lists.login, undefined, line.privilege ?? 1, dialogue);
   }
 
+  /** Name and password are there, and nobody can be asked for more. */
+  check(line: AaaLine, user: string, password: string, done: (known: LineUser | undefined) => void): Asking {
+    const where = placeOfLine(line.kind, line.number, line.location);
+    const request = { kind: 'authentication', service: 'login', user, proof: { kind: 'ascii', password }, privilege: line.privilege ?? 1, where } as const;
+    return this.#aaa.ask({ purpose: 'login', request, list: line.lists.login, linePassword: line.password }, {
+      decided: (decision) => done(decision.outcome === 'pass' ? userOf(decision) : undefined),
+    });
+  }
+
   enable(line: AaaLine, user: string, level: number, dialogue: AaaDialogue): Asking {
     return this.#authenticate(line, 'enable', '', user, level, dialogue);
   }
@@ -148,12 +157,15 @@ export class LineAaa {
     return this.#aaa.ask({ purpose, request, list, prompts, linePassword: line.password, onConsole: line.kind === 'con' }, {
       prompt: (prompt, echo) => dialogue.prompt(prompt, echo, prompt !== prompts.user && prompt !== prompts.password),
       decided: (decision) => {
-        const { outcome, message, method = 'none', attributes } = decision;
-        if (outcome !== 'pass') return dialogue.decided({ outcome, message });
-        dialogue.decided({ outcome, message, user: { user: decision.user, method, decision: { attributes, method } } });
+        const { outcome, message } = decision;
+        dialogue.decided(outcome === 'pass' ? { outcome, message, user: userOf(decision) } : { outcome, message });
       },
     });
   }
 }
 
 const HIGHEST = 15;
+
+function userOf({ user, method = 'none', attributes }: Decided): LineUser {
+  return { user, method, decision: { attributes, method } };
+}
