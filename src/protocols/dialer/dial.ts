@@ -97,6 +97,7 @@ export function place(
     number,
     call: call.id,
     ...(name === undefined ? {} : { name }),
+    ...(map?.number === number ? {} : { mapped: false }),
     reason: reason.kind === 'answered' ? 'packet' : reason.kind,
   });
   const script = map?.modemScript === undefined ? {} : { modemScript: map.modemScript };

@@ -16,7 +16,7 @@ export type DialerTrace =
   /** `BR0 DDR: Dialing cause ip (s=..., d=...)`. */
   | { readonly type: 'dialer.dialing'; readonly interface: string; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly call: string }
   /** `BR0 DDR: Attempting to dial 5557777`. */
-  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'; readonly profile?: string }
+  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; /** The number is no map's. */ readonly mapped?: false; readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'; readonly profile?: string }
   /** An attempt that never connected. */
   | { readonly type: 'dialer.failed'; readonly number: string; readonly call: string; readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' }
   | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }

@@ -176,7 +176,7 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.packet':
       return `${device}: a packet to ${formatIpv4(event.destination)} is ${event.interesting ? '' : 'not '}interesting (${event.reason})`;
     case 'dialer.attempt':
-      return `${device} dials ${event.number}${event.name === undefined ? '' : `, the map's number for ${event.name},`} on ${name}`;
+      return `${device} dials ${event.number}${event.name === undefined ? '' : event.mapped === false ? ` for ${event.name}` : `, the map's number for ${event.name},`} on ${name}`;
     case 'dialer.failed':
       return `${device}: the call to ${event.number} failed (${event.why === 'cause' ? causeText(event.cause) : FAILURES[event.why]})`;
     case 'dialer.protocolUp':
