@@ -87,8 +87,10 @@ export function callbackAgreed(turn: Turn, call: CallRecord, choice: CallbackCho
   const numberFrom = choice.kind === 'user' ? 'peer' : offered.numberFrom;
   const number = choice.kind === 'administrator' ? offered.number : choice.number;
   if (number === undefined) return false;
-  decided(turn, call, 'call-back', 'authorised', { map: offered.map, number, numberFrom, microsoft: true });
+  // Of several maps the one that is dialled.
+  const map = turn.state.policy.maps.find((each) => each.name === offered.name && each.number === number) ?? offered.map;
+  decided(turn, call, 'call-back', 'authorised', { map, number, numberFrom, microsoft: true });
   // The caller closes the link; when the call is gone the time of the callback runs.
-  owe(turn, call, { ...offered, number, leastMs: choice.delaySeconds * 1000, by: 'microsoft' });
+  owe(turn, call, { ...offered, map, number, leastMs: choice.delaySeconds * 1000, by: 'microsoft' });
   return true;
 }
