@@ -26,6 +26,7 @@ import { checkRemoteUser } from '../session/aaa-login.ts';
 import type { LoginOutcome } from '../session/local-users.ts';
 import { Session } from '../session/session.ts';
 import { openVty, type Vty } from '../session/vty.ts';
+import { serveLines } from '../session/line-server.ts';
 import { serveVtys } from '../session/vty-server.ts';
 import { BILLED } from '../views/bill/billed.ts';
 import type { TimelineInput } from '../views/timeline.ts';
@@ -85,7 +86,11 @@ export function assembleLab(options: AssembleOptions): OpenedLab {
   const world = createWorld({ seed: options.run.seed, lab: description, grammar });
   const outside = world.gateways.size === 0 ? undefined : new Outside(world.clock, world.gateways.values());
   const routerOf = (name: string) => must(world.routers.get(name), `no router ${name}`);
-  for (const router of world.routers.values()) serveVtys({ router, grammar, ...(options.withoutPager ? { terminalLength: 0 } : {}) });
+  for (const router of world.routers.values()) {
+    const served = { router, grammar, ...(options.withoutPager ? { terminalLength: 0 } : {}) };
+    serveVtys(served);
+    serveLines(served);
+  }
   let capture: CaptureFile | undefined;
   const startCapture = (file: string): void => {
     const opened = openCaptureFile(file, world.captures, captureFormat);

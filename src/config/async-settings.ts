@@ -4,7 +4,7 @@
 import { absoluteLineNumber, type LineHardware } from './line-numbers.ts';
 import { lineRange } from './line-ranges.ts';
 import type { ConfigNode } from './node.ts';
-import { number, text } from './reading.ts';
+import { number, present, text } from './reading.ts';
 
 export interface AsyncLineSettings {
   /** `line aux 0`, for messages. */
@@ -13,11 +13,29 @@ export interface AsyncLineSettings {
   readonly calls: 'in' | 'out' | 'both' | undefined;
   /** Regular expressions of `script dialer` and its like, by event. */
   readonly scripts: ReadonlyMap<string, string>;
+  /** Whether somebody who calls is given a terminal. */
+  readonly exec: boolean;
+  readonly autoselect: AutoselectSettings;
+  /** `modem answer-timeout`: from the first ring to a carrier. */
+  readonly answerTimeoutSeconds: number;
+  /** `flowcontrol hardware`: what the modem cannot take waits; else it is lost. */
+  readonly hardwareFlow: boolean;
+  /** `transport input` lets telnet reach what is plugged into the line. */
+  readonly reverseTelnet: boolean;
   readonly bitsPerSecond: number;
   /** `rotary`. */
   readonly rotary: number | undefined;
   /** `callback forced-wait`. */
   readonly callbackWaitSeconds: number | undefined;
+}
+
+export interface AutoselectSettings {
+  readonly ppp: boolean;
+  readonly slip: boolean;
+  /** The login dialogue begins by itself, and frames are looked for meanwhile. */
+  readonly duringLogin: boolean;
+  /** How long the first character may take. */
+  readonly timeoutSeconds?: number;
 }
 
 const CALLS: Readonly<Record<string, 'in' | 'out' | 'both'>> = {
@@ -42,14 +60,29 @@ function readLine(line: string, node: ConfigNode): AsyncLineSettings {
   const modes = node.entries('modem.mode').flatMap((args) => CALLS[(text(args, 'mode') ?? '').toLowerCase()] ?? []);
   const both = modes.includes('both') || (modes.includes('in') && modes.includes('out'));
   const scripts = node.entries('scripts').map((args) => [text(args, 'kind') ?? '', text(args, 'name') ?? ''] as const);
+  const input = (text(node.entries('transport').find((args) => args['direction'] === 'input'), 'protocols') ?? '').split(' ');
   return {
     line,
     calls: both ? 'both' : modes[0],
-    scripts: new Map(scripts),
-    bitsPerSecond: number(node.value('speed'), 'rate') ?? 9600,
     rotary: number(node.value('rotary'), 'group'),
     callbackWaitSeconds: number(node.value('callbackForcedWait'), 'seconds'),
+    scripts: new Map(scripts),
+    exec: node.flag('exec') !== false,
+    autoselect: autoselectSettings(node),
+    answerTimeoutSeconds: number(node.value('modem.answerTimeout'), 'seconds') ?? ANSWER_TIMEOUT_SECONDS,
+    hardwareFlow: text(node.value('flowcontrol'), 'kind') === 'hardware',
+    reverseTelnet: input.some((word) => word === 'all' || word === 'telnet'),
+    bitsPerSecond: number(node.value('speed'), 'rate') ?? number(node.value('txspeed'), 'rate') ?? 9600,
   };
+}
+
+const ANSWER_TIMEOUT_SECONDS = 15;
+
+function autoselectSettings(node: ConfigNode): AutoselectSettings {
+  const what = new Set(node.entries('autoselect').map((args) => text(args, 'what')));
+  return present<AutoselectSettings>({
+    ppp: what.has('ppp'), slip: what.has('slip'), duringLogin: what.has('during-login'), timeoutSeconds: number(node.value('autoselectTimeout'), 'seconds'),
+  });
 }
 
 /** `callback forced-wait` of the router, for lines that have none of their own. */

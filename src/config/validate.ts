@@ -49,6 +49,10 @@ export function validate(store: ConfigStore, block: Block, command: Command, arg
       return isLan(interfaceTypeOf(block.key) ?? '') ? refused(args, 'Point-to-point (non-multi-access) interfaces only') : accepted(args);
     case 'ip.routes':
       return route(store, normalForm(block, effect.path, args));
+    case 'groupRange': {
+      const missing = [args['first'], args['last'] ?? args['first']].find((line) => !store.interfaceExists(`Async${line}`));
+      return missing === undefined ? accepted(args) : unread(args, String(missing));
+    }
     case 'ip.nameServers':
       return nameServers(store, args);
     case 'enable.passwords':

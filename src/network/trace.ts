@@ -114,7 +114,25 @@ export type AsyncTrace =
   | { readonly type: 'chat.none'; readonly wanted?: string }
   | { readonly type: 'chat.malformed'; readonly script: string; readonly why: string }
   /** Circuit 108: low hangs the modem up, if it had a carrier. */
-  | { readonly type: 'line.dtr'; readonly on: boolean; readonly carrier: boolean };
+  | { readonly type: 'line.dtr'; readonly on: boolean; readonly carrier: boolean }
+  | LineTrace;
+
+/** A terminal line and whoever called it. */
+export type LineTrace =
+  /** A session begins. */
+  | { readonly type: 'line.exec' }
+  | { readonly type: 'line.login'; readonly outcome: 'in' | 'failed'; readonly user?: string }
+  /** `autoselect`: it waits for the first characters; they look like a frame; they are one; none came in time. */
+  | { readonly type: 'line.autoselect'; readonly what: 'started' | 'sample' | 'selected' | 'failed'; readonly sample?: Uint8Array; readonly protocol?: 'ppp' | 'slip' }
+  /** Somebody sends frames where only words are understood, or called where nobody answers him: what is missing. */
+  | { readonly type: 'line.deaf'; readonly because: 'no-autoselect' | 'no-exec' | 'no-mode' | 'no-interface' }
+  /** The line is an interface from now on. */
+  | { readonly type: 'line.protocol'; readonly protocol: 'ppp' | 'slip'; readonly by: 'mode' | 'autoselect' | 'exec'; readonly user?: string }
+  /** No circuit of the modem came within `modem answer-timeout` of its ring. */
+  | { readonly type: 'line.answerTimeout' }
+  | { readonly type: 'line.callback'; readonly what: 'initiated' | 'calling' | 'reached' | 'failed'; readonly user: string; readonly number: string; readonly forcedWaitSeconds?: number; readonly because?: string }
+  /** Somebody elsewhere has what is plugged into the line. */
+  | { readonly type: 'line.reverse'; readonly open: boolean };
 
 /** What passes between a serial interface and a modem driven by V.25bis: messages, and the circuits of the cable. */
 export type V25bisTrace =

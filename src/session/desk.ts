@@ -7,6 +7,7 @@ import { printConfiguration } from '../config/running-config.ts';
 import type { ConfigStore } from '../config/store.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import type { MatchContext } from '../grammar/types.ts';
+import type { LineTerminal } from '../network/router/line-terminal.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import { History } from '../terminal/history.ts';
 import { configuredBy } from './configured-by.ts';
@@ -37,6 +38,7 @@ export interface DeskOptions {
   readonly line: SessionLine;
   readonly conversation: Conversation;
   readonly location: string;
+  readonly called: LineTerminal | undefined;
   readonly logOut: () => void;
 }
 
@@ -47,6 +49,7 @@ export class Desk implements Exec, MatchContext {
   readonly conversation: Conversation;
   readonly terminal: TerminalSettings;
   readonly location: string;
+  readonly called: LineTerminal | undefined;
   readonly remotes = new RemoteConnections();
   #monitoring = false;
   user = '';
@@ -64,13 +67,14 @@ export class Desk implements Exec, MatchContext {
   #savedConfig: ConfigStore;
   #savedVersion: number;
 
-  constructor({ router, grammar, line, conversation, location, logOut }: DeskOptions) {
+  constructor({ router, grammar, line, conversation, location, called, logOut }: DeskOptions) {
     this.router = router;
     this.grammar = grammar;
     this.#levels = new ConfiguredLevels(grammar);
     this.line = line;
     this.conversation = conversation;
     this.location = location;
+    this.called = called;
     this.terminal = terminalSettings(conversation, [this.#execHistory, this.#configHistory]);
     this.lastKeyAt = router.now;
     this.#logOut = logOut;

@@ -6,43 +6,37 @@ import { numberOf, textOf } from './exec-show.ts';
 import { lineConfiguration } from './line-configuration.ts';
 import type { Arguments } from '../grammar/types.ts';
 import type { Exec, Handler, SessionLine } from './types.ts';
-import { lineOfNumber } from '../config/line-numbers.ts';
-import { asyncInterfaceOf } from './terminal-lines.ts';
 import { absoluteLine, lineOfNumber as sessionLine, vtyLinesOf } from './vty-lines.ts';
 
 export const lineHandlers: Readonly<Record<string, Handler>> = {
   'clear.line': (exec, args) => {
-    const called = calledInterface(exec, args);
     const line = lineOf(exec, args);
-    if (line === undefined && called === undefined) {
+    if (line === undefined) {
       exec.print('%Error: No such line', '');
       return;
     }
     exec.confirm('[confirm]', (accepted) => {
       if (!accepted) return;
       exec.print(' [OK]');
-      if (called !== undefined) exec.router.clearInterface(called);
-      else if (line !== undefined) vtyLinesOf(exec.router).cleared.publish(line);
+      if (line.kind === 'con' || line.kind === 'vty') vtyLinesOf(exec.router).cleared.publish(line);
+      // Whatever has the line goes with it: a session, an interface's call, a connection from elsewhere.
+      else exec.router.clearLine(absoluteLine(exec.router, line));
     });
   },
   lock,
   send,
 };
 
-/** The asynchronous interface that the line is: resetting it hangs its modem up. */
-function calledInterface({ router }: Exec, args: Arguments): string | undefined {
-  const type = textOf(args, 'type');
-  if (type !== undefined && type !== 'aux') return undefined;
-  const line = type === 'aux' ? ({ type, number: 0 } as const) : lineOfNumber(router.model, numberOf(args, 'number') ?? 0);
-  return line && asyncInterfaceOf(router, { kind: line.type, number: line.number });
-}
-
 /** The line that the arguments name; undefined where the router has none. */
 function lineOf({ router }: Exec, args: Arguments): SessionLine | undefined {
   const kind = textOf(args, 'type');
   if (kind === undefined) return sessionLine(router, numberOf(args, 'number') ?? 0);
-  const line: SessionLine | undefined = kind === 'con' || kind === 'vty' ? { kind, number: numberOf(args, 'unit') ?? 0 } : undefined;
+  const line: SessionLine | undefined = isKind(kind) ? { kind, number: numberOf(args, 'unit') ?? 0 } : undefined;
   return line && sessionLine(router, absoluteLine(router, line));
+}
+
+function isKind(kind: string): kind is SessionLine['kind'] {
+  return kind === 'con' || kind === 'aux' || kind === 'tty' || kind === 'vty';
 }
 
 function lock(exec: Exec): void {

@@ -5,6 +5,7 @@ import { clearHandlers } from './exec-clear.ts';
 import { configHandlers } from './exec-config.ts';
 import { fileHandlers } from './exec-files.ts';
 import { lineHandlers } from './exec-lines.ts';
+import { protocolHandlers } from './exec-protocol.ts';
 import { pingHandlers } from './exec-ping.ts';
 import { reloadHandlers } from './exec-reload.ts';
 import { showHandlers } from './exec-show.ts';
@@ -15,5 +16,5 @@ import { tracerouteHandlers } from './exec-traceroute.ts';
 import type { Handler } from './types.ts';
 
 export const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.entries({ ...showHandlers, ...aaaHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...lineHandlers, ...pingHandlers, ...telnetHandlers, ...tftpHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
+  Object.entries({ ...showHandlers, ...aaaHandlers, ...fileHandlers, ...configHandlers, ...clearHandlers, ...lineHandlers, ...pingHandlers, ...protocolHandlers, ...telnetHandlers, ...tftpHandlers, ...tracerouteHandlers, ...reloadHandlers, ...terminalHandlers }),
 );

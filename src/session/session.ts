@@ -9,6 +9,7 @@ import type { ConfigStore } from '../config/store.ts';
 import type { Unsubscribe } from '../engine/bus.ts';
 import type { Cancel } from '../engine/clock.ts';
 import { modeOf, type Grammar } from '../grammar/grammar.ts';
+import type { LineTerminal } from '../network/router/line-terminal.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { History } from '../terminal/history.ts';
 import type { ConversationOwner, PromptKey } from './activity.ts';
@@ -26,6 +27,7 @@ import { aaaEnter, aaaLogin } from './aaa-login.ts';
 import { asksForLogin, login } from './login.ts';
 import { BOOTED, loggedOut } from './notices.ts';
 import { pressAtPrompt } from './prompt-keys.ts';
+import { callsBack, knownUserOf } from './exec-callback.ts';
 import { configurationPrompt, execPrompt } from './prompt-text.ts';
 import { reloadScheduleOf } from './reload-schedule.ts';
 import { routerLogOf } from './router-log.ts';
@@ -49,6 +51,8 @@ export interface SessionOptions {
   readonly isClogged?: () => boolean;
   /** One command in place of a dialogue: what it prints, and nothing else. */
   readonly command?: string;
+  /** The line, where somebody called its modem. */
+  readonly called?: LineTerminal;
   /** Who has logged in already, as over SSH: nobody is asked again. */
   readonly user?: LoginOutcome;
 }
@@ -88,6 +92,7 @@ export class Session implements ConversationOwner {
       line: this.#line,
       conversation: this.#conversation,
       location: options.location ?? '',
+      called: options.called,
       logOut: () => this.#logOut(),
     });
     this.#subscriptions = [
@@ -216,14 +221,18 @@ export class Session implements ConversationOwner {
       if (this.#options.user !== undefined || (asksForLogin(settings) && !aaa)) this.#showBanner('login');
     }
     // A dialogue begins with lines of its own.
-    if (this.#line.kind === 'con' || this.#options.user !== undefined || (settings?.login === undefined && !aaa)) screen.write('\r\n');
+    if (this.#line.kind === 'con' || this.#options.user !== undefined || this.#options.called?.knownUser !== undefined || (settings?.login === undefined && !aaa)) screen.write('\r\n');
     const entered = (outcome: LoginOutcome | undefined): void => {
+      const { called } = this.#options;
       if (!outcome) {
+        if (called !== undefined) this.#router.record({ type: 'line.login', outcome: 'failed' }, called.interface);
         this.#logOut();
         return;
       }
       this.#giveUp = undefined;
       this.#accounted = outcome.ended;
+      called?.loggedIn(outcome.user);
+      if (called !== undefined && callsBack(this.#desk, called, outcome.user)) return;
       vtyLinesOf(this.#router).sit(this.#desk);
       this.#desk.user = outcome.user;
       this.#desk.privilege = outcome.privilege;
@@ -237,7 +246,7 @@ export class Session implements ConversationOwner {
       const automatic = command ?? (aaa ? outcome.autocommand : user?.autocommand) ?? settings?.autocommand;
       if (automatic !== undefined) this.#runAutomatically(automatic, command === undefined && user?.noHangup === true);
     };
-    const { user } = this.#options;
+    const user = this.#options.user ?? knownUserOf(this.#router, this.#options.called);
     if (aaa) this.#enterByAaa(settings, user, entered);
     else if (user) entered({ user: user.user, privilege: Math.max(user.privilege, settings?.privilege ?? 1) });
     else login(this.#conversation, this.#router, settings, entered);

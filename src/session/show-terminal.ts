@@ -6,7 +6,8 @@ import { escapeCharacterOf, printEscapeCharacter } from '../config/escape-charac
 import { DEFAULT_HISTORY_SIZE } from '../terminal/history.ts';
 import { showLines, type TerminalLine } from '../views/show/lines.ts';
 import { lineConfiguration, lineNode, type LineName } from './line-configuration.ts';
-import { carriesCall } from './terminal-lines.ts';
+import { asyncLines, type AsyncLineSettings } from '../config/async-settings.ts';
+import { asyncInterfaceOf, carriesCall, lineSpeed } from './terminal-lines.ts';
 import { LOGIN_RESPONSE_SECONDS } from './timed-question.ts';
 import type { Exec, TerminalSettings } from './types.ts';
 import { absoluteLine } from './vty-lines.ts';
@@ -40,25 +41,26 @@ function lineDetail({ router }: Exec, line: LineName, terminal: TerminalSettings
   // A call of a modem makes the line its own.
   const absolute = absoluteLine(router, line);
   const called = carriesCall(router, line);
-  const speed = Number(node?.value('speed')?.['rate'] ?? 9600);
+  const async = asyncLineOf(router, line);
+  const answer = async?.calls === undefined ? undefined : async.answerTimeoutSeconds;
   return [
     `Line ${absolute}, Location: "${settings?.location ?? ''}", Type: "${String(node?.value('terminalType')?.['type'] ?? '')}"`,
     `Length: ${terminal?.length ?? settings?.length ?? 24} lines, Width: ${terminal?.width ?? settings?.width ?? 80} columns`,
-    ...(line.kind === 'vty' ? [] : [`Baud rate (TX/RX) is ${speed}/${speed}`]),
+    ...(line.kind === 'vty' ? [] : [`Baud rate (TX/RX) is ${lineSpeed(node).tx}/${lineSpeed(node).rx}`]),
     isActive || called ? 'Status: PSI Enabled, Ready, Active, No Exit Banner, Automore On' : 'Status: No Exit Banner',
-    'Capabilities: none',
+    ...capabilities(router, line),
     `Modem state: ${isActive || called ? 'Ready' : 'Idle'}`,
     'Group codes:    0',
     'Special Chars: Escape  Hold  Stop  Start  Disconnect  Activation',
     `                ${printEscapeCharacter(escape).padEnd(6)} none   -     -       none         `,
     'Timeouts:      Idle EXEC    Idle Session   Modem Answer  Session   Dispatch',
-    `               ${duration(settings?.execTimeoutMs ?? EXEC_TIMEOUT_MS)}        never                        none     not set`,
+    `               ${duration(settings?.execTimeoutMs ?? EXEC_TIMEOUT_MS)}        never        ${answer === undefined ? '        ' : clockTime(answer * 1000)}        none     not set`,
     '                            Idle Session Disconnect Warning',
     '                              never ',
     '                            Login-sequence User Response',
     `                             ${duration((settings?.loginResponseSeconds ?? LOGIN_RESPONSE_SECONDS) * 1000)}`,
     '                            Autoselect Initial Wait',
-    '                              not set ',
+    `                              ${async?.autoselect.timeoutSeconds === undefined ? 'not set ' : clockTime(async.autoselect.timeoutSeconds * 1000)}`,
     'Modem type is unknown.',
     'Session limit is not set.',
     `Editing is ${(terminal?.editing ?? settings?.editing) === false ? 'disabled' : 'enabled'}.`,
@@ -69,6 +71,26 @@ function lineDetail({ router }: Exec, line: LineName, terminal: TerminalSettings
     'No output characters are padded',
     'No special data dispatching characters',
   ];
+}
+
+function asyncLineOf({ config, model }: Exec['router'], line: LineName): AsyncLineSettings | undefined {
+  const hasModem = line.kind === 'tty' || line.kind === 'aux';
+  return hasModem ? asyncLines(config, model).get(`Async${absoluteLine({ model }, line)}`) : undefined;
+}
+
+/** Three to a line, as on published screens of access servers. */
+function capabilities(router: Exec['router'], line: LineName): readonly string[] {
+  const async = asyncLineOf(router, line);
+  const words = [
+    ...(async?.hardwareFlow === true ? ['Hardware Flowcontrol In', 'Hardware Flowcontrol Out'] : []),
+    ...(async?.calls === 'out' || async?.calls === 'both' ? ['Modem Callout'] : []),
+    ...(async?.calls === 'in' || async?.calls === 'both' ? ['Modem RI is CD'] : []),
+    ...(asyncInterfaceOf(router, line) === undefined ? [] : ['Line usable as async interface']),
+  ];
+  if (words.length === 0) return ['Capabilities: none'];
+  const rows: string[] = [];
+  for (let at = 0; at < words.length; at += 3) rows.push(words.slice(at, at + 3).join(', '));
+  return rows.map((row, index) => `${index === 0 ? 'Capabilities: ' : '  '}${row}${index === rows.length - 1 ? '' : ', '}`);
 }
 
 /** `00:10:00`; 0 is never. */

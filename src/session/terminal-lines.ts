@@ -1,6 +1,7 @@
 // The terminal lines of a router as the views have them: every line that the hardware and the configuration make, with
 // whoever is on it and what is configured there.
 
+import type { ConfigNode } from '../config/node.ts';
 import type { TerminalLine } from '../views/show/lines.ts';
 import { lineNode, type LineName } from './line-configuration.ts';
 import type { Exec } from './types.ts';
@@ -26,20 +27,26 @@ function terminalLine(exec: Exec, name: LineName): TerminalLine {
   const occupant = lines.occupants.find(({ line }) => line.kind === kind && line.number === number);
   const node = lineNode(router.config, name);
   const access = (direction: string): string | undefined => node?.entries('accessClass').find((args) => args['direction'] === direction)?.['list']?.toString();
-  const speed = node?.value('speed')?.['rate']?.toString() ?? AUX_SPEED;
   return {
     number: absoluteLine(router, name),
     kind,
     unit: number,
     current: exec.line.kind === kind && exec.line.number === number,
     ...(occupant === undefined ? {} : { occupant: userOf(exec, occupant) }),
-    uses: kind === 'vty' ? lines.usesOf(number) : 0,
-    ...(kind === 'aux' || kind === 'tty' ? { speed: `${speed}/${speed}`, carries: carriesCall(router, name) } : {}),
+    uses: lines.usesOf(name),
+    ...(kind === 'aux' || kind === 'tty' ? { speed: `${lineSpeed(node).tx}/${lineSpeed(node).rx}`, carries: carriesCall(router, name) } : {}),
     ...given('modem', node?.entries('modem.mode')[0]?.['mode']?.toString()),
     ...given('rotary', node?.value('rotary')?.['group']?.toString()),
     ...given('accessOut', access('out')),
     ...given('accessIn', access('in')),
   };
+}
+
+/** `speed`, or `txspeed` and `rxspeed` where those say otherwise. */
+export function lineSpeed(node: ConfigNode | undefined): { readonly tx: string; readonly rx: string } {
+  const rate = (path: string): string | undefined => node?.value(path)?.['rate']?.toString();
+  const both = rate('speed') ?? AUX_SPEED;
+  return { tx: rate('txspeed') ?? both, rx: rate('rxspeed') ?? both };
 }
 
 /** The asynchronous interface that a line is, if it is one. */

@@ -3,6 +3,7 @@
 
 import type { Grammar } from '../grammar/grammar.ts';
 import type { Arguments } from '../grammar/types.ts';
+import type { LineTerminal } from '../network/router/line-terminal.ts';
 import type { RouterControl } from '../network/router/control.ts';
 import type { RemoteConnections } from './remote-connections.ts';
 
@@ -13,7 +14,7 @@ import type { RemoteConnections } from './remote-connections.ts';
 export type SessionState = 'prompt' | 'question' | 'text' | 'more' | 'running' | 'connected' | 'closed';
 
 export interface SessionLine {
-  readonly kind: 'con' | 'vty';
+  readonly kind: 'con' | 'aux' | 'tty' | 'vty';
   readonly number: number;
 }
 
@@ -52,6 +53,8 @@ export interface Exec {
   readonly user: string;
   /** Where the line is reached from: an address; empty on the console. */
   readonly location: string;
+  /** The line as somebody who called its modem has it. */
+  readonly called: LineTerminal | undefined;
   /** Whether messages come to this virtual terminal (`terminal monitor`). */
   monitoring: boolean;
   readonly privilege: number;

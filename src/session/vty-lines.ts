@@ -2,7 +2,7 @@
 // lab's own packets or from outside. A virtual terminal exists where `line vty` configures it. Lines belong to the router
 // and live as long as it does.
 
-import { absoluteLineNumber } from '../config/line-numbers.ts';
+import { absoluteLineNumber, lineOfNumber as lineAt } from '../config/line-numbers.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { Bus } from '../engine/bus.ts';
 import type { RouterControl } from '../network/router/control.ts';
@@ -52,7 +52,7 @@ export class VtyLines {
   readonly cleared = new Bus<SessionLine>();
   /** With the moments at which they came. */
   readonly #occupants = new Map<LineOccupant, Instant>();
-  readonly #uses = new Map<number, number>();
+  readonly #uses = new Map<string, number>();
 
   constructor(router: RouterControl) {
     this.#router = router;
@@ -69,7 +69,7 @@ export class VtyLines {
     for (const number of configuredNumbers(this.#router.config)) {
       if (this.#taken.has(number) || !letsThrough(this.#router.config, { kind: 'vty', number }, 'input', protocol)) continue;
       this.#taken.add(number);
-      this.#uses.set(number, this.usesOf(number) + 1);
+      this.used({ kind: 'vty', number });
       return number;
     }
     return undefined;
@@ -88,9 +88,13 @@ export class VtyLines {
     return this.#occupants.get(occupant) ?? this.#router.now;
   }
 
-  /** Connections to a virtual terminal since boot. */
-  usesOf(number: number): number {
-    return this.#uses.get(number) ?? 0;
+  /** Connections to a line since boot. */
+  usesOf(line: SessionLine): number {
+    return this.#uses.get(`${line.kind} ${line.number}`) ?? 0;
+  }
+
+  used(line: SessionLine): void {
+    this.#uses.set(`${line.kind} ${line.number}`, this.usesOf(line) + 1);
   }
 
   leave(occupant: LineOccupant): void {
@@ -108,8 +112,9 @@ export const sameLine = (a: SessionLine, b: SessionLine): boolean => a.kind === 
 
 /** The line of that number, as `absoluteLine` counts; undefined where there is none that has terminals. */
 export function lineOfNumber(router: Pick<RouterControl, 'model' | 'config'>, number: number): SessionLine | undefined {
-  const candidates: SessionLine[] = [{ kind: 'con', number: 0 }, ...configuredNumbers(router.config).map((vty): SessionLine => ({ kind: 'vty', number: vty }))];
-  return candidates.find((line) => absoluteLine(router, line) === number);
+  const line = lineAt(router.model, number);
+  if (line === undefined || (line.type === 'vty' && !configuredNumbers(router.config).includes(line.number))) return undefined;
+  return { kind: line.type, number: line.number };
 }
 
 /** The number of a line among all of the router's: console 0, auxiliary port, virtual terminals. */

@@ -53,7 +53,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);
   if (type.startsWith('backup.')) return backupDebug(record, router);
-  if (type.startsWith('chat.') || type.startsWith('modem.') || type === 'line.dtr') return modemDebug(record, router);
+  if (type.startsWith('chat.') || type.startsWith('modem.') || type.startsWith('line.')) return modemDebug(record, router);
   if (type.startsWith('slarp.') || type.startsWith('v25bis.')) return serialDebug(record, router);
   if (type.startsWith('rip.') || type.startsWith('routing.')) return routingDebug(record, router);
   return [];

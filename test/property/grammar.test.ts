@@ -90,8 +90,9 @@ describe('whatever is typed', () => {
         if (offered.kind !== 'words' || text.includes('|')) return;
         const before = text.replace(/\S+$/, '');
         for (const one of offered.words) {
-          // A placeholder of several words stands for one that is typed.
-          const result = match(grammar, mode, before + (one.includes(' ') ? '10.1.1.1' : one), context());
+          // A placeholder of several words stands for one that is typed, a range for its first number.
+          const typed = one.includes(' ') ? '10.1.1.1' : (/^<(-?\d+)-/.exec(one)?.[1] ?? one);
+          const result = match(grammar, mode, before + typed, context());
           if (result.kind === 'invalid') expect.fail(`${mode}: ${before}${one}: ${JSON.stringify(result)}`);
         }
       }),

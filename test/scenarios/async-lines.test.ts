@@ -13,7 +13,7 @@ const LIST = 'dialer-list 1 protocol ip permit';
 const analog = (router: string, unit: number, number: string, huntGroup?: string): AnalogLine =>
   analogLineOf(router, [number], { interface: `Async${unit}`, ...(huntGroup === undefined ? {} : { huntGroup }) });
 
-const async = (unit: number, ...lines: readonly string[]): string[] => [`interface Async${unit}`, ' no ip address', ' encapsulation ppp', ...lines.map((line) => ` ${line}`)];
+const async = (unit: number, ...lines: readonly string[]): string[] => [`interface Async${unit}`, ' no ip address', ' encapsulation ppp', ' async mode dedicated', ...lines.map((line) => ` ${line}`)];
 
 /** A 2511 with two lines, called `server`; what is dialled at it has one address. */
 function server(group: readonly string[], members: readonly string[]): string {
@@ -25,7 +25,7 @@ function server(group: readonly string[], members: readonly string[]): string {
 
 function client(n: 1 | 2, number: string, ...more: readonly string[]): string {
   return [
-    `hostname client${n}`, 'username server password CCIE', DIAL_SCRIPT, 'interface Async1', ` ip address 10.1.1.${n + 1} 255.255.255.0`, ' encapsulation ppp', ' dialer in-band',
+    `hostname client${n}`, 'username server password CCIE', DIAL_SCRIPT, 'interface Async1', ` ip address 10.1.1.${n + 1} 255.255.255.0`, ' encapsulation ppp', ' async mode dedicated', ' dialer in-band',
     ` dialer map ip 10.1.1.1 name server broadcast ${number}`, ' dialer-group 1', ' ppp authentication chap', ...more.map((line) => ` ${line}`), LIST, ...AUX_LINE, 'end',
   ].join('\n');
 }
@@ -76,7 +76,7 @@ describe('a rotary group of asynchronous lines', () => {
   it('has a BRI beside them: each line takes the calls of its kind', () => {
     const mixed = [...async(1, 'dialer in-band', 'dialer rotary-group 1'), 'interface BRI0', ' encapsulation ppp', ' isdn switch-type basic-ni', ' dialer rotary-group 1'];
     const lines = [analog('server', 1, '5551111'), lineOf('server', ['5551112']), analog('client1', 1, '5552221'), lineOf('client2', ['5552222'])];
-    const isdn = client(2, '5551112').replace('interface Async1', 'interface BRI0\n isdn switch-type basic-ni');
+    const isdn = client(2, '5551112').replace('interface Async1', 'interface BRI0\n isdn switch-type basic-ni').replace('\n async mode dedicated', '');
     const made = worldOf(labOf({ server: server(ROTARY, mixed).replace('line 1 16', 'line aux 0'), client1: client(1, '5551111'), client2: isdn }, lines));
     made.settle();
     ping(made, 'client1', '10.1.1.1', 1);

@@ -101,7 +101,7 @@ interface BRI0
 `;
 /** It is heard by no PPP, so that its call lasts until that gives up. */
 const MODEM_BLOCKER = [
-  'hostname R3', DIAL_SCRIPT, 'interface Async1', ' ip address 172.12.12.3 255.255.255.0', ' dialer in-band', ' dialer string 5557777', ' dialer-group 1', 'dialer-list 1 protocol ip permit', ...AUX_LINE,
+  'hostname R3', DIAL_SCRIPT, 'interface Async1', ' ip address 172.12.12.3 255.255.255.0', ' async mode dedicated', ' dialer in-band', ' dialer string 5557777', ' dialer-group 1', 'dialer-list 1 protocol ip permit', ...AUX_LINE,
 ].join('\n');
 
 const ALL_LINES: readonly TelephoneLine[] = [LINES[0] ?? lineOf('R1', ['5557777']), lineOf('R2', [MAP_NUMBER, OWN_NUMBER]), lineOf('R3', ['5559999'])];

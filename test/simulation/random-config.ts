@@ -23,7 +23,7 @@ export function hubConfig(chance: RandomStream, hub: Hub): string {
     ...beforeInterfaces(media, arrangement === 'pri'),
   ];
   const address = ` ip address 10.${hub.index}.0.1 ${MASK}`;
-  const inBand = media === 'isdn' ? [] : [' dialer in-band'];
+  const inBand = media === 'isdn' ? [] : [...asyncMode(media), ' dialer in-band'];
   const members = hubMembers(hub);
   switch (arrangement) {
     case 'pri':
@@ -50,13 +50,18 @@ export function hubConfig(chance: RandomStream, hub: Hub): string {
   return [...lines, ...hubLeased(hub), ...ENDING.slice(0, -2), ...lineLines(media, members.length, undefined), ...ENDING.slice(-2)].join('\n');
 }
 
+/** Whoever calls the line speaks PPP at once. */
+function asyncMode(media: Hub['media']): readonly string[] {
+  return media === 'async' ? [' async mode dedicated'] : [];
+}
+
 export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): string {
   const { name, mistake } = spoke;
   const { media } = hub;
   const number = mistake === 'wrong number' ? '5990000' : hub.number;
   const ppp = mistake !== 'no ppp';
   const own = membersOf(media, 1)[0] ?? '';
-  const inBand = media === 'isdn' || mistake === 'no in-band' ? [] : [' dialer in-band'];
+  const inBand = [...asyncMode(media), ...(media === 'isdn' || mistake === 'no in-band' ? [] : [' dialer in-band'])];
   const settings = [
     ` ip address ${spokeAddress(hub, spoke)} ${MASK}`,
     ...(ppp ? [' encapsulation ppp'] : []),

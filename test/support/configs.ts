@@ -68,6 +68,7 @@ function config(options: EndOptions, interfaceLines: readonly string[], globals:
     options.address === undefined ? 'no ip address' : `ip address ${options.address}`,
     `encapsulation ${options.encapsulation ?? 'ppp'}`,
     ...(options.profile ? ['dialer pool 1'] : options.rotary === undefined && !modem ? [switchType] : ['dialer in-band']),
+    ...(modem ? ['async mode dedicated'] : []),
     ...(options.maps ?? []).flatMap((map) => (options.profile ? profileLines(map) : [`dialer map ${map}`])),
     ...interfaceLines,
     ...(options.more ?? []),

@@ -15,6 +15,7 @@ export function applySettings(machinery: Machinery): void {
   machinery.peerAddresses.configure(machinery.settings.pools);
   machinery.backups.configure();
   for (const settings of machinery.settings.interfaces()) applyInterface(machinery, settings);
+  for (const port of machinery.hardware.asyncPorts()) if (machinery.settings.interface(port.name) === undefined) port.applyLine(machinery.settings);
   machinery.dialers.apply();
   machinery.bundles.apply();
 }

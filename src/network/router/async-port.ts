@@ -1,22 +1,23 @@
 // An asynchronous line with a modem: it raises DTR, runs the chat script that dials, takes the carrier for the call, and drops DTR
-// to hang up. A carrier that comes by itself is a call from outside. Who is called and why is the dialer's business; what the
-// modem does is the modem's (network/modem.ts).
+// to hang up. A carrier that comes by itself is a call from outside: an interface's at once (`async mode dedicated`), else a
+// terminal's first (line-use.ts). Who is called and why is the dialer's business; what the modem does, the modem's.
 
-import { fromText, toText } from '../../base/octets.ts';
+import { concatOctets, toText } from '../../base/octets.ts';
 import type { AsyncLineSettings } from '../../config/async-settings.ts';
+import type { LineNumber } from '../../config/line-numbers.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import { createChat, step as stepChat, type ChatAction, type ChatEvent, type ChatState, type ChatTimerName } from '../../protocols/chat/chat.ts';
-import { parseChatScript } from '../../protocols/chat/script.ts';
 import type { ModemTrace } from '../../protocols/modem/types.ts';
 import type { Modem, Terminal } from '../modem.ts';
 import { TimerBank } from '../timer-bank.ts';
-import { Turnstile } from '../turnstile.ts';
 import { downState } from './apply-settings.ts';
 import { AsyncLine } from './async-line.ts';
+import { ChatRun } from './chat-run.ts';
 import type { CallOptions, CapturePoint, DialPort, DialPortOwner, PortCall, PortGlobals } from './dial-port.ts';
 import { FramedLink } from './framed-link.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
 import { incomingCall, outgoingCall, type LineCall } from './line-call.ts';
+import type { LineAccept, LineCallback, LineChoice, LineRefusal, ReverseLine, ReverseObserver } from './line-terminal.ts';
+import { LineUse } from './line-use.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 
 /** Q.850's nearest to what a modem says of a call that failed, for the dialer's statistics. */
@@ -27,36 +28,53 @@ const DTR_LOW_MS = 2000;
 /** The carrier must follow CONNECT within this. */
 const CARRIER_MS = 5000;
 
-type PortTimer = ChatTimerName | 'dtr-low' | 'carrier';
+type PortTimer = 'dtr-low' | 'carrier' | 'answer';
+
+/** What a line asks of its router beside what every port does. */
+export interface AsyncPortOwner extends DialPortOwner {
+  lineOf(interfaceName: string): LineNumber;
+  /** Who serves terminals. */
+  lineAccept(): LineAccept | undefined;
+  callBack(port: AsyncPort, callback: LineCallback): void;
+}
 
 export class AsyncPort implements DialPort, Terminal {
   readonly name: string;
   readonly kind = 'async';
   readonly runtime: InterfaceRuntime;
   readonly channels: readonly LinkChannel[];
-  readonly #owner: DialPortOwner;
+  readonly #owner: AsyncPortOwner;
   readonly #line: AsyncLine;
   readonly #modem: Modem | undefined;
   readonly #timers: TimerBank<PortTimer>;
-  readonly #turnstile = new Turnstile();
+  readonly #chat: ChatRun;
   #enabled = false;
   #settings: AsyncLineSettings | undefined;
+  /** Undefined where the line is no interface. */
+  #interface: InterfaceSettings | undefined;
   #scripts: ReadonlyMap<string, string> = new Map();
   #call: LineCall | undefined;
-  #chat: ChatState | undefined;
   #carrier = false;
   #incoming = 0;
   #failedBy: string | undefined;
+  /** A terminal, or whoever may become one. */
+  #use: LineUse | undefined;
+  #reverse: ReverseObserver | undefined;
+  /** An outgoing call that is for somebody at a terminal. */
+  #forTerminal: { readonly user: string; readonly verify: boolean; readonly ended: (reached: boolean, because?: string) => void } | undefined;
+  /** What came before the interface could hear it. */
+  #early: Uint8Array | undefined;
 
-  constructor(owner: DialPortOwner, channelOwner: LinkChannelOwner, name: string, modem: Modem | undefined) {
+  constructor(owner: AsyncPortOwner, channelOwner: LinkChannelOwner, name: string, modem: Modem | undefined) {
     this.#owner = owner;
     this.name = name;
     this.#modem = modem;
     this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    const isFull = (): boolean => this.#settings?.hardwareFlow === true && modem?.full === true;
     this.#line = new AsyncLine({
       send: (octets) => modem?.send(octets),
       get full() {
-        return modem?.full ?? false;
+        return isFull();
       },
       get bitsPerSecond() {
         return modem?.state.bitsPerSecond ?? 0;
@@ -64,6 +82,12 @@ export class AsyncPort implements DialPort, Terminal {
     });
     this.channels = [new FramedLink(channelOwner, name, 1, this.#line, this.runtime)];
     this.#timers = new TimerBank(owner.clock, (timer) => this.#timer(timer));
+    this.#chat = new ChatRun({
+      clock: owner.clock,
+      record: (event) => owner.record(event, name),
+      send: (octets) => modem?.send(octets),
+      finished: (success, abortedBy) => this.#chatFinished(success, abortedBy),
+    });
     modem?.attach(this);
   }
 
@@ -78,7 +102,18 @@ export class AsyncPort implements DialPort, Terminal {
   }
 
   get freeChannels(): number {
-    return this.#call === undefined && this.#timers.endsAt('dtr-low') === undefined && !this.#carrier ? 1 : 0;
+    return this.isFree ? 1 : 0;
+  }
+
+  /** Nobody uses the line, and its modem is not being hung up. */
+  get isFree(): boolean {
+    return this.#call === undefined && this.#reverse === undefined && this.#timers.endsAt('dtr-low') === undefined && !this.#carrier;
+  }
+
+  /** A call from outside would be noticed. */
+  get answers(): boolean {
+    const { calls } = this.#settings ?? {};
+    return this.#enabled && (calls === 'in' || calls === 'both');
   }
 
   get modem(): Modem | undefined {
@@ -90,7 +125,7 @@ export class AsyncPort implements DialPort, Terminal {
   }
 
   calls(): readonly PortCall[] {
-    return this.#call === undefined ? [] : [this.#call];
+    return this.#call === undefined || this.#forTerminal !== undefined ? [] : [this.#call];
   }
 
   initialise(shutdown: boolean): void {
@@ -98,15 +133,27 @@ export class AsyncPort implements DialPort, Terminal {
   }
 
   apply(settings: InterfaceSettings, globals: PortGlobals): void {
+    this.#interface = settings;
+    this.#follow(globals);
+  }
+
+  /** The line is no interface: nothing but terminals use it. */
+  applyLine(globals: PortGlobals): void {
+    this.#interface = undefined;
+    this.#follow(globals);
+  }
+
+  #follow(globals: PortGlobals): void {
     this.#settings = globals.asyncLines.get(this.name);
     if (this.#modem !== undefined && this.#settings !== undefined) this.#modem.terminalBitsPerSecond = this.#settings.bitsPerSecond;
     this.#scripts = globals.chatScripts;
     const before = this.usable;
-    this.#enabled = !settings.shutdown;
-    if (settings.shutdown) {
+    const settings = this.#interface;
+    this.#enabled = settings === undefined ? this.#settings?.calls !== undefined : !settings.shutdown;
+    if (settings?.shutdown === true) {
       this.#lose();
       this.runtime.setState(downState(settings));
-    } else if (this.runtime.state !== 'up') this.runtime.setState('down');
+    } else if (settings !== undefined && this.runtime.state !== 'up') this.runtime.setState('down');
     this.#followDtr();
     if (before !== this.usable) this.#owner.availability(this);
   }
@@ -115,42 +162,42 @@ export class AsyncPort implements DialPort, Terminal {
     this.#lose();
     this.#enabled = false;
     this.#settings = undefined;
+    this.#interface = undefined;
     this.#timers.stopAll();
     this.#followDtr();
   }
 
   // ---- calls
 
-  placeCall(id: string, number: string, { modemScript }: CallOptions): PortCall | undefined {
-    if (!this.usable || this.#call !== undefined) return undefined;
-    const wanted = modemScript ?? this.#settings?.scripts.get('dialer');
-    const found = this.#scriptFor(wanted);
-    if (found === undefined) {
-      this.#owner.record({ type: 'chat.none', ...(wanted === undefined ? {} : { wanted }) }, this.name);
-      return undefined;
-    }
-    const script = parseChatScript(found.text);
-    if (!script.ok) {
-      this.#owner.record({ type: 'chat.malformed', script: found.name, why: script.error }, this.name);
-      return undefined;
-    }
+  placeCall(id: string, number: string, { modemScript, callback }: CallOptions): PortCall | undefined {
+    if (!this.usable || !this.isFree) return undefined;
+    const { scripts } = this.#settings ?? {};
+    return this.#dial(id, number, modemScript ?? (callback === true ? scripts?.get('callback') : undefined) ?? scripts?.get('dialer'));
+  }
+
+  /** A return call for somebody at a terminal (`script callback`); what becomes of it is told once. */
+  callTerminal(number: string, user: string, verify: boolean, ended: (reached: boolean, because?: string) => void): void {
+    if (!this.#enabled || this.#modem === undefined || !this.isFree) return ended(false, 'the line is taken');
+    this.#forTerminal = { user, verify, ended };
+    if (this.#dial(`callback-${this.name}`, number, this.#settings?.scripts.get('callback')) === undefined) this.#terminalEnded(false, 'no chat script');
+  }
+
+  #terminalEnded(reached: boolean, because?: string): void {
+    const { ended } = this.#forTerminal ?? {};
+    this.#forTerminal = undefined;
+    ended?.(reached, because);
+  }
+
+  #dial(id: string, number: string, wanted: string | undefined): LineCall | undefined {
+    const found = this.#chat.find(this.#scripts, wanted);
+    if (found === undefined) return undefined;
     const call = outgoingCall(id, number);
     this.#call = call;
     this.#failedBy = undefined;
     this.#owner.record({ type: 'chat.chosen', script: found.name, number }, this.name);
     this.#followDtr();
-    this.#chat = createChat(found.name, script.value, number);
-    this.#owner.clock.after(0, () => {
-      if (this.#call === call) this.#tellChat({ type: 'start' });
-    });
+    this.#chat.begin(found, number);
     return call;
-  }
-
-  /** The first chat script whose name the regular expression matches. */
-  #scriptFor(wanted: string | undefined): { readonly name: string; readonly text: string } | undefined {
-    if (wanted === undefined) return undefined;
-    for (const [name, text] of this.#scripts) if (matchesName(wanted, name)) return { name, text };
-    return undefined;
   }
 
   channelFor(): LinkChannel | undefined {
@@ -174,8 +221,112 @@ export class AsyncPort implements DialPort, Terminal {
     const own = this.#call;
     if (own === undefined || own.id !== call.id || own.clearing) return;
     own.clearing = true;
-    this.#tellChat({ type: 'hung-up' });
+    this.#chat.tell({ type: 'hung-up' });
     this.#hangUp(own, NORMAL_CLEARING, false);
+  }
+
+  /** Whatever has the line lets go of it (`clear line`). */
+  clear(): void {
+    const call = this.#call;
+    if (call !== undefined) return this.release(call);
+    if (this.#reverse !== undefined) return this.#closeReverse();
+    if (this.#carrier) this.#reset();
+  }
+
+  // ---- terminals
+
+  /** A carrier that nobody here has asked for: somebody calls. A line that takes no notice of its modem does not see it. */
+  #carrierCame(): void {
+    if (!this.answers) return;
+    this.#timers.stop('answer');
+    if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined, undefined);
+    // What the modem still says of the call, and whatever else comes in this instant, is nobody's (`flush-at-activation`).
+    this.#owner.clock.after(0, () => {
+      if (this.#carrier && this.answers && this.#use === undefined && this.#call === undefined) this.#beTerminal(undefined);
+    });
+  }
+
+  #beTerminal(calledBack: { readonly user: string | undefined } | undefined): void {
+    const settings = this.#settings;
+    if (settings === undefined) return;
+    const { clock } = this.#owner;
+    const port = this;
+    this.#use = new LineUse(
+      {
+        clock,
+        line: this.#owner.lineOf(this.name),
+        interface: this.name,
+        settings,
+        accept: this.#owner.lineAccept(),
+        get full() {
+          return port.#modem?.full ?? false;
+        },
+        record: (event) => this.#owner.record(event, this.name),
+        transmit: (octets) => this.#modem?.send(octets),
+        begin: (choice, octets, by) => this.#beginLink(choice, octets, by),
+        callBack: (callback) => {
+          this.#reset();
+          this.#owner.callBack(this, callback);
+        },
+        hangUp: () => this.#reset(),
+      },
+      calledBack,
+    );
+    this.#use.start();
+  }
+
+  #beginLink({ protocol, user, address }: LineChoice, octets: Uint8Array, by: 'autoselect' | 'exec'): LineRefusal | undefined {
+    if (this.#interface === undefined) return 'no-interface';
+    if (this.#interface.async.mode === undefined) return 'no-mode';
+    if (this.#call !== undefined || !this.#carrier) return 'busy';
+    const named = user === undefined || user === '' ? {} : { user };
+    this.#owner.record({ type: 'line.protocol', protocol, by, ...named }, this.name);
+    this.#use = undefined;
+    this.#early = octets;
+    this.#offer({ protocol, ...named, ...(address === undefined ? {} : { address }) }, undefined);
+    return undefined;
+  }
+
+  #offer(link: PortCall['link'], callingNumber: string | undefined): void {
+    this.#incoming += 1;
+    this.#call = incomingCall(this.name, this.#incoming, { ...(link === undefined ? {} : { link }), callingNumber });
+    this.#owner.offered(this, this.#call);
+  }
+
+  /** Whoever is at the far end of the modem's call goes, and the line is as new. */
+  #reset(): void {
+    this.#use?.over();
+    this.#use = undefined;
+    this.#timers.start('dtr-low', DTR_LOW_MS);
+    this.#followDtr();
+  }
+
+  // ---- reverse connections
+
+  /** What is plugged into the line is somebody's who is connected elsewhere; undefined when he cannot have it. */
+  openReverse(observer: ReverseObserver): ReverseLine | undefined {
+    const { reverseTelnet = false, calls } = this.#settings ?? {};
+    if (!reverseTelnet || calls === 'in' || this.#modem === undefined || !this.isFree) return undefined;
+    this.#reverse = observer;
+    this.#owner.record({ type: 'line.reverse', open: true }, this.name);
+    this.#followDtr();
+    this.#owner.availability(this);
+    return {
+      send: (octets) => {
+        if (this.#reverse === observer) this.#modem?.send(octets);
+      },
+      close: () => {
+        if (this.#reverse === observer) this.#closeReverse();
+      },
+    };
+  }
+
+  #closeReverse(): void {
+    const observer = this.#reverse;
+    this.#reverse = undefined;
+    this.#owner.record({ type: 'line.reverse', open: false }, this.name);
+    observer?.ended();
+    this.#reset();
   }
 
   capturePoints(): readonly CapturePoint[] {
@@ -189,34 +340,39 @@ export class AsyncPort implements DialPort, Terminal {
   // ---- the modem
 
   receive(octets: Uint8Array): void {
-    if (this.#chat !== undefined) this.#tellChat({ type: 'received', text: toText(octets) });
+    if (this.#chat.isRunning) this.#chat.tell({ type: 'received', text: toText(octets) });
+    else if (this.#reverse !== undefined) this.#reverse.data(octets);
+    else if (this.#use !== undefined) this.#use.hear(octets);
+    else if (this.#early !== undefined) this.#early = concatOctets(this.#early, octets);
     else if (this.#carrier) this.#line.hear(octets);
   }
 
   circuit(name: 'DCD' | 'RI', on: boolean): void {
-    if (name !== 'DCD' || on === this.#carrier) return;
+    if (name === 'RI') return this.#ring(on);
+    if (on === this.#carrier) return;
     this.#carrier = on;
     if (!on) return this.#carrierLost();
     const call = this.#call;
-    if (call === undefined) this.#offer();
-    else if (this.#chat === undefined && !call.connected) this.#connected(call);
+    if (this.#reverse !== undefined) return;
+    if (call === undefined) this.#carrierCame();
+    else if (!this.#chat.isRunning && !call.connected) this.#connected(call);
   }
 
   trace(event: ModemTrace): void {
     this.#owner.record(event, this.name);
   }
 
-  /** A carrier that nobody here has asked for: somebody calls. A line that takes no notice of its modem does not see it. */
-  #offer(): void {
-    const { calls } = this.#settings ?? {};
-    if (!this.#enabled || (calls !== 'in' && calls !== 'both')) return;
-    this.#incoming += 1;
-    this.#call = incomingCall(this.name, this.#incoming);
-    this.#owner.offered(this, this.#call);
+  /** From the first ring to a carrier no more than `modem answer-timeout` may pass. */
+  #ring(on: boolean): void {
+    const waits = this.#timers.endsAt('answer') !== undefined;
+    if (on && !waits && this.answers && this.isFree) this.#timers.start('answer', (this.#settings?.answerTimeoutSeconds ?? 0) * 1000);
+    else if (!on && waits && this.#modem?.state.name === 'command') this.#timers.stop('answer');
   }
 
   #carrierLost(): void {
     const call = this.#call;
+    if (this.#reverse !== undefined) return;
+    if (this.#use !== undefined) return this.#reset();
     if (call === undefined || call.clearing) return;
     if (call.connected) this.#owner.disconnected(this, call, NORMAL_CLEARING);
     call.clearing = true;
@@ -225,48 +381,23 @@ export class AsyncPort implements DialPort, Terminal {
 
   #connected(call: LineCall): void {
     this.#timers.stop('carrier');
+    const terminal = this.#forTerminal;
+    if (terminal !== undefined) {
+      this.#call = undefined;
+      this.#terminalEnded(true);
+      return this.#beTerminal({ user: terminal.verify ? undefined : terminal.user });
+    }
     this.#line.reset();
     call.channel = 1;
     call.connected = true;
     this.#owner.connected(this, call);
+    const early = this.#early;
+    this.#early = undefined;
+    if (early !== undefined) this.#line.hear(early);
   }
 
-  // ---- the chat script
-
-  #tellChat(event: ChatEvent): void {
-    // The modem echoes and answers while a send is still being performed.
-    this.#turnstile.pass(() => {
-      if (this.#chat === undefined) return;
-      const [state, actions] = stepChat(this.#chat, event);
-      this.#chat = state;
-      for (const action of actions) this.#performChat(action);
-    });
-  }
-
-  #performChat(action: ChatAction): void {
-    switch (action.type) {
-      case 'send':
-        this.#modem?.send(fromText(action.text));
-        return;
-      case 'break':
-        return;
-      case 'start':
-        this.#timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        this.#timers.stop(action.timer);
-        return;
-      case 'trace':
-        if (action.event.type === 'chat.finished') this.#failedBy = action.event.abortedBy;
-        this.#owner.record(action.event, this.name);
-        return;
-      case 'finished':
-        this.#chatFinished(action.status === 'success');
-    }
-  }
-
-  #chatFinished(success: boolean): void {
-    this.#chat = undefined;
+  #chatFinished(success: boolean, abortedBy: string | undefined): void {
+    this.#failedBy = abortedBy;
     const call = this.#call;
     if (call === undefined || call.clearing) return;
     if (success && this.#carrier) this.#connected(call);
@@ -278,7 +409,10 @@ export class AsyncPort implements DialPort, Terminal {
   }
 
   #timer(timer: PortTimer): void {
-    if (timer === 'expect' || timer === 'pause') return this.#tellChat({ type: 'timer', timer });
+    if (timer === 'answer') {
+      this.#owner.record({ type: 'line.answerTimeout' }, this.name);
+      return this.#reset();
+    }
     if (timer === 'dtr-low') {
       this.#followDtr();
       this.#owner.availability(this);
@@ -293,16 +427,20 @@ export class AsyncPort implements DialPort, Terminal {
   // ---- hanging up
 
   #hangUp(call: LineCall, cause: number, byPeer: boolean): void {
-    this.#chat = undefined;
-    for (const timer of ['expect', 'pause', 'carrier'] as const) this.#timers.stop(timer);
+    this.#chat.stop();
+    this.#timers.stop('carrier');
     this.#call = undefined;
+    this.#early = undefined;
     this.#timers.start('dtr-low', DTR_LOW_MS);
     this.#followDtr();
-    this.#owner.released(this, call, cause, byPeer);
+    if (this.#forTerminal === undefined) this.#owner.released(this, call, cause, byPeer);
+    else this.#terminalEnded(false, this.#failedBy ?? 'no carrier');
   }
 
   #lose(): void {
     const call = this.#call;
+    if (this.#reverse !== undefined) this.#closeReverse();
+    if (this.#use !== undefined) this.#reset();
     if (call === undefined) return;
     if (call.connected && !call.clearing) this.#owner.disconnected(this, call, NORMAL_CLEARING);
     call.clearing = true;
@@ -315,14 +453,5 @@ export class AsyncPort implements DialPort, Terminal {
     if (this.#modem === undefined || this.#modem.state.dtrOn === on) return;
     this.#owner.record({ type: 'line.dtr', on, carrier: this.#carrier }, this.name);
     this.#modem.dtr = on;
-  }
-}
-
-/** `.` and `*` of IOS's regular expressions are enough for names; an expression that is none matches by itself. */
-function matchesName(expression: string, name: string): boolean {
-  try {
-    return new RegExp(expression).test(name);
-  } catch {
-    return expression === name;
   }
 }

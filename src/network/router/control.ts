@@ -11,6 +11,7 @@ import type { PingDetail as MachineDetail, PingMark, PingResult, PingSweep } fro
 import type { RecordedRoute } from '../../protocols/ip/record-route.ts';
 import type { ProbeResult } from '../../protocols/ip/traceroute.ts';
 import type { LineAaa } from './aaa-lines.ts';
+import type { LineAccept, ReverseLine, ReverseObserver } from './line-terminal.ts';
 import type { RouterReader } from './readings.ts';
 import type { RemoteTerminal, TelnetRequest, TerminalAccept, TerminalObserver } from './telnet.ts';
 
@@ -94,6 +95,12 @@ export interface RouterControl extends RouterReader {
   permits(list: number | string, address: Ipv4Address): boolean;
   /** Callers at a port of this router; returns how to stop listening. */
   acceptTelnet(port: number, accept: TerminalAccept): () => void;
+  /** Who serves terminals on the lines, when somebody calls there; returns how to stop. */
+  acceptLines(accept: LineAccept): () => void;
+  /** What is plugged into the line of that number, for somebody who is connected elsewhere; undefined when he cannot have it. */
+  openReverseLine(line: number, observer: ReverseObserver): ReverseLine | undefined;
+  /** `clear line`: whatever has the line lets go of it. False where there is no such line. */
+  clearLine(line: number): boolean;
   /** Publishes a record of this router (for `%SYS-5-CONFIG_I` and the like). */
   record(event: TraceRecord['event'], interfaceName?: string): void;
   /** Writes the running configuration to NVRAM (text as printed); `erase` empties it. Why it could not, if it could not. */

@@ -2,6 +2,7 @@
 // BRI, a PRI, an asynchronous line with a modem, a synchronous one with V.25bis. It carries calls by the dialer's names for
 // them and tells its owner what becomes of each; who is called and why is not its business.
 
+import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { AsyncLineSettings } from '../../config/async-settings.ts';
@@ -9,6 +10,7 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import type { CaptureLink, Fault, Tap } from '../channel.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { InterfaceRuntime } from './interface-runtime.ts';
+import type { LineProtocol } from './line-terminal.ts';
 import type { LinkChannel } from './link-channel.ts';
 
 export type DialPortKind = 'bri' | 'pri' | 'async' | 'v25bis';
@@ -25,12 +27,16 @@ export interface PortCall {
   readonly connected: boolean;
   /** One of the two ends has begun to clear. */
   readonly clearing: boolean;
+  /** Of a call that began as a terminal's: what was chosen there, and who logged in. It goes before the interface's encapsulation. */
+  readonly link?: { readonly protocol: LineProtocol; readonly user?: string; readonly address?: Ipv4Address };
 }
 
 export interface CallOptions {
   readonly speed: 56 | 64;
   /** `dialer map ... modem-script`: which chat script dials. */
   readonly modemScript?: string | undefined;
+  /** A return call: an asynchronous line has a chat script of its own for it (`script callback`). */
+  readonly callback?: boolean | undefined;
 }
 
 /** Where a capture listens and faults are put, and what the frames are there. */

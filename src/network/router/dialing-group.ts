@@ -201,11 +201,20 @@ export class DialingGroup {
     this.#log.expect(call);
     call.channel.runtime.setState('up');
     this.#bound(call, call.channel);
-    const asked = this.#owner.pppPolicy(this.interface, portCall.outgoing);
+    const asked = this.#owner.pppPolicy(this.interface, portCall.outgoing, portCall.link);
     // `nocallback-verify`.
     const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
     call.channel.open(policy !== undefined && port.kind === 'async' ? { ...policy, accm: ASYNC_ACCM } : policy, this.#owner.random);
     this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
+    if (call.channel.mode === 'slip') this.#slipUp(call.id, call.channel);
+  }
+
+  /** Nothing is negotiated: who calls has the address that is kept for him. */
+  #slipUp(id: string, channel: LinkChannel): void {
+    const peerAddress = this.#owner.slipPeer(channel);
+    if (peerAddress !== undefined) this.#owner.ipUp(this, channel, 0, peerAddress);
+    // Where the interface itself speaks SLIP the dialer knows that packets pass.
+    if (this.#state.policy.ppp) this.tell({ type: 'ip-up', call: id, peerAddress: peerAddress ?? 0 });
   }
 
   /** The B channel was taken away. */

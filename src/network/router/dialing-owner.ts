@@ -18,8 +18,10 @@ export interface DialingOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
   record(event: TraceEvent, interfaceName?: string): void;
-  /** PPP as the dialing interface has it, undefined for HDLC. */
-  pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined;
+  /** PPP as the dialing interface has it, undefined for HDLC and SLIP; what a terminal's user chose goes first. */
+  pppPolicy(dialingInterface: string, outgoing: boolean, link?: PortCall['link']): PppPolicy | undefined;
+  /** The address of whoever speaks SLIP there, if one is kept for him. */
+  slipPeer(channel: LinkChannel): Ipv4Address | undefined;
   /** What is known of the caller on the channel by its proven name. */
   knownCaller(channel: LinkChannel, name: string): KnownCaller;
   /** A datagram went out over a member, on behalf of a Dialer interface. */

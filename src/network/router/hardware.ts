@@ -10,10 +10,10 @@ import type { TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { Modem } from '../modem.ts';
 import { SyncModem } from '../sync-modem.ts';
-import { AsyncPort } from './async-port.ts';
+import { AsyncPort, type AsyncPortOwner } from './async-port.ts';
 import { createBriPort } from './bri-port.ts';
 import { Controller } from './controller.ts';
-import type { CapturePoint, DialPort, DialPortOwner } from './dial-port.ts';
+import type { CapturePoint, DialPort } from './dial-port.ts';
 import { EthernetPort, type EthernetOwner } from './ethernet-port.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
 import { IsdnPort, type AccessLine } from './isdn-port.ts';
@@ -27,7 +27,7 @@ export interface HardwareOwner {
   readonly clock: Clock;
   readonly ethernet: EthernetOwner;
   readonly channel: LinkChannelOwner;
-  readonly port: DialPortOwner;
+  readonly port: AsyncPortOwner;
   readonly serial: SerialOwner;
   record(event: TraceEvent, interfaceName?: string): void;
   /** An interface's state or line protocol changed. */
@@ -109,6 +109,12 @@ export class Hardware {
 
   asyncPorts(): readonly AsyncPort[] {
     return [...this.ports.values()].filter((port) => port instanceof AsyncPort);
+  }
+
+  /** By the number of its line. */
+  asyncPort(line: number): AsyncPort | undefined {
+    const port = this.ports.get(`Async${line}`);
+    return port instanceof AsyncPort ? port : undefined;
   }
 
   /** Brings controllers and the PRIs on them into line with the configuration. */

@@ -11,7 +11,11 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
 import { Backups } from './backups.ts';
-import type { DialPortOwner } from './dial-port.ts';
+import { lineOfNumber } from '../../config/line-numbers.ts';
+import type { PortCall } from './dial-port.ts';
+import type { AsyncPortOwner } from './async-port.ts';
+import { LineCallbacks } from './line-callbacks.ts';
+import type { LineAccept } from './line-terminal.ts';
 import type { BundleInterface } from './bundle-interface.ts';
 import { Bundles, type BundlesOwner } from './bundles.ts';
 import { Dialers } from './dialers.ts';
@@ -50,6 +54,8 @@ export interface MachineryOwner {
   watchesPackets(): boolean;
   /** An interface's state or line protocol changed. */
   interfaceChanged(): void;
+  /** Who serves terminals on the lines. */
+  lineAccept(): LineAccept | undefined;
   /** A secondary interface stands by, or does not any more. */
   secondaryChanged(): void;
 }
@@ -64,6 +70,7 @@ export class Machinery {
   readonly backups: Backups;
   readonly peerAddresses: PeerAddresses;
   readonly aaa: RouterAaa;
+  readonly lineCallbacks: LineCallbacks;
   readonly #owner: MachineryOwner;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
@@ -86,7 +93,7 @@ export class Machinery {
         changed: () => owner.interfaceChanged(),
         ethernet: this.#ethernetOwner(),
         channel: this.#channelOwner(),
-        port: this.#portOwner(),
+        port: this.#portOwner(model),
         serial: this.#serialOwner(),
       },
       model,
@@ -99,7 +106,8 @@ export class Machinery {
         clock,
         random,
         record,
-        pppPolicy: (dialingInterface, outgoing) => this.#pppPolicy(dialingInterface, outgoing),
+        pppPolicy: (dialingInterface, outgoing, link) => this.#pppPolicy(dialingInterface, outgoing, link),
+        slipPeer: (channel) => this.#peerAddress(channel, channel.name),
         knownCaller: (channel, name) => knownCaller(this.#profileOf(channel, name), this.settings.asyncLines),
         transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
         sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
@@ -110,11 +118,16 @@ export class Machinery {
         ending: (channel, reason) => this.aaa.ppp.ending(channel, reason),
         callEnded: (channel, lost) => this.aaa.ppp.ended(channel, lost),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
-        ipDown: (_group, channel) => this.routes.neighbourDown(channel),
+        ipDown: (_group, channel) => {
+          this.routes.neighbourDown(channel);
+          // As long as PPP runs, IPCP may come up again with the address.
+          if (channel.pppStates === undefined) this.peerAddresses.free(channel.name);
+        },
       },
       this.settings,
       this.hardware,
     );
+    this.lineCallbacks = new LineCallbacks({ clock, settings: this.settings, hardware: this.hardware, record });
     this.backups = new Backups({
       clock,
       settings: this.settings,
@@ -141,6 +154,7 @@ export class Machinery {
     this.backups.forget();
     this.peerAddresses.forget();
     this.aaa.forget();
+    this.lineCallbacks.forget();
     this.settings.forget();
   }
 
@@ -216,7 +230,7 @@ export class Machinery {
     };
   }
 
-  #portOwner(): DialPortOwner {
+  #portOwner(model: HardwareModel): AsyncPortOwner {
     const { clock, random } = this.#owner;
     return {
       clock,
@@ -228,6 +242,9 @@ export class Machinery {
       disconnected: (_port, call) => this.dialers.ofCall(call)?.disconnected(call),
       released: (_port, call, cause, byPeer) => this.dialers.ofCall(call)?.released(call, cause, byPeer),
       availability: (port) => this.dialers.availability(port),
+      lineOf: (name) => lineOfNumber(model, Number(/\d+$/.exec(name)?.[0] ?? 0)) ?? { type: 'con', number: 0 },
+      lineAccept: () => this.#owner.lineAccept(),
+      callBack: (port, callback) => this.lineCallbacks.owe(port, callback),
     };
   }
 
@@ -289,10 +306,13 @@ export class Machinery {
 
   #peerAddress(channel: LinkChannel, holder: string): Ipv4Address | undefined {
     const settings = this.#settingsOf(channel);
-    const call = this.groupOf(channel)?.callNamed(channel);
-    const granted = this.#profileOf(channel, call?.peerName ?? '');
-    if (settings === undefined || (!this.peerAddresses.serves(settings) && granted.address === undefined && granted.pool === undefined)) return undefined;
-    return this.peerAddresses.take(holder, settings, { user: call?.peerName, address: granted.address, pool: granted.pool });
+    const group = this.groupOf(channel);
+    const user = group?.callNamed(channel)?.peerName;
+    const granted = this.#profileOf(channel, user ?? '');
+    // What the user chose at a terminal goes before what others know of him.
+    const address = group?.callOn(channel)?.portCall?.link?.address ?? granted.address;
+    if (settings === undefined || (!this.peerAddresses.serves(settings) && address === undefined && granted.pool === undefined)) return undefined;
+    return this.peerAddresses.take(holder, settings, { user, address, pool: granted.pool });
   }
 
   /** What is known of the peer on a channel by its name. */
@@ -325,10 +345,12 @@ export class Machinery {
     return [...carriers.values()];
   }
 
-  #pppPolicy(dialingInterface: string, outgoing: boolean): PppPolicy | undefined {
+  #pppPolicy(dialingInterface: string, outgoing: boolean, link?: PortCall['link']): PppPolicy | undefined {
     this.#owner.settle();
     const settings = this.settings.interface(dialingInterface);
-    return settings === undefined || settings.encapsulation !== 'ppp' ? undefined : this.#policyOf(settings, outgoing);
+    if (settings === undefined || (link?.protocol ?? settings.encapsulation) !== 'ppp') return undefined;
+    const policy = this.#policyOf(settings, outgoing);
+    return link?.user !== undefined && settings.ppp.ifNeeded ? { ...policy, authentication: [], knownPeerName: link.user } : policy;
   }
 
   #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {

@@ -23,8 +23,9 @@ export function dialerPolicy(
     maps: dialerMaps(settings),
     mapClasses: new Map<string, DialerMapClass>(classes),
     ...(dialer.group === undefined ? {} : { group: dialer.group }),
-    ppp: settings.encapsulation === 'ppp',
-    idleTimeoutSeconds: dialer.idleTimeoutSeconds,
+    // Who calls a terminal line chooses what he speaks.
+    ppp: settings.encapsulation === 'ppp' || settings.async.mode === 'interactive',
+    idleTimeoutSeconds: idles(settings) ? dialer.idleTimeoutSeconds : 0,
     idleScope: dialer.idleScope ?? 'either',
     fastIdleSeconds: dialer.fastIdleSeconds,
     waitForCarrierSeconds: dialer.waitForCarrierSeconds,
@@ -45,6 +46,11 @@ export function dialerPolicy(
     protocolSeconds: dialer.waitForLineProtocolSeconds,
     order: dialer.order,
   };
+}
+
+/** A line that nobody dials through (`dialer in-band`) has no idle time: whoever called it stays. */
+function idles({ name, dialer }: InterfaceSettings): boolean {
+  return dialer.inBand || dialer.rotaryGroup !== undefined || parseInterfaceName(name)?.type !== 'Async';
 }
 
 function watchPolicy({ watchDisableSeconds }: InterfaceSettings['dialer'], group: number, { connectSeconds, disconnectSeconds }: WatchListSettings): WatchPolicy {

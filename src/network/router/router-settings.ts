@@ -8,6 +8,8 @@ import { controllerSettings, type ControllerSettings } from '../../config/contro
 import { aaaSettings, NO_AAA, type AaaSettings } from '../../config/aaa-settings.ts';
 import { enableSettings, type EnableSettings } from '../../config/global-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
+import { asyncGroups, memberSettings, type AsyncGroup } from '../../config/group-async.ts';
+import type { ConfigStore } from '../../config/store.ts';
 import {
   accessEntries, dialerLists, extendedLists, globalMultilink, namedStandardEntries, globalSwitchType, hostname, icmpLimits, interfaceSettings, mapClasses, staticRoutes, users, watchLists,
   type AccessEntry, type DialerListEntry, type ExtendedList, type GlobalMultilink, type IcmpLimits, type InterfaceSettings, type MapClassSettings, type StaticRoute, type UserSettings, type WatchListSettings,
@@ -30,6 +32,8 @@ interface Known {
   readonly settings: InterfaceSettings;
   /** The same, unless it stands by for another interface. */
   readonly inForce: InterfaceSettings;
+  /** It is a member of that `Group-Async`. */
+  readonly group?: string;
 }
 
 export class RouterSettings {
@@ -65,7 +69,7 @@ export class RouterSettings {
   }
 
   /** Reads what changed since it last read; returns the interfaces that are gone. */
-  read(config: ConfigNode): readonly string[] {
+  read(config: ConfigStore): readonly string[] {
     this.#config = config;
     this.aaa = aaaSettings(config);
     this.hostname = hostname(config);
@@ -92,11 +96,24 @@ export class RouterSettings {
     for (const { key, node } of config.children('interfaces')) {
       if (key.includes('.')) continue; // a sub-interface is kept and not simulated
       const known = before.get(key);
-      now.set(key, known?.version === node.version ? known : this.#known(node.version, interfaceSettings(key, node)));
+      now.set(key, known?.version === node.version && known.group === undefined ? known : this.#known(node.version, interfaceSettings(key, node)));
     }
+    for (const group of asyncGroups(config)) this.#readMembers(config, group, before, now);
     this.#interfaces = now;
     this.#inOrder = undefined;
     return [...before.keys()].filter((name) => !now.has(name));
+  }
+
+  /** The members have their group's version, for all that they have is said there. */
+  #readMembers(config: ConfigStore, group: AsyncGroup, before: ReadonlyMap<string, Known>, now: Map<string, Known>): void {
+    const { version = 0 } = config.child('interfaces', group.name) ?? {};
+    const names = Array.from({ length: Math.max(0, group.last - group.first + 1) }, (_, index) => `Async${group.first + index}`);
+    const known = names.map((name) => before.get(name));
+    if (known.every((each) => each?.group === group.name && each.version === version)) {
+      for (const each of known) if (each !== undefined) now.set(each.settings.name, each);
+      return;
+    }
+    for (const settings of memberSettings(config, group)) now.set(settings.name, { ...this.#known(version, settings), group: group.name });
   }
 
   #known(version: number, settings: InterfaceSettings): Known {
@@ -110,7 +127,7 @@ export class RouterSettings {
     if (standsBy) this.#standby.add(name);
     else this.#standby.delete(name);
     const known = this.#interfaces.get(name);
-    if (known !== undefined) this.#interfaces.set(name, this.#known(known.version, known.settings));
+    if (known !== undefined) this.#interfaces.set(name, { ...known, ...this.#known(known.version, known.settings) });
     this.#inOrder = undefined;
     return true;
   }

@@ -28,6 +28,7 @@ import type { LineAaa } from './aaa-lines.ts';
 import type { EthernetPort } from './ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
 import type { AccessLine, IsdnPort } from './isdn-port.ts';
+import type { LineAccept, ReverseLine, ReverseObserver } from './line-terminal.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
@@ -71,6 +72,7 @@ export class Router implements RouterControl {
   readonly #exec: ExecActions;
   readonly #readers: RouterReaders;
   #config: ConfigStore;
+  #lineAccept: LineAccept | undefined;
   #startup: string | undefined;
   #dirty = true;
   #pending = false;
@@ -103,6 +105,7 @@ export class Router implements RouterControl {
           if (!this.#booting) this.#machinery.backups.notice();
           this.#applyRoutes();
         },
+        lineAccept: () => this.#lineAccept,
         secondaryChanged: () => {
           this.#dirty = true;
           this.settle();
@@ -370,6 +373,26 @@ export class Router implements RouterControl {
 
   acceptTelnet(port: number, accept: TerminalAccept): () => void {
     return listenTelnet(this.#machinery.ip.transport, port, accept);
+  }
+
+  acceptLines(accept: LineAccept): () => void {
+    this.#lineAccept = accept;
+    return () => {
+      if (this.#lineAccept === accept) this.#lineAccept = undefined;
+    };
+  }
+
+  openReverseLine(line: number, observer: ReverseObserver): ReverseLine | undefined {
+    this.settle();
+    return this.#machinery.hardware.asyncPort(line)?.openReverse(observer);
+  }
+
+  clearLine(line: number): boolean {
+    this.settle();
+    const port = this.#machinery.hardware.asyncPort(line);
+    if (port !== undefined && port.calls().length > 0) this.#exec.clearInterface(port.name);
+    else port?.clear();
+    return port !== undefined;
   }
 
   // ---- EXEC

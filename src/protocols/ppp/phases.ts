@@ -125,6 +125,7 @@ function authenticated(work: Work): void {
   const { session } = work;
   const { link, auth } = session;
   if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
+  auth.peerName ??= session.policy.knownPeerName;
   // CALLBACK is a phase of ours, not one of RFC 1661: it lasts until the dialer has answered, and nothing tells of it.
   session.phase = 'CALLBACK';
   const requested = link.callbackRequested;

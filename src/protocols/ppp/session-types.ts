@@ -26,6 +26,8 @@ export interface PppPolicy {
   readonly cbcp?: { readonly preference: CbcpPreference; readonly delaySeconds: number };
   /** Our name in CHAP: `ppp chap hostname`, else the host name. */
   readonly chapName: string;
+  /** The peer's name, where it was told before PPP began (a login on the line) and is not asked for again. */
+  readonly knownPeerName?: string;
   /** `ppp chap password`: answers challengers whose name is unknown. */
   readonly chapPassword?: string;
   readonly chapRefuse: boolean;

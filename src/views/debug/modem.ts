@@ -1,6 +1,7 @@
 // `debug chat` and `debug modem`: what a line's chat script says and hears, and the circuits of its modem, in the words of the
 // command reference's samples. Lines are named by their absolute numbers.
 
+import { toHex } from '../../base/octets.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 
@@ -8,6 +9,7 @@ export function modemDebug(record: TraceRecord, router: RouterReader): readonly 
   const line = /\d+$/.exec(record.interface ?? '')?.[0] ?? '';
   const { event } = record;
   if (event.type.startsWith('chat.')) return router.debugging.has('chat') ? chatLines(event, `CHAT${line}: `) : [];
+  if (event.type === 'line.callback') return router.debugging.has('callback') ? callbackLines(event, line) : [];
   return router.debugging.has('modem') ? modemLines(event, line) : [];
 }
 
@@ -62,10 +64,51 @@ function modemLines(event: TraceEvent, line: string): readonly string[] {
       if (event.on) return [`TTY${line}: DSR came up`, `tty${line}: Modem: IDLE->READY`];
       // What the router has hung up itself is told already.
       return [`TTY${line}: DSR was dropped`, ...(event.dtr ? [`tty${line}: Modem: READY->HANGUP`] : [])];
+    case 'line.exec':
+      return [`TTY${line}: EXEC creation`];
+    case 'line.autoselect':
+      return autoselectLines(event, line);
+    case 'line.protocol':
+      return event.by === 'autoselect' ? [] : [`TTY${line}: Async ${event.protocol.toUpperCase()} started by EXEC`];
+    case 'line.answerTimeout':
+      return [`TTY${line}: no carrier within the answer timeout`, `TTY${line}: Line reset`];
     case 'line.dtr':
       if (event.on) return [`TTY${line}: restoring DTR`];
       return [...(event.carrier ? [`tty${line}: Modem: READY->HANGUP`] : []), `TTY${line}: dropping DTR, hanging up`, `tty${line}: Modem: HANGUP->IDLE`];
     default:
       return [];
+  }
+}
+
+function autoselectLines({ what, sample, protocol }: Extract<TraceEvent, { type: 'line.autoselect' }>, line: string): readonly string[] {
+  switch (what) {
+    case 'started':
+      return [`TTY${line}: Autoselect started`];
+    case 'sample':
+      return [`TTY${line}: Autoselect sample ${sample === undefined ? '' : toHex(sample).toUpperCase()}`];
+    case 'selected':
+      return [`TTY${line} Autoselect cmd: ${protocol === 'slip' ? 'slip default' : 'ppp negotiate'}`];
+    case 'failed':
+      return [`TTY${line}: Autoselect failed`, `TTY${line}: Line reset`];
+  }
+}
+
+/** Apart, lest it look like a word of the language. */
+const PICKUP = ['await', 'exec/autoselect pickup'].join(' ');
+
+/** As published configuration notes show them. */
+function callbackLines({ what, user, number, forcedWaitSeconds, because }: Extract<TraceEvent, { type: 'line.callback' }>, line: string): readonly string[] {
+  switch (what) {
+    case 'initiated':
+      return [
+        `TTY${line} Callback process initiated, user: ${user} dialstring ${number}`,
+        ...(forcedWaitSeconds === undefined || forcedWaitSeconds === 0 ? [] : [`TTY${line} Callback forced wait = ${forcedWaitSeconds} seconds`]),
+      ];
+    case 'calling':
+      return [];
+    case 'reached':
+      return [`TTY${line} Exec Callback Successful - ${PICKUP}`, `TTY${line}: Callback in effect`];
+    case 'failed':
+      return [`TTY${line} Exec Callback failed: ${because ?? 'no carrier'}`];
   }
 }

@@ -49,8 +49,8 @@ export function showLines(lines: readonly TerminalLine[]): readonly string[] {
 function lineRow({ number, kind, occupant, carries, uses, speed, modem, rotary, accessOut, accessIn }: TerminalLine): string {
   return [
     `${carries === true ? 'A' : occupant === undefined ? ' ' : '*'}${right(number, 5)} ${TYPES[kind]}`,
-    right(speed ?? '', 12),
-    `  -${right(modem ?? '-', 5)}`,
+    (speed ?? '').length > 12 ? ` ${speed}` : `${right(speed ?? '', 12)}  `,
+    `-${right(modem ?? '-', 5)}`,
     right(rotary ?? '-', 7),
     right(accessOut ?? '-', 5),
     right(accessIn ?? '-', 5),
@@ -63,7 +63,7 @@ function lineRow({ number, kind, occupant, carries, uses, speed, modem, rotary, 
 export function showUsers(router: RouterReader, lines: readonly TerminalLine[], all: boolean): readonly string[] {
   return [
     '    Line       User       Host(s)              Idle       Location',
-    ...lines.filter(({ occupant }) => all || occupant !== undefined).flatMap(userRows),
+    ...lines.filter(({ occupant, carries }) => all || occupant !== undefined || carries === true).flatMap((line) => (line.carries === true ? interfaceRow(router, line) : userRows(line))),
     '',
     '  Interface  User      Mode                     Idle Peer Address',
     ...pppCallers(router).map(callerRow),
@@ -75,6 +75,13 @@ function callerRow({ interface: name, user, mode, bundle, idleMs, address }: Ppp
   const kind = mode === 'Bundle' ? 'Virtual PPP (Bundle)' : `${mode} PPP`;
   const peer = bundle === undefined ? `${clockTime(idleMs)} ${address === undefined ? '' : formatIpv4(address)}` : `${left('-', 8)} Bundle: ${shortInterfaceName(bundle)}`;
   return `  ${left(shortInterfaceName(name), 11)}${left(user, 10)}${left(kind, 21)}${peer}`;
+}
+
+/** A line that is an interface now: whose packets it carries. */
+function interfaceRow(router: RouterReader, { number, kind, unit }: TerminalLine): readonly string[] {
+  const caller = pppCallers(router).find(({ interface: name }) => name === `Async${number}`);
+  const peer = caller?.address === undefined ? '' : `PPP: ${formatIpv4(caller.address)}`;
+  return [`${left(` ${right(number, 3)} ${kind} ${unit}`, 15)}${left(caller?.user ?? '', 11)}${left('Async interface', 21)}${clockTime(caller?.idleMs ?? 0)}   ${peer}`];
 }
 
 function userRows({ number, kind, unit, current, occupant }: TerminalLine): readonly string[] {

@@ -33,7 +33,7 @@ describe('the aliases that every router has', () => {
   it.each([
     ['lo?', '*lo=logout  lock        login       logout'],
     [' lo?', 'logout'],
-    ['s?', '*s=show  send     setup    show     systat'],
+    ['s?', '*s=show  send     setup    show     slip     systat'],
     ['s pri?', 'privilege'],
     ['show?', 'show'],
     ['zi?', '*zip="show ip interface brief"'],
