@@ -13,7 +13,7 @@ run() {
     # shellcheck disable=SC2086 # a list of options
     timeout 80 pppd "/dev/ttyS$2" 115200 nodetach debug logfile "/mnt/$1.log" local lock \
         connect "chat -v -t 60 ABORT BUSY ABORT ERROR '' ATZ OK $3 CONNECT" \
-        noauth noipdefault defaultroute $4 > /dev/null 2>&1 &
+        lcp-echo-interval 1 lcp-echo-failure 5 noauth noipdefault defaultroute $4 > /dev/null 2>&1 &
     pppd=$! waited=0 pinged=no
     while kill -0 $pppd 2> /dev/null && [ $waited -lt 400 ]; do
         if ip -brief address show ppp0 2> /dev/null | grep -q peer; then
