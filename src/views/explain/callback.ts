@@ -2,7 +2,7 @@
 // called router, and made; or an ordinary call. The called router's decision is one trace event with its reason.
 
 import { uptimeStamp } from '../../base/time.ts';
-import { mapClasses, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
+import { mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import { explainFailure, explainReturnFailure } from './call-failed.ts';
 import { eventsOf, isUp, type CallSide, type TracedCall } from './calls.ts';
@@ -258,7 +258,7 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
   const server = callee.device;
   const why = failureOf(server, decision, callee, circumstances);
   if (why === 'no-channel') return diagnosis('RETURN-NO-CHANNEL', `${server} had no free B channel to call ${client} back, and there is no retry`);
-  if (why === 'no-line') return diagnosis('RETURN-NO-LINE', `none of the lines through which ${server} may call ${client} back is one of its ${callee.dialing}, and there is no retry`);
+  if (why === 'no-line') return noLine(callee, decision.name ?? '', client, circumstances);
   if (why === 'line-down') {
     const { sentence, changes } = explainFailure({ ...call, failed: { cause: 0, why } }, callee, circumstances);
     return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${sentence}`, ...changes);
@@ -272,6 +272,19 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
   }
   if (callee.releasedAt === undefined) return diagnosis('CALLBACK-PENDING', `${server} is hanging up, to call ${client} back`);
   return diagnosis('CALLBACK-EXPIRED', `${server} had agreed to call ${client} back, and did not`);
+}
+
+/** `callback-line` or `callback-rotary` of the user names other lines. */
+function noLine({ device, dialing, interface: port }: CallSide, name: string, client: string, { plant }: Circumstances): Diagnosis {
+  const config = plant.routers.get(device)?.config;
+  const user = config === undefined ? undefined : users(config).get(name);
+  const { callbackLines: lines, callbackRotary } = user ?? {};
+  const bound = lines === undefined ? callbackRotary === undefined ? undefined : `callback-rotary ${callbackRotary}` : `callback-line ${lines.first}${lines.last === lines.first ? '' : ` ${lines.last}`}`;
+  const own = /^Async(\d+)$/.exec(port)?.[1];
+  const line = bound === undefined ? undefined : `username ${name} ${bound}`;
+  const to = own === undefined ? `username ${name} callback-rotary 0` : `username ${name} callback-line ${own}`;
+  const sentence = `none of the lines through which ${device} may call ${client} back is one of its ${dialing}, and there is no retry`;
+  return diagnosis('RETURN-NO-LINE', sentence, line === undefined ? undefined : { router: device, verb: 'change', line, to });
 }
 
 function startingOf(server: string, decision: Decision, callee: CallSide, { records }: Circumstances): Extract<TraceEvent, { type: 'dialer.callbackServerStarting' }> | undefined {

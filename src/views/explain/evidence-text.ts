@@ -303,7 +303,7 @@ function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.cal
       return undefined; // Told by what follows from it.
     case 'authorised':
     case 'initiated':
-      return `${device} decides to call ${name} back at ${number}${numberFrom === undefined ? '' : `, ${NUMBER_SOURCES[numberFrom]}`}${inClass}`;
+      return `${device} decides to call ${name} back at ${number}${numberFrom === undefined ? '' : `, ${NUMBER_SOURCES[numberFrom]}`}${inClass}${because === 'initiated' ? ', asked or not ("ppp callback initiate")' : ''}`;
     case 'microsoft':
       return `${device} negotiates with ${name} about callback: ${offerText(event)}`;
     default:

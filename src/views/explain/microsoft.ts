@@ -41,6 +41,10 @@ export function explainMicrosoft(call: TracedCall, callee: CallSide, decision: D
   if (decision.because === 'declined' && up) {
     return diagnosis('CALLBACK-DECLINED', `${client} and ${server} agreed that there is no callback: the call is an ordinary one`);
   }
+  if (decision.because === 'no-map' || decision.because === 'no-number') {
+    const sentence = `${server} has no number to call ${client} back, neither of a user nor of a dialer map: being set to callback security, it hung up and calls nobody back`;
+    return diagnosis('CALLER-UNKNOWN-SECURE', sentence, addLine(server, `username ${client} callback-dialstring NUMBER`));
+  }
   if (decision.because !== 'microsoft') return undefined;
   const over = callee.releasedAt !== undefined || call.caller?.releasedAt !== undefined;
   return over
