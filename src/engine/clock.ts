@@ -45,8 +45,7 @@ export class Clock {
 
   /** The instant of the next event, or undefined when nothing is to come. */
   get nextAt(): Instant | undefined {
-    this.#dropCancelled();
-    return this.#heap[0]?.at;
+    return this.#first()?.at;
   }
 
   /** Runs the function once, delayMs from now; a delay of 0 runs after what is already due now. */
@@ -76,14 +75,9 @@ export class Clock {
   /** Runs the next event, moving the clock to it; false when there is none. */
   step(): boolean {
     if (this.holdBefore !== undefined) this.#hold(Infinity);
-    this.#dropCancelled();
-    const entry = this.#pop();
+    const entry = this.#first();
     if (entry === undefined) return false;
-    this.#now = entry.at;
-    const run = entry.run;
-    entry.run = undefined;
-    run?.(entry.subject as never); // schedule() took the two together
-    this.afterEvent?.();
+    this.#runFirst(entry);
     return true;
   }
 
@@ -91,8 +85,9 @@ export class Clock {
   runUntil(until: Instant): void {
     const end = instant(until);
     if (this.holdBefore !== undefined) this.#hold(end);
-    for (let next = this.nextAt; next !== undefined && next <= end; next = this.nextAt) {
-      this.step();
+    for (let entry = this.#first(); entry !== undefined && entry.at <= end; entry = this.#first()) {
+      if (this.holdBefore === undefined) this.#runFirst(entry);
+      else this.step();
       if (this.holdBefore !== undefined) this.#hold(end);
     }
     if (end > this.#now) this.#now = end;
@@ -104,6 +99,26 @@ export class Clock {
       const next = Math.min(this.nextAt ?? Infinity, end);
       if (next <= this.#now || next === Infinity || this.holdBefore?.(next) !== true) return;
     }
+  }
+
+  /** The next event that is not cancelled. */
+  #first(): Entry | undefined {
+    const heap = this.#heap;
+    for (let first = heap[0]; first !== undefined; first = heap[0]) {
+      if (first.run !== undefined) return first;
+      this.#pop();
+      this.#cancelled -= 1;
+    }
+    return undefined;
+  }
+
+  #runFirst(first: Entry): void {
+    this.#pop();
+    this.#now = first.at;
+    const run = first.run;
+    first.run = undefined;
+    run?.(first.subject as never); // schedule() took the two together
+    this.afterEvent?.();
   }
 
   #push(entry: Entry): void {
@@ -143,13 +158,6 @@ export class Clock {
       index = child;
     }
     heap[index] = entry;
-  }
-
-  #dropCancelled(): void {
-    while (this.#heap.length > 0 && this.#heap[0]?.run === undefined) {
-      this.#pop();
-      this.#cancelled -= 1;
-    }
   }
 
   #compact(): void {
