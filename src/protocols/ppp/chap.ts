@@ -4,9 +4,10 @@
 // the network phase, but one that comes is answered.
 
 import { md5 } from '@noble/hashes/legacy.js';
-import { concatOctets, equalOctets, fromText, setUint32 } from '../../base/octets.ts';
+import { equalOctets, setUint32 } from '../../base/octets.ts';
 import { CHAP, type ChapPacket } from '../../wire/chap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
+import { setText } from '../../wire/text.ts';
 import type { PeerVerdict } from './session-types.ts';
 import { askVerdict, draw, send, trace, unexpected, type LinkWork } from './state.ts';
 
@@ -15,6 +16,9 @@ type Response = Extract<ChapPacket, { kind: 'Response' }>;
 
 const CHALLENGE_LENGTH_OCTETS = 16;
 const UNKNOWN_NAME = 'Authentication failure';
+/** Making a hasher takes longer than the hash of so few octets: one is made ready again each time. */
+const FRESH = md5.create();
+const HASHER = md5.create();
 const WRONG_SECRET = 'MD/DES compare failed';
 
 /** Takes a CHAP packet; false when the link must be closed. */
@@ -62,7 +66,11 @@ export function answerHeldChallenge(work: LinkWork): boolean {
 
 /** RFC 1994 §4.1: the MD5 hash of Identifier, secret and challenge. */
 export function chapHash(identifier: number, secret: string, challenge: Uint8Array): Uint8Array {
-  return md5(concatOctets(Uint8Array.of(identifier), fromText(secret), challenge));
+  const hashed = new Uint8Array(1 + secret.length + challenge.length);
+  hashed[0] = identifier;
+  setText(hashed, 1, secret, secret.length);
+  hashed.set(challenge, 1 + secret.length);
+  return FRESH._cloneInto(HASHER).update(hashed).digest();
 }
 
 function receiveChallenge(work: LinkWork, challenge: Challenge): boolean {
