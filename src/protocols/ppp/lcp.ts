@@ -19,6 +19,7 @@ import { drawMagic, trace, unexpected, type FieldCompression, type LinkOptions, 
 
 const CHAP_MD5 = Uint8Array.of(5);
 const NO_DATA = new Uint8Array(0);
+const MAGIC_OCTETS = 4;
 
 const COMPRESSIONS: readonly FieldCompression[] = ['protocolFieldCompression', 'addressControlFieldCompression'];
 
@@ -214,7 +215,7 @@ export function lcpAdditional(
     sendControl(work, protocol, {
       code: CONTROL_CODE.EchoReply,
       identifier: packet.identifier,
-      data: concatOctets(magicOctets(session.link), packet.data.subarray(4)),
+      data: withMagic(session.link, packet.data),
     });
   }
 }
@@ -225,7 +226,7 @@ export function sendEchoRequest(work: Work, protocol: ControlProtocol<LcpOption,
   sendControl(work, protocol, {
     code: CONTROL_CODE.EchoRequest,
     identifier: session.echoIdentifier,
-    data: concatOctets(magicOctets(session.link)),
+    data: withMagic(session.link, NO_DATA),
   });
 }
 
@@ -286,8 +287,10 @@ function traceCallback(work: LinkWork, role: 'client' | 'server', verdict: Verdi
   trace(work, { type: 'ppp.callbackOption', role, outcome: VERDICT_WORDS[verdict], operation });
 }
 
-function magicOctets(link: LinkOptions): Uint8Array {
-  const octets = new Uint8Array(4);
+/** The data of an Echo with our own magic number in front. */
+function withMagic(link: LinkOptions, data: Uint8Array): Uint8Array {
+  const octets = new Uint8Array(Math.max(MAGIC_OCTETS, data.length));
+  octets.set(data);
   setUint32(octets, 0, link.magic);
   return octets;
 }
