@@ -51,6 +51,8 @@ export class Routes {
   readonly #parts: RoutesParts;
   readonly #neighbours = new Map<LinkChannel | BundleInterface, Neighbour>();
   #carrying: readonly string[] = [];
+  /** What the table was last made of. */
+  #installed: { readonly locals: readonly LocalAddress[]; readonly routes: readonly Route[] } | undefined;
   #rip: RipProcess | undefined;
   #applying = false;
   #again = false;
@@ -89,11 +91,21 @@ export class Routes {
       const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
       routes.push({ code: 'S', metric: 0, ...route, ...towards });
     }
-    const before = ip.table;
-    ip.configure(locals, [...routes, ...this.#ripRoutes()]);
-    this.#tellChanges(before, ip.table);
+    if (this.#rip !== undefined) routes.push(...this.#ripRoutes());
+    this.#install(locals, routes);
     this.#parts.dialers.routesChanged(ip.table);
     this.#applyRip(carrying);
+  }
+
+  /** Most of what happens to an interface changes no route: a channel of it comes and goes. */
+  #install(locals: readonly LocalAddress[], routes: readonly Route[]): void {
+    const { ip } = this.#parts;
+    const known = this.#installed;
+    if (known !== undefined && areSame(known.locals, locals, sameLocal) && areSame(known.routes, routes, sameCandidate)) return;
+    this.#installed = { locals, routes };
+    const before = ip.table;
+    ip.configure(locals, routes);
+    this.#tellChanges(before, ip.table);
   }
 
   #interfaces(): readonly Carrying[] {
@@ -178,6 +190,7 @@ export class Routes {
     this.#carrying = [];
     this.#rip?.stop();
     this.#rip = undefined;
+    this.#installed = undefined;
     this.#parts.ip.configure([], []);
   }
 
@@ -251,6 +264,18 @@ function majorOf({ prefix, mask }: Route): Ipv4Address {
 
 function sameRoute(a: Route, b: Route): boolean {
   return a.code === b.code && a.distance === b.distance && a.metric === b.metric && a.nextHop === b.nextHop && a.interface === b.interface;
+}
+
+function sameCandidate(a: Route, b: Route): boolean {
+  return a.prefix === b.prefix && a.mask === b.mask && a.possiblyDown === b.possiblyDown && sameRoute(a, b);
+}
+
+function sameLocal(a: LocalAddress, b: LocalAddress): boolean {
+  return a.address === b.address && a.mask === b.mask && a.interface === b.interface;
+}
+
+function areSame<T>(some: readonly T[], others: readonly T[], same: (a: T, b: T) => boolean): boolean {
+  return some.length === others.length && some.every((each, index) => same(each, others[index] as T)); // they are as long
 }
 
 function traced({ code, prefix, mask, distance, metric, nextHop, interface: name }: Route): TracedRoute {
