@@ -23,5 +23,6 @@ export const address = (args: Arguments | undefined, name: string): Ipv4Address 
 export function present<T extends object>(values: { [K in keyof T]?: T[K] | undefined }): T {
   const result: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(values)) if (value !== undefined) result[key] = value;
-  return result as T; // the caller names the type whose optional properties may be absent
+  // The copy is a record of one shape with others; one filled key by key becomes a hash table, of four times the weight.
+  return { ...result } as T; // the caller names the type whose optional properties may be absent
 }
