@@ -138,14 +138,14 @@ export class AccessCalls {
   }
 
   #step(leg: IsdnLeg, event: CallEvent): void {
-    this.#owner.turnstile.pass(() => this.#stepNow(leg, event));
+    this.#owner.turnstile.step(this.#stepNow, leg, event);
   }
 
-  #stepNow(leg: IsdnLeg, event: CallEvent): void {
+  readonly #stepNow = (leg: IsdnLeg, event: CallEvent): void => {
     const [machine, actions] = stepCall(leg.machine, event);
     leg.machine = machine;
     for (const action of actions) this.#perform(leg, action);
-  }
+  };
 
   #perform(leg: IsdnLeg, action: CallAction): void {
     const { events } = this.#owner;

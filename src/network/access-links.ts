@@ -117,10 +117,10 @@ export class AccessLinks {
   }
 
   #step(tei: number, event: Q921Event): void {
-    this.#owner.turnstile.pass(() => this.#stepNow(tei, event));
+    this.#owner.turnstile.step(this.#stepNow, tei, event);
   }
 
-  #stepNow(tei: number, event: Q921Event): void {
+  readonly #stepNow = (tei: number, event: Q921Event): void => {
     const link = this.#links.get(tei);
     if (link === undefined) return;
     const wasUp = isUp(link);
@@ -129,7 +129,7 @@ export class AccessLinks {
     for (const action of actions) this.#perform(tei, link, action);
     const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === tei;
     if (isUp(link) && (begunAnew || !wasUp)) this.#owner.linkUp(tei);
-  }
+  };
 
   #perform(tei: number, link: Link, action: Q921Action): void {
     switch (action.type) {

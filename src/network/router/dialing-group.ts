@@ -80,11 +80,13 @@ export class DialingGroup {
   }
 
   tell(event: DialerEvent): void {
-    this.#turnstile.pass(() => {
-      const [state, actions] = step(this.#state, event, this.#owner.clock.now);
-      this.#state = state;
-      for (const action of actions) this.#perform(action);
-    });
+    this.#turnstile.step(DialingGroup.#stepOf, this, event);
+  }
+
+  static #stepOf(group: DialingGroup, event: DialerEvent): void {
+    const [state, actions] = step(group.#state, event, group.#owner.clock.now);
+    group.#state = state;
+    for (const action of actions) group.#perform(action);
   }
 
   availability(port: DialPort): void {

@@ -117,7 +117,11 @@ export class FramedLink implements LinkChannel {
   }
 
   ppp(event: PppEvent): void {
-    this.#turnstile.pass(() => this.#step(event));
+    this.#turnstile.step(FramedLink.#stepOf, this, event);
+  }
+
+  static #stepOf(link: FramedLink, event: PppEvent): void {
+    link.#step(event);
   }
 
   #step(event: PppEvent): void {

@@ -175,14 +175,14 @@ export class IsdnCalls {
   }
 
   #step(call: IsdnCall, event: CallEvent): void {
-    this.#owner.turnstile.pass(() => this.#stepNow(call, event));
+    this.#owner.turnstile.step(this.#stepNow, call, event);
   }
 
-  #stepNow(call: IsdnCall, event: CallEvent): void {
+  readonly #stepNow = (call: IsdnCall, event: CallEvent): void => {
     const [machine, actions] = stepCall(call.machine, event);
     call.machine = machine;
     for (const action of actions) this.#perform(call, action);
-  }
+  };
 
   #perform(call: IsdnCall, action: CallAction): void {
     switch (action.type) {

@@ -142,16 +142,17 @@ export class IsdnLinks {
   }
 
   #step(endpoint: Endpoint, event: Q921Event): void {
-    this.#owner.turnstile.pass(() => this.#stepNow(endpoint, event));
+    this.#owner.turnstile.step(this.#stepNow, endpoint, event);
   }
 
-  #stepNow(endpoint: Endpoint, event: Q921Event): void {
-    const before = { up: isUp(endpoint), tried: endpoint.tried };
+  readonly #stepNow = (endpoint: Endpoint, event: Q921Event): void => {
+    const { tried } = endpoint;
+    const wasUp = isUp(endpoint);
     const [link, actions] = stepDataLink(endpoint.link, event);
     endpoint.link = link;
     for (const action of actions) this.#perform(endpoint, action);
-    if (before.up !== isUp(endpoint) || before.tried !== endpoint.tried) this.#owner.availability();
-  }
+    if (wasUp !== isUp(endpoint) || tried !== endpoint.tried) this.#owner.availability();
+  };
 
   #perform(endpoint: Endpoint, action: Q921Action): void {
     switch (action.type) {
