@@ -199,7 +199,6 @@ export class Dialers {
 
   #add(name: string, policy: DialerPolicy): DialingGroup {
     const owner: DialingOwner = {
-      ...this.#owner,
       callLogged: (entry) => {
         this.#history.push(entry);
         if (this.#history.length > HISTORY_KEPT) this.#history.shift();
@@ -215,6 +214,7 @@ export class Dialers {
       contends: (group) => {
         for (const port of group.ports) for (const other of this.#sharing(group, port)) other.tell({ type: 'contend' });
       },
+      ...this.#owner,
     };
     const group = new DialingGroup(owner, name, policy);
     this.#groups.set(name, group);

@@ -206,7 +206,7 @@ export class DialingGroup {
     const asked = this.#owner.pppPolicy(this.interface, portCall.outgoing, portCall.link);
     // `nocallback-verify`.
     const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
-    call.channel.open(policy !== undefined && port.kind === 'async' ? { ...policy, accm: ASYNC_ACCM } : policy, this.#owner.random);
+    call.channel.open(policy !== undefined && port.kind === 'async' ? { accm: ASYNC_ACCM, ...policy } : policy, this.#owner.random);
     this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
     if (call.channel.mode === 'slip') this.#slipUp(call.id, call.channel);
   }

@@ -360,7 +360,7 @@ export class Machinery {
     const asksForPeerAddress = this.peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
     const policy = pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink);
     const secrets = this.aaa.ppp.secretsWith(policy.secrets);
-    return { ...policy, secrets, asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers };
+    return { asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers, ...policy, secrets };
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */

@@ -75,8 +75,8 @@ export function bundlePolicy({ ppp }: InterfaceSettings, network: NetworkPolicy)
       ? { kind: 'by-links' }
       : { kind: 'delay', milliseconds: fragmentDelayMs };
   return {
-    ...network,
     fragmentation,
+    ...network,
     maximumFragments: multilink.maximumFragments ?? DEFAULT_MAXIMUM_FRAGMENTS,
     interleave: multilink.interleave,
     ...(maximumLinks === undefined ? {} : { maximumLinks }),
@@ -89,9 +89,9 @@ export function loadPolicy({ dialer, ppp }: InterfaceSettings): LoadPolicy {
   const { loadThreshold: threshold } = dialer;
   const { loadThreshold: bundleThreshold, minimumLinks = 1, maximumLinks, addSeconds = 0, removeSeconds = REMOVE_SECONDS } = ppp.multilink;
   return {
+    minimumLinks,
     ...(threshold === undefined ? {} : { threshold }),
     ...(bundleThreshold === undefined ? {} : { bundleThreshold }),
-    minimumLinks,
     ...(maximumLinks === undefined ? {} : { maximumLinks }),
     addSeconds,
     removeSeconds,

@@ -105,7 +105,7 @@ export class Pinger {
   #mark({ mark, detail }: Extract<PingAction, { type: 'mark' }>): void {
     const { options, ...rest } = detail;
     const recorded = options === undefined ? undefined : readRecordRoute(options);
-    this.#observer.mark(mark, recorded === undefined ? rest : { ...rest, recorded });
+    this.#observer.mark(mark, recorded === undefined ? rest : { recorded, ...rest });
   }
 
   #send(message: IcmpMessage): void {

@@ -187,7 +187,7 @@ export class Transport {
   }
 
   #transmit(local: TcpSocket, remote: TcpSocket, segment: OutgoingSegment): void {
-    const whole = { ...segment, sourcePort: local.port, destinationPort: remote.port, urgentPointer: 0 };
+    const whole = { sourcePort: local.port, destinationPort: remote.port, urgentPointer: 0, ...segment };
     const octets = serializeTcp(whole, local.address, remote.address);
     this.#owner.clock.after(0, () => this.#owner.sendIp(IP_PROTOCOL.tcp, local.address, remote.address, octets));
   }

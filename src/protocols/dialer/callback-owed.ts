@@ -14,7 +14,7 @@ export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members
 /** The call is to be called back as soon as it is gone. */
 export function owe(turn: Turn, call: CallRecord, promised: Promised): void {
   const { state } = turn;
-  const owed = { ...serverOf(promised), phase: 'releasing', call: call.id } as const satisfies CallbackServer;
+  const owed = { phase: 'releasing', call: call.id, ...serverOf(promised) } as const satisfies CallbackServer;
   const { name, number, by } = owed;
   const afterMs = waitMs(turn, owed, call.interface);
   const forced = forcedWaitSeconds(turn, call.interface);
@@ -50,7 +50,7 @@ export function waitMs(turn: Turn, server: Promised, interfaceName: string): num
 
 /** The first call is gone. */
 export function awaitEnable(turn: Turn, server: CallbackServer, interfaceName: string): void {
-  const waiting: CallbackServer = { ...serverOf(server), phase: 'waiting' };
+  const waiting: CallbackServer = { phase: 'waiting', ...serverOf(server) };
   turn.state.servers = turn.state.servers.map((each) => (each === server ? waiting : each));
   start(turn, TIMER.callback(keyOf(server)), waitMs(turn, server, interfaceName));
 }
@@ -96,7 +96,7 @@ export function callbackTimerRanOut(turn: Turn, key: string): boolean {
   const named = map !== undefined && map.name === undefined ? {} : { name };
   const unproved = verify === false ? { authenticate: false } : {};
   const call = place(turn, member, number, { kind: 'callback' }, map, { nextHop: map?.nextHop, ...named, ...unproved });
-  const calling: CallbackServer = { ...serverOf(server), phase: 'calling', call: call.id };
+  const calling: CallbackServer = { phase: 'calling', call: call.id, ...serverOf(server) };
   state.servers = state.servers.map((each) => (each === server ? calling : each));
   return true;
 }

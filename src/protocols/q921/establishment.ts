@@ -57,16 +57,22 @@ export function discardQueues(work: Work): void {
 }
 
 export function sendCommand(work: Work, kind: 'SABME' | 'DISC'): void {
-  sendFrame(work, { ...addressOf(work.link, 'command'), kind, pollFinal: true });
+  const { sapi, commandResponse, tei } = addressOf(work.link, 'command');
+  sendFrame(work, { sapi, commandResponse, tei, kind, pollFinal: true });
 }
 
 /** F takes the value of the command's P. */
 export function answerUa(work: Work): void {
-  sendFrame(work, { ...addressOf(work.link, 'response'), kind: 'UA', pollFinal: isPollFinal(work) });
+  answer(work, 'UA');
 }
 
 export function answerDm(work: Work): void {
-  sendFrame(work, { ...addressOf(work.link, 'response'), kind: 'DM', pollFinal: isPollFinal(work) });
+  answer(work, 'DM');
+}
+
+function answer(work: Work, kind: 'UA' | 'DM'): void {
+  const { sapi, commandResponse, tei } = addressOf(work.link, 'response');
+  sendFrame(work, { sapi, commandResponse, tei, kind, pollFinal: isPollFinal(work) });
 }
 
 /** SABME in TEI_ASSIGNED (§5.5.1.2): the peer establishes. */
@@ -235,9 +241,8 @@ export function sendUnitData(work: Work): void {
 }
 
 export function sendUnnumberedInformation(work: Work, information: Uint8Array): void {
-  const address = addressOf(work.link, 'command');
-  if (work.link.options.side === 'network') address.tei = TEI_BROADCAST;
-  sendFrame(work, { ...address, kind: 'UI', pollFinal: false, information });
+  const { sapi, commandResponse, tei } = addressOf(work.link, 'command');
+  sendFrame(work, { sapi, commandResponse, tei: work.link.options.side === 'network' ? TEI_BROADCAST : tei, kind: 'UI', pollFinal: false, information });
 }
 
 /** PH-DEACTIVATE indication (§5.1.2): persistent loss of layer 1. */
