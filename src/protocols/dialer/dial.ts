@@ -189,20 +189,28 @@ export function attemptSucceeded(turn: Turn, call: CallRecord): void {
   noteOutcome(turn, call.interface, 'succeededAt');
   // Numbers of no map, at which callers are called back, may be many, and are in no order.
   if (turn.state.policy.maps.some(({ number }) => number === call.number)) turn.state.worked = worked(turn.state.worked, call.number);
-  amend(turn, call.number, (before) => ({ ...before, successes: before.successes + 1, lastStatus: 'successful' }));
+  amend(turn, call.number, { successes: 1, lastStatus: 'successful' });
 }
 
 function countAttempt(turn: Turn, number: string): void {
-  amend(turn, number, (before) => ({ ...before, lastDialled: turn.now }));
+  amend(turn, number, { lastDialled: turn.now });
 }
 
 function countFailure(turn: Turn, number: string): void {
-  amend(turn, number, (before) => ({ ...before, failures: before.failures + 1, lastStatus: 'failed' }));
+  amend(turn, number, { failures: 1, lastStatus: 'failed' });
 }
 
-function amend(turn: Turn, number: string, update: (before: DialStringStatistics) => DialStringStatistics): void {
+function amend(turn: Turn, number: string, { successes = 0, failures = 0, lastStatus, lastDialled }: Partial<DialStringStatistics>): void {
   const { statistics } = turn.state;
   const index = statistics.findIndex((each) => each.number === number);
-  const after = update(statistics[index] ?? { number, successes: 0, failures: 0, lastStatus: '-' });
+  const before = statistics[index];
+  const dialledAt = lastDialled ?? before?.lastDialled;
+  const after: DialStringStatistics = {
+    number,
+    successes: (before?.successes ?? 0) + successes,
+    failures: (before?.failures ?? 0) + failures,
+    lastStatus: lastStatus ?? before?.lastStatus ?? '-',
+    ...(dialledAt === undefined ? {} : { lastDialled: dialledAt }),
+  };
   turn.state.statistics = index < 0 ? [...statistics, after] : statistics.with(index, after);
 }

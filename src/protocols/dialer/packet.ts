@@ -6,7 +6,7 @@ import { callbackPending, callFor, hasStringOnly, serves } from './binding.ts';
 import { dialFor, noDial, refuse } from './dial.ts';
 import { hold, transmit } from './queue.ts';
 import { redialPending } from './redial.ts';
-import { trace, type CallRecord, type Turn } from './state.ts';
+import { count, trace, type CallRecord, type Turn } from './state.ts';
 import type { OfferedPacket } from './types.ts';
 
 export function offer(turn: Turn, packet: OfferedPacket, interesting: boolean, reason: string): void {
@@ -18,7 +18,7 @@ export function offer(turn: Turn, packet: OfferedPacket, interesting: boolean, r
 
 function offerUnicast(turn: Turn, packet: OfferedPacket, interesting: boolean, call: CallRecord | undefined): void {
   const { state } = turn;
-  state.counters = { ...state.counters, offered: state.counters.offered + 1 };
+  count(turn, 'offered');
   if (call?.ipUp) return transmit(turn, state.calls.length > 1 ? inTurn(turn, call, packet) : call, packet, interesting);
   if (!interesting) return refuse(turn, packet, state.policy.group === undefined ? 'no-group' : 'not-interesting');
   const because = reasonToWait(turn, packet, call);
@@ -64,6 +64,6 @@ function offerBroadcast(turn: Turn, packet: OfferedPacket, interesting: boolean)
     offerUnicast(turn, { ...packet, nextHop }, interesting, call);
   }
   if (targets > 0) return;
-  turn.state.counters = { ...turn.state.counters, offered: turn.state.counters.offered + 1 };
+  count(turn, 'offered');
   refuse(turn, packet, 'no-map');
 }

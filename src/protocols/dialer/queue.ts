@@ -5,7 +5,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { serves } from './binding.ts';
 import { touchIdle } from './idle.ts';
-import { findCall, start, stop, TIMER, trace, type CallRecord, type HoldQueue, type Turn } from './state.ts';
+import { count, findCall, start, stop, TIMER, trace, type CallRecord, type HoldQueue, type Turn } from './state.ts';
 import type { OfferedPacket } from './types.ts';
 
 /** [ours] A hold queue or a callback without a configured timeout gives up after this. */
@@ -34,15 +34,13 @@ export function drop(turn: Turn, packet: OfferedPacket, reason: string): void {
 }
 
 function discard(turn: Turn, nextHop: Ipv4Address, packets: readonly OfferedPacket[], reason: string): void {
-  const { counters } = turn.state;
-  turn.state.counters = { ...counters, dropped: counters.dropped + packets.length };
+  count(turn, 'dropped', packets.length);
   for (const packet of packets) turn.actions.push({ type: 'drop', packet, reason });
   trace(turn, { type: 'dialer.dropped', nextHop, reason, count: packets.length });
 }
 
 export function transmit(turn: Turn, call: CallRecord, packet: OfferedPacket, interesting: boolean): void {
-  const { counters } = turn.state;
-  turn.state.counters = { ...counters, transmitted: counters.transmitted + 1 };
+  count(turn, 'transmitted');
   if (interesting) touchIdle(turn, call, 'outbound');
   turn.actions.push({ type: 'transmit', call: call.id, datagram: packet.datagram });
 }

@@ -226,6 +226,12 @@ export const TIMER = {
   rollover: (nextHop: Ipv4Address): string => `rollover:${formatIpv4(nextHop)}`,
 } as const;
 
+export function count(turn: Turn, what: keyof PacketCounters, packets = 1): void {
+  const { offered, transmitted, dropped } = turn.state.counters;
+  const more = (which: keyof PacketCounters): number => (which === what ? packets : 0);
+  turn.state.counters = { offered: offered + more('offered'), transmitted: transmitted + more('transmitted'), dropped: dropped + more('dropped') };
+}
+
 export function findCall(state: DialerState, id: CallId): CallRecord | undefined {
   for (const call of state.calls) if (call.id === id) return call;
   return undefined;
@@ -314,6 +320,6 @@ export function takeChannel(turn: Turn, interfaceName: string, count: 1 | -1): v
   const status = turn.state.members.get(interfaceName);
   if (!status) return;
   const members = new Map(turn.state.members);
-  members.set(interfaceName, { ...status, freeChannels: Math.max(0, status.freeChannels - count) });
+  members.set(interfaceName, { usable: status.usable, freeChannels: Math.max(0, status.freeChannels - count) });
   turn.state.members = members;
 }
