@@ -78,6 +78,8 @@ export function pcEvidence(device: string, event: DialUpTrace): string | undefin
   switch (event.type) {
     case 'pc.dialing':
       return event.attempt === 1 ? `${device} dials ${event.number}` : `${device} dials ${event.number}, attempt ${event.attempt}`;
+    case 'pc.continuing':
+      return `${device} begins PPP on a call that was dialled by hand`;
     case 'pc.verifying':
       return `${device}: the line is up at ${event.bitsPerSecond} bit/s, PPP begins${event.returning ? ' on the return call' : ''}`;
     case 'pc.asking':

@@ -3,6 +3,7 @@
 
 import { formatIpv4, parseIpv4, type Ipv4Address } from '../../base/ipv4.ts';
 import type { PcReading, PcSettings } from '../../network/pc/pc.ts';
+import { MODEM_INTERFACE } from '../../network/pc/modem-card.ts';
 import { PING_OCTETS, type HostPingAnswer } from '../../network/pc/host-ping.ts';
 import { dialUpErrorText } from '../../views/pc-words.ts';
 import type { Values } from '../prompt/pattern.ts';
@@ -16,6 +17,8 @@ export interface PcCommand {
 
 export const PC_COMMANDS: readonly PcCommand[] = [
   { pattern: 'dial [NUMBER]', text: 'dial the number of the settings, or another one for this once', run: (desk, { NUMBER }) => dial(desk, NUMBER) },
+  { pattern: 'terminal', text: 'type at the modem, AT commands and to whoever it calls; Ctrl-\\ leaves, and the call stays', run: terminal },
+  { pattern: 'ppp', text: 'begin PPP on the call that was made at the terminal', run: continueWithPpp },
   { pattern: 'hangup', text: 'end the call, or the wait for one', run: hangUp },
   { pattern: 'status', text: 'say how the connection stands', run: (desk) => desk.print(...statusLines(desk.pc.reading())) },
   { pattern: 'ipconfig', text: 'show the address, the gateway and the name servers', run: (desk) => desk.print(...ipConfiguration(desk.pc.reading())) },
@@ -46,6 +49,7 @@ function helpLines(): readonly string[] {
 function dial(desk: PcDesk, number: string | undefined): void {
   const { state, line } = desk.pc.reading();
   if (line === undefined) desk.print(`${desk.pc.name} has no telephone line.`);
+  else if (desk.pc.terminalOpen) desk.print(`The modem of ${desk.pc.name} is the terminal's; "hangup" frees it.`);
   else if (state !== 'idle') desk.print(`${desk.pc.name} has a call already; "hangup" ends it.`);
   else {
     desk.follow();
@@ -53,7 +57,21 @@ function dial(desk: PcDesk, number: string | undefined): void {
   }
 }
 
+function terminal(desk: PcDesk): void {
+  const { name } = desk.pc;
+  if (desk.pc.reading().line !== MODEM_INTERFACE) desk.print(`${name} has no modem.`);
+  else if (!desk.openTerminal()) desk.print(`The modem of ${name} is in use.`);
+}
+
+function continueWithPpp(desk: PcDesk): void {
+  desk.follow();
+  if (desk.pc.continueWithPpp()) return;
+  desk.unfollow();
+  desk.print('There is no call that was made at the terminal.');
+}
+
 function hangUp(desk: PcDesk): void {
+  if (desk.pc.terminalOpen) return desk.pc.hangUp();
   if (desk.pc.reading().state === 'idle') return desk.print('There is no call.');
   desk.follow();
   desk.pc.hangUp();

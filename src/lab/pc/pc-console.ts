@@ -2,6 +2,7 @@
 // the status texts until the PC is connected or nothing more will happen, and asks where Windows asks; what happens later
 // breaks in. Words may be abbreviated, `?` helps and Tab completes, as at the lab prompt.
 
+import { toText } from '../../base/octets.ts';
 import type { Pc, PcEvent } from '../../network/pc/pc.ts';
 import type { Question } from '../../session/conversation.ts';
 import { PlainConsole, type PlainConsoleOwner } from '../../session/plain-console.ts';
@@ -10,6 +11,11 @@ import type { ConsoleSession } from '../console.ts';
 import { completeLine, matchLine, nextWords, parsePattern } from '../prompt/pattern.ts';
 import type { Places } from '../prompt/places.ts';
 import { PC_COMMANDS } from './pc-commands.ts';
+
+/** Leaves the terminal. */
+const CTRL_BACKSLASH = 0x1c;
+/** Of the far host's line, what may be its prompt. */
+const FAR_LINE = 200;
 
 const PATTERNS = PC_COMMANDS.map((command) => parsePattern(command.pattern, command));
 
@@ -20,8 +26,12 @@ export interface PcDesk {
   ask(prompt: string, answered: (answer: string | undefined) => void): void;
   /** Something that takes its time: `line` shows a line, `done` brings the prompt back; Ctrl-C aborts it. */
   run(abort: () => void): { line(text: string): void; done(): void };
+  /** A terminal on the modem, until the key that leaves it; false where there is none to be had. */
+  openTerminal(): boolean;
   /** Shows the status of the call that has just been begun, to its end. */
   follow(): void;
+  /** Or there is none. */
+  unfollow(): void;
   leave(): void;
 }
 
@@ -94,6 +104,31 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
     this.#following = this.run(() => this.pc.hangUp());
   }
 
+  openTerminal(): boolean {
+    const running = this.console.run(() => undefined);
+    let far = '';
+    const type = this.pc.openTerminal((octets) => {
+      const text = toText(octets);
+      far = (far + text).slice(-FAR_LINE).split(/[\r\n]/).at(-1) ?? '';
+      running.write(text);
+    });
+    if (type === undefined) {
+      running.done();
+      return false;
+    }
+    const keys = (octets: Uint8Array): number => {
+      const leaves = octets.indexOf(CTRL_BACKSLASH);
+      const typed = leaves < 0 ? octets : octets.subarray(0, leaves);
+      if (typed.length > 0) type(typed);
+      if (leaves < 0) return octets.length;
+      running.freshLine();
+      running.done();
+      return leaves + 1;
+    };
+    running.connect(keys, () => far);
+    return true;
+  }
+
   leave(): void {
     this.console.close([]);
   }
@@ -106,7 +141,7 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
     if ((event.type === 'pc.failed' || event.type === 'pc.disconnected') && this.#asked !== undefined) return this.#withdraw(lines);
     for (const line of lines) this.#show(line);
     if (event.type === 'pc.asking') this.#askAboutCallback(event.question);
-    else if (event.type === 'pc.connected' || event.type === 'pc.disconnected') this.#unfollow();
+    else if (event.type === 'pc.connected' || event.type === 'pc.disconnected') this.unfollow();
   }
 
   #show(line: string): void {
@@ -125,7 +160,7 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
       this.follow();
       this.pc.answer(number === '' ? undefined : number);
     });
-    this.#unfollow();
+    this.unfollow();
   }
 
   /** The call has ended before its question was answered. */
@@ -135,7 +170,7 @@ class PcConsole implements PlainConsoleOwner, PcDesk {
     asked?.withdraw(() => this.print(...lines));
   }
 
-  #unfollow(): void {
+  unfollow(): void {
     const following = this.#following;
     this.#following = undefined;
     following?.done();

@@ -23,6 +23,9 @@ export class ModemCard implements PcLine, Terminal {
   readonly #timers: TimerBank<ModemDriverTimerName>;
   readonly #turnstile = new Turnstile();
   #driver = createModemDriver();
+  #carrier = false;
+  /** Who types at the modem himself. */
+  #terminal: ((octets: Uint8Array) => void) | undefined;
 
   constructor(owner: PcLineOwner, modem: Modem) {
     this.#owner = owner;
@@ -57,10 +60,39 @@ export class ModemCard implements PcLine, Terminal {
     this.#tell({ type: 'hang-up' });
   }
 
+  // ---- by hand
+
+  get carrier(): boolean {
+    return this.#carrier;
+  }
+
+  get terminalOpen(): boolean {
+    return this.#driver.name === 'terminal';
+  }
+
+  /** What the modem says goes to `hear`; false while the port is in use otherwise. */
+  openTerminal(hear: (octets: Uint8Array) => void): boolean {
+    if (!this.terminalOpen) this.#tell({ type: 'open-terminal' });
+    if (!this.terminalOpen) return false;
+    this.#terminal = hear;
+    return true;
+  }
+
+  type(octets: Uint8Array): void {
+    if (this.terminalOpen) this.#modem.send(octets);
+  }
+
+  /** What is on the line is PPP's from now on. */
+  takeOver(): void {
+    if (!this.terminalOpen || !this.#carrier) return;
+    this.#tell({ type: 'take-over', bitsPerSecond: this.#modem.state.bitsPerSecond });
+  }
+
   /** Without the PC the port's circuits are low: that hangs the modem up. */
   power(): void {
     this.#timers.stopAll();
     this.#driver = createModemDriver();
+    this.#terminal = undefined;
     this.#link.close();
     this.#modem.dtr = false;
   }
@@ -76,11 +108,14 @@ export class ModemCard implements PcLine, Terminal {
 
   receive(octets: Uint8Array): void {
     if (this.#driver.name === 'online') this.#line.hear(octets);
+    else if (this.#driver.name === 'terminal') this.#terminal?.(octets);
     else this.#tell({ type: 'received', text: toText(octets) });
   }
 
   circuit(name: 'DCD' | 'RI', on: boolean): void {
-    if (name === 'DCD' && !on) this.#tell({ type: 'carrier-lost' });
+    if (name !== 'DCD') return;
+    this.#carrier = on;
+    if (!on) this.#tell({ type: 'carrier-lost' });
   }
 
   trace(event: TraceEvent): void {

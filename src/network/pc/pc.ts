@@ -101,11 +101,33 @@ export class Pc {
 
   /** Takes the settings as they are now, or another number for this once; a PC that is off, or in a call, does nothing. */
   dial(number = this.#settings.number): void {
-    if (this.#powered) this.#tell({ type: 'dial', settings: { ...this.#settings, number } });
+    if (this.#powered && !this.terminalOpen) this.#tell({ type: 'dial', settings: { ...this.#settings, number } });
   }
 
+  /** A call that was dialled by hand as well. */
   hangUp(): void {
-    this.#tell({ type: 'hang-up' });
+    if (this.terminalOpen) this.#line?.hangUp();
+    else this.#tell({ type: 'hang-up' });
+  }
+
+  /** Somebody types at the modem; undefined where there is none, or where it is in use. What is on the line stays when he leaves. */
+  openTerminal(hear: (octets: Uint8Array) => void): ((octets: Uint8Array) => void) | undefined {
+    const card = this.#line;
+    if (!this.#powered || !(card instanceof ModemCard) || this.#state.name !== 'idle' || !card.openTerminal(hear)) return undefined;
+    return (octets) => card.type(octets);
+  }
+
+  get terminalOpen(): boolean {
+    return this.#line instanceof ModemCard && this.#line.terminalOpen;
+  }
+
+  /** PPP begins on the call that somebody has made by hand; false when there is none. */
+  continueWithPpp(): boolean {
+    const card = this.#line;
+    if (!(card instanceof ModemCard) || !card.terminalOpen || !card.carrier) return false;
+    this.#tell({ type: 'continue', settings: this.#settings });
+    card.takeOver();
+    return true;
   }
 
   /** To the question about callback; undefined: none. */

@@ -37,6 +37,10 @@ function act(work: Work, event: DialUpEvent): void {
       return;
     case 'hang-up':
       return hangUp(work);
+    case 'continue':
+      if (name !== 'idle') return;
+      set(work, { ...createDialUp(), name: 'dialing', settings: { ...event.settings, redialAttempts: 0 } });
+      return tell(work, { type: 'pc.continuing' });
     case 'answer':
       return answer(work, event.number);
     case 'line-up':

@@ -4,7 +4,7 @@
 
 import type { DialUpFailure } from './types.ts';
 
-export const STATES = ['closed', 'initialising', 'listening', 'dialing', 'answering', 'online', 'dropping'] as const;
+export const STATES = ['closed', 'terminal', 'initialising', 'listening', 'dialing', 'answering', 'online', 'dropping'] as const;
 export type ModemDriverStateName = (typeof STATES)[number];
 
 export type ModemDriverEvent =
@@ -12,13 +12,16 @@ export type ModemDriverEvent =
   /** The port is opened, to hear a call ringing. */
   | { readonly type: 'listen' }
   | { readonly type: 'answer' }
+  /** Somebody types at the modem himself, until he hangs up, or hands over the call that he has made (`take-over`). */
+  | { readonly type: 'open-terminal' }
+  | { readonly type: 'take-over'; readonly bitsPerSecond: number }
   | { readonly type: 'hang-up' }
   /** From the modem, while no call is up. */
   | { readonly type: 'received'; readonly text: string }
   | { readonly type: 'carrier-lost' }
   | { readonly type: 'timer'; readonly timer: ModemDriverTimerName };
 
-export const EVENTS = ['dial', 'listen', 'answer', 'hang-up', 'received', 'carrier-lost', 'timer'] as const satisfies readonly ModemDriverEvent['type'][];
+export const EVENTS = ['dial', 'listen', 'answer', 'open-terminal', 'take-over', 'hang-up', 'received', 'carrier-lost', 'timer'] as const satisfies readonly ModemDriverEvent['type'][];
 
 export const TIMERS = {
   response: { meaning: 'the modem does not answer to a command' },
@@ -42,6 +45,8 @@ export interface ModemDriverState {
   readonly name: ModemDriverStateName;
   /** Undefined: it listens. */
   readonly number: string | undefined;
+  /** While the modem hangs up: somebody wants it again already, to dial a number or to listen. */
+  readonly wanted: { readonly number: string | undefined } | undefined;
   /** Commands that still have to be answered with OK before that. */
   readonly commands: readonly string[];
   /** A line of the modem's that has not ended. */
@@ -59,7 +64,7 @@ const DTR_LOW_MS = 1000;
 const FAILURES: Readonly<Record<string, DialUpFailure>> = { BUSY: 'busy', 'NO ANSWER': 'no-answer', 'NO CARRIER': 'no-answer', 'NO DIALTONE': 'no-dialtone', ERROR: 'hardware' };
 
 export function createModemDriver(): ModemDriverState {
-  return { name: 'closed', number: undefined, commands: [], heard: '' };
+  return { name: 'closed', number: undefined, wanted: undefined, commands: [], heard: '' };
 }
 
 interface Work {
@@ -77,14 +82,24 @@ function act(work: Work, event: ModemDriverEvent): void {
   const { name } = work.state;
   switch (event.type) {
     case 'dial':
-      return name === 'closed' ? open(work, event.number) : undefined;
+      return want(work, event.number);
     case 'listen':
-      return name === 'closed' ? open(work, undefined) : undefined;
+      return want(work, undefined);
     case 'answer':
       if (name !== 'listening') return;
       set(work, { name: 'answering' });
       start(work, 'call', CALL_MS);
       work.actions.push({ type: 'send', text: 'ATA\r' });
+      return;
+    case 'open-terminal':
+      if (name !== 'closed') return;
+      set(work, { name: 'terminal' });
+      work.actions.push({ type: 'dtr', on: true });
+      return;
+    case 'take-over':
+      if (name !== 'terminal') return;
+      set(work, { name: 'online', heard: '' });
+      work.actions.push({ type: 'up', bitsPerSecond: event.bitsPerSecond, rest: '' });
       return;
     case 'hang-up':
       return name === 'closed' ? void work.actions.push({ type: 'down' }) : drop(work);
@@ -95,11 +110,19 @@ function act(work: Work, event: ModemDriverEvent): void {
     case 'timer':
       if (event.timer === 'dtr-low') {
         if (name !== 'dropping') return;
-        set(work, { name: 'closed' });
+        const { wanted } = work.state;
+        set(work, { name: 'closed', wanted: undefined });
         work.actions.push({ type: 'down' });
+        if (wanted !== undefined) open(work, wanted.number);
       } else if (event.timer === 'response' && name === 'initialising') fail(work, 'hardware');
       else if (event.timer === 'call' && (name === 'dialing' || name === 'answering')) fail(work, 'no-answer');
   }
+}
+
+function want(work: Work, number: string | undefined): void {
+  const { name } = work.state;
+  if (name === 'closed') open(work, number);
+  else if (name === 'dropping') set(work, { wanted: { number } });
 }
 
 function open(work: Work, number: string | undefined): void {
@@ -125,7 +148,7 @@ function command(work: Work): void {
 
 function received(work: Work, text: string): void {
   const { name } = work.state;
-  if (name === 'closed' || name === 'dropping' || name === 'online') return;
+  if (name === 'closed' || name === 'terminal' || name === 'dropping' || name === 'online') return;
   const lines = (work.state.heard + text).split('\r\n');
   set(work, { heard: lines.at(-1) ?? '' });
   for (const [index, line] of lines.slice(0, -1).entries()) {
@@ -165,7 +188,7 @@ function fail(work: Work, why: DialUpFailure): void {
 }
 
 function drop(work: Work): void {
-  if (work.state.name === 'dropping') return;
+  if (work.state.name === 'dropping') return set(work, { wanted: undefined });
   stop(work, 'response');
   stop(work, 'call');
   set(work, { name: 'dropping', heard: '' });

@@ -7,6 +7,8 @@ import type { CallbackAnswer, CallbackChoice, CallbackQuestion, DialUpFailure } 
 export type DialUpTrace =
   /** "Dialing ..." */
   | { readonly type: 'pc.dialing'; readonly number: string; readonly attempt: number }
+  /** PPP begins on a call that was dialled by hand. */
+  | { readonly type: 'pc.continuing' }
   /** "Verifying user name and password..." */
   | { readonly type: 'pc.verifying'; readonly bitsPerSecond: number; readonly returning: boolean }
   /** The user is asked for a number. */

@@ -53,6 +53,8 @@ export type CallbackChoice = { readonly kind: 'none' | 'administrator' } | { rea
 export type DialUpEvent =
   | { readonly type: 'dial'; readonly settings: DialUpSettings }
   | { readonly type: 'hang-up' }
+  /** Somebody has dialled by hand, and PPP is to begin on his call; `line-up` follows. */
+  | { readonly type: 'continue'; readonly settings: DialUpSettings }
   /** What somebody typed in answer to the question about callback; undefined: no number. */
   | { readonly type: 'answer'; readonly number: string | undefined }
   /** The line is through. */
@@ -74,7 +76,7 @@ export type DialUpEvent =
   | { readonly type: 'timer'; readonly timer: DialUpTimerName };
 
 export const EVENTS = [
-  'dial', 'hang-up', 'answer', 'line-up', 'line-failed', 'line-down', 'ring', 'authenticated', 'asked', 'agreed', 'ip-up', 'link-over', 'timer',
+  'dial', 'hang-up', 'continue', 'answer', 'line-up', 'line-failed', 'line-down', 'ring', 'authenticated', 'asked', 'agreed', 'ip-up', 'link-over', 'timer',
 ] as const satisfies readonly DialUpEvent['type'][];
 
 export const TIMERS = {

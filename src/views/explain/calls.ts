@@ -69,6 +69,8 @@ class CallReader {
   readonly #bound = new Map<string, { readonly profile: string; readonly record: TraceRecord }>();
   /** By device and bundle: the calls whose links it has. What its PPP says is said of them all. */
   readonly #bundles = new Map<string, readonly CallSide[]>();
+  /** By device, as the exchange has it: what was dialled by hand says no number. */
+  readonly #lastCalled = new Map<string, string>();
   #dialing: { readonly record: TraceRecord; readonly index: number } | undefined;
 
   constructor(plant: Plant) {
@@ -123,10 +125,10 @@ class CallReader {
   /** A PC has no dialer, and one call at a time: its dial-up client tells of it. */
   #ofPc(record: TraceRecord, event: DialUpTrace, index: number): void {
     const { at, device, interface: channel = '' } = record;
-    if (event.type === 'pc.dialing') {
+    if (event.type === 'pc.dialing' || event.type === 'pc.continuing') {
       const caller = newSide(device, PC_CALL, channel);
       caller.records.push(record);
-      this.#add({ index, at, number: event.number, reason: 'pc', name: undefined, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
+      this.#add({ index, at, number: event.type === 'pc.dialing' ? event.number : (this.#lastCalled.get(device) ?? ''), reason: 'pc', name: undefined, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
       return;
     }
     const answers = event.type === 'pc.verifying' && event.returning;
@@ -213,6 +215,7 @@ class CallReader {
   }
 
   #routed(record: TraceRecord, event: EventOf<'exchange.call'>): void {
+    this.#lastCalled.set(event.caller.router, event.called);
     const over = (call: TracedCall) => call.exchange.some(({ event: each }) => each.type === 'exchange.call' && (each.outcome === 'refused' || each.outcome === 'cleared'));
     const fitting = this.#open.filter((call) => call.number === event.called && !over(call));
     const sameCaller = (call: TracedCall) => this.#plant.callingNumbers(call.caller?.device ?? '').includes(event.calling);

@@ -112,7 +112,7 @@ describe('callback', () => {
 describe('the machine', () => {
   it('is at ease with every event in every state', () => {
     const events: readonly DialUpEvent[] = [
-      { type: 'dial', settings: { ...SETTINGS, redialAttempts: 1 } }, { type: 'hang-up' }, { type: 'answer', number: '5' }, { type: 'answer', number: undefined }, { type: 'line-up', bitsPerSecond: 1 },
+      { type: 'dial', settings: { ...SETTINGS, redialAttempts: 1 } }, { type: 'hang-up' }, { type: 'continue', settings: SETTINGS }, { type: 'answer', number: '5' }, { type: 'answer', number: undefined }, { type: 'line-up', bitsPerSecond: 1 },
       { type: 'line-failed', why: 'busy' }, { type: 'line-down', why: 'disconnected' }, { type: 'ring' }, { type: 'authenticated', callback: true }, { type: 'authenticated', callback: false },
       { type: 'asked', question: { numbers: [], mayDecline: true } }, { type: 'asked', question: { numbers: ['1'], mayDecline: false } },
       { type: 'agreed', choice: { kind: 'none' } }, { type: 'agreed', choice: ADMINISTRATOR },

@@ -55,6 +55,20 @@ describe('dialling', () => {
   });
 });
 
+describe('somebody at the modem himself', () => {
+  it('has the port until he hangs up, and may hand over his call', () => {
+    const port = new Port();
+    expect(port.tell({ type: 'open-terminal' })).toEqual(['dtr true']);
+    expect(port.tell({ type: 'dial', number: '1' })).toEqual([]);
+    expect(port.hear('\r\nRING\r\n')).toEqual([]);
+    expect(port.tell({ type: 'take-over', bitsPerSecond: 14_400 })).toEqual(['up 14400 ']);
+    expect(port.tell({ type: 'carrier-lost' })).toEqual(['dtr false']);
+    // Who comes while the modem hangs up has it then.
+    expect(port.tell({ type: 'dial', number: '1' })).toEqual([]);
+    expect(port.tell({ type: 'timer', timer: 'dtr-low' })).toEqual(['down', 'dtr true', 'send ATZ<cr>']);
+  });
+});
+
 describe('answering', () => {
   it('is done at the ring that is waited for, and at no other', () => {
     const port = new Port();
@@ -70,7 +84,7 @@ describe('answering', () => {
 
 it('is at ease with every event in every state', () => {
   const events: readonly ModemDriverEvent[] = [
-    { type: 'dial', number: '1' }, { type: 'listen' }, { type: 'answer' }, { type: 'hang-up' }, { type: 'carrier-lost' },
+    { type: 'dial', number: '1' }, { type: 'listen' }, { type: 'answer' }, { type: 'hang-up' }, { type: 'carrier-lost' }, { type: 'open-terminal' }, { type: 'take-over', bitsPerSecond: 1 },
     ...['\r\nOK\r\n', '\r\nRING\r\n', '\r\nCONNECT 1\r\n', '\r\nBUSY\r\n', 'x'].map((text) => ({ type: 'received', text }) as const),
     ...(['response', 'call', 'dtr-low'] as const).map((timer) => ({ type: 'timer', timer }) as const),
   ];
