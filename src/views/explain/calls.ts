@@ -27,14 +27,14 @@ export interface TracedCall {
   /** Position of its first record. */
   readonly index: number;
   readonly at: Instant;
-  readonly number: string;
-  readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'
+  number: string;
+  reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'
     /** Somebody at a PC dialled. */
     | 'pc'
     | 'unknown';
   /** The name in the map that was dialled. */
   readonly name: string | undefined;
-  readonly caller: CallSide | undefined;
+  caller: CallSide | undefined;
   callee: CallSide | undefined;
   failed: { readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' } | undefined;
   readonly exchange: TraceRecord[];
@@ -128,7 +128,9 @@ class CallReader {
     if (event.type === 'pc.dialing' || event.type === 'pc.continuing') {
       const caller = newSide(device, PC_CALL, channel);
       caller.records.push(record);
-      this.#add({ index, at, number: event.type === 'pc.dialing' ? event.number : (this.#lastCalled.get(device) ?? ''), reason: 'pc', name: undefined, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
+      const number = event.type === 'pc.dialing' ? event.number : (this.#lastCalled.get(device) ?? '');
+      if (event.type === 'pc.continuing' && this.#begunThere(caller, number)) return;
+      this.#add({ index, at, number, reason: 'pc', name: undefined, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
       return;
     }
     const answers = event.type === 'pc.verifying' && event.returning;
@@ -140,6 +142,18 @@ class CallReader {
     if (event.type !== 'pc.listening' && event.type !== 'pc.disconnected') return;
     this.#released(side, at);
     this.#sides.delete(key(device, PC_CALL));
+  }
+
+  /** The called line has gone over to PPP already: it is that call. */
+  #begunThere(caller: CallSide, number: string): boolean {
+    const call = this.#open.findLast(({ caller: known, callee }) => known === undefined && callee !== undefined && callee.releasedAt === undefined && this.#plant.hasNumber(callee.device, number));
+    if (call === undefined) return false;
+    call.caller = caller;
+    call.number = number;
+    call.reason = 'pc';
+    this.#sides.set(key(caller.device, caller.call), caller);
+    this.#callOf.set(caller, call);
+    return true;
   }
 
   #pcFailed(side: CallSide): void {
