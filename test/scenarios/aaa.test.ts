@@ -3,11 +3,12 @@
 
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
+import { toHex } from '../../src/base/octets.ts';
 import type { LabDescription } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import type { CauseCode } from '../../src/views/explain/codes.ts';
 import { dialIn, failures, serverConfig } from '../support/dial-in.ts';
-import { events, labNamed, ping, type, wait, worldOf } from '../support/lab.ts';
+import { capture, events, labNamed, labOf, ping, type, wait, worldOf } from '../support/lab.ts';
 import { changesOf, codeOf, why } from '../support/why.ts';
 
 const HUB = '172.20.1.1';
@@ -148,11 +149,51 @@ describe('TACACS+ servers', () => {
   });
 });
 
+describe('the router\'s own users, by a method list', () => {
+  const NEW_MODEL = ['aaa new-model', 'aaa authentication ppp default local'];
+  const run = (lines: readonly string[]) => {
+    const base = labNamed('callback-bryant');
+    const world = worldOf({ ...base, routers: base.routers.map((each) => ({ ...each, config: `${each.config}\n${lines.join('\n')}\n` })) });
+    const frames = capture(world);
+    wait(world, 5);
+    ping(world, 'R2', '172.12.12.1');
+    wait(world, 30);
+    ping(world, 'R2', '172.12.12.1');
+    wait(world, 10);
+    return frames.map(({ at, channelName, octets }) => `${at} ${channelName} ${toHex(octets)}`);
+  };
+
+  it('leave every octet, and its instant, as they are without one', () => {
+    const plain = run([]);
+    expect(plain.length).toBeGreaterThan(100);
+    expect(run(NEW_MODEL)).toEqual(plain);
+    expect(run([...NEW_MODEL, 'aaa authorization network default local', 'aaa accounting network default none'])).toEqual(plain);
+  });
+
+  it('serve leased lines as well', () => {
+    const serial = (name: string, peer: string, last: number, secret: string) =>
+      ['hostname ' + name, `username ${peer} password ${secret}`, ...NEW_MODEL, 'interface Serial0', ` ip address 10.1.1.${last} 255.255.255.0`, ' encapsulation ppp', ' ppp authentication chap', ' clock rate 64000'].join('\n');
+    const world = worldOf(labOf({ A: serial('A', 'B', 1, 'x'), B: serial('B', 'A', 2, 'x') }, [], { serialLinks: [{ ends: [{ router: 'A', interface: 'Serial0' }, { router: 'B', interface: 'Serial0' }] }] }));
+    wait(world, 20);
+    expect(ping(world, 'A', '10.1.1.2')).toBe('!!!!!');
+    expect(events(world, 'aaa.decided').map(({ device, event }) => `${device} ${event.outcome} ${event.method}`).sort()).toEqual(['A pass local', 'B pass local']);
+  });
+});
+
 describe('what AAA grants', () => {
   const granting = (...radius: readonly string[]) => (base: LabDescription): LabDescription => ({
     ...base, aaaServers: (base.aaaServers ?? []).map((server) => ({ ...server, users: server.users.map((user) => (user.name === 'branch' ? { ...user, radius: ['Service-Type = Framed-User', ...radius] } : user)) })),
   });
   const NO_CALLBACK = ['interface BRI0', 'no ppp callback'];
+
+  it('is no number to call back, and the map has none', () => {
+    const world = lab('aaa-radius', ['no username branch'], granting());
+    ping(world, 'branch', HUB, 1);
+    wait(world, 20);
+    const told = why(world, 'branch');
+    expect(codeOf(told)).toBe('AAA-NO-NUMBER');
+    expect(changesOf(told)).toEqual(['hub, interface BRI0: change "dialer map ip 172.20.1.2 name branch class back" to "dialer map ip 172.20.1.2 name branch class back 5552000"']);
+  });
 
   it('ends a session in time', () => {
     const world = lab('aaa-radius', NO_CALLBACK, granting('Session-Timeout = 30'));

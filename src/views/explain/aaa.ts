@@ -29,6 +29,11 @@ export function explainAaa(side: CallSide, reason: AaaReason, name: string, plan
   }
 }
 
+/** A server authorised the caller for the link. */
+export function allowedByServer(side: CallSide): boolean {
+  return eventsOf(side, 'aaa.decided').some(({ what, outcome, method }) => what === 'authorization' && outcome === 'pass' && (method === 'radius' || method === 'tacacs+'));
+}
+
 function noServer(side: CallSide, list: string, plant: Plant): Diagnosis {
   const { device } = side;
   const wrongKey = eventsOf(side, 'aaa.status').some(({ why }) => why === 'wrong-secret') || eventsOf(side, 'radius.dropped').some(({ why }) => why === 'wrong-authenticator');

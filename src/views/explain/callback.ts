@@ -1,6 +1,7 @@
 // What became of a call that went through: the callback that was asked for or not, accepted or not, decided upon by the
 // called router, and made; or an ordinary call. The called router's decision is one trace event with its reason.
 
+import { allowedByServer } from './aaa.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import { mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
@@ -141,19 +142,22 @@ const REFUSALS: Readonly<Record<Refusal, { readonly code: CauseCode; readonly se
   'no-number': { code: 'NO-CALLBACK-NUMBER', secure: 'NO-CALLBACK-NUMBER-SECURE' },
 };
 
+const NO_NUMBER_OF_AAA = { code: 'AAA-NO-NUMBER', secure: 'AAA-NO-NUMBER-SECURE' } as const;
+
 /** Callback was negotiated in LCP, and the called router knows nobody whom it should call back. */
 function explainRefusal({ call }: CallEpisode, callee: CallSide, decision: Decision, because: Refusal, circumstances: Circumstances): Diagnosis {
   const server = callee.device;
   const name = decision.name ?? '';
   const secure = decision.outcome === 'hang-up';
-  const { code, secure: secureCode } = REFUSALS[because];
+  const byAaa = because === 'no-number' && allowedByServer(callee);
+  const { code, secure: secureCode } = byAaa ? NO_NUMBER_OF_AAA : REFUSALS[because];
   const reason = {
     'no-name': `${server} does not authenticate its callers`,
     'no-map': `${server} has no dialer map for the name ${name}`,
     'no-class': `the dialer map of ${server} for ${name} has no class`,
     'class-undefined': `the class ${decision.mapClass ?? ''} of the dialer map of ${server} for ${name} does not exist`,
     'class-without-callback-server': `the class ${decision.mapClass ?? ''} of ${server} has no "dialer callback-server"`,
-    'no-number': `the dialer map of ${server} for ${name} has no number`,
+    'no-number': `${byAaa ? `the AAA server lets ${name} in without a number to call back, and ` : ''}the dialer map of ${server} for ${name} has no number`,
   }[because];
   const outcome = secure ? `${server}, being set to callback security, hung up and calls nobody back` : `${server} let the call stay and calls nobody back`;
   return diagnosis(secure ? secureCode : code, `${reason}: ${outcome}`, ...refusalChanges(call, callee, decision, because, circumstances));

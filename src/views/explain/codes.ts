@@ -126,6 +126,8 @@ export const CAUSES = {
   'CBCP-MALFORMED': 'A CBCP packet made no sense, and the call was closed.',
 
   // ---- the one return call failed
+  'AAA-NO-NUMBER': 'The AAA server authorised the caller without a number to call back, and the called router\'s map has none.',
+  'AAA-NO-NUMBER-SECURE': 'The same, and the called router hung up.',
   'RETURN-BUSY': 'The return call found the line busy; there is no retry.',
   'RETURN-NO-ANSWER': 'The return call was not answered; there is no retry.',
   'RETURN-NO-RESPONSE': 'No terminal responded to the return call; there is no retry.',

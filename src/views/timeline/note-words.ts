@@ -42,6 +42,12 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'pc.asking':
     case 'pc.redialing':
       return 'plain';
+    case 'aaa.status':
+      return event.status === 'error' ? 'trouble' : undefined;
+    case 'aaa.decided':
+      return event.outcome === 'pass' ? 'plain' : undefined;
+    case 'radius.server':
+      return event.state === 'dead' ? 'trouble' : 'plain';
     case 'ping.ended':
       return event.received === event.sent ? 'plain' : 'trouble';
     case 'dialer.callbackDecision':
