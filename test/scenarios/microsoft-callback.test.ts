@@ -6,6 +6,7 @@ import { must } from '../../src/base/assert.ts';
 import type { LabDescription, LabPc, TelephoneLine } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { explain } from '../../src/views/explain.ts';
+import { timelineText } from '../../src/views/timeline.ts';
 import { clientConfig, LINES, serverConfig as bryantServer } from '../support/configs.ts';
 import { dialIn, ISDN_NUMBER, pingFrom, serverConfig, type DialIn } from '../support/dial-in.ts';
 import { capture, events, labOf, lineOf, ping, wait, worldOf } from '../support/lab.ts';
@@ -45,6 +46,15 @@ describe('the return call', () => {
     expect(waited(call)).toBe(ms);
     expect(call.pc.reading().state).toBe('connected');
     expect(pingFrom(call, '10.1.1.1')).toEqual(['reply', 'reply', 'reply', 'reply']);
+  });
+
+  it('is drawn with what was offered, taken and acknowledged', () => {
+    const { world } = dialled(dialIn(byModem(SERVES, ['username ann callback-dialstring ""']), { callback: { kind: 'always', number: '5553333' } }));
+    const text = timelineText({ lab: world.lab, records: world.recorder.events, now: world.clock.now, incomplete: false }, 200).join('\n');
+    const said = [...text.matchAll(/CBCP (\w+): ([^\n]*)/g)].map(([, name, words]) => `${name} ${words}`);
+    expect(said).toEqual([
+      "REQUEST nas offers PC1 a callback to a number of PC1's", 'RESPONSE PC1 takes a callback to 5553333', 'ACK nas acknowledges a callback to 5553333',
+    ]);
   });
 
   it('is the one attempt: nobody is called again who is busy', () => {

@@ -59,7 +59,7 @@ function sourceOf(from: CallbackSource['from'], dialstring: string | undefined):
 }
 
 /** The same for the dialer, which knows lines by their interfaces. */
-export function knownCaller(profile: CallerProfile, lines: ReadonlyMap<string, AsyncLineSettings>): KnownCaller {
+export function knownCaller(profile: CallerProfile, lines: ReadonlyMap<string, Pick<AsyncLineSettings, 'rotary'>>): KnownCaller {
   const members = callbackMembers(profile, lines);
   return { sources: profile.callbackSources, verify: profile.callbackVerify, ip: profile.ip, ...(members === undefined ? {} : { members }) };
 }
@@ -67,7 +67,7 @@ export function knownCaller(profile: CallerProfile, lines: ReadonlyMap<string, A
 /** The interfaces through which alone the caller may be called back. */
 export function callbackMembers(
   { callbackLines, callbackRotary }: Pick<CallerProfile, 'callbackLines' | 'callbackRotary'>,
-  lines: ReadonlyMap<string, AsyncLineSettings>,
+  lines: ReadonlyMap<string, Pick<AsyncLineSettings, 'rotary'>>,
 ): readonly string[] | undefined {
   if (callbackLines !== undefined) {
     const { first, last } = callbackLines;

@@ -48,6 +48,8 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
       return event.outcome === 'pass' ? 'plain' : undefined;
     case 'radius.server':
       return event.state === 'dead' ? 'trouble' : 'plain';
+    case 'ppp.closed':
+      return event.reason === 'callback agreed' ? undefined : 'trouble';
     case 'ping.ended':
       return event.received === event.sent ? 'plain' : 'trouble';
     case 'dialer.callbackDecision':
@@ -75,7 +77,6 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'frame.bad':
     case 'ppp.authFailed':
     case 'ppp.cbcpFailed':
-    case 'ppp.closed':
     case 'exchange.switchType':
     case 'dialer.failed':
     case 'slarp.lost':
