@@ -285,6 +285,17 @@ describe('other ends that a lab meets', () => {
     expectQuiet(world, 2);
   });
 
+  it.each([
+    ['the calling number as a name', 'ip 172.12.12.2 name 5558888', true],
+    ['the calling number as its number', 'ip 172.12.12.2 name R2 broadcast 5558888', true],
+    ['a name that HDLC does not tell', 'ip 172.12.12.2 name R2', false],
+  ])('HDLC at both ends, and the server\'s map has %s', (_what, map, answered) => {
+    const { world, marks } = attempt({ encapsulation: 'hdlc', maps: [map] }, { encapsulation: 'hdlc' });
+    expect(marks).toBe(answered ? '.!!!!' : '.....');
+    expect(dialled(world, 'R1')).toEqual([]);
+    expect(new Set(events(world, 'dialer.noDial', 'R1').map(({ event }) => event.because))).toEqual(new Set(answered ? [] : ['no-number']));
+  });
+
   it('no route to the destination: nothing is dialled', () => {
     const world = callbackWorld();
     expect(ping(world, 'R2', '10.9.9.9')).toBe('.....');

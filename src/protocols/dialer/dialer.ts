@@ -193,8 +193,8 @@ function bundled(turn: Turn, call: CallRecord, bundle: string | undefined): void
 function incoming(turn: Turn, event: Extract<DialerEvent, { type: 'incoming' }>): boolean {
   const { state } = turn;
   if (findCall(state, event.call)) return false;
-  // Without PPP there is no name: the calling number finds the map.
-  const map = state.policy.ppp ? undefined : mapWithNumber(state.policy, event.callingNumber);
+  // Without PPP there is no name but the calling number, which a map may have as such (the command reference), or as its own.
+  const map = state.policy.ppp ? undefined : (mapNamed(state.policy, event.callingNumber) ?? mapWithNumber(state.policy, event.callingNumber));
   const { call: id, interface: member, channel, callingNumber: number = '' } = event;
   const reason = { kind: 'answered' } as const;
   const call = newCall({ id, interface: member, channel, outgoing: false, number, reason, map, nextHop: undefined, remaining: [] }, turn.now);
