@@ -204,6 +204,17 @@ export function hostTable(root: ConfigNode): ReadonlyMap<string, Ipv4Address> {
   return result;
 }
 
+/** `ip name-server` and `ip domain-name`. */
+export interface ResolverSettings {
+  readonly servers: readonly Ipv4Address[];
+  readonly domain: string | undefined;
+}
+
+export function resolverSettings(root: ConfigNode): ResolverSettings {
+  const servers = root.entries('ip.nameServers').flatMap((args) => parseIpv4(text(args, 'address') ?? '') ?? []);
+  return { servers, domain: text(root.value('ip.domainName'), 'name') };
+}
+
 export function domainLookup(root: ConfigNode): boolean {
   return root.flag('ip.domainLookup') !== false;
 }

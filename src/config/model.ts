@@ -26,11 +26,13 @@ export {
   hostTable,
   lineSettings,
   loggingSettings,
+  resolverSettings,
   timestamps,
   users,
   type EnableSettings,
   type LineSettings,
   type LoggingSettings,
+  type ResolverSettings,
   type TimestampSettings,
   type UserSettings,
 } from './global-settings.ts';

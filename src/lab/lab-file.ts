@@ -2,6 +2,7 @@
 // servers, leased lines, faults and text. Every mistake is a LabError with file, line and column, what is wrong and what would be right. The
 // same format stands as a JSON Schema in fixtures/labs/lab.schema.json, for editors.
 
+import { isDnsName } from '../base/dns-name.ts';
 import { formatIpv4, maskOf, parseIpv4 } from '../base/ipv4.ts';
 import type { LabAaaServer, LabDescription, LabGateway, LabHost, LabLan, LabPc, LabRouter, LabSerialLink } from '../network/lab-description.ts';
 import { readAaaServer, readGateway } from './lab-aaa.ts';
@@ -110,8 +111,16 @@ function readLan(name: string, value: YamlValue, context: PlugContext): LabLan {
 }
 
 function readHost(value: YamlValue): LabHost {
-  value.keys(['name', 'address', 'gateway']);
-  return hostNamed(value.required('name').text(), value);
+  value.keys(['name', 'address', 'gateway', 'names']);
+  const names = value.optional('names')?.entries('the names that it tells of, such as "www.example.com: 10.1.1.9"');
+  const host = hostNamed(value.required('name').text(), value);
+  return names === undefined ? host : { ...host, names: Object.fromEntries(names.map(([name, address]) => [name, readName(name, address)])) };
+}
+
+/** The address of a name that a name server tells of. */
+function readName(name: string, value: YamlValue): string {
+  if (!isDnsName(name) || name === '') value.fail(`"${name}" is no name of a host, such as "www.example.com"`);
+  return parseIpv4(value.text()) === undefined ? value.fail(`"${value.text()}" is no address, such as "10.1.1.9"`) : value.text();
 }
 
 function hostNamed(name: string, value: YamlValue): LabHost {

@@ -123,6 +123,8 @@ export interface LabHost {
   readonly address: string;
   readonly mask: string;
   readonly gateway?: string;
+  /** It is a name server, and tells of these: addresses by name. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 export interface LabLan {

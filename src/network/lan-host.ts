@@ -1,5 +1,5 @@
 // A host on a LAN: its address answers ARP and pings, and it sends to its gateway what is not on its subnet. By itself it
-// listens at no port; a server of the lab serves what comes for it by UDP and TCP. Switched off, it is not there at all.
+// listens at no port, unless it is a name server; a server of the lab serves what comes for it by UDP and TCP. Switched off, it is not there at all.
 
 import { networkOf, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import type { Clock } from '../engine/clock.ts';
@@ -8,14 +8,18 @@ import { UNREACHABLE, unreachableAbout } from '../protocols/ip/icmp-responder.ts
 import { ARP, ETHERNET, ETHERTYPE } from '../wire/ethernet.ts';
 import { ICMP, type IcmpMessage } from '../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../wire/ipv4.ts';
+import { DNS_PORT } from '../wire/dns.ts';
+import { parseUdp, serializeUdp } from '../wire/udp.ts';
 import type { LabHost } from './lab-description.ts';
 import type { LanStation } from './lan.ts';
+import { answerName, nameTable, type NameTable } from './name-server.ts';
 import { Reassembler } from './router/reassembler.ts';
 
 const ETHERNET_MTU = 1500;
 const BROADCAST = Uint8Array.of(255, 255, 255, 255, 255, 255);
 const TIME_TO_LIVE = 255;
 const WAITING_KEPT = 10;
+const EVERYBODY = 0xffffffff;
 
 /** Whoever serves a host's ports. */
 export interface HostService {
@@ -37,6 +41,7 @@ export class LanHost implements LanStation {
   /** Datagrams for a neighbour that is asked for its hardware address. */
   readonly #waiting = new Map<Ipv4Address, readonly Uint8Array[]>();
   readonly #reassembler: Reassembler;
+  readonly #names: NameTable | undefined;
   #identification = 0;
 
   constructor(clock: Clock, host: LabHost, hardwareAddress: Uint8Array, send: (octets: Uint8Array) => void) {
@@ -45,6 +50,7 @@ export class LanHost implements LanStation {
     this.#mask = parseIpv4(host.mask) ?? 0;
     this.#gateway = host.gateway === undefined ? undefined : parseIpv4(host.gateway);
     this.#send = send;
+    this.#names = host.names === undefined ? undefined : nameTable(host.names);
     this.#reassembler = new Reassembler({ clock, whole: (packet) => this.#receiveWhole(packet), expired: () => undefined });
   }
 
@@ -63,6 +69,16 @@ export class LanHost implements LanStation {
       typeOfService: 0, identification: this.#identification, dontFragment: false, moreFragments: false, fragmentOffset: 0, timeToLive: TIME_TO_LIVE,
       protocol, source: this.address, destination, options: new Uint8Array(0), payload,
     });
+  }
+
+  #answersName(packet: Ipv4Packet): boolean {
+    const datagram = this.#names === undefined ? undefined : parseUdp(packet.payload, packet.source, packet.destination);
+    if (this.#names === undefined || datagram?.ok !== true || datagram.value.destinationPort !== DNS_PORT) return false;
+    const data = answerName(datagram.value.data, this.#names);
+    if (data === undefined) return false;
+    const answer = { sourcePort: DNS_PORT, destinationPort: datagram.value.sourcePort, data };
+    this.sendIp(IP_PROTOCOL.udp, packet.source, serializeUdp(answer, this.address, packet.source));
+    return true;
   }
 
   #sendFrame(destination: Uint8Array, etherType: number, payload: Uint8Array): void {
@@ -101,7 +117,10 @@ export class LanHost implements LanStation {
 
   #receiveIp(octets: Uint8Array): void {
     const packet = IPV4.parse(octets);
-    if (!packet.ok || packet.value.destination !== this.address) return;
+    if (!packet.ok) return;
+    const { destination } = packet.value;
+    // Whoever knows no name server asks everybody.
+    if (destination !== this.address && !(destination === EVERYBODY && this.#names !== undefined)) return;
     if (packet.value.moreFragments || packet.value.fragmentOffset > 0) this.#reassembler.take(packet.value, '');
     else this.#receiveWhole(packet.value);
   }
@@ -110,12 +129,13 @@ export class LanHost implements LanStation {
     if (packet.protocol === IP_PROTOCOL.tcp) return this.service?.receiveTcp(packet);
     const reply = { ...packet, protocol: IP_PROTOCOL.icmp, source: this.address, destination: packet.source, timeToLive: TIME_TO_LIVE };
     if (packet.protocol === IP_PROTOCOL.udp) {
-      if (this.service?.receiveUdp(packet) === true) return;
+      if (this.service?.receiveUdp(packet) === true || this.#answersName(packet)) return;
+      if (packet.destination !== this.address) return;
       const message = unreachableAbout(IPV4.serialize(packet), UNREACHABLE.port);
       if (message !== undefined) this.#sendPacket({ ...reply, payload: ICMP.serialize(message) });
       return;
     }
-    if (packet.protocol !== IP_PROTOCOL.icmp) return;
+    if (packet.protocol !== IP_PROTOCOL.icmp || packet.destination !== this.address) return;
     const message = ICMP.parse(packet.payload);
     if (!message.ok) return;
     if (message.value.kind === 'echoRequest') this.#sendPacket({ ...reply, payload: ICMP.serialize({ ...message.value, kind: 'echoReply' }) });

@@ -9,6 +9,7 @@ import type { BackupTrace } from '../protocols/backup/backup.ts';
 import type { ChatTrace } from '../protocols/chat/chat.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { DialUpTrace } from '../protocols/dialup/trace.ts';
+import type { ResolverTrace } from '../protocols/dns/resolver.ts';
 import type { ModemTrace } from '../protocols/modem/types.ts';
 import type { DceTrace } from '../protocols/modem/v25bis-types.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
@@ -97,6 +98,7 @@ export type NetworkTrace =
   | { readonly type: 'icmp.message'; readonly direction: 'sent' | 'received'; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly message: IcmpMessage }
   | { readonly type: 'arp.packet'; readonly direction: 'sent' | 'received'; readonly packet: ArpPacket }
   /** One echo of a ping, and how it ended: `why` dates the last attempt by it. */
+  | ResolverTrace
   | { readonly type: 'ping.started'; readonly destination: Ipv4Address; readonly source: Ipv4Address | undefined }
   | { readonly type: 'ping.ended'; readonly destination: Ipv4Address; readonly sent: number; readonly received: number }
   /** What arrived did not check: bad FCS, or no frame at all. */

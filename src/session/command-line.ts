@@ -11,7 +11,7 @@ import type { MatchResult } from '../grammar/types.ts';
 import { withoutAlias } from './configured-commands.ts';
 import type { Desk } from './desk.ts';
 import { toggle } from './exec-debug.ts';
-import { callHost } from './exec-telnet.ts';
+import { callHost, telnetTo } from './exec-telnet.ts';
 import { lineFilter } from './filters.ts';
 import { handlers } from './handlers.ts';
 import { compileIosRegex } from './ios-regex.ts';
@@ -53,7 +53,7 @@ function connect(desk: Desk, command: string, promptLength: number): void {
   const matched = match(desk.grammar, 'exec', IMPLIED + line, desk);
   if (matched.kind === 'command') {
     const target = String(matched.args['target'] ?? '');
-    if (!callHost(desk, target, matched.args)) lookUp(desk, target, UNKNOWN_COMMAND);
+    if (!callHost(desk, target, matched.args)) lookUp(desk, target, UNKNOWN_COMMAND, (address) => telnetTo(desk, target, matched.args, address));
   } else if (matched.kind === 'invalid') {
     desk.printAll(invalidAt(promptLength + command.length - line.length + Math.max(0, matched.column - IMPLIED.length)));
   } else if (matched.kind !== 'empty') desk.printAll(refusal({ kind: 'incomplete' }, promptLength));

@@ -23,9 +23,13 @@ function ping(exec: Exec, args: Arguments): void {
   }
   const destination = addressOf(exec, target);
   if (destination === undefined) {
-    lookUp(exec, target, '% Unrecognized host or address, or protocol not running.');
+    lookUp(exec, target, '% Unrecognized host or address, or protocol not running.', (address) => pingAddress(exec, args, address));
     return;
   }
+  pingAddress(exec, args, destination);
+}
+
+function pingAddress(exec: Exec, args: Arguments, destination: Ipv4Address): void {
   const source = inlineSource(exec, args);
   if (source === 'none') {
     exec.print('% Invalid source interface - IP not enabled or interface is down');

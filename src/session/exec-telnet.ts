@@ -1,7 +1,7 @@
 // `telnet`, `connect` and their like: a terminal on another host over the router's own packets, listed by `where`, taken up
 // again by `resume`, named by `name-connection`, ended by `disconnect` or by the far host (cli-behaviour §3.1).
 
-import { formatIpv4 } from '../base/ipv4.ts';
+import { formatIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { telnetSource } from '../config/tcp-settings.ts';
 import type { Arguments } from '../grammar/types.ts';
 import { converse, type Dialogue } from './dialogue.ts';
@@ -49,9 +49,13 @@ function* askHost(exec: Exec): Dialogue {
 function telnet(exec: Exec, target: string, args: Arguments): void {
   const destination = addressOf(exec, target);
   if (destination === undefined) {
-    lookUp(exec, target, '% Bad IP address or host name');
+    lookUp(exec, target, '% Bad IP address or host name', (address) => telnetTo(exec, target, args, address));
     return;
   }
+  telnetTo(exec, target, args, destination);
+}
+
+export function telnetTo(exec: Exec, target: string, args: Arguments, destination: Ipv4Address): void {
   if (!letsThrough(exec.router.config, exec.line, 'output', 'telnet')) {
     exec.print('% telnet connections not permitted from this terminal');
     return;

@@ -59,7 +59,7 @@ export function* configureNetwork(exec: Exec): Dialogue {
 
 function transfer(exec: Exec, kind: 'read' | 'write', host: string, file: string): void {
   const server = addressOf(exec, host);
-  if (server === undefined) lookUp(exec, host, `%Error opening tftp://${host}/${file} (Undefined error)`);
+  if (server === undefined) lookUp(exec, host, `%Error opening tftp://${host}/${file} (Undefined error)`, (address) => tryInVain(exec, kind, address, file));
   else tryInVain(exec, kind, server, file);
 }
 

@@ -21,9 +21,13 @@ function traceroute(exec: Exec, args: Arguments): void {
   }
   const destination = addressOf(exec, target);
   if (destination === undefined) {
-    lookUp(exec, target, '% Unrecognized host or address.');
+    lookUp(exec, target, '% Unrecognized host or address.', (address) => traceAddress(exec, args, target, address));
     return;
   }
+  traceAddress(exec, args, target, destination);
+}
+
+function traceAddress(exec: Exec, args: Arguments, target: string, destination: Ipv4Address): void {
   const source = inlineSource(exec, args);
   if (source === 'none') {
     exec.print('% Invalid source interface - IP not enabled or interface is down');

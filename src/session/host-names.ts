@@ -1,13 +1,16 @@
-// Hosts as commands name them: an address, or a name of `ip host`; and the name that an address has there.
+// Hosts as commands name them: an address, a name of `ip host`, or one that a name server told; and the name that an address has there.
 
 import { formatIpv4, parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { parseInterfaceName } from '../base/interface-name.ts';
-import { hostTable } from '../config/model.ts';
+import { hostTable, resolverSettings } from '../config/model.ts';
 import type { Exec } from './types.ts';
 
-/** Undefined for a name that nobody knows. */
+/** Undefined for a name that neither the configuration nor an earlier lookup knows. */
 export function addressOf({ router }: Pick<Exec, 'router'>, typed: string): Ipv4Address | undefined {
-  return parseIpv4(typed) ?? hostTable(router.config).get(typed.toLowerCase());
+  const name = typed.toLowerCase();
+  const { domain = '' } = resolverSettings(router.config);
+  const names = [name, `${name}.${domain.toLowerCase()}`];
+  return parseIpv4(typed) ?? hostTable(router.config).get(name) ?? router.learntNames().find((learnt) => names.includes(learnt.name.toLowerCase()))?.address;
 }
 
 /** `server (10.3.3.9)`, or the address alone where it has no name. */

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import type { CapturedFrame, World } from '../../src/network/world.ts';
 import { clientConfig, LINES, serverConfig } from '../support/configs.ts';
-import { capture, events, labNamed, labOf, lineOf, ping, wait, worldOf } from '../support/lab.ts';
+import { capture, events, labNamed, labOf, lineOf, ping, type, wait, worldOf } from '../support/lab.ts';
 import { withPcapFile } from '../support/pcap.ts';
 import { controllerLines, MODELS, priLineOf } from '../support/primary.ts';
 import { expectNoWarnings, tsharkAvailable, tsharkFields } from '../support/tshark.ts';
@@ -148,6 +148,34 @@ describe.skipIf(!tsharkAvailable())('tshark reads', () => {
     expect([...carried].filter((name) => name.startsWith('R1-')).sort()).toEqual(['R1-BRI0-B1', 'R1-BRI0-B2', 'R1-BRI1-B1']);
     for (const name of members) expect(seen(on(rows, `R1-${name}-D`), 'lapd.tei')).toEqual(new Set(['127', '64']));
     expect(events(world, 'dialer.connected', 'R1')).toHaveLength(3);
+  });
+
+  it('names that are asked for over a call, of everybody and of a server on a LAN', () => {
+    const client = clientConfig({ without: ['ppp callback'], global: ['ip route 10.1.1.0 255.255.255.0 172.12.12.1'] });
+    const server = `${serverConfig({ without: ['ppp callback', 'dialer callback-secure'] })}interface Ethernet0\n ip address 10.1.1.1 255.255.255.0\n`;
+    const lans = [{
+      name: 'lan', members: [{ router: 'R1', interface: 'Ethernet0' }],
+      hosts: [{ name: 'ns', address: '10.1.1.9', mask: '255.255.255.0', gateway: '10.1.1.1', names: { 'web.example': '10.1.1.9' } }],
+    }];
+    const { world, frames } = begun(labOf({ R1: server, R2: client }, LINES, { lans }));
+    const r2 = must(world.routers.get('R2'), 'R2');
+    const found: string[] = [];
+    const ask = (name: string): unknown => r2.lookUpName(name, (address) => found.push(`${name} ${address?.toString(16)}`));
+    ask('web.example');
+    wait(world, 25);
+    type(world, 'R2', 'ip name-server 10.1.1.9');
+    ask('web.example');
+    ask('mail.example');
+    wait(world, 25);
+    expect(found.sort()).toEqual(['mail.example undefined', 'web.example a010109', 'web.example undefined']);
+    // In one place: elsewhere the same queries are retransmissions.
+    withPcapFile(frames.filter(({ channelName }) => channelName === 'R2-BRI0-B1'), (file) => {
+      expectNoWarnings(file);
+      const rows = tsharkFields(file, ['ip.dst', 'dns.qry.name', 'dns.a', 'dns.flags.rcode', 'udp.checksum.status'], 'dns');
+      expect(new Set(rows.map((row) => row.join(' ')))).toEqual(new Set([
+        '255.255.255.255 web.example   1', '10.1.1.9 web.example   1', '10.1.1.9 mail.example   1', '172.12.12.2 web.example 10.1.1.9 0 1', '172.12.12.2 mail.example  3 1',
+      ]));
+    });
   });
 
   it('RIP that keeps a call up over Cisco HDLC', () => {

@@ -6,6 +6,7 @@ import { CHAP } from '../../src/wire/chap.ts';
 import { CISCO_HDLC, SLARP } from '../../src/wire/cisco-hdlc.ts';
 import type { Codec } from '../../src/wire/codec.ts';
 import { CONTROL_PACKET } from '../../src/wire/control-packet.ts';
+import { DNS } from '../../src/wire/dns.ts';
 import { ENDPOINT_DISCRIMINATOR, type EndpointDiscriminator } from '../../src/wire/endpoint-discriminator.ts';
 import { ARP, ETHERNET } from '../../src/wire/ethernet.ts';
 import { addFcs, PPP_FRAME } from '../../src/wire/hdlc.ts';
@@ -187,6 +188,19 @@ const UDP: Codec<UdpDatagram> = {
 
 const identifier = { identifier: octet };
 
+const dnsLabel = fc.array(upTo(255), { minLength: 1, maxLength: 12 }).map((signs) => signs.map((sign) => (sign === 46 ? 'x' : String.fromCharCode(sign))).join(''));
+const dnsName = fc.array(dnsLabel, { maxLength: 5 }).map((labels) => labels.join('.'));
+const dnsQuestion = fc.record({ name: dnsName, type: upTo(300), class: upTo(4) });
+/** What the data of a record are is told by its type. */
+const dnsRecords = fc.array(
+  fc.oneof(
+    fc.record({ name: dnsName, type: fc.constant(1), class: fc.constant(1), timeToLiveSeconds: uint32, data: fc.record({ kind: kind('address'), address: uint32 }) }),
+    fc.record({ name: dnsName, type: oneOf(2, 5, 12), class: upTo(4), timeToLiveSeconds: uint32, data: fc.record({ kind: kind('name'), name: dnsName }) }),
+    fc.record({ name: dnsName, type: oneOf(15, 16, 28, 255), class: upTo(4), timeToLiveSeconds: uint32, data: fc.record({ kind: kind('other'), octets: octets() }) }),
+  ),
+  { maxLength: 3 },
+);
+
 export const CODECS = {
   PPP_PACKET: entry(PPP_PACKET, pppPacket, { payload: 'information' }),
   PPP_FRAME: entry(PPP_FRAME, pppPacket, { payload: 'information', seal: (octets) => addFcs(octets.subarray(0, -2)) }),
@@ -287,6 +301,13 @@ export const CODECS = {
       fc.record({ kind: kind('keepalive'), mySequence: uint32, yourSequence: uint32, reliability: uint16, rest: octets(8) }),
     ),
     { exact: true },
+  ),
+  DNS: entry(
+    DNS,
+    fc.record({
+      id: uint16, response: fc.boolean(), opcode: upTo(15), authoritative: fc.boolean(), truncated: fc.boolean(), recursionDesired: fc.boolean(), recursionAvailable: fc.boolean(), reserved: upTo(7), rcode: upTo(15),
+      questions: fc.array(dnsQuestion, { maxLength: 3 }), answers: dnsRecords, authorities: dnsRecords, additionals: dnsRecords,
+    }),
   ),
   TFTP_REQUEST: entry(
     TFTP_REQUEST,

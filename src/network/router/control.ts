@@ -89,6 +89,8 @@ export interface RouterControl extends RouterReader {
   startPing(request: PingRequest, observer: PingObserver): { abort(): void };
   startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void };
   sendDatagram(request: DatagramRequest): void;
+  /** Asks the name servers, or everybody where none is known. `done` is called once, also after abort(), and never at once. */
+  lookUpName(name: string, done: (address: Ipv4Address | undefined) => void): { abort(): void };
   /** A terminal on a line of another router; undefined where no route leads there. */
   openTelnet(request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined;
   /** Whether an access list lets somebody at this address in, or out to it; the list counts it. */

@@ -1,6 +1,7 @@
 // What an interface's configuration says of the datagrams that pass it: how long they may be, which access list filters them,
 // whether their senders are told of what was not delivered, and how often the router says so at all.
 
+import type { ResolverSettings } from '../../config/model.ts';
 import type { TcpSettings } from '../../config/tcp-settings.ts';
 import type { RouterSettings } from './router-settings.ts';
 
@@ -14,6 +15,8 @@ export interface IpPolicies {
   /** Milliseconds between two ICMP unreachable messages; 0 is no limit. */
   unreachableIntervalMs(tooLong: boolean): number;
   tcp(): TcpSettings;
+  /** Whom this router asks for names. */
+  resolver(): ResolverSettings;
 }
 
 const DEFAULT_MTU = 1500;
@@ -32,5 +35,6 @@ export function ipPolicies(settings: RouterSettings, bundleLimit: (interfaceName
     tellsUnreachable: (arrivedOn) => settings.interface(arrivedOn)?.tellsUnreachable !== false,
     unreachableIntervalMs: (tooLong) => (tooLong ? settings.icmpLimits.tooLongMs : settings.icmpLimits.unreachableMs),
     tcp: () => settings.tcp,
+    resolver: () => settings.resolver,
   };
 }

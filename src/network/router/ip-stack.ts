@@ -13,10 +13,12 @@ import { readRecordRoute, recordRoute } from '../../protocols/ip/record-route.ts
 import { buildRoutingTable, lookupRoute, type Route, type RoutingTable } from '../../protocols/ip/routing-table.ts';
 import { ICMP, type IcmpMessage } from '../../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../../wire/ipv4.ts';
+import { serializeUdp, type UdpDatagram } from '../../wire/udp.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { PingObserver, PingRequest, TracerouteObserver, TracerouteRequest } from './control.ts';
 import { IcmpErrors } from './icmp-errors.ts';
 import type { IpPolicies } from './ip-policies.ts';
+import { NameResolver } from './name-resolver.ts';
 import { Pinger, type PingerOwner } from './pinger.ts';
 import { Reassembler } from './reassembler.ts';
 import { Tracer } from './tracer.ts';
@@ -47,6 +49,7 @@ const EMPTY: RoutingTable = buildRoutingTable([]);
 
 export class IpStack {
   readonly transport: Transport;
+  readonly names: NameResolver;
   readonly #owner: IpOwner;
   readonly #pings = new Set<Pinger>();
   readonly #tracers = new Set<Tracer>();
@@ -75,6 +78,8 @@ export class IpStack {
         this.send({ protocol, source, destination, dontFragment: false, payload, timeToLive });
       },
     });
+    const { clock, random, policies } = owner;
+    this.names = new NameResolver({ clock, random, ip: this, settings: () => policies.resolver(), record: (event) => owner.record(event) });
   }
 
   get table(): RoutingTable {
@@ -145,6 +150,15 @@ export class IpStack {
     this.#owner.transmit({ datagram: IPV4.serialize(whole), interface: interfaceName, nextHop: whole.destination, broadcast: true });
   }
 
+  /** A datagram of this router; one to everybody leaves by every interface, from its address there. */
+  sendUdp(datagram: UdpDatagram, destination: Ipv4Address, source = this.sourceFor(destination)): void {
+    if (destination === LIMITED_BROADCAST) {
+      for (const { interface: name, address } of this.#locals) {
+        this.sendOn(name, { protocol: IP_PROTOCOL.udp, source: address, destination, dontFragment: false, payload: serializeUdp(datagram, address, destination) });
+      }
+    } else if (source !== undefined) this.transport.sendUdp(datagram, source, destination);
+  }
+
   #whole(packet: OwnPacket): Ipv4Packet {
     this.#identification = (this.#identification + 1) & 0xffff;
     return {
@@ -193,6 +207,7 @@ export class IpStack {
 
   /** The router goes down: pings and the like end where they are. */
   stop(): void {
+    this.names.stop();
     this.transport.stop();
     for (const tracer of [...this.#tracers]) tracer.abort();
     for (const pinger of [...this.#pings]) pinger.abort();

@@ -24,6 +24,7 @@ import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState } from '../trace.ts';
 import type { DialPortKind } from './dial-port.ts';
 import type { PppStates } from './link-channel.ts';
+import type { LearntName } from './name-resolver.ts';
 
 export interface HardwareModel extends FactoryHardware {
   /** `2503`. */
@@ -319,6 +320,8 @@ export interface RouterReader {
   /** Ranges of addresses for peers, in the order of the configuration. */
   addressPools(): readonly PoolUse[];
   arp(): readonly ArpReading[];
+  /** Names of hosts that name servers told of, as long as they may be relied on. */
+  learntNames(): readonly LearntName[];
   accessLists(): readonly AccessListReading[];
   extendedLists(): readonly ExtendedListReading[];
   activeCalls(): readonly CallHistoryEntry[];

@@ -6,7 +6,7 @@ import { setUint16, setUint32 } from '../../base/octets.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import { aaaSettings, NO_AAA, type AaaSettings } from '../../config/aaa-settings.ts';
-import { enableSettings, type EnableSettings } from '../../config/global-settings.ts';
+import { enableSettings, resolverSettings, type EnableSettings, type ResolverSettings } from '../../config/global-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import { asyncGroups, memberSettings, type AsyncGroup } from '../../config/group-async.ts';
 import type { ConfigStore } from '../../config/store.ts';
@@ -59,7 +59,9 @@ export class RouterSettings {
   #callbackWaitSeconds = 0;
   chatScripts: ReadonlyMap<string, string> = new Map();
   pools: PoolSettings = { ranges: [], isDefaultLocal: false };
+  /** What peers are told of, and whom this router asks itself. */
   nameServers: NameServerSettings = {};
+  resolver: ResolverSettings = { servers: [], domain: undefined };
   aaa: AaaSettings = NO_AAA;
   #config: ConfigNode | undefined;
   readonly #hardware: LineHardware;
@@ -88,6 +90,7 @@ export class RouterSettings {
     this.chatScripts = chatScripts(config);
     this.pools = poolSettings(config);
     this.nameServers = nameServerSettings(config);
+    this.resolver = resolverSettings(config);
     this.#dialerLists = dialerLists(config);
     this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
     this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));

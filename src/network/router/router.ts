@@ -35,6 +35,7 @@ import type {
   AaaReading, AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading, RouterReader,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
+import type { LearntName } from './name-resolver.ts';
 import type { SerialPort } from './serial-port.ts';
 import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './telnet.ts';
 
@@ -361,9 +362,12 @@ export class Router implements RouterControl {
   sendDatagram({ destination, sourceInterface, ...datagram }: DatagramRequest): void {
     this.settle();
     const { ip } = this.#machinery;
-    const own = sourceInterface === undefined ? undefined : this.interface(sourceInterface)?.address?.address;
-    const source = own ?? ip.sourceFor(destination);
-    if (source !== undefined) ip.transport.sendUdp(datagram, source, destination);
+    ip.sendUdp(datagram, destination, sourceInterface === undefined ? undefined : this.interface(sourceInterface)?.address?.address);
+  }
+
+  lookUpName(name: string, done: (address: Ipv4Address | undefined) => void): { abort(): void } {
+    this.settle();
+    return this.#machinery.ip.names.lookUp(name, done);
   }
 
   openTelnet(request: TelnetRequest, observer: TerminalObserver): RemoteTerminal | undefined {
@@ -483,6 +487,10 @@ export class Router implements RouterControl {
   rip(): RipReading | undefined {
     this.settle();
     return this.#readers.rip(this.clock.now);
+  }
+
+  learntNames(): readonly LearntName[] {
+    return this.#machinery.ip.names.learnt();
   }
 
   arp(): readonly ArpReading[] {

@@ -88,6 +88,7 @@ export const CAUSES = {
   'IPCP-FAILED': 'The call stayed up, but IPCP did not open.',
   'NO-RETURN-ROUTE': 'The call is up, but the peer has no route back.',
   'ROUTING-UPDATES': 'Routing updates dial, or keep a call up.',
+  'NAME-LOOKUP': 'A name that nobody knows was looked up, and the query dialled.',
   'ACCESS-GROUP': 'An access list of an interface denies the packets.',
 
   // ---- the call is up, and no link of the bundle that it was to be

@@ -97,8 +97,8 @@ function causeOf(records: readonly TraceRecord[], index: number, device: string)
     const record = records[i];
     if (record?.device !== device) continue;
     const { type } = record.event;
-    if (type === 'ping.started') return i;
-    if (type === 'ping.ended') return packet;
+    if (type === 'ping.started' || (type === 'dns.query' && record.at === records[index]?.at)) return i;
+    if (type === 'ping.ended' || type === 'dns.failed') return packet;
     if (type === 'dialer.packet' && packet === index) packet = i;
   }
   return packet;

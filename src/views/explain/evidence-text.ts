@@ -15,6 +15,12 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
       return `${device} pings ${formatIpv4(event.destination)}`;
     case 'ping.ended':
       return `the ping of ${formatIpv4(event.destination)} ended: ${event.received} of ${event.sent} answered`;
+    case 'dns.query':
+      return `${device} asks ${formatIpv4(event.server)} for the address of "${event.name}"`;
+    case 'dns.answer':
+      return `${formatIpv4(event.from)} tells ${device} ${event.address === undefined ? `that it has no address for "${event.name}"` : `that "${event.name}" is ${formatIpv4(event.address)}`}`;
+    case 'dns.failed':
+      return `${device} has not learnt who "${event.name}" is${event.because === 'no-answer' ? ': nobody answers' : ''}`;
     case 'ip.undeliverable':
       if (event.because === 'filtered') return `access list ${event.list ?? ''} of ${device} denies a packet to ${formatIpv4(event.destination)} (${name})`;
       return `${device} cannot send to ${formatIpv4(event.destination)}: ${UNDELIVERABLE[event.because]}${name === '' ? '' : ` (${name})`}`;

@@ -124,6 +124,10 @@ function lastOfEach(records: readonly TraceRecord[]): readonly TraceRecord[] {
 /** Records that name no call, and are told when they fall into the attempt. */
 function isLoose({ device, event }: TraceRecord, client: string | undefined): boolean {
   switch (event.type) {
+    case 'dns.query':
+    case 'dns.answer':
+    case 'dns.failed':
+      return device === client;
     case 'ping.started':
     case 'ping.ended':
     case 'dialer.packet':

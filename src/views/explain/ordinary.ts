@@ -10,6 +10,7 @@ import { explainFilteredOnCall } from './filtered.ts';
 import { routeLine } from './missing-lines.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainStandIn } from './standing-in.ts';
+import { explainLookup } from './name-lookup.ts';
 import { explainUpdates } from './updates.ts';
 
 export function explainOrdinary(call: TracedCall, circumstances: Circumstances): Diagnosis {
@@ -32,7 +33,7 @@ export function explainOrdinary(call: TracedCall, circumstances: Circumstances):
   if (filtered !== undefined) return filtered;
   const unbundled = explainMultilink(call, circumstances);
   if (unbundled !== undefined) return unbundled;
-  const other = explainStandIn(call, circumstances) ?? explainUpdates(call, circumstances);
+  const other = explainStandIn(call, circumstances) ?? explainLookup(call, circumstances) ?? explainUpdates(call, circumstances);
   if (other !== undefined) return other;
   const withPpp = call.callee !== undefined && eventsOf(call.callee, 'ppp.authenticated').length > 0;
   const how = multilinkText(call, circumstances) ?? (withPpp ? 'an ordinary call' : 'an ordinary call without PPP');

@@ -54,11 +54,11 @@ function sourceText(source: Ipv4Address, wildcard: Ipv4Address): string {
   return `${formatIpv4(source)}, wildcard bits ${formatIpv4(wildcard)}`;
 }
 
-/** `ip host`: the names that commands know without asking anybody. */
+/** The names that commands know without asking anybody: those of `ip host`, and those that name servers told. */
 export function showHosts(router: RouterReader, name?: string): readonly string[] {
   const { config } = router;
   const domain = config.value('ip.domainName')?.['name'];
-  const servers = config.entries('ip.nameServers').flatMap((args) => String(args['addresses'] ?? '').split(' '));
+  const servers = config.entries('ip.nameServers').map((args) => String(args['address'] ?? ''));
   const rows = config
     .entries('ip.hosts')
     .filter((args) => name === undefined || String(args['name']).toLowerCase() === name.toLowerCase())
@@ -66,6 +66,10 @@ export function showHosts(router: RouterReader, name?: string): readonly string[
       const [first = '', ...others] = String(args['addresses'] ?? '').split(' ');
       return [`${left(String(args['name'] ?? ''), 24)} (perm, OK)  0   IP    ${first}`, ...others.map((address) => `${' '.repeat(47)}${address}`)];
     });
+  const learnt = router
+    .learntNames()
+    .filter((each) => name === undefined || each.name.toLowerCase() === name.toLowerCase())
+    .map((each) => `${left(each.name, 24)} (temp, OK) ${right(String(Math.floor((router.now - each.since) / 3_600_000)), 2)}   IP    ${formatIpv4(each.address)}`);
   return [
     domain === undefined ? 'Default domain is not set' : `Default domain is ${domain}`,
     domainLookup(config) ? 'Name/address lookup uses domain service' : 'Name/address lookup uses static mappings',
@@ -73,5 +77,6 @@ export function showHosts(router: RouterReader, name?: string): readonly string[
     '',
     'Host                     Flags      Age Type   Address(es)',
     ...rows,
+    ...learnt,
   ];
 }

@@ -18,7 +18,7 @@ telephone:
 lans:
   lan1:
     members: [R1 Ethernet0, R2 e0/0]
-    hosts: [{ name: PC, address: 10.1.1.10/24, gateway: 10.1.1.1 }]
+    hosts: [{ name: PC, address: 10.1.1.10/24, gateway: 10.1.1.1, names: { www.example.com: 10.1.1.9 } }]
 serial-links:
   - [R1 Serial0, R2 Serial0/1]
 `;
@@ -35,7 +35,7 @@ serial-links:
         { router: 'R1', interface: 'BRI0', numbers: ['0815', '4711'], callingNumber: '0815', switchType: 'basic-net3', spids: { required: true, valid: ['0123'] } },
         { router: 'R2', interface: 'BRI0/0', numbers: ['4712'], callingNumber: '99', switchType: 'basic-5ess', spids: { required: false, valid: [] } },
       ],
-      lans: [{ name: 'lan1', hosts: [{ name: 'PC', address: '10.1.1.10', mask: '255.255.255.0', gateway: '10.1.1.1' }] }],
+      lans: [{ name: 'lan1', hosts: [{ name: 'PC', address: '10.1.1.10', mask: '255.255.255.0', gateway: '10.1.1.1', names: { 'www.example.com': '10.1.1.9' } }] }],
       serialLinks: [{ ends: [{ router: 'R1', interface: 'Serial0' }, { router: 'R2', interface: 'Serial0/1' }] }],
       faults: { busy: ['17'], noAnswer: ['19'], noResponse: [] },
     });
