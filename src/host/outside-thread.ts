@@ -58,11 +58,13 @@ export function outsideThread({ port, bell }: { readonly port: MessagePort; read
   const open = (key: string, { gateway, number, to, port: farPort }: Numbered & { readonly to: string; readonly port: number }): void => {
     const socket = net.createConnection({ host: to, port: farPort, noDelay: true });
     connections.set(key, socket);
+    let stood = false;
+    socket.on('connect', () => (stood = true));
     socket.on('data', (octets) => tell({ type: 'data', gateway, connection: number, octets: Uint8Array.from(octets) }));
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (connections.get(key) === socket) connections.delete(key);
-      tell({ type: 'closed', gateway, connection: number });
+      tell({ type: 'closed', gateway, connection: number, refused: !stood });
     });
   };
 

@@ -24,7 +24,8 @@ export type OutsideEvent =
   /** Nobody listens there. */
   | { readonly type: 'unreachable'; readonly flow: number }
   | { readonly type: 'data'; readonly connection: number; readonly octets: Uint8Array }
-  | { readonly type: 'closed'; readonly connection: number };
+  /** By the far end; `refused`: it never stood. */
+  | { readonly type: 'closed'; readonly connection: number; readonly refused: boolean };
 
 export type GatewayTrace =
   | { readonly type: 'gateway.sent'; readonly protocol: 'udp' | 'tcp'; readonly from: Ipv4Address; readonly to: string; readonly lengthOctets: number }
@@ -101,8 +102,9 @@ export class Gateway {
         const carried = this.#connections.get(event.connection);
         if (carried === undefined) return;
         this.#connections.delete(event.connection);
+        if (!event.refused) return carried.connection.close();
         this.#owner.record({ type: 'gateway.failed', protocol: 'tcp', to: this.#far(carried.port) });
-        carried.connection.close();
+        carried.connection.abort();
       }
     }
   }
@@ -132,6 +134,7 @@ export class Gateway {
     return {
       opened: () => undefined,
       data: (octets) => {
+        if (!this.#connections.has(number)) return;
         this.#record('gateway.sent', port, connection.remote.address, octets.length);
         this.door?.write(this, number, octets);
       },
