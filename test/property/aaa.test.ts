@@ -1,7 +1,6 @@
 // Clients and servers of authentication take whatever comes: octets of chance, replies that were changed, events in any order.
 // They never throw, answer every question once at most, and leave no timer behind.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RADIUS_CLIENT } from '../../src/protocols/aaa/radius/client.ts';
 import { createRadiusServer, serve as serveRadius } from '../../src/protocols/aaa/server/radius-server.ts';
@@ -9,6 +8,7 @@ import { createTacacsServer, serve as serveTacacs } from '../../src/protocols/aa
 import { TACACS_CLIENT } from '../../src/protocols/aaa/tacacs/client.ts';
 import type { AaaAuthentication, AaaClientAction, AaaClientEvent } from '../../src/protocols/aaa/types.ts';
 import { readTacacsStream } from '../../src/wire/tacacs.ts';
+import fc from '../support/fast-check.ts';
 import { PLACE, planOf, radiusServer, ROUTER, SERVER_1, SERVER_2, tacacsServer, userOf } from '../support/aaa-net.ts';
 
 const PLAN = planOf([userOf('alice', 's3cret')]);

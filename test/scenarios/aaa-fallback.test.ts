@@ -3,6 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { LabFault } from '../../src/network/fault.ts';
+import { readLadder } from '../../src/views/timeline/read-ladder.ts';
 import { KEY, openAaaLab, type AaaLabOptions } from '../support/aaa-lab.ts';
 import { events, ping, wait } from '../support/lab.ts';
 
@@ -63,5 +64,23 @@ describe.each(['radius', 'tacacs+'] as const)('%s', (protocol) => {
 
   it('is slow, but not too slow', () => {
     expect(run(protocol, { kind: 'aaa-slow', ...AAA1, ms: 700 })).toMatchObject({ decided: `pass ${protocol}`, reached: true });
+  });
+});
+
+describe('a timeline', () => {
+  it.each([
+    ['radius', ['Access-Request: hub asks about alice', 'Access-Accept: AAA1 accepts: Callback-Framed, callback at 5552000']],
+    ['tacacs+', ['AUTHEN/START: hub asks who it is', 'AUTHEN PASS: AAA1 accepts', 'AUTHOR PASS_ADD: AAA1 allows it: callback-dialstring=5552000 send-secret=*']],
+  ] as const)('tells what the hub asked by %s, and was told, beside its calls', (protocol, told) => {
+    const lab = openAaaLab({ protocol, servers: SERVERS });
+    const { world } = lab;
+    ping(world, 'branch', '172.20.1.1');
+    wait(world, 60);
+    const ladder = readLadder({ records: world.recorder.events, lab: world.lab, now: world.clock.now });
+    expect(ladder.lanes.map(({ id }) => id)).toEqual(['AAA1', 'hub', 'exchange', 'branch']);
+    const messages = ladder.rungs.flatMap((rung) => (rung.kind === 'message' && (rung.from === 'AAA1' || rung.to === 'AAA1') ? [`${rung.name}: ${rung.text}`] : []));
+    for (const words of told) expect(messages).toContain(words);
+    expect(messages.some((words) => words.startsWith(protocol === 'radius' ? 'Accounting-Request: hub records the stop of session 00000001 of alice after' : 'ACCT/REQUEST: hub records: task_id=1'))).toBe(true);
+    lab.close();
   });
 });

@@ -6,6 +6,7 @@ import { equalOctets } from '../../base/octets.ts';
 import type { Instant } from '../../base/time.ts';
 import type { LabDescription } from '../../network/lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import { aaaSaid, hostWith, type AaaPacketEvent } from './aaa-words.ts';
 import { Circuits, type Reference } from './circuits.ts';
 import type { Ladder, Lane, Rung } from './ladder.ts';
 import type { LanPacket } from './lan-packets.ts';
@@ -104,6 +105,12 @@ class LadderReader {
       case 'mlp.linkRemoved':
         this.circuits.unbundled(record.device, record.interface ?? '', event.link, event.links);
         return;
+      case 'radius.sent':
+      case 'radius.received':
+      case 'tacacs.sent':
+      case 'tacacs.received':
+        this.#aaaPacket(record, event);
+        return;
       case 'exchange.call':
         this.circuits.routed(event, at);
         this.#note(record, event.circuit);
@@ -154,6 +161,15 @@ class LadderReader {
     const waiting = this.#sent.get(channel) ?? [];
     this.#sent.set(channel, waiting);
     waiting.push({ message, octets });
+  }
+
+  /** Between a router and an authentication server; one that is no host of the lab has no column. */
+  #aaaPacket({ device, at }: TraceRecord, event: AaaPacketEvent): void {
+    const server = hostWith(this.#lab, event.server);
+    if (server === undefined) return;
+    const { byServer, ...said } = aaaSaid(event, device, server);
+    const [from, to] = byServer ? [server, device] : [device, server];
+    this.#tell({ kind: 'message', at, from, to, ...said, circuit: undefined, lost: false });
   }
 
   /** What a program outside says and is told, read along on its modem's line. */
