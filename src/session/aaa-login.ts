@@ -96,11 +96,11 @@ function enter(desk: AaaLoginDesk, user: LineUser, done: (outcome: LoginOutcome 
       waiting.over(() => {
         if (grant === undefined) return refused();
         waiting.until(() => {
-          const { privilege, autoCommand: autocommand } = grant;
+          const { privilege, autoCommand: autocommand, callbackDialString: callbackDialstring } = grant;
           const begun = (allowed: boolean): void =>
             waiting.over(() => {
               if (!allowed) return refused();
-              done({ user: user.user, privilege, ended: (cause) => ended(cause), ...(autocommand === undefined ? {} : { autocommand }) });
+              done({ user: user.user, privilege, ended: (cause) => ended(cause), ...(autocommand === undefined ? {} : { autocommand }), ...(callbackDialstring === undefined ? {} : { callbackDialstring }) });
             });
           const ended = router.aaa.account(line, user, privilege, begun);
         });

@@ -12,10 +12,10 @@ import type { Desk } from './desk.ts';
 const DIALLED = /^[0-9A-D*#,TPW@-]+$/i;
 
 /** Whether the user is called back: if so, the session has no more to do. */
-export function callsBack(desk: Desk, called: LineTerminal, user: string): boolean {
+export function callsBack(desk: Desk, called: LineTerminal, { user, callbackDialstring }: LoginOutcome): boolean {
   const { router } = desk;
   if (called.calledBack || router.config.flag('service.execCallback') !== true) return false;
-  const dialstring = users(router.config).get(user)?.callbackDialstring;
+  const dialstring = callbackDialstring ?? users(router.config).get(user)?.callbackDialstring;
   if (dialstring === undefined) return false;
   const ring = (number: string): void => {
     desk.print('Callback initiated - line is disconnected');

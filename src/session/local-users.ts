@@ -15,6 +15,8 @@ export interface LoginOutcome {
   readonly known?: LineUser;
   /** What AAA wants to be run in place of a dialogue. */
   readonly autocommand?: string;
+  /** Where AAA says that he is called back. */
+  readonly callbackDialstring?: string;
   /** AAA accounts for the session: it is to be told of its end. */
   readonly ended?: (cause: SessionEnd) => void;
 }

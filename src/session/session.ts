@@ -232,7 +232,7 @@ export class Session implements ConversationOwner {
       this.#giveUp = undefined;
       this.#accounted = outcome.ended;
       called?.loggedIn(outcome.user);
-      if (called !== undefined && callsBack(this.#desk, called, outcome.user)) return;
+      if (called !== undefined && callsBack(this.#desk, called, outcome)) return;
       vtyLinesOf(this.#router).sit(this.#desk);
       this.#desk.user = outcome.user;
       this.#desk.privilege = outcome.privilege;

@@ -44,6 +44,8 @@ export interface AaaDialogue {
 export interface ExecGrant {
   readonly privilege: number;
   readonly autoCommand?: string;
+  /** He is called back there (`service exec-callback`); the empty string: he says where. */
+  readonly callbackDialString?: string;
   readonly idleTimeoutSeconds?: number;
   readonly sessionTimeoutSeconds?: number;
 }
@@ -105,12 +107,13 @@ export class LineAaa {
     const granted = method === 'radius' ? { granted: decision.attributes } : {};
     return this.#aaa.ask({ purpose: 'exec', request, list: line.lists.authorization, known: method, ...granted }, {
       decided: ({ outcome, attributes }) => {
-        const { privilegeLevel, autoCommand, idleTimeoutSeconds, sessionTimeoutSeconds, serviceType } = attributes;
+        const { privilegeLevel, autoCommand, callbackDialString, idleTimeoutSeconds, sessionTimeoutSeconds, serviceType } = attributes;
         const isForExec = serviceType === undefined || !['framed', 'callback-framed', 'outbound'].includes(serviceType);
         if (outcome !== 'pass' || !isForExec) return done(undefined);
         done({
           privilege: privilegeLevel ?? (serviceType === 'administrative' ? HIGHEST : privilege),
           ...(autoCommand === undefined ? {} : { autoCommand }),
+          ...(callbackDialString === undefined ? {} : { callbackDialString }),
           ...(idleTimeoutSeconds === undefined ? {} : { idleTimeoutSeconds }),
           ...(sessionTimeoutSeconds === undefined ? {} : { sessionTimeoutSeconds }),
         });

@@ -27,7 +27,7 @@ export interface PppAaaOwner {
 interface Caller {
   readonly user: string;
   readonly method: AaaMethodKind;
-  readonly authenType: 'pap' | 'chap';
+  readonly authenType: 'pap' | 'chap' | 'ascii';
   readonly where: AaaPlace;
   /** What RADIUS has granted together with its yes. */
   readonly granted: AaaAttributes | undefined;
@@ -89,10 +89,21 @@ export class PppAaa {
     );
   }
 
-  /** Authentication is over: accounting begins, and with `wait-start` nothing else does until a server has the record. */
+  /** Authentication is over; whoever was known before, by a login on the line, is authorised now. Then accounting begins. */
   began(channel: LinkChannel, peerName: string | undefined, proceed: () => void): void {
     const settings = this.#owner.settingsOf(channel);
     if (settings === undefined || !this.#aaa.settings.newModel) return proceed();
+    if (peerName === undefined || this.#callers.has(channel)) return this.#account(channel, settings, peerName, proceed);
+    const caller: Caller = { user: peerName, method: 'local', authenType: 'ascii', where: this.#owner.placeOf(channel), granted: undefined, attributes: undefined };
+    this.#callers.set(channel, caller);
+    this.#authorise(channel, caller, 'lcp', (allowed) => {
+      if (allowed) this.#account(channel, settings, peerName, proceed);
+      else channel.ppp({ type: 'close', reason: 'not authorised for PPP' });
+    });
+  }
+
+  /** With `wait-start` nothing else begins until a server has the record. */
+  #account(channel: LinkChannel, settings: InterfaceSettings, peerName: string | undefined, proceed: () => void): void {
     const caller = this.#callers.get(channel);
     const where = caller?.where ?? this.#owner.placeOf(channel);
     const session = this.#accounting.start(
@@ -258,6 +269,7 @@ const CAUSES: Readonly<Record<string, AaaTerminateCause>> = {
   'not the callback client': 'nas-request',
   'line down': 'lost-carrier',
   'no answer to keepalives': 'lost-carrier',
+  'not authorised for PPP': 'nas-request',
   'not authorised for IP': 'nas-request',
   'no accounting server took the start record': 'nas-error',
 };

@@ -91,6 +91,11 @@ export class Aaa {
     return this.settings.newModel && (isNamed(list) || lists.has('default'));
   }
 
+  /** The list for PPP begins with `if-needed`: who has logged in on the line need not prove himself again. */
+  takesKnown(list: string): boolean {
+    return this.settings.newModel && this.settings.ppp.get(isNamed(list) ? list : 'default')?.[0]?.kind === 'if-needed';
+  }
+
   ask(question: Question, asker: Asker): Asking {
     return this.#begin(question, this.#plan(question), asker);
   }

@@ -32,8 +32,8 @@ import { PeerAddresses } from './peer-addresses.ts';
 import { leasedPolicy, pppPolicy } from './policies.ts';
 import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
-import { placeOfChannel } from './aaa-place.ts';
-import { RouterAaa } from './router-aaa.ts';
+import { aaaOf } from './machinery-aaa.ts';
+import type { RouterAaa } from './router-aaa.ts';
 import { Routes } from './routes.ts';
 import type { SerialOwner } from './serial-port.ts';
 
@@ -100,7 +100,8 @@ export class Machinery {
       routerIndex,
     );
     this.peerAddresses = new PeerAddresses(record);
-    this.aaa = this.#makeAaa();
+    const groupOf = (channel: LinkChannel) => this.groupOf(channel);
+    this.aaa = aaaOf(owner, { settings: this.settings, ip: this.ip, hardware: this.hardware, groupOf, settingsOf: (channel) => this.#settingsOf(channel) });
     this.dialers = new Dialers(
       {
         clock,
@@ -156,29 +157,6 @@ export class Machinery {
     this.aaa.forget();
     this.lineCallbacks.forget();
     this.settings.forget();
-  }
-
-  #makeAaa(): RouterAaa {
-    const { clock, aaaRandom: random } = this.#owner;
-    const { settings, ip } = this;
-    const callOn = (channel: LinkChannel) => this.groupOf(channel)?.callOn(channel);
-    return new RouterAaa({
-      clock,
-      random,
-      settings,
-      transport: ip.transport,
-      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
-      addressOf: (name) => (this.hardware.runtime(name)?.state === 'up' ? this.settings.interface(name)?.address?.address : undefined),
-      sourceFor: (destination) => ip.sourceFor(destination),
-      unixMs: () => this.#owner.unixMs(),
-      ppp: {
-        clock,
-        settingsOf: (channel) => this.#settingsOf(channel),
-        placeOf: (channel) => placeOfChannel(channel.name, callOn(channel)?.port, callOn(channel)?.portCall),
-        connectedAt: (channel) => callOn(channel)?.connectedAt ?? clock.now,
-        hangUp: (channel, reason) => this.groupOf(channel)?.hangUp(channel, reason),
-      },
-    });
   }
 
   #ethernetOwner(): EthernetOwner {
@@ -350,7 +328,8 @@ export class Machinery {
     const settings = this.settings.interface(dialingInterface);
     if (settings === undefined || (link?.protocol ?? settings.encapsulation) !== 'ppp') return undefined;
     const policy = this.#policyOf(settings, outgoing);
-    return link?.user !== undefined && settings.ppp.ifNeeded ? { ...policy, authentication: [], knownPeerName: link.user } : policy;
+    const knownWillDo = settings.ppp.ifNeeded || this.aaa.questions.takesKnown(settings.ppp.lists.authentication);
+    return link?.user !== undefined && knownWillDo ? { ...policy, authentication: [], knownPeerName: link.user } : policy;
   }
 
   #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
