@@ -40,6 +40,18 @@ test('every port is announced as one JSON object a line, consoles first', async 
   expect(new Set(announced.map(({ port }) => port)).size).toBe(4);
 });
 
+test('PCs have console ports behind those of the routers, and no SSH', async () => {
+  const program = await serveProgram(['callback-windows', '--speed', '50', '--ssh-port', '0']);
+  programs.push(program);
+  expect(program.announced.map(({ device, service }) => `${device} ${service}`)).toEqual(['nas telnet', 'PC1 telnet', 'PC2 telnet', 'PC3 telnet', 'nas ssh']);
+  const client = new RawClient(program.port('PC2', 'telnet'));
+  await client.until(/PC2>/);
+  client.send('dial\r');
+  await client.until(/Waiting for callback\.\.\.[^]*Connected at 28800 bps\.[^]*PC2>/);
+  client.send('exit\r');
+  await client.untilClosed();
+});
+
 test.each(['SIGINT', 'SIGTERM'] as const)('%s closes every connection, ends with status 0, and keeps what was saved', async (signal) => {
   const program = await serve();
   const client = new RawClient(program.port('R1', 'telnet'));
