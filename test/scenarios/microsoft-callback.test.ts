@@ -189,6 +189,30 @@ describe('RFC 1570 beside it', () => {
   });
 });
 
+describe('a noisy line', () => {
+  it.each(['Modem', 'ISDN'] as const)('delays a callback or prevents it, and leaves nothing behind: %s', (by) => {
+    let calledBack = 0;
+    const { lab } = dialIn(byModem(SERVES, ['username ann callback-dialstring ""']), { by, callback: { kind: 'always', number: '5553333' } }).world;
+    for (let seed = 1; seed <= 12; seed += 1) {
+      const world = worldOf(lab, seed);
+      keepLawful(world);
+      world.settle();
+      world.faults.set({ kind: 'noise', router: 'PC1', interface: by, rate: seed % 2 === 0 ? 2e-3 : 4e-3, where: by === 'ISDN' ? 'b' : 'all' });
+      const pc = must(world.pcs.get('PC1'), 'the PC');
+      pc.dial();
+      wait(world, 240);
+      const agreed = events(world, 'ppp.cbcpAgreed', 'nas').length;
+      const made = events(world, 'dialer.attempt', 'nas').length;
+      expect(made, `seed ${seed}`).toBeLessThanOrEqual(agreed);
+      calledBack += Math.min(1, made);
+      pc.hangUp();
+      wait(world, 300);
+      expect(callsOf(world), `seed ${seed}`).toEqual([]);
+    }
+    expect(calledBack).toBeGreaterThan(3);
+  });
+});
+
 describe('a callback that is owed', () => {
   it('is renewed by a PC that calls again meanwhile, and made once', () => {
     const call = dialIn(byModem());

@@ -93,6 +93,18 @@ describe('a PC and a router', () => {
     }
   });
 
+  it('go on without callback over a line that loses any one or two of their packets', () => {
+    const whole = run({ none: true });
+    const first = whole.sent.findIndex(({ octets }) => toHex(octets).startsWith('ff03c029'));
+    for (let lost = first; lost < whole.sent.length; lost += 1) {
+      for (const twice of [1, 2]) {
+        const pair = run({ none: true }, { fault: (index, octets) => (index >= lost && index < lost + twice ? undefined : octets), forMs: 90_000 });
+        expect([pair.caller.session.phase, pair.called.session.phase], `${lost} ${twice}`).toEqual(['UP', 'UP']);
+        for (const end of [pair.caller, pair.called]) expect(end.session.ipcp.state, `${lost} ${twice}`).toBe('Open');
+      }
+    }
+  });
+
   it('close the link from the router where the PC does not', () => {
     // The PC's Terminate-Requests are lost.
     const pair = run({ administrator: true }, { fault: (_index, octets, from) => (from === 'caller' && toHex(octets).startsWith('ff03c02105') ? undefined : octets) });
