@@ -166,7 +166,7 @@ function shell(
     ...(size === undefined ? { terminalLength: 0 } : {}),
   });
   if (!vty) {
-    channel.write(fromText('% No lines available\r\n'));
+    channel.write(fromText('% No line is free, or none lets this address in\r\n'));
     channel.exit(1);
     channel.end();
     setImmediate(hangUp);

@@ -5,7 +5,6 @@
 import { formatIpv4 } from '../base/ipv4.ts';
 import type { Grammar } from '../grammar/grammar.ts';
 import type { RouterControl } from '../network/router/control.ts';
-import { lineConfiguration } from './line-configuration.ts';
 import { openVty } from './vty.ts';
 
 const TELNET_PORT = 23;
@@ -38,11 +37,6 @@ export function serveVtys({ router, grammar, terminalLength }: VtyServerOptions)
     });
     if (vty === undefined) return undefined;
     const { session } = vty;
-    const list = lineConfiguration(router.config, { kind: 'vty', number: session.lineNumber })?.accessClassIn;
-    if (list !== undefined && !router.permits(list, from)) {
-      vty.close();
-      return undefined;
-    }
     session.loggedOut = () => {
       // Its last words go out first.
       router.clock.after(0, () => {

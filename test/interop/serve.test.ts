@@ -172,6 +172,21 @@ test('SSH runs one command in place of a shell: its output, unpaged, and nothing
   expect((await execute(port, 'show users')).text).toMatch(/^\* {2}2 vty 0 {5}admin/m);
 });
 
+test('SSH callers from outside have the address of their system, which the access-class of the lines judges', async () => {
+  const program = await serve('--ssh-port', '0');
+  const port = program.port('R1', 'ssh');
+  const client = new RawClient(program.port('R1', 'telnet'));
+  await client.until(/R1>/);
+  client.send('enable\rconfigure terminal\raccess-list 7 permit 10.0.0.0 0.255.255.255\rline vty 0 4\raccess-class 7 in\rend\r');
+  await client.until(/\)#end[^]*R1#/);
+  expect(await execute(port, 'show clock')).toMatchObject({ text: '% No line is free, or none lets this address in\r\n', code: 1 });
+  client.text = '';
+  client.send('configure terminal\raccess-list 7 permit host 127.0.0.1\rend\r');
+  await client.until(/\)#end[^]*R1#/);
+  expect((await execute(port, 'show users')).text).toContain('127.0.0.1');
+  client.end();
+});
+
 test('SSH refuses wrong passwords and unknown users; a user that is configured at the console gets in', async () => {
   const program = await serve('--ssh-port', '0');
   const port = program.port('R2', 'ssh');
@@ -201,7 +216,7 @@ test('there are as many virtual terminals as line vty says; a connection that en
     shells.push(shell);
   }
   const sixth = await logIn(port, ADMIN);
-  await sixth.until(/% No lines available/);
+  await sixth.until(/% No line is free, or none lets this address in/);
   await eventually(() => sixth.closed, 'the connection is over');
   shells[2]?.end();
   await eventually(() => shells[2]?.closed === true, 'the connection is over');
