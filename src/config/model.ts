@@ -115,6 +115,8 @@ export interface InterfaceSettings {
     /** `isdn bchan-number-order`. */
     readonly channelOrder: 'ascending' | 'descending';
     readonly callers: readonly CallerSettings[];
+    /** `isdn incoming-voice modem`. */
+    readonly incomingVoice?: 'modem';
   };
 }
 
@@ -197,6 +199,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
       channelOrder: text(node.value('isdn.bchanOrder'), 'order') === 'ascending' ? 'ascending' : 'descending',
       fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
       callers: callers(node, 'isdn.callers'),
+      incomingVoice: text(node.value('isdn.incomingVoice'), 'what') === 'modem' ? 'modem' : undefined,
     }),
   });
 }

@@ -35,13 +35,22 @@ export const CAUSE = {
  */
 const HUNTED_ON: ReadonlySet<number> = new Set([CAUSE.busy, CAUSE.noUserResponding, 27, CAUSE.noCircuit, 44]);
 
+type Traffic = 'digital' | 'characters' | 'frames';
+
 /**
  * What the equipment on a line makes of a call: lines of unlike kinds are not put through to each other. A modem's sounds say
- * nothing to a digital terminal, and modems that send characters and modems that send frames do not understand each other.
+ * nothing to a digital terminal, unless it has modems of its own, as behind a primary access; and modems that send characters
+ * and modems that send frames do not understand each other.
  */
-const CARRIES: Readonly<Record<TelephoneLine['kind'], 'digital' | 'characters' | 'frames'>> = {
-  bri: 'digital', 'pri-t1': 'digital', 'pri-e1': 'digital', analog: 'characters', v25bis: 'frames',
+const UNDERSTANDS: Readonly<Record<TelephoneLine['kind'], readonly Traffic[]>> = {
+  bri: ['digital'], 'pri-t1': ['digital', 'characters'], 'pri-e1': ['digital', 'characters'], analog: ['characters'], v25bis: ['frames'],
 };
+
+/** What a caller will send: a terminal says so of a call on a digital line, by its bearer capability. */
+function trafficOf({ line }: LinePort, bearer: CallSetup['bearer']): Traffic {
+  if (line.kind === 'v25bis') return 'frames';
+  return line.kind === 'analog' || bearer === 'speech' ? 'characters' : 'digital';
+}
 
 /** How long the exchange needs to find its way to a number. */
 const ROUTING_MS = 20;
@@ -186,7 +195,7 @@ export class Exchange {
   }
 
   #find(circuit: Circuit): void {
-    const lines = this.#byNumber.get(circuit.calledNumber)?.filter((port) => understands(circuit.caller.port, port));
+    const lines = this.#byNumber.get(circuit.calledNumber)?.filter((port) => understands(circuit, port));
     if (lines === undefined) return this.#refuse(circuit, CAUSE.unallocated);
     if (lines.length === 0) return this.#refuse(circuit, CAUSE.incompatible);
     if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
@@ -196,9 +205,10 @@ export class Exchange {
   }
 
   /** The first line of the number, in the order of the lab, that could take the call and has not been offered it. */
-  #nextLine({ calledNumber, caller, tried }: Circuit): LinePort | undefined {
+  #nextLine(circuit: Circuit): LinePort | undefined {
+    const { calledNumber, tried } = circuit;
     const lines = this.#byNumber.get(calledNumber);
-    return lines?.find((port) => !tried.has(port) && understands(caller.port, port) && port.active && port.freeChannel !== undefined);
+    return lines?.find((port) => !tried.has(port) && understands(circuit, port) && port.active && port.freeChannel !== undefined);
   }
 
   #offer(circuit: Circuit, port: LinePort): void {
@@ -287,8 +297,8 @@ export class Exchange {
   }
 }
 
-function understands(caller: LinePort, called: LinePort): boolean {
-  return CARRIES[caller.line.kind] === CARRIES[called.line.kind];
+function understands({ caller, setup: { bearer } }: Circuit, called: LinePort): boolean {
+  return UNDERSTANDS[called.line.kind].includes(trafficOf(caller.port, bearer));
 }
 
 function partiesOf({ number, callingNumber, calledNumber, caller, callee }: Circuit): Pick<CallRecord, 'circuit' | 'calling' | 'called' | 'caller' | 'callee'> {

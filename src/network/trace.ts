@@ -142,6 +142,14 @@ export type V25bisTrace =
   | { readonly type: 'v25bis.unreadable'; readonly because: string }
   | { readonly type: 'v25bis.circuit'; readonly circuit: 'DTR' | 'DCD' | 'RI'; readonly on: boolean };
 
+/** The modems of an access server, and calls of its primary accesses. */
+export type ModemPoolTrace =
+  | { readonly type: 'modem.assigned'; readonly line: number; readonly channel: string; readonly outgoing: boolean; readonly number?: string }
+  /** A voice call is refused. */
+  | { readonly type: 'modem.refused'; readonly because: 'no-incoming-voice' | 'no-modem' | 'no-channel'; readonly number?: string }
+  /** No access has a channel for the modem's call. */
+  | { readonly type: 'modem.noTrunk'; readonly line: number; readonly number: string };
+
 /** Addresses that are kept for peers. */
 export type PoolTrace =
   | { readonly type: 'pool.taken'; readonly pool: string; readonly address: Ipv4Address; readonly user?: string }
@@ -168,7 +176,7 @@ export type TraceEvent =
   | ChatTrace
   | ModemTrace
   | AsyncTrace
-  | PoolTrace
+  | ModemPoolTrace | PoolTrace
   | OutsideTrace
   | NetworkTrace;
 

@@ -153,13 +153,20 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   beginFaults(faults, clock, lab.faults);
 
   const startCapture = (): void => {
-    const tap = (line: Pick<CapturePoint['line'], 'tap'>, device: string, channelName: string, linkType: () => CaptureLink): void => {
-      line.tap = (direction, octets) => captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
+    const tap = (line: Pick<CapturePoint['line'], 'tap'>, device: string, channelName: string, linkType: () => CaptureLink, isVoice?: () => boolean): void => {
+      line.tap = (direction, octets) => {
+        if (isVoice?.() === true) return;
+        captures.publish({ at: clock.now, device, channelName, linkType: linkType(), direction, octets });
+      };
     };
     for (const { router, interface: name } of lab.telephoneLines) {
-      for (const { suffix, line, linkType } of pointsOf(router, name)) {
-        tap(line, router, `${router}-${name}-${suffix}`, linkType);
+      for (const { suffix, line, linkType, isVoice } of pointsOf(router, name)) {
+        tap(line, router, `${router}-${name}-${suffix}`, linkType, isVoice);
       }
+    }
+    // What passes over voice calls is heard behind the modems.
+    for (const router of routers.values()) {
+      for (const { name, point } of router.modemCapturePoints()) tap(point.line, router.name, `${router.name}-${name}-${point.suffix}`, point.linkType);
     }
     for (const modem of outsideModems.values()) tap(modem, modem.name, modem.name, () => 'ppp');
     for (const { router, interface: name } of lab.serialLinks.flatMap(({ ends }) => ends)) {

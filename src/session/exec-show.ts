@@ -13,6 +13,7 @@ import { showInterfaceDescriptions, showIpInterface, showIpInterfaceBrief, showP
 import { showAccessLists, showArp, showHosts } from '../views/show/ip.ts';
 import { showIsdnActive, showIsdnHistory, showIsdnService, showIsdnStatus, showIsdnTimers } from '../views/show/isdn.ts';
 import { showLines, showUsers } from '../views/show/lines.ts';
+import { showModem } from '../views/show/modems.ts';
 import { showPppMultilink } from '../views/show/multilink.ts';
 import { showIpLocalPool } from '../views/show/pools.ts';
 import { showPppAll } from '../views/show/ppp.ts';
@@ -53,6 +54,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.ipInterfaceBrief': (exec, args) => exec.printAll(showIpInterfaceBrief(exec.router, textOf(args, 'name'))),
   'show.ipProtocols': (exec) => exec.printAll(showIpProtocols(exec.router)),
   'show.ipLocalPool': (exec, args) => exec.printAll(showIpLocalPool(exec.router, textOf(args, 'name'))),
+  'show.modem': (exec) => exec.printAll(showModem(exec.router)),
   'show.ipRipDatabase': (exec) => exec.printAll(showIpRipDatabase(exec.router)),
   'show.ipRoute': (exec, args) => exec.printAll(ipRoute(exec, args)),
   'show.isdnActive': (exec) => exec.printAll(showIsdnActive(exec.router)),

@@ -69,6 +69,7 @@ export class Session implements ConversationOwner {
   loggedOut: (() => void) | undefined;
   readonly #idle: IdleWatch;
   #stopLimit: Cancel | undefined;
+  #closed = false;
   /** Gives up a login by AAA that is going on. */
   #giveUp: (() => void) | undefined;
   #accounted: LoginOutcome['ended'];
@@ -172,6 +173,7 @@ export class Session implements ConversationOwner {
 
   /** Stops listening to the router; nobody is on the line any more. */
   close(): void {
+    this.#closed = true;
     this.#giveUp?.();
     this.#accounted?.('user-request');
     this.#accounted = undefined;
@@ -223,6 +225,8 @@ export class Session implements ConversationOwner {
     // A dialogue begins with lines of its own.
     if (this.#line.kind === 'con' || this.#options.user !== undefined || this.#options.called?.knownUser !== undefined || (settings?.login === undefined && !aaa)) screen.write('\r\n');
     const entered = (outcome: LoginOutcome | undefined): void => {
+      // Whoever was asked has gone meanwhile, or speaks something else.
+      if (this.#closed) return;
       const { called } = this.#options;
       if (!outcome) {
         if (called !== undefined) this.#router.record({ type: 'line.login', outcome: 'failed' }, called.interface);

@@ -5,6 +5,7 @@
 import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
+import { explainAccess } from './explain/access.ts';
 import { explainCall } from './explain/callback.ts';
 import { readCalls, type TracedCall } from './explain/calls.ts';
 import { changeText } from './explain/changes.ts';
@@ -48,7 +49,7 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
 }
 
 function diagnose(episode: Exclude<Episode, { kind: 'none' }>, circumstances: Circumstances): Diagnosis {
-  return episode.kind === 'call' ? explainCall(episode, circumstances) : explainUndialled(episode.record, circumstances);
+  return episode.kind === 'call' ? (explainAccess(episode.call, circumstances) ?? explainCall(episode, circumstances)) : explainUndialled(episode.record, circumstances);
 }
 
 /** Nobody has sent anything, and a serial line is down at either end. */

@@ -74,7 +74,7 @@ export function changesOf(lines: readonly string[]): readonly string[] {
 export function mend(lab: LabDescription, changes: readonly string[]): LabDescription {
   const typed = new Map<string, string[]>();
   for (const change of changes) {
-    const match = /^([^,:]+)(?:, ([^:]+))?: (add|remove|change) "([^"]*)"(?: to "([^"]*)")?$/.exec(change.trim());
+    const match = /^([^,:]+)(?:, (.+?))?: (add|remove|change) "([^"]*)"(?: to "([^"]*)")?$/.exec(change.trim());
     expect(match, change).not.toBeNull();
     const [, router = '', block, verb, line = '', to = ''] = match ?? [];
     const lines = verb === 'add' ? [line] : verb === 'remove' ? [`no ${line}`] : [`no ${line}`, to];

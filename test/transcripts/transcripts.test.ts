@@ -60,6 +60,7 @@ describe('a play is a matter of lab, keystrokes and seed', () => {
 /** What labs are about that do not end with a callback. */
 const SHOWN: Readonly<Record<string, { readonly code: string; readonly reason: string | undefined }>> = {
   'dial-backup': { code: 'OK-BACKUP', reason: 'ip (s=172.12.12.1, d=255.255.255.255)' },
+  'access-server': { code: 'OK-CALL', reason: undefined },
   'windows-no-callback': { code: 'NOT-ACCEPTED', reason: undefined },
 };
 

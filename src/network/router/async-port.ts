@@ -46,6 +46,7 @@ export class AsyncPort implements DialPort, Terminal {
   readonly #owner: AsyncPortOwner;
   readonly #line: AsyncLine;
   readonly #modem: Modem | undefined;
+  readonly #caller: { readonly callingNumber: string | undefined } | undefined;
   readonly #timers: TimerBank<PortTimer>;
   readonly #chat: ChatRun;
   #enabled = false;
@@ -65,7 +66,9 @@ export class AsyncPort implements DialPort, Terminal {
   /** What came before the interface could hear it. */
   #early: Uint8Array | undefined;
 
-  constructor(owner: AsyncPortOwner, channelOwner: LinkChannelOwner, name: string, modem: Modem | undefined) {
+  /** The modem may be told who calls. */
+  constructor(owner: AsyncPortOwner, channelOwner: LinkChannelOwner, name: string, modem: Modem | undefined, caller?: { readonly callingNumber: string | undefined }) {
+    this.#caller = caller;
     this.#owner = owner;
     this.name = name;
     this.#modem = modem;
@@ -239,7 +242,7 @@ export class AsyncPort implements DialPort, Terminal {
   #carrierCame(): void {
     if (!this.answers) return;
     this.#timers.stop('answer');
-    if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined, undefined);
+    if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined);
     // What the modem still says of the call, and whatever else comes in this instant, is nobody's (`flush-at-activation`).
     this.#owner.clock.after(0, () => {
       if (this.#carrier && this.answers && this.#use === undefined && this.#call === undefined) this.#beTerminal(undefined);
@@ -283,11 +286,12 @@ export class AsyncPort implements DialPort, Terminal {
     this.#owner.record({ type: 'line.protocol', protocol, by, ...named }, this.name);
     this.#use = undefined;
     this.#early = octets;
-    this.#offer({ protocol, ...named, ...(address === undefined ? {} : { address }) }, undefined);
+    this.#offer({ protocol, ...named, ...(address === undefined ? {} : { address }) });
     return undefined;
   }
 
-  #offer(link: PortCall['link'], callingNumber: string | undefined): void {
+  #offer(link: PortCall['link']): void {
+    const callingNumber = this.#caller?.callingNumber;
     this.#incoming += 1;
     this.#call = incomingCall(this.name, this.#incoming, { ...(link === undefined ? {} : { link }), callingNumber });
     this.#owner.offered(this, this.#call);

@@ -37,6 +37,8 @@ export interface CallOptions {
   readonly modemScript?: string | undefined;
   /** A return call: an asynchronous line has a chat script of its own for it (`script callback`). */
   readonly callback?: boolean | undefined;
+  /** A modem's call: speech, as far as the network is told. */
+  readonly voice?: boolean | undefined;
 }
 
 /** Where a capture listens and faults are put, and what the frames are there. */
@@ -45,6 +47,8 @@ export interface CapturePoint {
   readonly suffix: string;
   readonly line: { tap: Tap | undefined; fault: Fault | undefined; arrivalFault: Fault | undefined };
   linkType(): CaptureLink;
+  /** What passes is sound just now, and no frames. */
+  isVoice?(): boolean;
 }
 
 /** Of the global configuration, what ports depend on. */

@@ -193,16 +193,19 @@ export class Dialers {
     return [...this.#groups.values()].flatMap((group) => group.activeCalls());
   }
 
+  /** A call is over, of a dialing interface or of none. */
+  logCall(entry: CallHistoryEntry): void {
+    this.#history.push(entry);
+    if (this.#history.length > HISTORY_KEPT) this.#history.shift();
+  }
+
   callHistory(): readonly CallHistoryEntry[] {
     return [...this.#history, ...this.activeCalls()];
   }
 
   #add(name: string, policy: DialerPolicy): DialingGroup {
     const owner: DialingOwner = {
-      callLogged: (entry) => {
-        this.#history.push(entry);
-        if (this.#history.length > HISTORY_KEPT) this.#history.shift();
-      },
+      callLogged: (entry) => this.logCall(entry),
       callBegun: (group, id) => void this.#ofCall.set(id, group),
       callOver: (group, id) => {
         if (this.#ofCall.get(id) === group) this.#ofCall.delete(id);

@@ -417,7 +417,9 @@ export class DialingGroup {
       id, port, portCall: undefined, channel: undefined, boundBy: undefined, connectedAt: undefined, connectLogged: false, ended: false, authenticate: authenticate !== false,
     };
     this.#keep(call);
-    call.portCall = port.placeCall(id, number, { speed, modemScript });
+    // A line has a script of its own for return calls.
+    const callback = this.#state.calls.find((each) => each.id === id)?.reason.kind === 'callback';
+    call.portCall = port.placeCall(id, number, { speed, modemScript, callback });
     if (call.portCall !== undefined) {
       this.#owner.portUsed(this, port);
       return;

@@ -16,6 +16,8 @@ import { Controller } from './controller.ts';
 import type { CapturePoint, DialPort } from './dial-port.ts';
 import { EthernetPort, type EthernetOwner } from './ethernet-port.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
+import type { BChannel } from './b-channel.ts';
+import { InternalModem, type TrunkCall } from './internal-modem.ts';
 import { IsdnPort, type AccessLine } from './isdn-port.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 import { createPriPort } from './pri-port.ts';
@@ -32,6 +34,8 @@ export interface HardwareOwner {
   record(event: TraceEvent, interfaceName?: string): void;
   /** An interface's state or line protocol changed. */
   changed(): void;
+  /** A modem inside dials. */
+  placeModemCall(modem: InternalModem, number: string): TrunkCall | undefined;
 }
 
 export class Hardware {
@@ -48,6 +52,8 @@ export class Hardware {
   readonly #cut = new Set<string>();
   /** By the interface whose line they are on. */
   readonly #modems = new Map<string, Modem>();
+  /** In the order of their lines. */
+  readonly internalModems: readonly InternalModem[];
   /** The slots of each PRI that there is, as text, by its controller. */
   readonly #primary = new Map<string, string>();
   readonly #channels = new Map<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
@@ -70,9 +76,19 @@ export class Hardware {
           this.add(name);
       }
     }
+    this.internalModems = model.internalModems === true ? this.#makeModems(model.ttyLines ?? 0) : [];
     for (const name of model.controllers ?? []) {
       this.controllers.set(name, new Controller({ clock: owner.clock, record: (event) => owner.record(event) }, name));
     }
+  }
+
+  #makeModems(lines: number): readonly InternalModem[] {
+    return Array.from({ length: lines }, (_, index) => {
+      const { clock } = this.#owner;
+      const modem = new InternalModem({ clock, place: (from, number) => this.#owner.placeModemCall(from, number) }, index + 1);
+      this.#addPort(new AsyncPort(this.#owner.port, this.#owner.channel, `Async${index + 1}`, modem.modem, modem));
+      return modem;
+    });
   }
 
   /** A line of the telephone company is plugged into the interface, or into the controller that carries it. */
@@ -170,7 +186,13 @@ export class Hardware {
       suffix: slot === dSlotOf(controller.type) ? 'D' : `B${slot}`,
       line,
       linkType: () => this.#linkTypeOf(name, slot, dSlotOf(controller.type)),
+      isVoice: () => this.#channelIn(name, slot)?.voice !== undefined,
     }));
+  }
+
+  #channelIn(name: string, slot: number): BChannel | undefined {
+    const port = this.ports.get(name);
+    return port instanceof IsdnPort ? port.channels.find(({ number }) => number === slot) : undefined;
   }
 
   #linkTypeOf(name: string, slot: number, dSlot: number): CaptureLink {

@@ -147,6 +147,7 @@ export class IsdnCalls {
       ...(call.channel === undefined ? {} : { channel: call.channel }),
       state: call.machine.state,
       number: (call.outgoing ? call.calledNumber : call.callingNumber) ?? '',
+      voice: call.setup.bearer === 'speech',
     }));
   }
 

@@ -213,13 +213,13 @@ export class IsdnPort implements DialPort {
     return (this.#settings.channelOrder === 'ascending' ? free[0] : free.at(-1))?.number;
   }
 
-  placeCall(id: string, number: string, { speed }: CallOptions): IsdnCall | undefined {
+  placeCall(id: string, number: string, { speed, voice }: CallOptions): IsdnCall | undefined {
     const { callingNumber, switchType } = this.#settings;
     const { choosesChannels } = this.#shape;
     const channel = choosesChannels ? this.#chooseChannel() : 'any';
     if (channel === undefined) return undefined;
     const setup: CallSetup = {
-      bearer: speed === 56 ? '56' : '64',
+      bearer: voice === true ? 'speech' : speed === 56 ? '56' : '64',
       calledNumber: number,
       ...(callingNumber === undefined ? {} : { callingNumber }),
       keypad: this.#shape.keypad(switchType),

@@ -14,6 +14,7 @@ import { Backups } from './backups.ts';
 import { lineOfNumber } from '../../config/line-numbers.ts';
 import type { PortCall } from './dial-port.ts';
 import type { AsyncPortOwner } from './async-port.ts';
+import { ModemPool } from './modem-pool.ts';
 import { LineCallbacks } from './line-callbacks.ts';
 import type { LineAccept } from './line-terminal.ts';
 import type { BundleInterface } from './bundle-interface.ts';
@@ -71,6 +72,7 @@ export class Machinery {
   readonly peerAddresses: PeerAddresses;
   readonly aaa: RouterAaa;
   readonly lineCallbacks: LineCallbacks;
+  readonly modems: ModemPool;
   readonly #owner: MachineryOwner;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
@@ -91,6 +93,7 @@ export class Machinery {
         clock,
         record,
         changed: () => owner.interfaceChanged(),
+        placeModemCall: (modem, number) => this.modems.place(modem, number),
         ethernet: this.#ethernetOwner(),
         channel: this.#channelOwner(),
         port: this.#portOwner(model),
@@ -128,6 +131,7 @@ export class Machinery {
       this.settings,
       this.hardware,
     );
+    this.modems = new ModemPool({ clock, settings: this.settings, hardware: this.hardware, record, callLogged: (entry) => this.dialers.logCall(entry) });
     this.lineCallbacks = new LineCallbacks({ clock, settings: this.settings, hardware: this.hardware, record });
     this.backups = new Backups({
       clock,
@@ -156,6 +160,7 @@ export class Machinery {
     this.peerAddresses.forget();
     this.aaa.forget();
     this.lineCallbacks.forget();
+    this.modems.forget();
     this.settings.forget();
   }
 
@@ -214,11 +219,26 @@ export class Machinery {
       clock,
       random,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
-      offered: (port, call) => this.dialers.offered(port, call),
-      channelGiven: (port, call) => this.dialers.ofCall(call)?.channelGiven(port, call),
-      connected: (port, call) => this.dialers.ofCall(call)?.connected(port, call),
-      disconnected: (_port, call) => this.dialers.ofCall(call)?.disconnected(call),
-      released: (_port, call, cause, byPeer) => this.dialers.ofCall(call)?.released(call, cause, byPeer),
+      offered: (port, call) => {
+        if (!this.modems.offered(port, call)) this.dialers.offered(port, call);
+      },
+      // Whose a call is not, of those two, takes no notice.
+      channelGiven: (port, call) => {
+        this.modems.channelGiven(port, call);
+        this.dialers.ofCall(call)?.channelGiven(port, call);
+      },
+      connected: (port, call) => {
+        this.modems.connected(port, call);
+        this.dialers.ofCall(call)?.connected(port, call);
+      },
+      disconnected: (_port, call) => {
+        this.modems.disconnected(call);
+        this.dialers.ofCall(call)?.disconnected(call);
+      },
+      released: (port, call, cause, byPeer) => {
+        this.modems.released(port, call, cause);
+        this.dialers.ofCall(call)?.released(call, cause, byPeer);
+      },
       availability: (port) => this.dialers.availability(port),
       lineOf: (name) => lineOfNumber(model, Number(/\d+$/.exec(name)?.[0] ?? 0)) ?? { type: 'con', number: 0 },
       lineAccept: () => this.#owner.lineAccept(),

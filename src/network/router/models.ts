@@ -117,6 +117,7 @@ function accessServer(name: string, type: 'T1' | 'E1', ttyLines: number): Hardwa
     chips: { Ethernet: 'AmdP2', FastEthernet: 'DEC21140A', Serial: 'DSX1' },
     ...vty,
     ttyLines,
+    internalModems: true,
   };
 }
 

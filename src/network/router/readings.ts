@@ -19,6 +19,7 @@ import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
 import type { RipInterface } from '../../protocols/rip/types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
+import type { ModemReading } from './modem-pool.ts';
 import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState } from '../trace.ts';
@@ -33,6 +34,8 @@ export interface HardwareModel extends FactoryHardware {
   readonly interfaces: readonly string[];
   /** `T1 0`, `E1 1/0`. */
   readonly controllers?: readonly string[];
+  /** Each terminal line has a modem inside, whose calls go over the primary accesses. */
+  readonly internalModems?: true;
   /** As in `show version`: `cisco 2500 (68030) processor`. */
   readonly processor: string;
   readonly memory: string;
@@ -147,6 +150,8 @@ export interface IsdnCallReading {
   readonly channel?: number;
   readonly state: CallStateName;
   readonly number: string;
+  /** A modem's. */
+  readonly voice: boolean;
 }
 
 export interface IsdnReading {
@@ -317,6 +322,8 @@ export interface RouterReader {
   backups(): readonly BackupReading[];
   /** Undefined without `router rip`. */
   rip(): RipReading | undefined;
+  /** Modems inside, in the order of their lines. */
+  modems(): readonly ModemReading[];
   /** Ranges of addresses for peers, in the order of the configuration. */
   addressPools(): readonly PoolUse[];
   arp(): readonly ArpReading[];

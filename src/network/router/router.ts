@@ -29,6 +29,7 @@ import type { EthernetPort } from './ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
 import type { AccessLine, IsdnPort } from './isdn-port.ts';
 import type { LineAccept, ReverseLine, ReverseObserver } from './line-terminal.ts';
+import type { ModemReading } from './modem-pool.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
@@ -195,6 +196,12 @@ export class Router implements RouterControl {
   /** Whatever places and takes calls there. */
   dialPort(name: string): DialPort | undefined {
     return this.#machinery.hardware.ports.get(name);
+  }
+
+  /** Where a capture listens behind the modems inside. */
+  modemCapturePoints(): readonly { readonly name: string; readonly point: CapturePoint }[] {
+    const { hardware } = this.#machinery;
+    return hardware.internalModems.flatMap(({ line }) => (hardware.asyncPort(line)?.capturePoints() ?? []).map((point) => ({ name: `Async${line}`, point })));
   }
 
   isdnPort(name: string): IsdnPort | undefined {
@@ -469,6 +476,10 @@ export class Router implements RouterControl {
     return this.#machinery.bundles.readings();
   }
 
+  modems(): readonly ModemReading[] {
+    return this.#machinery.modems.readings();
+  }
+
   addressPools(): readonly PoolUse[] {
     this.settle();
     return this.#machinery.peerAddresses.readings();
@@ -512,10 +523,10 @@ export class Router implements RouterControl {
   }
 
   activeCalls(): readonly CallHistoryEntry[] {
-    return this.#machinery.dialers.activeCalls();
+    return [...this.#machinery.dialers.activeCalls(), ...this.#machinery.modems.activeCalls()];
   }
 
   callHistory(): readonly CallHistoryEntry[] {
-    return this.#machinery.dialers.callHistory();
+    return [...this.#machinery.dialers.callHistory(), ...this.#machinery.modems.activeCalls()];
   }
 }

@@ -1,6 +1,7 @@
 // `debug chat` and `debug modem`: what a line's chat script says and hears, and the circuits of its modem, in the words of the
 // command reference's samples. Lines are named by their absolute numbers.
 
+import { modemName } from '../show/modems.ts';
 import { toHex } from '../../base/octets.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
@@ -64,6 +65,12 @@ function modemLines(event: TraceEvent, line: string): readonly string[] {
       if (event.on) return [`TTY${line}: DSR came up`, `tty${line}: Modem: IDLE->READY`];
       // What the router has hung up itself is told already.
       return [`TTY${line}: DSR was dropped`, ...(event.dtr ? [`tty${line}: Modem: READY->HANGUP`] : [])];
+    case 'modem.assigned':
+      return [`TTY${event.line}: Modem ${modemName(event.line)} ${event.outgoing ? 'calls' : 'takes a call'} on ${event.channel}${event.number === undefined ? '' : `, ${event.outgoing ? 'to' : 'from'} ${event.number}`}`];
+    case 'modem.refused':
+      return [`Voice call${event.number === undefined ? '' : ` from ${event.number}`} refused: ${REFUSED[event.because]}`];
+    case 'modem.noTrunk':
+      return [`TTY${event.line}: Modem ${modemName(event.line)}: no channel for a call to ${event.number}`];
     case 'line.exec':
       return [`TTY${line}: EXEC creation`];
     case 'line.autoselect':
@@ -79,6 +86,8 @@ function modemLines(event: TraceEvent, line: string): readonly string[] {
       return [];
   }
 }
+
+const REFUSED = { 'no-incoming-voice': 'no incoming-voice on the interface', 'no-modem': 'no modem is free', 'no-channel': 'no channel' } as const;
 
 function autoselectLines({ what, sample, protocol }: Extract<TraceEvent, { type: 'line.autoselect' }>, line: string): readonly string[] {
   switch (what) {

@@ -1,5 +1,6 @@
 // One trace record as a line of evidence, in plain words that name the routers. Most records are not worth one.
 
+import { accessEvidence, isOfAccess } from './access.ts';
 import { aaaEvidence } from './aaa-evidence.ts';
 import { isSerialName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
@@ -50,6 +51,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
       return `the modem on ${name} of ${device} indicates CFI ${event.reason}, ${CALL_FAILURE_WORDS[event.reason]}`;
     default:
       if (isOfPc(event)) return pcEvidence(device, event);
+      if (isOfAccess(event)) return accessEvidence(device, name, event);
       if (event.type.startsWith('aaa.') || event.type.startsWith('radius.')) return aaaEvidence(device, event);
       return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
   }

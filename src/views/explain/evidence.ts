@@ -7,6 +7,7 @@ import type { TraceRecord } from '../../network/trace.ts';
 import type { TracedCall } from './calls.ts';
 import type { Circumstances } from './diagnosis.ts';
 import { isUnasked, type Episode } from './episode.ts';
+import { isOfAccess } from './access.ts';
 import { evidenceText } from './evidence-text.ts';
 import { faultsLeftOn } from './faults-on.ts';
 
@@ -159,6 +160,6 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
     case 'v25bis.failed':
       return true;
     default:
-      return false;
+      return isOfAccess(event);
   }
 }

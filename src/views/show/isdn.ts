@@ -34,7 +34,7 @@ function interfaceBlock(reading: IsdnReading): readonly string[] {
     `        ${calls.length} Active Layer 3 Call(s)`,
     ...calls.map((call) => {
       const id = (call.callReference | (call.outgoing ? 0x8000 : 0)).toString(16).toUpperCase();
-      return `        CCB:callid=${id}, sapi=0, ces=1, B-chan=${call.channel ?? 0}, calltype=DATA`;
+      return `        CCB:callid=${id}, sapi=0, ces=1, B-chan=${call.channel ?? 0}, calltype=${call.voice ? 'VOICE' : 'DATA'}`;
     }),
     `    Activated dsl ${dsl} CCBs = ${calls.length}`,
     `    The Free Channel Mask:  0x${freeMask(reading).toString(16).toUpperCase()}`,
