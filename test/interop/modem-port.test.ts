@@ -3,7 +3,8 @@
 
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { lstatSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { ROOT } from '../support/lab.ts';
@@ -57,7 +58,22 @@ test('each is announced with its number, on loopback', async () => {
   expect(modems.map(({ device, host }) => [device, host])).toEqual([['modem1', '127.0.0.1'], ['modem2', '127.0.0.1']]);
   expect(modems[0]?.number).toBe(ONE);
   expect(modems[1]?.number).toMatch(/^555\d+$/);
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
+  for (const { port } of modems) expect(own === undefined ? 'no other address' : await answerOf(own, port)).not.toBe('connected');
 });
+
+/** What becomes of a connection to another address of this machine. */
+function answerOf(host: string, port: number): Promise<string> {
+  return new Promise<string>((resolve) => {
+    const socket = connect({ host, port });
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve('connected');
+    });
+    socket.on('error', (error) => resolve(error.message));
+    socket.setTimeout(2000, () => resolve('no answer'));
+  });
+}
 
 test('calls: RING and ATA, data both ways, +++ and ATO, NO CARRIER when the other end leaves, and RING for who comes back', async () => {
   const program = await served();

@@ -129,6 +129,9 @@ describe('a program outside that is called back', () => {
       expect(new Set(messages.filter((message) => message.layer === layer).map(({ from, to }) => `${from} ${to}`)), layer).toEqual(new Set(['nas modem1', 'modem1 nas']));
     }
     expect(messages.filter(({ lost }) => lost)).toEqual([]);
+    expect(rungs.flatMap((rung) => (rung.kind === 'note' && rung.lane === 'modem1' ? [rung.text] : []))).toEqual([
+      'a program outside takes modem1', 'the program outside leaves modem1', 'a program outside takes modem1',
+    ]);
     expect(timelineText({ ...input, incomplete: false }, 120).join('\n')).toContain('modem1');
   });
 

@@ -28,6 +28,7 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'controller.changed':
       return event.to === 'up' ? 'plain' : 'trouble';
     case 'ping.started':
+    case 'outside.terminal':
     case 'sys.configured':
     case 'sys.restart':
     case 'fault.off':
@@ -93,9 +94,17 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
   }
 }
 
+const OUTSIDE_WORDS = {
+  came: (modem: string) => `a program outside takes ${modem}`,
+  left: (modem: string) => `the program outside leaves ${modem}`,
+  refused: (modem: string) => `another program outside is turned away from ${modem}`,
+} as const;
+
 /** Where the evidence of an explanation has no words. */
 function ownWords({ device, interface: name = '', event }: TraceRecord): string | undefined {
   switch (event.type) {
+    case 'outside.terminal':
+      return OUTSIDE_WORDS[event.what](device);
     case 'fault.on':
       return `the fault "${event.fault}" is on`;
     case 'link.changed':
