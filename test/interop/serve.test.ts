@@ -41,7 +41,7 @@ test('every port is announced as one JSON object a line, consoles first', async 
 });
 
 test('PCs have console ports behind those of the routers, and no SSH', async () => {
-  const program = await serveProgram(['callback-windows', '--speed', '50', '--ssh-port', '0']);
+  const program = await serveProgram(['callback-windows', '--speed', '50', '--ssh-port', '0'], mkdtempSync(join(tmpdir(), 'ringback-')), 5);
   programs.push(program);
   expect(program.announced.map(({ device, service }) => `${device} ${service}`)).toEqual(['nas telnet', 'PC1 telnet', 'PC2 telnet', 'PC3 telnet', 'nas ssh']);
   const client = new RawClient(program.port('PC2', 'telnet'));
