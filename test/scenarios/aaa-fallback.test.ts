@@ -69,7 +69,7 @@ describe.each(['radius', 'tacacs+'] as const)('%s', (protocol) => {
 
 describe('a timeline', () => {
   it.each([
-    ['radius', ['Access-Request: hub asks about alice', 'Access-Accept: AAA1 accepts: Callback-Framed, callback at 5552000']],
+    ['radius', ['Access-Request: hub asks about alice', 'Access-Accept: AAA1 accepts: Callback-Framed, callback at 5552000, lcp:send-secret=*']],
     ['tacacs+', ['AUTHEN/START: hub asks who it is', 'AUTHEN PASS: AAA1 accepts', 'AUTHOR PASS_ADD: AAA1 allows it: callback-dialstring=5552000 send-secret=*']],
   ] as const)('tells what the hub asked by %s, and was told, beside its calls', (protocol, told) => {
     const lab = openAaaLab({ protocol, servers: SERVERS });
