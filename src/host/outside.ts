@@ -13,11 +13,18 @@ import { outsideThread, type FromThread, type ToThread } from './outside-thread.
 /** Longer than any usual timeout of a client: virtual time, which is wall time while somebody waits. */
 const PATIENCE_MS = 10_000;
 
+function keyOf(gateway: string, number: number): string {
+  return `${gateway} ${number}`;
+}
+
 export class Outside implements OutsideDoor {
   readonly #clock: Clock;
   readonly #gateways = new Map<string, Gateway>();
-  /** What is waited for, by gateway and number, with the instant at which one gives up. */
-  readonly #due = new Map<string, Instant>();
+  /**
+   * What is waited for, by gateway and number, with the instants at which one gives up: for a flow one for each datagram,
+   * since answers come one by one; for a connection one.
+   */
+  readonly #due = new Map<string, readonly Instant[]>();
   readonly #arrived: FromThread[] = [];
   readonly #bell = new Int32Array(new SharedArrayBuffer(4));
   #thread: { readonly worker: Worker; readonly port: MessagePort; readonly receive: () => FromThread | undefined } | undefined;
@@ -37,7 +44,7 @@ export class Outside implements OutsideDoor {
   }
 
   datagram(gateway: Gateway, number: number, port: number, octets: Uint8Array): void {
-    this.#await(gateway, number);
+    this.#await(gateway, number, this.#due.get(keyOf(gateway.name, number)));
     this.#post({ type: 'datagram', gateway: gateway.name, number, to: gateway.to, port, octets });
   }
 
@@ -52,7 +59,7 @@ export class Outside implements OutsideDoor {
   }
 
   close(gateway: Gateway, number: number): void {
-    this.#settle(gateway.name, number);
+    this.#settle(keyOf(gateway.name, number), []);
     this.#post({ type: 'close', gateway: gateway.name, number });
   }
 
@@ -65,16 +72,19 @@ export class Outside implements OutsideDoor {
     this.#thread = undefined;
   }
 
-  #await(gateway: Gateway, number: number): void {
+  /** `before`: what else is waited for there. */
+  #await(gateway: Gateway, number: number, before: readonly Instant[] = []): void {
     if (this.#due.size === 0) {
       this.#anchor = { wallMs: performance.now(), virtualMs: this.#clock.now };
       this.onDue?.(true);
     }
-    this.#due.set(`${gateway.name} ${number}`, this.#clock.now + PATIENCE_MS);
+    this.#due.set(keyOf(gateway.name, number), [...before, this.#clock.now + PATIENCE_MS]);
   }
 
-  #settle(gateway: string, number: number): void {
-    if (this.#due.delete(`${gateway} ${number}`) && this.#due.size === 0) this.onDue?.(false);
+  /** That is still waited for. */
+  #settle(key: string, left: readonly Instant[]): void {
+    if (left.length > 0) this.#due.set(key, left);
+    else if (this.#due.delete(key) && this.#due.size === 0) this.onDue?.(false);
   }
 
   /** True when something has come that is due at `next` or before. */
@@ -92,13 +102,11 @@ export class Outside implements OutsideDoor {
   #reached(next: Instant): Instant {
     if (this.#due.size === 0) return next;
     const reached = this.#anchor.virtualMs + performance.now() - this.#anchor.wallMs;
-    for (const [key, until] of this.#due) if (until <= reached) this.#giveUp(key);
+    for (const [key, instants] of this.#due) {
+      const left = instants.filter((until) => until > reached);
+      if (left.length < instants.length) this.#settle(key, left);
+    }
     return this.#due.size === 0 ? next : Math.min(next, Math.max(this.#clock.now, reached));
-  }
-
-  #giveUp(key: string): void {
-    this.#due.delete(key);
-    if (this.#due.size === 0) this.onDue?.(false);
   }
 
   /** Puts what came on the clock, at that instant. */
@@ -110,7 +118,9 @@ export class Outside implements OutsideDoor {
     for (const { gateway: name, ...event } of messages) {
       const gateway = this.#gateways.get(name);
       if (gateway === undefined) continue;
-      this.#settle(name, 'flow' in event ? event.flow : event.connection);
+      const key = keyOf(name, 'flow' in event ? event.flow : event.connection);
+      // Nobody is at the port: no other answer will come from there.
+      this.#settle(key, event.type === 'datagram' ? (this.#due.get(key) ?? []).slice(1) : []);
       // Typed arrays cross threads as they are.
       this.#clock.schedule(delayMs, (arrived: OutsideEvent) => gateway.arrived(arrived), event);
     }

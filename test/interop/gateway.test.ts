@@ -5,7 +5,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OpenedLab } from '../../src/app/assemble.ts';
+import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { lanHostAddress } from '../../src/network/lan.ts';
+import { LanHost } from '../../src/network/lan-host.ts';
+import { AaaHost } from '../support/aaa-host.ts';
 import { openAaaLab } from '../support/aaa-lab.ts';
+import { PLACE, radiusServer } from '../support/aaa-net.ts';
 import { events, ping, ROOT, wait } from '../support/lab.ts';
 import { forget, serveProgram, type ServeProgram } from '../support/serve-program.ts';
 
@@ -60,6 +65,25 @@ describe('a gateway', () => {
     expect(decidedBy(lab)).toBe('local');
     expect(events(lab.world, 'gateway.failed', 'GW').length).toBeGreaterThan(0);
     lab.close();
+  });
+
+  it('waits for every answer, when several are due from one port', async () => {
+    const slow = await serveProgram([join(ROOT, 'test', 'interop', 'aaa-slow.yaml'), '--aaa', '0'], undefined, 3);
+    const lab = open('radius', RADIUS(slow.port('AAA1', 'radius')));
+    const [lan] = lab.world.lans;
+    if (lan === undefined) throw new Error('the lab has a LAN');
+    const nas = new LanHost(lab.world.clock, { name: 'NAS', address: '10.1.1.9', mask: '255.255.255.0' }, lanHostAddress(99), (octets) => lan.send(octets));
+    lan.attach(nas);
+    const host = new AaaHost('radius', lab.world.clock, nas);
+    const server = radiusServer(parseIpv4('10.1.1.5'), { key: 'ringkey', timeoutSeconds: 3 });
+    const asked = ['alice', 'bob', 'carol'].map((user) => host.ask({ kind: 'authentication', service: 'ppp', user, proof: { kind: 'pap', password: 's3cret' }, privilege: 1, where: PLACE }, [server]));
+    wait(lab.world, 60);
+    expect(asked.map(({ reply }) => reply?.type)).toEqual(['pass', 'pass', 'pass']);
+    // Nobody asked twice.
+    expect(events(lab.world, 'gateway.sent', 'GW')).toHaveLength(3);
+    lab.close();
+    await slow.stop();
+    forget(slow);
   });
 
   it('waits with the wall for a server that says nothing, as long as the router does', async () => {
