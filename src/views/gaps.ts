@@ -2,6 +2,7 @@
 // lab's lines alone, whatever has been tried. `up` prints it before the first prompt; `why` adds to its cause what the
 // first failure hides. A router is known to its peers by who holds a map's next hop, or whose number the map dials.
 
+import { aaaGaps } from './aaa-gaps.ts';
 import { aaaSettings } from '../config/aaa-settings.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { dialerLists, mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../config/model.ts';
@@ -203,6 +204,7 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
   const config = plant.routers.get(router)?.config;
   if (config === undefined) return;
   const known = users(config);
+  aaaGaps(router, config, settings, note);
   // Whom servers know, a router need not.
   const { newModel, ppp: lists } = aaaSettings(config);
   const asksServers = newModel && lists.get(ppp.lists.authentication || 'default')?.some(({ kind }) => kind === 'group') === true;

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { toHex } from '../../src/base/octets.ts';
 import type { LabDescription } from '../../src/network/lab-description.ts';
+import type { CallbackWish } from '../../src/protocols/dialup/types.ts';
 import type { World } from '../../src/network/world.ts';
 import type { CauseCode } from '../../src/views/explain/codes.ts';
 import { dialIn, failures, serverConfig } from '../support/dial-in.ts';
@@ -218,6 +219,32 @@ describe('what AAA grants', () => {
     wait(world, 20);
     expect(failures(world)).toEqual([]);
     expect(events(world, 'ip.route', 'nas').map(({ event }) => event.destination)).toContain(0x0a09004d);
+  });
+
+  it.each<[string, readonly string[], NonNullable<LabDescription['aaaServers']>[number]['users'][number]['tacacs'], string]>([
+    ['Callback-Number', ['Service-Type = Callback-Framed-User', 'Callback-Number = 5553333'], [], 'call-back 5553333 aaa'],
+    ['a Cisco AV pair', ['Service-Type = Framed-User', 'Cisco-AVPair = "lcp:callback-dialstring=5553333"'], [], 'call-back 5553333 aaa'],
+    ['an empty one: the user says where', ['Service-Type = Framed-User', 'Cisco-AVPair = "lcp:callback-dialstring="'], [], 'call-back 5553333 peer'],
+    ['TACACS+', [], [{ service: 'ppp', protocol: 'lcp', pairs: ['callback-dialstring=5553333'] }, { service: 'ppp', protocol: 'ip', pairs: [] }], 'call-back 5553333 aaa'],
+  ])('has PCs called back: %s', (_what, radius, tacacs, expected) => {
+    const method = radius.length > 0 ? 'radius' : 'tacacs+';
+    const config = serverConfig(['ppp authentication pap', 'ppp callback accept'], [
+      'aaa new-model', `aaa authentication ppp default group ${method}`, `aaa authorization network default group ${method}`, `aaa accounting network default start-stop group ${method}`,
+      'ip local pool default 10.1.1.20 10.1.1.29', 'ip address-pool local', 'radius-server host 10.9.0.10 key k', 'tacacs-server host 10.9.0.10 key k',
+    ]).replace('interface Loopback0', 'interface Ethernet0\n ip address 10.9.0.1 255.255.255.0\ninterface Loopback0');
+    const callback: CallbackWish = expected.endsWith('peer') ? { kind: 'always', number: '5553333' } : { kind: 'ask' };
+    const { world, pc } = dialIn(config, { by: 'ISDN', user: 'eve', password: 'eves', callback, address: 0 }, {
+      lans: [{ name: 'lan1', members: [{ router: 'nas', interface: 'Ethernet0' }], hosts: [{ name: 'AAA1', address: '10.9.0.10', mask: '255.255.255.0' }] }],
+      aaaServers: [{ name: 'AAA1', lan: 'lan1', protocols: ['radius', 'tacacs+'], clients: [{ key: 'k' }], users: [{ name: 'eve', passwords: { pap: 'eves' }, radius, tacacs }] }],
+    });
+    wait(world, 5);
+    pc.dial();
+    wait(world, 60);
+    expect(failures(world)).toEqual([]);
+    const called = events(world, 'dialer.callbackDecision', 'nas').filter(({ event }) => event.outcome === 'call-back').map(({ event }) => `${event.outcome} ${event.number ?? ''} ${event.numberFrom ?? ''}`);
+    expect(called).toEqual([expected]);
+    expect(events(world, 'pc.connected').at(-1)?.event).toMatchObject({ returning: true });
+    expect(events(world, 'aaa.record', 'nas').map(({ event }) => event.record)).toEqual(['start', 'stop', 'start']);
   });
 
   it('is not for PPP with a service of another kind', () => {

@@ -27,7 +27,7 @@ const LINES = [lineOf('R1', ['5557777']), lineOf('R2', ['5558888'])];
 const without = (config: string, line: string): string => config.split('\n').filter((each) => each !== line).join('\n');
 
 describe('a lab that works', () => {
-  it.each(['callback-bryant', 'callback-atlanta-dallas'])('%s lacks nothing', (name) => {
+  it.each(['callback-bryant', 'callback-atlanta-dallas', 'aaa-local', 'aaa-radius', 'aaa-tacacs'])('%s lacks nothing', (name) => {
     expect(gapsOf(labNamed(name))).toEqual([]);
   });
 
@@ -38,6 +38,18 @@ describe('a lab that works', () => {
 
   it('lacks nothing beside a router that takes no part', () => {
     expect(gapsOf(labOf({ R1, R2, R3: 'hostname R3\ninterface Ethernet0\n ip address 10.0.0.1 255.0.0.0\n' }, LINES))).toEqual([]);
+  });
+});
+
+describe('method lists of AAA', () => {
+  it.each([
+    ['a list that nobody has made', ['interface BRI0', 'ppp authentication chap DIALIN'], ['R1: add "aaa authentication ppp DIALIN local"']],
+    ['a group without servers', ['aaa authentication ppp default group tacacs+'], ['R1: add "tacacs-server host ADDRESS key SECRET"']],
+    ['a group that nobody has made', ['aaa authentication ppp default group OURS'], ['R1: add "aaa group server radius OURS"']],
+    ['and local users behind it', ['aaa authentication ppp default group OURS local'], []],
+    ['no list at all, which is local users', [], []],
+  ])('%s', (_what, lines, expected) => {
+    expect(gapsOf(labOf({ R1: `${R1}\naaa new-model\n${lines.join('\n')}\n`, R2 }, LINES))).toEqual(expected);
   });
 });
 
