@@ -104,6 +104,8 @@ function readSelector(value: YamlValue, lines: readonly TelephoneLine[]): string
   if (!routers.includes(router)) return value.fail(`"${text}" is no end of a call: ${right}`);
   if (rest.length === 0) return router;
   const parts = parseInterfaceName(rest.join(''));
-  const line = parts && lines.find((known) => known.router === router && known.interface === `${parts.type}${parts.unit}`);
+  // A PC's line has the name of its card.
+  const wanted = parts === undefined ? rest.join('') : `${parts.type}${parts.unit}`;
+  const line = lines.find((known) => known.router === router && known.interface === wanted);
   return line ? `${router} ${line.interface}` : value.fail(`"${text}" is no telephone line of this lab: ${right}`);
 }
