@@ -22,6 +22,8 @@ function logOf({ name, address, protocols, powered, log }: LoggingServer): reado
   return [head, ...log.map(({ at, event }) => `  ${uptimeStamp(at)}  ${formatIpv4(event.client)} ${event.protocol.padEnd(7)}  ${words(event)}`)];
 }
 
+/** What routers send as the remote address of a console. */
+const NOWHERE = 'async';
 const WAYS = { pap: 'PAP', chap: 'CHAP', login: 'password', enable: 'enable password' } as const;
 
 const REFUSALS = { 'unknown-user': 'there is no such user', 'wrong-password': 'the password is another', 'not-allowed': 'he has no such password' } as const;
@@ -37,7 +39,7 @@ function words(event: AaaServerTrace): string {
   switch (event.type) {
     case 'aaaServer.authenticated': {
       const { user, accepted, because, how, port, remote } = event;
-      const place = [port === '' ? '' : `, ${port}`, remote === '' ? '' : `, from ${remote}`].join('');
+      const place = [port === '' ? '' : `, ${port}`, remote === '' || remote === NOWHERE ? '' : `, from ${remote}`].join('');
       return `${user} ${accepted ? 'accepted' : 'rejected'} by ${WAYS[how]}${place}${because === undefined ? '' : `: ${REFUSALS[because]}`}`;
     }
     case 'aaaServer.authorized':

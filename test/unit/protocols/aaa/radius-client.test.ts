@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest';
 import { fromText, toHex, toText } from '../../../../src/base/octets.ts';
 import { parseIpv4 } from '../../../../src/base/ipv4.ts';
-import { chapResponse } from '../../../../src/protocols/aaa/radius/secret.ts';
+import { createRadius, step } from '../../../../src/protocols/aaa/radius/client.ts';
+import { chapResponse, revealPassword, signReply } from '../../../../src/protocols/aaa/radius/secret.ts';
 import type { AaaAccounting, AaaAuthentication, AaaProof } from '../../../../src/protocols/aaa/types.ts';
 import { RADIUS } from '../../../../src/wire/radius.ts';
 import { ciscoPair, integerAttribute, RADIUS_ATTRIBUTE as A, textAttribute } from '../../../../src/wire/radius-attributes.ts';
@@ -213,5 +214,39 @@ describe('a RADIUS client', () => {
     expect(asked.reply).toBeUndefined();
     expect(net.sent).toHaveLength(1);
     expect(net.running()).toEqual([]);
+  });
+
+  describe('that is challenged (RFC 2865 §4.4)', () => {
+    const server = radiusServer();
+    const login: AaaAuthentication = { kind: 'authentication', service: 'login', user: 'alice', proof: { kind: 'ascii', password: 'first' }, privilege: 1, where: PLACE };
+
+    /** The client, a question, and the reply of a server that asks for more. */
+    function challenged(request: AaaAuthentication) {
+      const [asked, sent] = step(createRadius(), { type: 'request', handle: 1, request, group: 'radius', servers: [server], now: 0, random: 7 });
+      const question = RADIUS.parse(sent.flatMap((action) => (action.type === 'send' ? [action.octets] : []))[0] ?? new Uint8Array());
+      if (!question.ok) throw new Error('it parses');
+      const { identifier, authenticator } = question.value;
+      const attributes = [textAttribute(A.replyMessage, 'Challenge 32769430'), { type: A.state, value: fromText('state 1') }];
+      const octets = RADIUS.serialize(signReply({ code: 11, identifier, authenticator, attributes }, authenticator, server.key));
+      return step(asked, { type: 'datagram', from: server.address, fromPort: server.authPort, octets, now: 10 });
+    }
+
+    it('has the user asked, and sends his answer with the state that it was given', () => {
+      const [waiting, actions] = challenged(login);
+      expect(actions.find((action) => action.type === 'reply')).toEqual({ type: 'reply', handle: 1, reply: { type: 'ask', what: 'data', prompt: 'Challenge 32769430', echo: false } });
+      const [, again] = step(waiting, { type: 'answer', handle: 1, text: '99101462' });
+      const packet = RADIUS.parse(again.flatMap((action) => (action.type === 'send' ? [action.octets] : []))[0] ?? new Uint8Array());
+      if (!packet.ok) throw new Error('it parses');
+      expect(packet.value.identifier).toBe(1);
+      const value = (type: number): Uint8Array => packet.value.attributes.find((attribute) => attribute.type === type)?.value ?? new Uint8Array();
+      expect(toText(value(A.state))).toBe('state 1');
+      expect(revealPassword(value(A.userPassword), server.key, packet.value.authenticator)).toBe('99101462');
+      expect(JSON.stringify(again.filter(({ type }) => type === 'trace'))).not.toContain('99101462');
+    });
+
+    it('takes it for a refusal where nobody can be asked', () => {
+      const [, actions] = challenged(ppp(chap('s3cret')));
+      expect(actions.find((action) => action.type === 'reply')).toMatchObject({ reply: { type: 'fail', message: 'Challenge 32769430' } });
+    });
   });
 });
