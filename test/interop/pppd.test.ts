@@ -22,7 +22,7 @@ const SPEED = '5';
 function available(): boolean {
   const missing = [
     ...['/usr/bin/linux.uml', '/usr/sbin/pppd'].filter((file) => !existsSync(file)),
-    ...['cc', 'python3'].filter((program) => spawnSync(program, ['--version'], { stdio: 'ignore' }).status !== 0),
+    ...['cc', 'python3', 'perl', 'ip', 'ping', 'unshare'].filter((program) => spawnSync('which', [program], { stdio: 'ignore' }).status !== 0),
     ...(process.getuid?.() === 0 ? [] : ['root']),
   ];
   if (missing.length === 0) return true;
