@@ -11,11 +11,12 @@ import { AsyncLine } from '../../src/network/router/async-line.ts';
 import { FramedLink } from '../../src/network/router/framed-link.ts';
 import type { World } from '../../src/network/world.ts';
 import type { PppAction } from '../../src/protocols/ppp/session-types.ts';
+import { serveLines } from '../../src/session/line-server.ts';
 import { bill } from '../../src/views/bill.ts';
 import { explain } from '../../src/views/explain.ts';
 import { readLadder } from '../../src/views/timeline/read-ladder.ts';
 import { timelineText } from '../../src/views/timeline.ts';
-import { capture, events, labNamed, ping, wait, worldOf } from '../support/lab.ts';
+import { capture, events, GRAMMAR, labNamed, ping, wait, worldOf } from '../support/lab.ts';
 import { policy, type PolicyChanges } from '../support/ppp-pair.ts';
 
 const NAS = '5551000';
@@ -77,8 +78,9 @@ class Outside {
   }
 }
 
-function served(): { readonly world: World; readonly outside: Outside } {
-  const world = worldOf(withOutsideModems(labNamed('modem-port'), [OWN]).lab);
+function served(lab = 'modem-port'): { readonly world: World; readonly outside: Outside } {
+  const world = worldOf(withOutsideModems(labNamed(lab), [OWN]).lab);
+  for (const router of world.routers.values()) serveLines({ router, grammar: GRAMMAR });
   world.settle();
   return { world, outside: new Outside(world) };
 }
@@ -142,6 +144,23 @@ describe('a program outside that is called back', () => {
     const why = explain({ records: world.recorder.events, routers: world.routers, lab: world.lab }, 'nas');
     expect(why[0]).toBe(`Cause: OK-CALLBACK - ${why[0]?.replace(/^.*? - /, '')}`);
   });
+});
+
+it('is given a modem of a primary access, and PPP there as soon as it speaks it', () => {
+  const { world, outside } = served('access-server');
+  const frames = capture(world);
+  outside.modem.connect();
+  outside.type(`ATDT${NAS}`, 'CONNECT 33600\r\n');
+  outside.ppp({});
+  wait(world, 10);
+  expect(outside.actions.find(({ type }) => type === 'ip-up')).toMatchObject({ localAddress: 0x0a050002 });
+  const [call] = events(world, 'exchange.call').filter(({ event }) => event.outcome === 'answered');
+  expect(call?.event).toMatchObject({ caller: { router: 'modem1' }, callee: { router: 'nas', interface: 'Serial0:23' } });
+  expect(ping(world, 'nas', '10.5.0.2', 1)).toBe('.');
+  expect(frames.filter(({ device, direction }) => device === 'modem1' && direction === 'received').length).toBeGreaterThan(5);
+  outside.leave();
+  wait(world, 10);
+  expect(events(world, 'exchange.callRecord')).toHaveLength(1);
 });
 
 it('leaves no password in the trace, whichever way it proves itself', () => {
