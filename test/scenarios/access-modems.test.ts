@@ -120,3 +120,37 @@ describe('a voice call on a primary access', () => {
     expect(failed).toBe(true);
   });
 });
+
+describe('the return call to a PC', () => {
+  const CALLED = '5553000';
+  const CALLBACK = [[' async mode interactive\n', ' async mode interactive\n ppp callback accept\n']] as const;
+
+  /** The PC asks to be called back, which the user's entry leaves to it, with these words besides. */
+  function callingBack(entry: string): World {
+    const lab = edited([...CALLBACK, ['username alice password', `username alice callback-dialstring "" ${entry}password`]]);
+    return settled({ ...lab, pcs: (lab.pcs ?? []).map((pc) => ({ ...pc, settings: { ...pc.settings, callback: { kind: 'always', number: CALLED } } })) });
+  }
+  const lineOf = (world: World): string | undefined => world.routers.get('nas')?.dialers().flatMap(({ calls }) => calls.flatMap(({ channel, peerName }) => (peerName === 'alice' ? [channel] : [])))[0];
+
+  it.each([
+    ['goes through the line that was called', '', false, 'Async1'],
+    ['goes through another one like it where that is taken', '', true, 'Async2'],
+    ['goes through the line that the entry names', 'callback-line tty 7 ', false, 'Async7'],
+    ['goes through any line of a rotary group', 'callback-rotary 0 ', true, 'Async2'],
+  ] as const)('%s', (_what, entry, taken, line) => {
+    const world = callingBack(entry);
+    world.pcs.get('PC1')?.dial();
+    wait(world, 14);
+    if (taken) expect(new Caller(world).dial(12)).toContain('Username: ');
+    wait(world, 40);
+    expect(lineOf(world)).toBe(line);
+    expect(codeOf(why(world, 'PC1'))).toBe('OK-CALLBACK');
+  });
+
+  it('fails where its line is not there, and is not tried again', () => {
+    const world = callingBack('callback-line tty 200 ');
+    world.pcs.get('PC1')?.dial();
+    wait(world, 60);
+    expect(world.recorder.events.filter(({ event }) => event.type === 'dialer.callbackFailed').map(({ event }) => event)).toEqual([{ type: 'dialer.callbackFailed', name: 'alice', number: CALLED, why: 'no-line' }]);
+  });
+});

@@ -17,7 +17,7 @@ import { FramedLink } from './framed-link.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
 import { incomingCall, outgoingCall, type LineCall } from './line-call.ts';
 import type { LineAccept, LineCallback, LineChoice, LineRefusal, ReverseLine, ReverseObserver } from './line-terminal.ts';
-import { LineUse } from './line-use.ts';
+import { LineUsers } from './line-users.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
 
 /** Q.850's nearest to what a modem says of a call that failed, for the dialer's statistics. */
@@ -58,9 +58,7 @@ export class AsyncPort implements DialPort, Terminal {
   #carrier = false;
   #incoming = 0;
   #failedBy: string | undefined;
-  /** A terminal, or whoever may become one. */
-  #use: LineUse | undefined;
-  #reverse: ReverseObserver | undefined;
+  readonly #users: LineUsers;
   /** An outgoing call that is for somebody at a terminal. */
   #forTerminal: { readonly user: string; readonly verify: boolean; readonly ended: (reached: boolean, because?: string) => void } | undefined;
   /** What came before the interface could hear it. */
@@ -91,6 +89,21 @@ export class AsyncPort implements DialPort, Terminal {
       send: (octets) => modem?.send(octets),
       finished: (success, abortedBy) => this.#chatFinished(success, abortedBy),
     });
+    this.#users = new LineUsers({
+      clock: owner.clock,
+      line: owner.lineOf(name),
+      interface: name,
+      modem,
+      lineAccept: () => owner.lineAccept(),
+      record: (event) => owner.record(event, name),
+      begin: (choice, octets, by) => this.#beginLink(choice, octets, by),
+      callBack: (callback) => owner.callBack(this, callback),
+      taken: () => {
+        this.#followDtr();
+        owner.availability(this);
+      },
+      left: () => this.#pulseDtr(),
+    });
     modem?.attach(this);
   }
 
@@ -110,7 +123,7 @@ export class AsyncPort implements DialPort, Terminal {
 
   /** Nobody uses the line, and its modem is not being hung up. */
   get isFree(): boolean {
-    return this.#call === undefined && this.#reverse === undefined && this.#timers.endsAt('dtr-low') === undefined && !this.#carrier;
+    return this.#call === undefined && !this.#users.hasReverse && this.#timers.endsAt('dtr-low') === undefined && !this.#carrier;
   }
 
   /** A call from outside would be noticed. */
@@ -232,8 +245,7 @@ export class AsyncPort implements DialPort, Terminal {
   clear(): void {
     const call = this.#call;
     if (call !== undefined) return this.release(call);
-    if (this.#reverse !== undefined) return this.#closeReverse();
-    if (this.#carrier) this.#reset();
+    if (this.#carrier || this.#users.hasReverse) this.#users.end();
   }
 
   // ---- terminals
@@ -245,37 +257,12 @@ export class AsyncPort implements DialPort, Terminal {
     if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined);
     // What the modem still says of the call, and whatever else comes in this instant, is nobody's (`flush-at-activation`).
     this.#owner.clock.after(0, () => {
-      if (this.#carrier && this.answers && this.#use === undefined && this.#call === undefined) this.#beTerminal(undefined);
+      if (this.#carrier && this.answers && !this.#users.hasTerminal && this.#call === undefined) this.#beTerminal(undefined);
     });
   }
 
   #beTerminal(calledBack: { readonly user: string | undefined } | undefined): void {
-    const settings = this.#settings;
-    if (settings === undefined) return;
-    const { clock } = this.#owner;
-    const port = this;
-    this.#use = new LineUse(
-      {
-        clock,
-        line: this.#owner.lineOf(this.name),
-        interface: this.name,
-        settings,
-        accept: this.#owner.lineAccept(),
-        get full() {
-          return port.#modem?.full ?? false;
-        },
-        record: (event) => this.#owner.record(event, this.name),
-        transmit: (octets) => this.#modem?.send(octets),
-        begin: (choice, octets, by) => this.#beginLink(choice, octets, by),
-        callBack: (callback) => {
-          this.#reset();
-          this.#owner.callBack(this, callback);
-        },
-        hangUp: () => this.#reset(),
-      },
-      calledBack,
-    );
-    this.#use.start();
+    if (this.#settings !== undefined) this.#users.begin(this.#settings, calledBack);
   }
 
   #beginLink({ protocol, user, address }: LineChoice, octets: Uint8Array, by: 'autoselect' | 'exec'): LineRefusal | undefined {
@@ -284,7 +271,6 @@ export class AsyncPort implements DialPort, Terminal {
     if (this.#call !== undefined || !this.#carrier) return 'busy';
     const named = user === undefined || user === '' ? {} : { user };
     this.#owner.record({ type: 'line.protocol', protocol, by, ...named }, this.name);
-    this.#use = undefined;
     this.#early = octets;
     this.#offer({ protocol, ...named, ...(address === undefined ? {} : { address }) });
     return undefined;
@@ -297,40 +283,11 @@ export class AsyncPort implements DialPort, Terminal {
     this.#owner.offered(this, this.#call);
   }
 
-  /** Whoever is at the far end of the modem's call goes, and the line is as new. */
-  #reset(): void {
-    this.#use?.over();
-    this.#use = undefined;
-    this.#timers.start('dtr-low', DTR_LOW_MS);
-    this.#followDtr();
-  }
-
-  // ---- reverse connections
-
   /** What is plugged into the line is somebody's who is connected elsewhere; undefined when he cannot have it. */
   openReverse(observer: ReverseObserver): ReverseLine | undefined {
     const { reverseTelnet = false, calls } = this.#settings ?? {};
     if (!reverseTelnet || calls === 'in' || this.#modem === undefined || !this.isFree) return undefined;
-    this.#reverse = observer;
-    this.#owner.record({ type: 'line.reverse', open: true }, this.name);
-    this.#followDtr();
-    this.#owner.availability(this);
-    return {
-      send: (octets) => {
-        if (this.#reverse === observer) this.#modem?.send(octets);
-      },
-      close: () => {
-        if (this.#reverse === observer) this.#closeReverse();
-      },
-    };
-  }
-
-  #closeReverse(): void {
-    const observer = this.#reverse;
-    this.#reverse = undefined;
-    this.#owner.record({ type: 'line.reverse', open: false }, this.name);
-    observer?.ended();
-    this.#reset();
+    return this.#users.reverse(observer);
   }
 
   capturePoints(): readonly CapturePoint[] {
@@ -345,8 +302,7 @@ export class AsyncPort implements DialPort, Terminal {
 
   receive(octets: Uint8Array): void {
     if (this.#chat.isRunning) this.#chat.tell({ type: 'received', text: toText(octets) });
-    else if (this.#reverse !== undefined) this.#reverse.data(octets);
-    else if (this.#use !== undefined) this.#use.hear(octets);
+    else if (this.#users.hear(octets)) return;
     else if (this.#early !== undefined) this.#early = concatOctets(this.#early, octets);
     else if (this.#carrier) this.#line.hear(octets);
   }
@@ -357,7 +313,7 @@ export class AsyncPort implements DialPort, Terminal {
     this.#carrier = on;
     if (!on) return this.#carrierLost();
     const call = this.#call;
-    if (this.#reverse !== undefined) return;
+    if (this.#users.hasReverse) return;
     if (call === undefined) this.#carrierCame();
     else if (!this.#chat.isRunning && !call.connected) this.#connected(call);
   }
@@ -375,8 +331,8 @@ export class AsyncPort implements DialPort, Terminal {
 
   #carrierLost(): void {
     const call = this.#call;
-    if (this.#reverse !== undefined) return;
-    if (this.#use !== undefined) return this.#reset();
+    if (this.#users.hasReverse) return;
+    if (this.#users.hasTerminal) return this.#users.end();
     if (call === undefined || call.clearing) return;
     if (call.connected) this.#owner.disconnected(this, call, NORMAL_CLEARING);
     call.clearing = true;
@@ -415,7 +371,7 @@ export class AsyncPort implements DialPort, Terminal {
   #timer(timer: PortTimer): void {
     if (timer === 'answer') {
       this.#owner.record({ type: 'line.answerTimeout' }, this.name);
-      return this.#reset();
+      return this.#pulseDtr();
     }
     if (timer === 'dtr-low') {
       this.#followDtr();
@@ -435,20 +391,23 @@ export class AsyncPort implements DialPort, Terminal {
     this.#timers.stop('carrier');
     this.#call = undefined;
     this.#early = undefined;
-    this.#timers.start('dtr-low', DTR_LOW_MS);
-    this.#followDtr();
+    this.#pulseDtr();
     if (this.#forTerminal === undefined) this.#owner.released(this, call, cause, byPeer);
     else this.#terminalEnded(false, this.#failedBy ?? 'no carrier');
   }
 
   #lose(): void {
     const call = this.#call;
-    if (this.#reverse !== undefined) this.#closeReverse();
-    if (this.#use !== undefined) this.#reset();
+    if (this.#users.hasReverse || this.#users.hasTerminal) this.#users.end();
     if (call === undefined) return;
     if (call.connected && !call.clearing) this.#owner.disconnected(this, call, NORMAL_CLEARING);
     call.clearing = true;
     this.#hangUp(call, NORMAL_CLEARING, false);
+  }
+
+  #pulseDtr(): void {
+    this.#timers.start('dtr-low', DTR_LOW_MS);
+    this.#followDtr();
   }
 
   /** DTR is low while the line is shut down and for a moment after a call; that hangs the modem up. */

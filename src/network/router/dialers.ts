@@ -23,7 +23,7 @@ const HISTORY_KEPT = 100;
 /** Q.850: call rejected. */
 const CALL_REJECTED = 21;
 
-export type DialersOwner = Omit<DialingOwner, 'callLogged' | 'callBegun' | 'callOver' | 'freeChannels' | 'portUsed' | 'contends'>;
+export type DialersOwner = Omit<DialingOwner, 'callLogged' | 'callBegun' | 'callOver' | 'freeChannels' | 'portUsed' | 'contends' | 'passCallback'>;
 
 export class Dialers {
   readonly #owner: DialersOwner;
@@ -203,6 +203,15 @@ export class Dialers {
     return [...this.#history, ...this.activeCalls()];
   }
 
+  /** A free line that makes return calls for others: one of those that are named, else of the same `Group-Async`. */
+  #lineFor(group: DialingGroup, members: readonly string[] | undefined): DialingGroup | undefined {
+    const alike = members ?? this.#settings.membersWith(group.interface);
+    return [...this.#groups.values()].find((other) => {
+      const [port] = other.ports;
+      return other !== group && other.state.policy.passesCallbacks === true && alike.includes(other.interface) && port?.usable === true && port.freeChannels > 0;
+    });
+  }
+
   #add(name: string, policy: DialerPolicy): DialingGroup {
     const owner: DialingOwner = {
       callLogged: (entry) => this.logCall(entry),
@@ -210,6 +219,7 @@ export class Dialers {
       callOver: (group, id) => {
         if (this.#ofCall.get(id) === group) this.#ofCall.delete(id);
       },
+      passCallback: (group, owed) => (this.#lineFor(group, owed.members) ?? group).tell({ type: 'take-callback', owed }),
       freeChannels: (group, port) => this.#freeChannels(group, port),
       portUsed: (group, port) => {
         for (const other of this.#sharing(group, port)) other.availability(port);

@@ -369,6 +369,9 @@ export class DialingGroup {
       case 'trace':
         this.#trace(action.event);
         return;
+      case 'pass-callback':
+        this.#owner.passCallback(this, action.owed);
+        return;
       case 'drop':
         this.#owner.dropped(this, action.packet.datagram);
         return;

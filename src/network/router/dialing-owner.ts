@@ -5,6 +5,7 @@ import type { Instant } from '../../base/time.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { KnownCaller } from '../../protocols/dialer/callback-types.ts';
+import type { Promised } from '../../protocols/dialer/callback-owed.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { DialPort, PortCall } from './dial-port.ts';
@@ -42,6 +43,8 @@ export interface DialingOwner {
   ending(channel: LinkChannel, reason: string): void;
   /** The call is over; `lost`: by nobody's doing. */
   callEnded(channel: LinkChannel, lost: boolean): void;
+  /** Another line is to make the return call that the group owes; where none can, the group hears of it again. */
+  passCallback(group: DialingGroup, owed: Promised): void;
   /** A call's entry for the history: kept by the router. */
   callLogged(entry: CallHistoryEntry): void;
   /** The group has a call, or has it no more: what becomes of the call is to be told here from now on. */

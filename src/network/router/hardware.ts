@@ -113,7 +113,7 @@ export class Hardware {
       return;
     }
     this.#modems.set(name, modem);
-    if (this.ports.has(name)) this.remove(name);
+    this.#discard(name);
     this.applyAsync(name);
   }
 
@@ -228,7 +228,14 @@ export class Hardware {
     return runtime;
   }
 
+  /** The interface is not configured any more. A line with a modem is there all the same, for terminals. */
   remove(name: string): void {
+    const port = this.ports.get(name);
+    if (port instanceof AsyncPort && port.modem !== undefined) port.stop();
+    else this.#discard(name);
+  }
+
+  #discard(name: string): void {
     const port = this.ports.get(name);
     port?.stop();
     for (const channel of port?.channels ?? []) this.#channels.delete(channel.name);

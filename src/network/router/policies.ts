@@ -36,6 +36,7 @@ export function dialerPolicy(
     profile: dialer.pool !== undefined,
     callbackSecure: dialer.callbackSecure,
     callbackAccept: settings.ppp.callback === 'accept',
+    ...(parseInterfaceName(settings.name)?.type === 'Async' ? { passesCallbacks: true } : {}),
     callbackRequest: settings.ppp.callback === 'request',
     callbackInitiate: settings.ppp.callbackInitiate,
     otherProtocols: new Set(dialer.otherProtocolNames),

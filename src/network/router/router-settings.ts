@@ -155,6 +155,12 @@ export class RouterSettings {
     return this.#config === undefined ? {} : enableSettings(this.#config, level);
   }
 
+  /** The members of the `Group-Async` that the interface is one of. */
+  membersWith(name: string): readonly string[] {
+    const { group } = this.#interfaces.get(name) ?? {};
+    return group === undefined ? [] : [...this.#interfaces].flatMap(([each, known]) => (known.group === group ? [each] : []));
+  }
+
   /** In the order of a running configuration. */
   interfacesInOrder(): readonly InterfaceSettings[] {
     this.#inOrder ??= [...this.interfaces()].sort((a, b) => compareInterfaceNames(a.name, b.name));

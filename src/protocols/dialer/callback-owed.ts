@@ -74,8 +74,14 @@ export function giveUpQueues(turn: Turn, map: DialerMap | undefined, name: strin
   }
 }
 
-/** The enable timer ran out: the return call. False when none is owed. */
-export function callbackTimerRanOut(turn: Turn, key: string): boolean {
+/** Another interface could not make the call that it owed; nobody else will. */
+export function takeCallback(turn: Turn, owed: Promised): void {
+  turn.state.servers = [...turn.state.servers.filter((each) => keyOf(each) !== keyOf(owed)), { phase: 'waiting', ...owed }];
+  callbackTimerRanOut(turn, keyOf(owed), true);
+}
+
+/** The enable timer ran out: the return call. False when none is owed; the last to try it passes it on to nobody. */
+export function callbackTimerRanOut(turn: Turn, key: string, last = false): boolean {
   const { state } = turn;
   const server = state.servers.find((each) => keyOf(each) === key && each.phase === 'waiting');
   if (!server) return false;
@@ -88,6 +94,11 @@ export function callbackTimerRanOut(turn: Turn, key: string): boolean {
   const { map, number, members, verify } = server;
   const mapped = map === undefined || state.policy.maps.some((each) => (each.name ?? each.number) === name);
   const member = mapped ? chooseMember(state, members) : 'map removed';
+  if (typeof member === 'string' && mapped && !last && state.policy.passesCallbacks === true) {
+    state.servers = state.servers.filter((each) => each !== server);
+    turn.actions.push({ type: 'pass-callback', owed: serverOf(server) });
+    return true;
+  }
   if (typeof member === 'string') {
     settleServer(turn, server, member);
     return true;

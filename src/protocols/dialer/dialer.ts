@@ -8,7 +8,7 @@ import { unreachable } from '../../base/assert.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
 import { callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
 import { callbackAgreed } from './callback-microsoft.ts';
-import { callbackTimerRanOut } from './callback-owed.ts';
+import { callbackTimerRanOut, takeCallback } from './callback-owed.ts';
 import { owedToCaller } from './caller-callback.ts';
 import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
@@ -82,6 +82,9 @@ function perform(turn: Turn, event: DialerEvent): boolean {
       return true;
     case 'incoming':
       return incoming(turn, event);
+    case 'take-callback':
+      takeCallback(turn, event.owed);
+      return true;
     case 'caller-refused':
       owedToCaller(turn, event);
       return true;

@@ -6,6 +6,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import type { CallbackChoice, CallbackOffer, KnownCaller } from './callback-types.ts';
+import type { Promised } from './callback-owed.ts';
 import type { DialerTrace } from './trace.ts';
 
 /** One `dialer map ip ...` line, or `dialer string` (then without next hop and name). */
@@ -96,6 +97,8 @@ export interface DialerPolicy {
   readonly profile: boolean;
   readonly callbackSecure: boolean;
   readonly callbackAccept: boolean;
+  /** A line among others that are configured alike: return calls may go through any of them. */
+  readonly passesCallbacks?: boolean;
   readonly callbackRequest: boolean;
   /** `ppp callback initiate`: callers that ask for nothing are called back where their number is known. */
   readonly callbackInitiate: boolean;
@@ -171,6 +174,8 @@ export type DialerEvent =
   | { readonly type: 'received'; readonly call: CallId; readonly interesting: boolean }
   /** The exchange offers a call; it is answered unless the network layer screened it. */
   | { readonly type: 'incoming'; readonly call: CallId; readonly interface: string; readonly channel: string; readonly callingNumber?: string }
+  /** The answer to `pass-callback`, at whatever interface is to make the call: this one, where there is no other. It is tried once. */
+  | { readonly type: 'take-callback'; readonly owed: Promised }
   /** A call was refused by its number, which is to be called back. */
   | { readonly type: 'caller-refused'; readonly interface: string; readonly callingNumber: string }
   /** The call got its B channel (`BRI0:1`) while being set up. */
@@ -233,6 +238,8 @@ export type DialerAction =
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'negotiate'; readonly offer: CallbackOffer }
   | { readonly type: 'transmit'; readonly call: CallId; readonly datagram: Uint8Array }
   | { readonly type: 'drop'; readonly packet: OfferedPacket; readonly reason: string }
+  /** A return call is due that cannot go through this interface: another one is to make it (`take-callback`). */
+  | { readonly type: 'pass-callback'; readonly owed: Promised }
   /** Tell the loads of all calls. */
   | { readonly type: 'measure' }
   | { readonly type: 'start'; readonly timer: DialerTimer; readonly ms: number }
