@@ -1,50 +1,28 @@
-// A modem as a device of the lab: the machine of protocols/modem between a V.24 cable and an analog line. It knows neither
-// what its terminal is nor what its octets mean.
+// A modem that is driven by commands, as a device of the lab. It knows neither what its terminal is nor what its octets mean.
 
 import type { Clock } from '../engine/clock.ts';
 import { createModem, step } from '../protocols/modem/modem.ts';
 import type { ModemAction, ModemEvent, ModemMake, ModemState, ModemTimerName, ModemTrace } from '../protocols/modem/types.ts';
 import { fromText, toText } from '../base/octets.ts';
 import type { Hook } from './analog-port.ts';
-import { ModemLine } from './modem-line.ts';
-import { TimerBank } from './timer-bank.ts';
-import { Turnstile } from './turnstile.ts';
+import { ModemDevice, type CableEnd } from './modem-device.ts';
 
-/** The terminal's end of the V.24 cable. */
-export interface Terminal {
+export interface Terminal extends CableEnd<ModemTrace> {
   receive(octets: Uint8Array): void;
-  /** Circuits 109 and 125. */
-  circuit(name: 'DCD' | 'RI', on: boolean): void;
-  trace(event: ModemTrace): void;
 }
 
-export class Modem {
-  readonly line: ModemLine;
+type Said = Extract<ModemAction, { type: 'terminal' }>;
+
+export class Modem extends ModemDevice<ModemState, ModemEvent, Said, ModemTimerName, ModemTrace, Terminal> {
   readonly #clock: Clock;
-  readonly #timers: TimerBank<ModemTimerName>;
-  readonly #turnstile = new Turnstile();
-  #terminal: Terminal | undefined;
-  #state: ModemState;
 
   constructor(clock: Clock, hook: Hook, make: ModemMake) {
+    super(clock, hook, createModem(make));
     this.#clock = clock;
-    this.#state = createModem(make);
-    this.#timers = new TimerBank(clock, (timer) => this.#tell({ type: 'timer', timer }));
-    this.line = new ModemLine(clock, hook, (event) => this.#tell(event));
-  }
-
-  get state(): ModemState {
-    return this.#state;
-  }
-
-  // ---- the cable
-
-  attach(terminal: Terminal): void {
-    this.#terminal = terminal;
   }
 
   send(octets: Uint8Array): void {
-    this.#tell({ type: 'terminal', text: toText(octets) });
+    this.tell({ type: 'terminal', text: toText(octets) });
   }
 
   /** Circuit 106: it takes no more for now. */
@@ -53,47 +31,24 @@ export class Modem {
   }
 
   set dtr(on: boolean) {
-    if (on !== this.#state.dtrOn) this.#tell({ type: 'dtr', on });
+    if (on !== this.state.dtrOn) this.tell({ type: 'dtr', on });
   }
 
   /** How fast the terminal speaks on the cable. */
   set terminalBitsPerSecond(rate: number) {
-    if (rate !== this.#state.terminalBitsPerSecond) this.#tell({ type: 'rate', bitsPerSecond: rate });
+    if (rate !== this.state.terminalBitsPerSecond) this.tell({ type: 'rate', bitsPerSecond: rate });
   }
 
   /** The terminal goes, cable and all. */
   unplug(): void {
-    this.#tell({ type: 'unplugged' });
+    this.tell({ type: 'unplugged' });
   }
 
-  #tell(event: ModemEvent): void {
-    this.#turnstile.pass(() => {
-      const [state, actions] = step(this.#state, event, this.#clock.now);
-      this.#state = state;
-      for (const action of actions) this.#perform(action);
-    });
+  protected step(state: ModemState, event: ModemEvent): readonly [ModemState, readonly ModemAction[]] {
+    return step(state, event, this.#clock.now);
   }
 
-  #perform(action: ModemAction): void {
-    switch (action.type) {
-      case 'terminal':
-        this.#terminal?.receive(fromText(action.text));
-        return;
-      case 'circuit':
-        if (action.circuit === 'DCD' && action.on) this.line.voice.bitsPerSecond = this.#state.bitsPerSecond;
-        this.#terminal?.circuit(action.circuit, action.on);
-        return;
-      case 'start':
-        this.#timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        this.#timers.stop(action.timer);
-        return;
-      case 'trace':
-        this.#terminal?.trace(action.event);
-        return;
-      default:
-        this.line.perform(action);
-    }
+  protected say(terminal: Terminal, { text }: Said): void {
+    terminal.receive(fromText(text));
   }
 }

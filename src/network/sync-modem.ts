@@ -1,46 +1,27 @@
-// A synchronous modem as a device of the lab: the machine of protocols/modem/v25bis.ts between a V.24 cable, on which it gives
-// the clock, and an analog line. It knows neither what its terminal is nor what is in the frames.
+// A synchronous modem that is driven by V.25bis, as a device of the lab: it gives the clock on its cable. It knows neither what
+// its terminal is nor what is in the frames.
 
 import type { Clock } from '../engine/clock.ts';
 import { createDce, step } from '../protocols/modem/v25bis.ts';
 import type { DceAction, DceEvent, DceMake, DceState, DceTimerName, DceTrace } from '../protocols/modem/v25bis-types.ts';
 import type { Hook } from './analog-port.ts';
-import { ModemLine } from './modem-line.ts';
-import { TimerBank } from './timer-bank.ts';
-import { Turnstile } from './turnstile.ts';
+import { ModemDevice, type CableEnd } from './modem-device.ts';
 
-/** The terminal's end of the V.24 cable. */
-export interface SyncTerminal {
+export interface SyncTerminal extends CableEnd<DceTrace> {
   receive(frame: Uint8Array): void;
-  /** Circuits 109 (and 107) and 125. */
-  circuit(name: 'DCD' | 'RI', on: boolean): void;
-  trace(event: DceTrace): void;
 }
 
-export class SyncModem {
-  readonly line: ModemLine;
-  readonly #timers: TimerBank<DceTimerName>;
-  readonly #turnstile = new Turnstile();
-  #terminal: SyncTerminal | undefined;
-  #state: DceState;
+type Said = Extract<DceAction, { type: 'terminal' }>;
+
+export class SyncModem extends ModemDevice<DceState, DceEvent, Said, DceTimerName, DceTrace, SyncTerminal> {
   #dtr = false;
 
   constructor(clock: Clock, hook: Hook, make: DceMake) {
-    this.#state = createDce(make);
-    this.#timers = new TimerBank(clock, (timer) => this.#tell({ type: 'timer', timer }));
-    this.line = new ModemLine(clock, hook, (event) => this.#tell(event));
-  }
-
-  get state(): DceState {
-    return this.#state;
-  }
-
-  attach(terminal: SyncTerminal): void {
-    this.#terminal = terminal;
+    super(clock, hook, createDce(make));
   }
 
   send(frame: Uint8Array): void {
-    this.#tell({ type: 'terminal', frame });
+    this.tell({ type: 'terminal', frame });
   }
 
   get dtr(): boolean {
@@ -50,37 +31,14 @@ export class SyncModem {
   set dtr(on: boolean) {
     if (on === this.#dtr) return;
     this.#dtr = on;
-    this.#tell({ type: 'dtr', on });
+    this.tell({ type: 'dtr', on });
   }
 
-  #tell(event: DceEvent): void {
-    this.#turnstile.pass(() => {
-      const [state, actions] = step(this.#state, event);
-      this.#state = state;
-      for (const action of actions) this.#perform(action);
-    });
+  protected step(state: DceState, event: DceEvent): readonly [DceState, readonly DceAction[]] {
+    return step(state, event);
   }
 
-  #perform(action: DceAction): void {
-    switch (action.type) {
-      case 'terminal':
-        this.#terminal?.receive(action.frame);
-        return;
-      case 'circuit':
-        if (action.circuit === 'DCD' && action.on) this.line.voice.bitsPerSecond = this.#state.bitsPerSecond;
-        this.#terminal?.circuit(action.circuit, action.on);
-        return;
-      case 'start':
-        this.#timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        this.#timers.stop(action.timer);
-        return;
-      case 'trace':
-        this.#terminal?.trace(action.event);
-        return;
-      default:
-        this.line.perform(action);
-    }
+  protected say(terminal: SyncTerminal, { frame }: Said): void {
+    terminal.receive(frame);
   }
 }
