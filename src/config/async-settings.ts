@@ -22,7 +22,8 @@ export interface AsyncLineSettings {
   readonly hardwareFlow: boolean;
   /** `transport input` lets telnet reach what is plugged into the line. */
   readonly reverseTelnet: boolean;
-  readonly bitsPerSecond: number;
+  /** The slower of both ways, where one is said. */
+  readonly bitsPerSecond: number | undefined;
   /** `rotary`. */
   readonly rotary: number | undefined;
   /** `callback forced-wait`. */
@@ -72,8 +73,14 @@ function readLine(line: string, node: ConfigNode): AsyncLineSettings {
     answerTimeoutSeconds: number(node.value('modem.answerTimeout'), 'seconds') ?? ANSWER_TIMEOUT_SECONDS,
     hardwareFlow: text(node.value('flowcontrol'), 'kind') === 'hardware',
     reverseTelnet: input.some((word) => word === 'all' || word === 'telnet'),
-    bitsPerSecond: number(node.value('speed'), 'rate') ?? number(node.value('txspeed'), 'rate') ?? 9600,
+    bitsPerSecond: bitsPerSecond(node),
   };
+}
+
+/** `speed`, or `txspeed` and `rxspeed` where those say otherwise. */
+function bitsPerSecond(node: ConfigNode): number | undefined {
+  const rates = ['txspeed', 'rxspeed'].flatMap((way) => number(node.value(way), 'rate') ?? number(node.value('speed'), 'rate') ?? []);
+  return rates.length === 0 ? undefined : Math.min(...rates);
 }
 
 const ANSWER_TIMEOUT_SECONDS = 15;

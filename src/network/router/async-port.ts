@@ -28,6 +28,9 @@ const DTR_LOW_MS = 2000;
 /** The carrier must follow CONNECT within this. */
 const CARRIER_MS = 5000;
 
+/** Of a line that says nothing else. */
+const LINE_BITS_PER_SECOND = 9600;
+
 type PortTimer = 'dtr-low' | 'carrier' | 'answer';
 
 /** What a line asks of its router beside what every port does. */
@@ -161,7 +164,7 @@ export class AsyncPort implements DialPort, Terminal {
 
   #follow(globals: PortGlobals): void {
     this.#settings = globals.asyncLines.get(this.name);
-    if (this.#modem !== undefined && this.#settings !== undefined) this.#modem.terminalBitsPerSecond = this.#settings.bitsPerSecond;
+    if (this.#modem !== undefined) this.#modem.terminalBitsPerSecond = this.#settings?.bitsPerSecond ?? this.#modem.state.make.terminalBitsPerSecond ?? LINE_BITS_PER_SECOND;
     this.#scripts = globals.chatScripts;
     const before = this.usable;
     const settings = this.#interface;

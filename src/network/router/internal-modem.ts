@@ -13,6 +13,9 @@ import type { IsdnPort } from './isdn-port.ts';
 /** Between modem and trunk, inside the machine. */
 const BACKPLANE: ChannelRate = { bitsPerSecond: 2_048_000, delayMs: 0 };
 
+/** Of the terminal line, which is no cable. */
+const BUS_BITS_PER_SECOND = 115_200;
+
 /** The call that the modem has, or is offered. */
 export interface TrunkCall {
   readonly port: IsdnPort;
@@ -49,7 +52,7 @@ export class InternalModem implements Hook {
   constructor(owner: InternalModemOwner, line: number) {
     this.#owner = owner;
     this.line = line;
-    this.modem = new Modem(owner.clock, this, USUAL_MODEM);
+    this.modem = new Modem(owner.clock, this, { ...USUAL_MODEM, terminalBitsPerSecond: BUS_BITS_PER_SECOND });
     this.#backplane = new Port(owner.clock, BACKPLANE);
     this.#backplane.receive = (octets) => void this.trunk?.channel?.port.send(octets);
     Port.join(this.modem.line.voice, this.#backplane);

@@ -53,6 +53,8 @@ export interface ModemMake {
   /** The fastest that it can, in bit/s: 33600. */
   readonly bitsPerSecond: number;
   readonly trainingMs: number;
+  /** How fast a terminal speaks with it unless it is told. */
+  readonly terminalBitsPerSecond?: number;
   /** S0 as it was installed: answer after so many rings. One, if nothing else is said. */
   readonly answerAfterRings?: number;
 }
