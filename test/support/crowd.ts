@@ -1,10 +1,11 @@
-// Any number of ISDN PCs that dial in to one access server with four E1s, are called back at the numbers that it has for
-// their names, and hang up a moment after they are connected.
+// Any number of PCs that dial in to one access server with four E1s, by ISDN or to its internal modems, are called back at the
+// numbers that it has for their names, and hang up a moment after they are connected.
 
 import { must } from '../../src/base/assert.ts';
 import type { LabPc, PriLine } from '../../src/network/lab-description.ts';
 import type { Pc } from '../../src/network/pc/pc.ts';
 import type { World } from '../../src/network/world.ts';
+import { analog } from './dial-in.ts';
 import { labOf, lineOf, worldOf } from './lab.ts';
 
 const SERVER = '5550000';
@@ -20,18 +21,18 @@ export interface Crowd {
   readonly calledBack: Map<string, number>;
 }
 
-export function crowdOf(size: number): Crowd {
+export function crowdOf(size: number, by: 'ISDN' | 'Modem' = 'ISDN'): Crowd {
   const numbers = Array.from({ length: size }, (_, index) => String(6_000_001 + index));
   const pcs = numbers.map((_, index): LabPc => ({
     name: `PC${index + 1}`,
     system: 'windows-2000',
-    settings: { number: SERVER, user: `user${index + 1}`, password: 'secret', callback: { kind: 'ask' }, encryptedPassword: true, redialAttempts: 9, redialSeconds: 10 },
+    settings: { number: SERVER, user: `user${index + 1}`, password: 'secret', callback: { kind: 'ask' }, encryptedPassword: true, redialAttempts: 99, redialSeconds: 10 },
   }));
   const trunks = E1S.map((unit): PriLine => ({
     kind: 'pri-e1', router: 'nas', interface: `Serial${unit}:15`, numbers: [SERVER], callingNumber: SERVER, huntGroup: 'nas', switchType: 'primary-net5',
     spids: { required: false, valid: [] }, signal: { framing: 'crc4', lineCode: 'hdb3' }, channels: CHANNELS,
   }));
-  const lines = numbers.map((number, index) => lineOf(`PC${index + 1}`, [number], { interface: 'ISDN', switchType: 'basic-net3' }));
+  const lines = numbers.map((number, index) => (by === 'ISDN' ? lineOf(`PC${index + 1}`, [number], { interface: 'ISDN', switchType: 'basic-net3' }) : analog(`PC${index + 1}`, 'Modem', number)));
   const lab = labOf({ nas: serverConfig(numbers) }, [...trunks, ...lines], { pcs });
   const world = worldOf({ ...lab, routers: lab.routers.map((router) => ({ ...router, model: 'as5300-e1' })) });
   world.settle();
@@ -48,6 +49,7 @@ export function crowdOf(size: number): Crowd {
 }
 
 function serverConfig(numbers: readonly string[]): string {
+  const rules = [' encapsulation ppp', ' dialer in-band', ' dialer-group 1', ' peer default ip address pool PCS', ' ppp callback accept', ' ppp authentication chap'];
   return [
     'hostname nas',
     'isdn switch-type primary-net5',
@@ -55,9 +57,12 @@ function serverConfig(numbers: readonly string[]): string {
     'ip local pool PCS 10.8.0.2 10.8.3.254',
     ...E1S.flatMap((unit) => [`controller E1 ${unit}`, ' framing crc4', ' linecode hdb3', ' pri-group timeslots 1-31']),
     'interface Loopback0', ' ip address 10.8.0.1 255.255.252.0',
-    ...E1S.flatMap((unit) => [`interface Serial${unit}:15`, ' encapsulation ppp', ' dialer rotary-group 1', ' no shutdown']),
-    'interface Dialer1', ' ip unnumbered Loopback0', ' encapsulation ppp', ' dialer in-band', ' dialer-group 1', ' peer default ip address pool PCS', ' ppp callback accept', ' ppp authentication chap',
+    ...E1S.flatMap((unit) => [`interface Serial${unit}:15`, ' encapsulation ppp', ' isdn incoming-voice modem', ' dialer rotary-group 1', ' no shutdown']),
+    ...[1, 2].flatMap((unit) => [`interface Dialer${unit}`, ' ip unnumbered Loopback0', ...rules]),
+    'interface Group-Async1', ' encapsulation ppp', ' async mode dedicated', ' dialer rotary-group 2', ' group-range 1 120',
     'dialer-list 1 protocol ip permit',
+    'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" TIMEOUT 60 "" "AT Z" OK "ATDT\\T" CONNECT \\c',
+    'line 1 120', ' modem InOut', ' script dialer DIAL', ' speed 115200', ' flowcontrol hardware',
     'end',
   ].join('\n');
 }
