@@ -39,7 +39,7 @@ function run(command: string, parameters: readonly string[], input = ''): Promis
   });
 }
 
-const ask = (kind: 'auth' | 'acct', request: string, key = KEY) => run('radclient', ['-x', '-r', '1', '-t', '2', `127.0.0.1:${program.port('AAA1', 'radius')}`, kind, key], `${request}\n`);
+const ask = (kind: 'auth' | 'acct', request: string, key = KEY) => run('radclient', ['-x', '-r', '1', '-t', key === KEY ? '10' : '2', `127.0.0.1:${program.port('AAA1', 'radius')}`, kind, key], `${request}\n`);
 const tacacs = (key: string, ...parameters: readonly string[]) => run('perl', [join(FOLDER, 'tacacs', 'client.pl'), String(program.port('AAA1', 'tacacs')), key, ...parameters]);
 
 /** Identifier, challenge and response, as the client wants them. */

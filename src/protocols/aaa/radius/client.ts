@@ -9,7 +9,7 @@ import { RADIUS, RADIUS_CODE, type RadiusPacket } from '../../../wire/radius.ts'
 import { counted, newServer, serverKey } from '../server-counters.ts';
 import type { AaaClientAction, AaaClientEvent, AaaError, AaaReply, AaaServerCounters, RadiusServerSettings } from '../types.ts';
 import { attributeTexts, CODE_NAMES } from './attribute-text.ts';
-import { bury, liveServers } from './dead-servers.ts';
+import { bury, deadtimeRanOut, liveServers } from './dead-servers.ts';
 import { received } from './received.ts';
 import { accessAttributes, accountingAttributes, ENABLE_USER, wantedAuthenticator } from './requests.ts';
 import { drawAuthenticator, signAccounting } from './secret.ts';
@@ -55,6 +55,7 @@ function perform(turn: Turn, event: RadiusEvent): void {
       return;
     }
     case 'timer': {
+      if (deadtimeRanOut(turn, event.timer)) return;
       const exchange = [...turn.state.exchanges.values()].find(({ handle }) => timerOf(handle) === event.timer);
       if (exchange?.waits === 'reply') ranOut(turn, exchange);
       return;

@@ -112,6 +112,9 @@ describe('a RADIUS client', () => {
     expect(net.traces.filter(({ type }) => type === 'radius.allDead')).toHaveLength(1);
     net.manners.set(SERVER_1, { plan: PLAN });
     net.clock.runUntil(200_000);
+    // The deadtimes are over, and nobody had to ask for it.
+    expect(net.counters().map(({ state }) => state)).toEqual(['up', 'up']);
+    expect(net.running()).toEqual([]);
     net.ask(ppp(chap('s3cret')), servers);
     net.clock.runUntil(201_000);
     expect(net.counters()[0]?.state).toBe('up');
