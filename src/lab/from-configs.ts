@@ -128,6 +128,9 @@ function hardwareNamed(text: string): readonly string[] {
     const parts = match ? parseInterfaceName(match[1] ?? '') : undefined;
     if (parts && parts.channel === undefined) found.add(`${parts.type}${parts.unit}`);
     const controller = /^\s*contr\w*\s+(t1|e1)\s*(\d+(?:\/\d+)?)\s*$/i.exec(row);
+    // The lines that a Group-Async interface is made of: the last one tells how many there must be.
+    const group = /^\s*group-range\s+\d+\s+(\d+)\s*$/i.exec(row);
+    if (group) found.add(`Async${Number(group[1])}`);
     if (controller) found.add(`${controller[1]?.toUpperCase() ?? ''} ${controller[2] ?? ''}`);
   }
   return [...found];

@@ -4,6 +4,7 @@
 
 import { compareInterfaceNames, parseInterfaceName } from '../base/interface-name.ts';
 import { formatIpv4, networkOf, type Ipv4Address } from '../base/ipv4.ts';
+import { asyncGroups, type AsyncGroup } from '../config/group-async.ts';
 import { hostname, interfaceSettings, type InterfaceSettings } from '../config/model.ts';
 import type { ConfigNode } from '../config/node.ts';
 import type { LabLan, LabSerialLink, TelephoneLine } from '../network/lab-description.ts';
@@ -76,10 +77,19 @@ export function inferWiring(routers: readonly WiredRouter[]): Wiring {
 }
 
 export function interfacesOf(router: WiredRouter): readonly WiredInterface[] {
+  const groups = asyncGroups(router.config);
+  // Where there are controllers, the modems of the lines are inside, and the controllers are plugged in.
+  const inside = router.config.children('controllers').length > 0;
   return router.config
     .children('interfaces')
-    .map(({ key, node }) => ({ router, settings: interfaceSettings(key, node) }))
+    .flatMap(({ key, node }) => namesOf(key, inside ? [] : groups).map((name) => ({ router, settings: interfaceSettings(name, node) })))
     .sort((a, b) => compareInterfaceNames(a.settings.name, b.settings.name));
+}
+
+/** The members of a group of asynchronous interfaces, which are configured under its name; else the name itself. */
+function namesOf(name: string, groups: readonly AsyncGroup[]): readonly string[] {
+  const group = groups.find((each) => each.name === name);
+  return group === undefined ? [name] : Array.from({ length: Math.max(0, group.last - group.first + 1) }, (_, index) => `Async${group.first + index}`);
 }
 
 /** LDNs and a configured calling number are numbers of their line, whoever dials them. */

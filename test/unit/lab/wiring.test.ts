@@ -132,12 +132,20 @@ describe('the rest of the wiring', () => {
     expect(serialLinks).toEqual([{ ends: [{ router: 'A', interface: 'Serial0' }, { router: 'B', interface: 'Serial1' }] }]);
   });
 
+  test('the members of a group of asynchronous interfaces have a modem each', () => {
+    const { telephoneLines } = inferWiring([router('nas', { 'Group-Async1': { values: { ...ip('10.1.0.1'), groupRange: { first: 1, last: 3 } } } })]);
+    expect(telephoneLines.map(({ kind, interface: name, numbers }) => [kind, name, numbers])).toEqual([
+      ['analog', 'Async1', ['5550001']], ['analog', 'Async2', ['5550002']], ['analog', 'Async3', ['5550003']],
+    ]);
+  });
+
   test.each([
     ['interface bri 0', '2503'],
     ['interface BRI0\ninterface Loopback0\ninterface Dialer1', '2503'],
     ['int BRI1', '1604'],
     ['interface Ethernet0/0\ninterface BRI0/0', '2611'],
     ['interface BRI7', '4500'],
+    ['interface Group-Async1\n group-range 1 16', '2511'],
   ])('%j needs a %s', (text, model) => {
     expect(chooseModel({ file: 'x.cfg', text }, HARDWARE_MODELS)).toBe(model);
   });
