@@ -69,21 +69,24 @@ describe('a gateway', () => {
 
   it('waits for every answer, when several are due from one port', async () => {
     const slow = await serveProgram([join(ROOT, 'test', 'interop', 'aaa-slow.yaml'), '--aaa', '0'], undefined, 3);
-    const lab = open('radius', RADIUS(slow.port('AAA1', 'radius')));
-    const [lan] = lab.world.lans;
-    if (lan === undefined) throw new Error('the lab has a LAN');
-    const nas = new LanHost(lab.world.clock, { name: 'NAS', address: '10.1.1.9', mask: '255.255.255.0' }, lanHostAddress(99), (octets) => lan.send(octets));
-    lan.attach(nas);
-    const host = new AaaHost('radius', lab.world.clock, nas);
-    const server = radiusServer(parseIpv4('10.1.1.5'), { key: 'ringkey', timeoutSeconds: 3 });
-    const asked = ['alice', 'bob', 'carol'].map((user) => host.ask({ kind: 'authentication', service: 'ppp', user, proof: { kind: 'pap', password: 's3cret' }, privilege: 1, where: PLACE }, [server]));
-    wait(lab.world, 60);
-    expect(asked.map(({ reply }) => reply?.type)).toEqual(['pass', 'pass', 'pass']);
-    // Nobody asked twice.
-    expect(events(lab.world, 'gateway.sent', 'GW')).toHaveLength(3);
-    lab.close();
-    await slow.stop();
-    forget(slow);
+    try {
+      const lab = open('radius', RADIUS(slow.port('AAA1', 'radius')));
+      const [lan] = lab.world.lans;
+      if (lan === undefined) throw new Error('the lab has a LAN');
+      const nas = new LanHost(lab.world.clock, { name: 'NAS', address: '10.1.1.9', mask: '255.255.255.0' }, lanHostAddress(99), (octets) => lan.send(octets));
+      lan.attach(nas);
+      const host = new AaaHost('radius', lab.world.clock, nas);
+      const server = radiusServer(parseIpv4('10.1.1.5'), { key: 'ringkey', timeoutSeconds: 3 });
+      const asked = ['alice', 'bob', 'carol'].map((user) => host.ask({ kind: 'authentication', service: 'ppp', user, proof: { kind: 'pap', password: 's3cret' }, privilege: 1, where: PLACE }, [server]));
+      wait(lab.world, 60);
+      expect(asked.map(({ reply }) => reply?.type)).toEqual(['pass', 'pass', 'pass']);
+      // Nobody asked twice.
+      expect(events(lab.world, 'gateway.sent', 'GW')).toHaveLength(3);
+      lab.close();
+    } finally {
+      await slow.stop();
+      forget(slow);
+    }
   });
 
   it('waits with the wall for a server that says nothing, as long as the router does', async () => {
