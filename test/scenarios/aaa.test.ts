@@ -8,6 +8,7 @@ import type { LabDescription } from '../../src/network/lab-description.ts';
 import type { CallbackWish } from '../../src/protocols/dialup/types.ts';
 import type { World } from '../../src/network/world.ts';
 import type { CauseCode } from '../../src/views/explain/codes.ts';
+import { aaaLog } from '../../src/views/aaa-log.ts';
 import { dialIn, failures, serverConfig } from '../support/dial-in.ts';
 import { capture, events, labNamed, labOf, ping, type, wait, worldOf } from '../support/lab.ts';
 import { changesOf, codeOf, why } from '../support/why.ts';
@@ -254,6 +255,44 @@ describe('what AAA grants', () => {
     ping(world, 'branch', HUB, 1);
     wait(world, 20);
     expect(codeOf(why(world, 'branch'))).toBe('AAA-NOT-AUTHORISED');
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['at the end alone', ['aaa accounting network default stop-only group radius'], ['stop', 'stop']],
+    ['every minute', ['aaa accounting update periodic 1', 'interface BRI0', 'dialer idle-timeout 100'], ['start', 'stop', 'start', 'update', 'update', 'stop']],
+    ['when the address is known', ['aaa accounting update newinfo'], ['start', 'stop', 'start', 'update', 'stop']],
+    ['never', ['aaa accounting network default none'], []],
+    ['by a list of that name', ['aaa accounting network PPP start-stop group radius', 'aaa accounting network default none', 'interface BRI0', 'ppp accounting PPP'], ['start', 'stop', 'start', 'stop']],
+  ])('is accounted for %s', (_when, lines, expected) => {
+    const world = lab('aaa-radius', lines, granting('Service-Type = Callback-Framed-User', 'Callback-Number = 5552000'));
+    callback(world);
+    wait(world, 240);
+    expect(events(world, 'aaa.record', 'hub').map(({ event }) => event.record)).toEqual(expected);
+    const taken = events(world, 'aaa.decided', 'hub').filter(({ event }) => event.what === 'accounting').map(({ event }) => event.outcome);
+    expect(taken).toEqual(expected.map(() => 'pass'));
+  });
+
+  it('goes to all groups with broadcast, and from the source that is configured', () => {
+    const world = lab('aaa-radius', ['aaa accounting network default start-stop broadcast group radius group tacacs+', 'tacacs-server host 10.9.0.10 key grandfather', 'interface Loopback0', 'ip address 10.8.8.8 255.255.255.255', 'ip radius source-interface Loopback0'], (base) => ({
+      ...base, lans: base.lans.map((each) => ({ ...each, hosts: each.hosts.map((host) => ({ ...host, gateway: '10.9.0.1' })) })),
+      aaaServers: (base.aaaServers ?? []).map((server) => ({ ...server, protocols: ['radius', 'tacacs+'] as const })),
+    }));
+    callback(world);
+    wait(world, 200);
+    const log = aaaLog(world.aaaServers);
+    const sessions = log.filter((line) => line.includes('start of session') || line.includes('stop of session')).map((line) => line.trim().split(/ +/).slice(1, 5).join(' ')).sort();
+    expect(sessions).toEqual(['10.8.8.8 radius branch start', '10.8.8.8 radius branch start', '10.8.8.8 radius branch stop', '10.8.8.8 radius branch stop', '10.9.0.1 tacacs+ branch start', '10.9.0.1 tacacs+ branch start', '10.9.0.1 tacacs+ branch stop', '10.9.0.1 tacacs+ branch stop']);
+  });
+
+  it('is forgotten when the router is reloaded in the middle of a question', () => {
+    const world = lab('aaa-radius');
+    world.aaaServers.get('AAA1')?.powerOff();
+    ping(world, 'branch', HUB, 1);
+    must(world.routers.get('hub'), 'hub').reload();
+    wait(world, 60);
+    expect(events(world, 'aaa.decided', 'hub')).toEqual([]);
+    world.aaaServers.get('AAA1')?.powerOn();
+    expect(callback(world)).toBe('!!!!!');
   });
 
   it('waits for the start record with wait-start', () => {

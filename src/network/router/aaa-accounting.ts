@@ -92,6 +92,8 @@ class Session implements AccountedSession {
   readonly #timers: TimerBank<'periodic'>;
   readonly #startedUnixSeconds: number;
   #address: Ipv4Address | undefined;
+  /** Its router went down, and nobody is told any more. */
+  #dropped = false;
 
   constructor(owner: AccountingOwner, aaa: Aaa, facts: SessionFacts, list: AccountingList, id: string, over: () => void) {
     this.#owner = owner;
@@ -120,12 +122,14 @@ class Session implements AccountedSession {
   }
 
   stop(cause: AaaTerminateCause): void {
+    if (this.#dropped) return;
     this.#timers.stopAll();
     this.#over();
     this.#send('stop', cause, () => undefined);
   }
 
   drop(): void {
+    this.#dropped = true;
     this.#timers.stopAll();
   }
 

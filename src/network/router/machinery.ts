@@ -147,6 +147,8 @@ export class Machinery {
 
   /** The router goes down: calls are lost, and what was learnt is forgotten. */
   stop(): void {
+    // First, so that no question goes on to its next method while servers vanish.
+    this.aaa.forget();
     this.ip.stop();
     this.dialers.stop();
     for (const port of this.hardware.ports.values()) port.stop();
@@ -158,7 +160,6 @@ export class Machinery {
     this.routes.forget();
     this.backups.forget();
     this.peerAddresses.forget();
-    this.aaa.forget();
     this.lineCallbacks.forget();
     this.modems.forget();
     this.settings.forget();
