@@ -5,7 +5,7 @@
 import { concatOctets } from '../base/octets.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { ModemTrace } from '../protocols/modem/types.ts';
-import { NEW_RECEIVER, unstuff, type AsyncReceiver } from '../wire/async-hdlc.ts';
+import { HUNTING_RECEIVER, unstuff, type AsyncReceiver } from '../wire/async-hdlc.ts';
 import { checkFcs } from '../wire/hdlc.ts';
 import { withoutPassword } from '../wire/pap.ts';
 import { PPP_PACKET, PPP_PROTOCOL } from '../wire/ppp.ts';
@@ -125,4 +125,4 @@ export class OutsideModem implements Terminal {
   }
 }
 
-const BETWEEN_CALLS = { sent: NEW_RECEIVER, received: NEW_RECEIVER } as const;
+const BETWEEN_CALLS = { sent: HUNTING_RECEIVER, received: HUNTING_RECEIVER } as const;

@@ -34,9 +34,14 @@ export interface AsyncReceiver {
   readonly escaped: boolean;
   /** Something went wrong with the frame under way: it is dropped up to its flag. */
   readonly broken: boolean;
+  /** No flag has come yet: what there is before the first (words of a terminal, noise) is no frame. */
+  readonly hunting?: boolean;
 }
 
 export const NEW_RECEIVER: AsyncReceiver = { octets: [], escaped: false, broken: false };
+
+/** At the beginning of a call. */
+export const HUNTING_RECEIVER: AsyncReceiver = { ...NEW_RECEIVER, hunting: true };
 
 export interface Received {
   readonly receiver: AsyncReceiver;
@@ -48,11 +53,13 @@ export interface Received {
 /** Takes the next octets of the stream. Control characters in our map that come unescaped were put in on the way and are removed (§4.2). */
 export function unstuff(receiver: AsyncReceiver, chunk: Uint8Array, accm: number): Received {
   let octets = [...receiver.octets];
-  let { escaped, broken } = receiver;
+  let { escaped, broken, hunting = false } = receiver;
   const frames: Uint8Array[] = [];
   let aborted = 0;
   for (const octet of chunk) {
+    if (hunting && octet !== FLAG) continue;
     if (octet === FLAG) {
+      hunting = false;
       // §4.3: an escape followed by a flag aborts the frame. Nothing between two flags is nothing.
       if (escaped || broken) aborted += octets.length > 0 || broken ? 1 : 0;
       else if (octets.length > 0) frames.push(Uint8Array.from(octets));
@@ -72,5 +79,5 @@ export function unstuff(receiver: AsyncReceiver, chunk: Uint8Array, accm: number
       }
     }
   }
-  return { receiver: { octets, escaped, broken }, frames, aborted };
+  return { receiver: { octets, escaped, broken, ...(hunting ? { hunting } : {}) }, frames, aborted };
 }

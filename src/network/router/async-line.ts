@@ -3,7 +3,7 @@
 // Without PPP it carries bare datagrams (SLIP).
 
 import { addFcs } from '../../wire/hdlc.ts';
-import { DEFAULT_ACCM, NEW_RECEIVER, stuffFrame, unstuff, type AsyncReceiver } from '../../wire/async-hdlc.ts';
+import { DEFAULT_ACCM, HUNTING_RECEIVER, NEW_RECEIVER, stuffFrame, unstuff, type AsyncReceiver } from '../../wire/async-hdlc.ts';
 import { NEW_SLIP_RECEIVER, slipFrame, unslip, type SlipReceiver } from '../../wire/slip.ts';
 import type { FrameLine } from './framed-link.ts';
 import { TappedLine } from './tapped-line.ts';
@@ -30,7 +30,7 @@ export class AsyncLine extends TappedLine implements FrameLine {
 
   /** A call begins: nothing is agreed yet. */
   reset(): void {
-    this.#receiver = NEW_RECEIVER;
+    this.#receiver = HUNTING_RECEIVER;
     this.characterMaps(DEFAULT_ACCM, 0);
   }
 

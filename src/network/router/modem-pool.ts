@@ -125,6 +125,7 @@ export class ModemPool {
     const { clock, record } = this.#owner;
     channel.call = call.id;
     active.connectedAt = clock.now;
+    modem.counters[call.outgoing ? 'outgoing' : 'incoming'] += 1;
     if (call.outgoing) record({ type: 'modem.assigned', line: modem.line, channel: channel.name, outgoing: true, ...numberOf(call.calledNumber) }, port.name);
     active.cancelLog = clock.after(CONNECT_LOG_MS, () => record({ type: 'isdn.connect', number: farNumber(call) }, channel.name));
     modem.connected(channel);
@@ -159,9 +160,9 @@ export class ModemPool {
 
   #count({ counters }: InternalModem, call: PortCall, connected: boolean, cause: number, ms: number): void {
     counters.busyMs += ms;
-    if (call.outgoing) counters[connected ? 'outgoing' : 'outgoingFailed'] += 1;
-    else counters[connected ? 'incoming' : 'incomingFailed'] += 1;
-    if (!connected && (cause === 18 || cause === 19)) counters.noAnswer += 1;
+    if (connected) return;
+    counters[call.outgoing ? 'outgoingFailed' : 'incomingFailed'] += 1;
+    if (cause === 18 || cause === 19) counters.noAnswer += 1;
   }
 
   /** The router goes down. */

@@ -79,6 +79,10 @@ function inLine(router: string, name: string, text: string, plant: Plant): Chang
   return { router, block: (asyncLineOf(router, name, plant)?.line ?? 'line 1').replace('tty ', ''), verb: 'add', line: text };
 }
 
+const DEAF = {
+  'no-autoselect': 'nothing there looks for them', 'no-exec': 'nothing there looks for them', 'no-mode': 'the interface has no async mode', 'no-interface': 'the line is no interface',
+} as const;
+
 /** What a line, a modem or a pool says, and no call. */
 export function isOfAccess({ type }: TraceEvent): boolean {
   return type.startsWith('line.') || type.startsWith('pool.') || type === 'modem.assigned' || type === 'modem.refused';
@@ -96,7 +100,7 @@ export function accessEvidence(device: string, name: string, event: TraceEvent):
     case 'line.login':
       return event.outcome === 'in' ? `${event.user ?? 'somebody'} has logged in on ${name} of ${device}` : `nobody could log in on ${name} of ${device}`;
     case 'line.deaf':
-      return `${device} does not understand frames on ${name} (${event.because})`;
+      return `${device} does not understand frames on ${name}: ${DEAF[event.because]}`;
     case 'line.protocol':
       return `${device}: ${name} speaks ${event.protocol.toUpperCase()} from now on${event.user === undefined ? '' : `, for ${event.user}`}`;
     case 'line.callback':

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { fromHex, toHex } from '../../../src/base/octets.ts';
-import { DEFAULT_ACCM, NEW_RECEIVER, stuffFrame, unstuff } from '../../../src/wire/async-hdlc.ts';
+import { DEFAULT_ACCM, HUNTING_RECEIVER, NEW_RECEIVER, stuffFrame, unstuff } from '../../../src/wire/async-hdlc.ts';
 import fc from '../../support/fast-check.ts';
 
 describe('octet stuffing (RFC 1662 §4.2)', () => {
@@ -12,6 +12,12 @@ describe('octet stuffing (RFC 1662 §4.2)', () => {
     ['only those of the map', '00111320', 0x000a0000, '7e007d317d33207e'],
   ])('%s', (_, plain, accm, stuffed) => {
     expect(toHex(stuffFrame(fromHex(plain), accm))).toBe(stuffed);
+  });
+
+  it('takes nothing for a frame before the first flag of a call', () => {
+    const { receiver, frames } = unstuff(HUNTING_RECEIVER, fromHex('557365726e616d653a20'), 0);
+    expect(frames).toEqual([]);
+    expect(unstuff(receiver, fromHex('417e4142437e'), 0).frames.map(toHex)).toEqual(['414243']);
   });
 
   it('aborts a frame at an escape before a flag, and goes on with the next', () => {
