@@ -64,6 +64,21 @@ describe('dialer watch', () => {
     expect([dialled(world), calls(world)]).toEqual([1, 1]);
   });
 
+  it('leaves no timer behind when the router reloads while it keeps a call', () => {
+    const world = settled();
+    const fewest = (): number => Math.min(...Array.from({ length: 30 }, () => (wait(world, 0.7), world.clock.pending)));
+    wait(world, 40);
+    const before = fewest();
+    line(world).cut(true);
+    wait(world, 30);
+    expect(calls(world)).toBe(1);
+    must(world.routers.get('R1'), 'R1').reload();
+    line(world).cut(false);
+    wait(world, 400);
+    expect(calls(world)).toBe(0);
+    expect(fewest()).toBe(before);
+  });
+
   it('does not dial into the call back that it has asked for', () => {
     const world = settled((config) => config.replace(' dialer watch-group 1', ' dialer watch-group 1\n dialer enable-timeout 3\n ppp callback request'));
     type(world, 'R2', 'map-class dialer BACK', ' dialer callback-server username', 'interface BRI0', ' ppp callback accept', ' dialer enable-timeout 20');

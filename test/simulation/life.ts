@@ -5,13 +5,14 @@ import { must } from '../../src/base/assert.ts';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
 import { loadConfiguration } from '../../src/config/load-text.ts';
 import { randomStream, type RandomStream } from '../../src/engine/random.ts';
+import { faultName, type LabFault } from '../../src/network/fault.ts';
 import type { Router } from '../../src/network/router/router.ts';
 import type { World } from '../../src/network/world.ts';
 import { disturb, flipped, forged } from '../support/faults.ts';
 import { ping, wait, worldOf } from '../support/lab.ts';
 import { callsOf, keepLawful } from '../support/lawful.ts';
 import { keepLedger, type Ledger } from './laws.ts';
-import { randomLab, type Media, type Pair, type RandomLab } from './random-lab.ts';
+import { pick, randomLab, type Media, type Pair, type RandomLab } from './random-lab.ts';
 
 const MOVES = 40;
 const PAUSES_MS = [0, 5, 50, 120, 1000, 4000, 15_000, 35_000];
@@ -71,7 +72,7 @@ function act(chance: RandomStream, world: World, { pairs, numbers }: RandomLab, 
   const router = must(world.routers.get(from), from);
   const names = ports(world, from);
   const port = must(names[chance.below(names.length)], `${from} has a line`);
-  switch (chance.below(19)) {
+  switch (chance.below(20)) {
     case 0:
       if (chance.below(2) === 0) router.reload();
       return;
@@ -97,12 +98,26 @@ function act(chance: RandomStream, world: World, { pairs, numbers }: RandomLab, 
     case 7:
       if (pair.leased !== undefined) cutOrMend(world, pair.spoke, pair.leased.spokeInterface);
       return;
+    case 9:
+      return trouble(chance, world, pick(chance, numbers), { router: from, interface: port }, pair.media);
     case 8:
       // A burst, which loads a line.
       return send(router, to, 30, 1400);
     default:
       send(router, pair.leased !== undefined && from === pair.spoke && chance.below(2) === 0 ? pair.leased.target : to, 1 + chance.below(5), 36 + chance.below(1400));
   }
+}
+
+/** Something is wrong at the exchange, or is so no more. */
+function trouble(chance: RandomStream, world: World, number: string, line: { readonly router: string; readonly interface: string }, media: Media): void {
+  const faults: readonly LabFault[] = [
+    { kind: 'busy', number }, { kind: 'no-answer', number }, { kind: 'no-response', number }, { kind: 'slow-answer', number, ms: 8000 }, { kind: 'no-circuit', cause: 34 },
+    { kind: 'calling-number', ...line, shown: undefined },
+    ...(media === 'isdn' ? ([{ kind: 'glare', ...line }] as const) : []),
+  ];
+  const fault = pick(chance, faults);
+  // The next one of its kind takes it back.
+  if (!world.faults.clear(faultName(fault))) world.faults.set(fault);
 }
 
 function send(router: Router, to: string, repeat: number, sizeOctets: number): void {
@@ -126,7 +141,7 @@ function configure(router: Router, text: string): void {
 }
 
 function repairAll(world: World): void {
-  for (const { text, until } of world.faults.list()) if (until === undefined) world.faults.clear(text);
+  world.faults.clearAll();
   for (const [name, router] of world.routers) for (const port of ports(world, name)) configure(router, `interface ${port}\nno shutdown\n`);
 }
 

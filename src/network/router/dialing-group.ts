@@ -73,7 +73,9 @@ export class DialingGroup {
   /** The dialing interface is gone: calls are cleared and nothing is called back. */
   stop(): void {
     // Nobody is dialled any more, whatever waits for the channels that now come free.
-    this.tell({ type: 'configure', policy: { ...this.#state.policy, members: [] } });
+    // Nor is anything kept up that a call which ends now would have to be replaced for.
+    const { watch: _watch, persistent: _persistent, redial: _redial, ...policy } = this.#state.policy;
+    this.tell({ type: 'configure', policy: { ...policy, members: [] } });
     for (const call of this.#calls.values()) this.#release(call.id);
     this.#timers.stopAll();
     this.#log.stop();
