@@ -157,7 +157,7 @@ describe('real clients', { concurrent: true, timeout: 170_000 }, () => {
         client.line('configure terminal');
         client.line(`hostname ${device}`);
         client.line('end');
-        await client.until(/\(config\)#end[^]*R\d#/);
+        await client.until(/end[^]*\nR\d#/);
       });
     }));
 
@@ -203,7 +203,7 @@ async function driveWithLines(open: (device: string) => LineClient, enable: (cli
     client.line('configure terminal');
     for (const text of configuration(device)) client.line(text);
     client.line('end');
-    await client.until(/\(config[a-z-]*\)#end[^]*R\d#/);
+    await client.until(/end[^]*\nR\d#/);
   }
   for (let i = 0; i < 40; i += 1) {
     two.line('ping 172.12.12.1');

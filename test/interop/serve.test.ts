@@ -178,11 +178,11 @@ test('SSH callers from outside have the address of their system, which the acces
   const client = new RawClient(program.port('R1', 'telnet'));
   await client.until(/R1>/);
   client.send('enable\rconfigure terminal\raccess-list 7 permit 10.0.0.0 0.255.255.255\rline vty 0 4\raccess-class 7 in\rend\r');
-  await client.until(/\)#end[^]*R1#/);
+  await client.until(/end[^]*\nR1#/);
   expect(await execute(port, 'show clock')).toMatchObject({ text: '% No line is free, or none lets this address in\r\n', code: 1 });
   client.text = '';
   client.send('configure terminal\raccess-list 7 permit host 127.0.0.1\rend\r');
-  await client.until(/\)#end[^]*R1#/);
+  await client.until(/end[^]*\nR1#/);
   expect((await execute(port, 'show users')).text).toContain('127.0.0.1');
   client.end();
 });
@@ -196,7 +196,7 @@ test('SSH refuses wrong passwords and unknown users; a user that is configured a
   const client = new RawClient(program.port('R2', 'telnet'));
   await client.until(/R2>/);
   client.send('enable\rconfigure terminal\rusername ann secret sesame\rend\r');
-  await client.until(/\)#end[^]*R2#/);
+  await client.until(/end[^]*\nR2#/);
   const shell = await logIn(port, ann);
   await shell.until(/R2>$/);
   client.send('configure terminal\rhostname Other\rend\r');
