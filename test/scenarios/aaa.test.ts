@@ -111,6 +111,15 @@ describe('a RADIUS server that cannot be used', () => {
     expect(changesOf(told)).toEqual(changes);
   });
 
+  it('may be slow, as long as the caller waits', () => {
+    const world = lab('aaa-radius', ['no radius-server host 10.9.0.10', 'radius-server host 10.9.0.10 timeout 10 key grandfather']);
+    world.faults.set({ kind: 'aaa-slow', server: 'AAA1', ms: 7000 });
+    expect(callback(world)).toBe('!!!!!');
+    expect(decided(world, 'authentication')).toEqual(['pass radius', 'pass radius']);
+    // What the branch says again meanwhile is not asked about.
+    expect(events(world, 'radius.sent', 'hub').filter(({ event }) => event.code === 'Access-Request' && event.attempt === 0)).toHaveLength(2);
+  });
+
   it('is passed over while it is dead, and asked again later', () => {
     const world = lab('aaa-radius', ['radius-server deadtime 1']);
     world.aaaServers.get('AAA1')?.powerOff();
