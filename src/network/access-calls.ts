@@ -1,6 +1,7 @@
 // Layer 3 of one ISDN line at the network side: the calls on the line by call reference (Q.931). A call offered to the line
 // belongs to no terminal until one has answered; what another says of it is answered by RELEASE.
 
+import { LateMap } from '../base/late-map.ts';
 import type { Clock } from '../engine/clock.ts';
 import { answerNonSelected, answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../protocols/q931/call.ts';
 import { messageOf } from '../protocols/q931/call-state.ts';
@@ -47,7 +48,7 @@ export class AccessCalls {
   readonly #owner: AccessCallsOwner;
   readonly #port: LinePort;
   readonly #access: Access;
-  readonly #legs = new Map<number, IsdnLeg>();
+  readonly #legs = new LateMap<number, IsdnLeg>();
   #nextReference = 0;
 
   constructor(owner: AccessCallsOwner, port: LinePort, access: Access) {

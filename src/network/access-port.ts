@@ -3,6 +3,7 @@
 // gets it; a primary access has one terminal. Routing between lines is the exchange's.
 
 import { assert } from '../base/assert.ts';
+import { LateSet } from '../base/late-map.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
 import { answerSpid } from '../protocols/q931/spid.ts';
@@ -30,7 +31,7 @@ export class AccessPort implements LinePort {
   readonly #calls: AccessCalls;
   readonly #channels: readonly number[];
   /** TEIs whose SPID was found good. */
-  readonly #initialised = new Set<number>();
+  readonly #initialised = new LateSet<number>();
   #b: ReadonlyMap<number, Port> = new Map();
   #active = false;
 

@@ -7,55 +7,60 @@ import type { Instant } from '../base/time.ts';
 
 export class TimerBank<Name> {
   readonly #clock: Clock;
-  readonly #expire: (name: Name) => void;
-  /** A list in no order, since they are few and come and go with every frame. */
-  readonly #running: Scheduled<Name>[] = [];
+  readonly #expired: (name: Name) => void;
+  /** A list in no order, since they are few and come and go with every frame; absent until one is started, for most never are. */
+  #running: Scheduled<Name>[] | undefined;
+  #expire: ((name: Name) => void) | undefined;
 
   constructor(clock: Clock, expire: (name: Name) => void) {
     this.#clock = clock;
-    this.#expire = (name) => {
-      this.#remove(this.#indexOf(name));
-      expire(name);
-    };
+    this.#expired = expire;
   }
 
   get size(): number {
-    return this.#running.length;
+    return this.#running?.length ?? 0;
   }
 
   /** When the timer runs out, or undefined when it does not run. */
   endsAt(name: Name): Instant | undefined {
-    return this.#running.find((timer) => timer.subject === name)?.at;
+    return this.#running?.find((timer) => timer.subject === name)?.at;
   }
 
   names(): readonly Name[] {
-    return this.#running.map((timer) => timer.subject);
+    return this.#running?.map((timer) => timer.subject) ?? [];
   }
 
   start(name: Name, ms: number): void {
     this.stop(name);
-    this.#running.push(this.#clock.schedule(ms, this.#expire, name));
+    this.#expire ??= (ended) => {
+      this.#remove(this.#indexOf(ended));
+      this.#expired(ended);
+    };
+    (this.#running ??= []).push(this.#clock.schedule(ms, this.#expire, name));
   }
 
   stop(name: Name): void {
     const index = this.#indexOf(name);
     if (index < 0) return;
-    this.#clock.cancel(must(this.#running[index], 'the index is one of the list'));
+    this.#clock.cancel(must(this.#running?.[index], 'the index is one of the list'));
     this.#remove(index);
   }
 
   stopAll(): void {
+    if (this.#running === undefined) return;
     for (const running of this.#running) this.#clock.cancel(running);
     this.#running.length = 0;
   }
 
   #remove(index: number): void {
-    const last = this.#running.pop();
-    if (last !== undefined && index < this.#running.length) this.#running[index] = last;
+    const running = this.#running;
+    const last = running?.pop();
+    if (running !== undefined && last !== undefined && index < running.length) running[index] = last;
   }
 
   #indexOf(name: Name): number {
     const running = this.#running;
+    if (running === undefined) return -1;
     for (let index = 0; index < running.length; index += 1) if (running[index]?.subject === name) return index;
     return -1;
   }

@@ -9,7 +9,7 @@ interface Waiting {
 
 export class Turnstile {
   #busy = false;
-  #waiting: Waiting[] = [];
+  #waiting: Waiting[] | undefined;
 
   /** Runs the function now, or after the one that runs. */
   pass(run: () => void): void {
@@ -19,27 +19,26 @@ export class Turnstile {
   /** As pass(), without a closure for every frame: what the function works on comes with it. */
   step<Subject, Event>(run: (subject: Subject, event: Event) => void, subject: Subject, event: Event): void {
     if (this.#busy) {
-      this.#waiting.push({ run, subject, event });
+      (this.#waiting ??= []).push({ run, subject, event });
       return;
     }
     this.#busy = true;
     try {
       run(subject, event);
-      if (this.#waiting.length > 0) this.#passWaiting();
+      if (this.#waiting !== undefined) this.#passWaiting(this.#waiting);
     } finally {
       this.#busy = false;
     }
   }
 
-  #passWaiting(): void {
-    const waiting = this.#waiting;
+  #passWaiting(waiting: readonly Waiting[]): void {
     try {
       for (let index = 0; index < waiting.length; index += 1) {
         const next = waiting[index];
         next?.run(next.subject as never, next.event as never); // step() took the three together
       }
     } finally {
-      this.#waiting = [];
+      this.#waiting = undefined;
     }
   }
 }

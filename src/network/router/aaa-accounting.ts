@@ -4,6 +4,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import { LateSet } from '../../base/late-map.ts';
 import type { AccountingList } from '../../config/aaa-settings.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { AaaAccounting, AaaMethodKind, AaaPair, AaaPlace, AaaTerminateCause } from '../../protocols/aaa/types.ts';
@@ -45,7 +46,7 @@ export interface AccountedSession {
 export class Accounting {
   readonly #owner: AccountingOwner;
   readonly #aaa: Aaa;
-  readonly #sessions = new Set<Session>();
+  readonly #sessions = new LateSet<Session>();
   #count = 0;
 
   constructor(owner: AccountingOwner, aaa: Aaa) {

@@ -3,6 +3,7 @@
 // as far as one can tell whose it is.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type {
@@ -44,8 +45,8 @@ export class AaaClient<State, Server extends RadiusServerSettings | TacacsServer
   readonly #machine: ClientMachine<State, Server>;
   readonly #timers: TimerBank<string>;
   readonly #turnstile = new Turnstile();
-  readonly #asked = new Map<AaaHandle, Asked>();
-  readonly #connections = new Map<number, TcpConnection>();
+  readonly #asked = new LateMap<AaaHandle, Asked>();
+  readonly #connections = new LateMap<number, TcpConnection>();
   #state: State;
   #listens = false;
 

@@ -4,6 +4,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { Decided } from '../../protocols/aaa/method-list.ts';
@@ -44,10 +45,10 @@ export class PppAaa {
   readonly #owner: PppAaaOwner;
   readonly #aaa: Aaa;
   readonly #accounting: Accounting;
-  readonly #callers = new Map<LinkChannel, Caller>();
-  readonly #asking = new Map<LinkChannel, Asking>();
-  readonly #sendSecrets = new Map<string, string>();
-  readonly #endings = new Map<LinkChannel, AaaTerminateCause>();
+  readonly #callers = new LateMap<LinkChannel, Caller>();
+  readonly #asking = new LateMap<LinkChannel, Asking>();
+  readonly #sendSecrets = new LateMap<string, string>();
+  readonly #endings = new LateMap<LinkChannel, AaaTerminateCause>();
 
   constructor(owner: PppAaaOwner, aaa: Aaa, accounting: Accounting) {
     this.#owner = owner;

@@ -3,6 +3,7 @@
 // the router's own users and the servers of its groups. Whom PPP and the lines ask about is aaa-ppp.ts's and the session's.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import { LateSet } from '../../base/late-map.ts';
 import type { AaaMethod, AaaSettings, MethodLists } from '../../config/aaa-settings.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
@@ -36,6 +37,8 @@ export interface AaaOwner {
 export interface AaaClients {
   readonly radius: ServerClient<RadiusServerSettings>;
   readonly tacacs: ServerClient<TacacsServerSettings>;
+  /** The router goes down. */
+  forget(): void;
 }
 
 /** Which lists may answer a question. */
@@ -69,7 +72,7 @@ export interface Asking {
 export class Aaa {
   readonly #owner: AaaOwner;
   readonly #clients: AaaClients;
-  readonly #asking = new Set<Inquiry>();
+  readonly #asking = new LateSet<Inquiry>();
   #handles = 0;
 
   constructor(owner: AaaOwner, clients: AaaClients) {
@@ -109,8 +112,7 @@ export class Aaa {
   forget(): void {
     for (const inquiry of this.#asking) inquiry.drop();
     this.#asking.clear();
-    this.#clients.radius.forget();
-    this.#clients.tacacs.forget();
+    this.#clients.forget();
   }
 
   #begin(question: Question, plan: Plan, asker: Asker): Asking {

@@ -2,6 +2,7 @@
 // whether the secondary interface stands by. An interface in standby is as good as shut down; only its state has another name.
 
 import { parseInterfaceName } from '../../base/interface-name.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { BackupSettings, InterfaceSettings } from '../../config/model.ts';
 import type { Clock } from '../../engine/clock.ts';
 import {
@@ -34,7 +35,7 @@ const BANDWIDTH_KILOBITS: Readonly<Record<string, number>> = { Serial: 1544, BRI
 
 export class Backups {
   readonly #parts: BackupsParts;
-  readonly #backups = new Map<string, Backup>();
+  readonly #backups = new LateMap<string, Backup>();
 
   constructor(parts: BackupsParts) {
     this.#parts = parts;

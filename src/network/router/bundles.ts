@@ -4,6 +4,7 @@
 // its bundle is closed.
 
 import { compareInterfaceNames } from '../../base/interface-name.ts';
+import { LateMap } from '../../base/late-map.ts';
 import { bundleName, sameBundle } from '../../protocols/ppp/multilink/join.ts';
 import type { BundleIdentity, BundlePolicy, LinkOffer } from '../../protocols/ppp/multilink/types.ts';
 import type { PppAction } from '../../protocols/ppp/session-types.ts';
@@ -32,8 +33,8 @@ type MultilinkUp = Extract<PppAction, { type: 'multilink-up' }>;
 export class Bundles {
   readonly #owner: BundlesOwner;
   readonly #settings: RouterSettings;
-  readonly #bundles = new Map<string, BundleInterface>();
-  readonly #of = new Map<LinkChannel, BundleInterface>();
+  readonly #bundles = new LateMap<string, BundleInterface>();
+  readonly #of = new LateMap<LinkChannel, BundleInterface>();
 
   constructor(owner: BundlesOwner, settings: RouterSettings) {
     this.#owner = owner;

@@ -3,6 +3,7 @@
 
 import { must } from '../../base/assert.ts';
 import { compareInterfaceNames } from '../../base/interface-name.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { RoutingTable } from '../../protocols/ip/routing-table.ts';
 import type { DialerPolicy } from '../../protocols/dialer/types.ts';
@@ -32,7 +33,7 @@ export class Dialers {
   readonly #groups = new Map<string, DialingGroup>();
   readonly #watched: WatchedRoutes;
   /** Whose a call is: a port may serve several groups. */
-  readonly #ofCall = new Map<string, DialingGroup>();
+  readonly #ofCall = new LateMap<string, DialingGroup>();
   #history: CallHistoryEntry[] = [];
 
   constructor(owner: DialersOwner, settings: RouterSettings, hardware: Hardware) {

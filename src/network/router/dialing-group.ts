@@ -3,6 +3,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import { LateMap } from '../../base/late-map.ts';
 import { createDialer, step } from '../../protocols/dialer/dialer.ts';
 import type { DialerState } from '../../protocols/dialer/state.ts';
 import { readCalls, readCounters, readIdleLeft, readMaps, readQueued, readStatistics } from '../../protocols/dialer/readers.ts';
@@ -34,7 +35,7 @@ export class DialingGroup {
   readonly #timers: TimerBank<string>;
   readonly #log: CallLog;
   readonly #turnstile = new Turnstile();
-  readonly #calls = new Map<string, ActiveCall>();
+  readonly #calls = new LateMap<string, ActiveCall>();
   #ports: readonly DialPort[] = [];
   /** A dialer profile: calls are bound to it, and it may share its ports with others. */
   #profile = false;

@@ -3,6 +3,7 @@
 
 import { must } from '../../base/assert.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
+import { LateMap, LateSet } from '../../base/late-map.ts';
 import { dSlotOf, primaryInterface, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { CaptureLink } from '../channel.ts';
@@ -49,13 +50,13 @@ export class Hardware {
   /** What BRIs are plugged into. */
   readonly #sockets = new Map<string, AccessLine>();
   /** Lines of BRIs that are cut. */
-  readonly #cut = new Set<string>();
+  readonly #cut = new LateSet<string>();
   /** By the interface whose line they are on. */
-  readonly #modems = new Map<string, Modem>();
+  readonly #modems = new LateMap<string, Modem>();
   /** In the order of their lines. */
   readonly internalModems: readonly InternalModem[];
   /** The slots of each PRI that there is, as text, by its controller. */
-  readonly #primary = new Map<string, string>();
+  readonly #primary = new LateMap<string, string>();
   readonly #channels = new Map<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
 
   constructor(owner: HardwareOwner, model: HardwareModel, routerIndex: number) {

@@ -4,6 +4,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { Instant } from '../../base/time.ts';
+import { LateMap } from '../../base/late-map.ts';
 import { UNREACHABLE } from '../../protocols/ip/icmp-responder.ts';
 import type { IcmpMessage } from '../../wire/icmp.ts';
 import type { IpPolicies } from './ip-policies.ts';
@@ -17,7 +18,7 @@ export interface IcmpErrorsOwner {
 export class IcmpErrors {
   readonly #owner: IcmpErrorsOwner;
   /** When the last one was sent: about datagrams that were too long, and about others. */
-  readonly #lastAt = new Map<boolean, Instant>();
+  readonly #lastAt = new LateMap<boolean, Instant>();
 
   constructor(owner: IcmpErrorsOwner) {
     this.#owner = owner;

@@ -38,6 +38,8 @@ class Rate {
   }
 }
 
+const NO_RATE = { bits: 0, packets: 0 } as const;
+const NOTHING_PASSED: TrafficCount = { inputOctets: 0, outputOctets: 0, inputPackets: 0, outputPackets: 0 };
 const FULLY_RELIABLE = 255;
 
 const zero = () => ({
@@ -65,15 +67,16 @@ export class InterfaceRuntime {
   readonly #record: (event: TraceEvent, interfaceName: string) => void;
   #state: InterfaceState = 'administratively down';
   #protocolUp = false;
-  readonly #passed = { inputOctets: 0, outputOctets: 0, inputPackets: 0, outputPackets: 0 };
+  #passed: { -readonly [Key in keyof TrafficCount]: TrafficCount[Key] } | undefined;
   #lag: Cancel | undefined;
   #count = zero();
   #lastInput: Instant | undefined;
   #lastOutput: Instant | undefined;
   #clearedAt: Instant | undefined;
-  #input = new Rate();
-  #output = new Rate();
-  #bad = new Rate();
+  // Absent until there is something to count.
+  #input: Rate | undefined;
+  #output: Rate | undefined;
+  #bad: Rate | undefined;
   /** Where frames wait for the line; absent where none do. */
   queue: OutputQueue | undefined;
   #hasQueued = false;
@@ -125,9 +128,9 @@ export class InterfaceRuntime {
     this.#lastInput = undefined;
     this.#lastOutput = undefined;
     this.#clearedAt = undefined;
-    this.#input = new Rate();
-    this.#output = new Rate();
-    this.#bad = new Rate();
+    this.#input = undefined;
+    this.#output = undefined;
+    this.#bad = undefined;
   }
 
   /** The line protocol comes or goes after its lag; one that comes and goes within the lag is never told of. */
@@ -144,22 +147,24 @@ export class InterfaceRuntime {
   }
 
   countInput(octets: number, broadcast = false): void {
-    this.#passed.inputPackets += 1;
-    this.#passed.inputOctets += octets;
+    const passed = (this.#passed ??= { ...NOTHING_PASSED });
+    passed.inputPackets += 1;
+    passed.inputOctets += octets;
     this.#count.packetsInput += 1;
     this.#count.bytesInput += octets;
     if (broadcast) this.#count.broadcastsInput += 1;
     this.#lastInput = this.#clock.now;
-    this.#input.add(this.#clock.now, octets, this.loadIntervalMs);
+    (this.#input ??= new Rate()).add(this.#clock.now, octets, this.loadIntervalMs);
   }
 
   countOutput(octets: number): void {
-    this.#passed.outputPackets += 1;
-    this.#passed.outputOctets += octets;
+    const passed = (this.#passed ??= { ...NOTHING_PASSED });
+    passed.outputPackets += 1;
+    passed.outputOctets += octets;
     this.#count.packetsOutput += 1;
     this.#count.bytesOutput += octets;
     this.#lastOutput = this.#clock.now;
-    this.#output.add(this.#clock.now, octets, this.loadIntervalMs);
+    (this.#output ??= new Rate()).add(this.#clock.now, octets, this.loadIntervalMs);
     // Behind one that is going out already.
     if ((this.queue?.waiting ?? 0) > 1) this.#hasQueued = true;
   }
@@ -167,7 +172,7 @@ export class InterfaceRuntime {
   countBadFrame(): void {
     this.#count.inputErrors += 1;
     this.#count.crc += 1;
-    this.#bad.add(this.#clock.now, 0, this.loadIntervalMs);
+    (this.#bad ??= new Rate()).add(this.#clock.now, 0, this.loadIntervalMs);
   }
 
   countDrop(): void {
@@ -185,14 +190,14 @@ export class InterfaceRuntime {
   }
 
   get passed(): TrafficCount {
-    return { ...this.#passed };
+    return { ...(this.#passed ?? NOTHING_PASSED) };
   }
 
   get counters(): InterfaceCounters {
     const now = this.#clock.now;
-    const input = this.#input.read(now, this.loadIntervalMs);
-    const output = this.#output.read(now, this.loadIntervalMs);
-    const bad = this.#bad.read(now, this.loadIntervalMs).packets;
+    const input = this.#input?.read(now, this.loadIntervalMs) ?? NO_RATE;
+    const output = this.#output?.read(now, this.loadIntervalMs) ?? NO_RATE;
+    const bad = this.#bad?.read(now, this.loadIntervalMs).packets ?? 0;
     const all = bad + input.packets;
     return {
       ...this.#count,

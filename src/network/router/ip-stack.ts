@@ -2,6 +2,7 @@
 // from the moment they are made; which interface carries one is decided by the table, and how is the interface's affair.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import { LateSet } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import {
@@ -51,13 +52,13 @@ export class IpStack {
   readonly transport: Transport;
   readonly names: NameResolver;
   readonly #owner: IpOwner;
-  readonly #pings = new Set<Pinger>();
-  readonly #tracers = new Set<Tracer>();
+  readonly #pings = new LateSet<Pinger>();
+  readonly #tracers = new LateSet<Tracer>();
   readonly #errors: IcmpErrors;
   readonly #reassembler: Reassembler;
   #locals: readonly LocalAddress[] = [];
   #table: RoutingTable = EMPTY;
-  readonly #groups = new Set<Ipv4Address>();
+  readonly #groups = new LateSet<Ipv4Address>();
   #identification = 0;
   #pingIdentifier = 0;
 

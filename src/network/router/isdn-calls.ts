@@ -1,6 +1,7 @@
 // Layer 3 of a D channel at the user side: the calls of one interface by call reference (Q.931), on whichever data link they
 // came. It performs what the call machines ask and tells its owner about calls; it decides nothing about them.
 
+import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../protocols/q931/call.ts';
 import type { Access, CallAction, CallEvent, CallSetup, Cause, Q931TimerName } from '../../protocols/q931/types.ts';
@@ -68,7 +69,7 @@ export class IsdnCalls {
   readonly #owner: IsdnCallsOwner;
   readonly #name: string;
   readonly #access: Access;
-  readonly #calls = new Map<number, IsdnCall>();
+  readonly #calls = new LateMap<number, IsdnCall>();
   #nextReference = 0;
   #incoming = 0;
 

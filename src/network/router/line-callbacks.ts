@@ -1,6 +1,7 @@
 // Return calls for users at terminals (`service exec-callback`): when the call that asked for one is hung up, and the forced wait is
 // over, one attempt is made on the line that the user's entry names. Which number, and who the user is, the session has found.
 
+import { LateSet } from '../../base/late-map.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { UserSettings } from '../../config/model.ts';
 import type { TraceEvent } from '../trace.ts';
@@ -21,7 +22,7 @@ const REST_SECONDS = 4;
 
 export class LineCallbacks {
   readonly #owner: LineCallbacksOwner;
-  readonly #owed = new Set<Cancel>();
+  readonly #owed = new LateSet<Cancel>();
 
   constructor(owner: LineCallbacksOwner) {
     this.#owner = owner;

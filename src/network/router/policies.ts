@@ -3,7 +3,7 @@
 
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings, MapClassSettings, UserSettings, WatchListSettings } from '../../config/model.ts';
-import type { DialerMap, DialerMapClass, DialerMember, DialerPolicy, WatchPolicy } from '../../protocols/dialer/types.ts';
+import type { DialerMap, DialerMember, DialerPolicy, WatchPolicy } from '../../protocols/dialer/types.ts';
 import type { MultilinkPolicy, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import { loadPolicy } from './multilink-policies.ts';
 
@@ -21,7 +21,7 @@ export function dialerPolicy(
   return {
     members: members.map((member) => dialerMember(member, dialer.pool, callbackWaitSeconds(member.name))),
     maps: dialerMaps(settings),
-    mapClasses: new Map<string, DialerMapClass>(classes),
+    mapClasses: classes,
     ...(dialer.group === undefined ? {} : { group: dialer.group }),
     // Who calls a terminal line chooses what he speaks.
     ppp: settings.encapsulation === 'ppp' || settings.async.mode === 'interactive',
@@ -66,7 +66,7 @@ function dialerMember({ name, dialer, isdn }: InterfaceSettings, pool: number | 
 }
 
 function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
-  const maps = dialer.maps.map((map): DialerMap => ({ ...map, speed: map.speed ?? 64 }));
+  const maps = dialer.maps.map((map): DialerMap => ({ speed: 64, ...map }));
   // A profile knows its one peer by name, so that its strings serve as the maps of that name.
   const named = dialer.pool === undefined || dialer.remoteName === undefined ? {} : { name: dialer.remoteName };
   const strings = dialer.strings.map((string): DialerMap => ({ ...named, ...string, speed: 64, broadcast: true }));

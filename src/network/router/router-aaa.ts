@@ -12,7 +12,7 @@ import { Accounting } from './aaa-accounting.ts';
 import { LineAaa } from './aaa-lines.ts';
 import { PppAaa, type PppAaaOwner } from './aaa-ppp.ts';
 import { AaaClient } from './aaa-client.ts';
-import { Aaa } from './aaa.ts';
+import { Aaa, type AaaClients } from './aaa.ts';
 import type { AaaReading } from './readings.ts';
 import type { RouterSettings } from './router-settings.ts';
 import type { Transport } from './transport.ts';
@@ -47,10 +47,10 @@ export class RouterAaa {
     const client = { clock, random, transport, record: (event: TraceEvent, interfaceName?: string) => owner.record(event, interfaceName) };
     this.questions = new Aaa(
       { clock, random, settings, record: client.record, sourceFor },
-      {
-        radius: new AaaClient({ ...client, sourceFor: (server) => sourceFor(server, 'radius') }, RADIUS_CLIENT),
-        tacacs: new AaaClient({ ...client, sourceFor: (server) => sourceFor(server, 'tacacs+') }, TACACS_CLIENT),
-      },
+      new LateClients(
+        () => new AaaClient({ sourceFor: (server) => sourceFor(server, 'radius'), ...client }, RADIUS_CLIENT),
+        () => new AaaClient({ sourceFor: (server) => sourceFor(server, 'tacacs+'), ...client }, TACACS_CLIENT),
+      ),
     );
     this.accounting = new Accounting(owner, this.questions);
     this.lines = new LineAaa(owner.clock, this.questions, this.accounting);
@@ -70,5 +70,31 @@ export class RouterAaa {
     this.ppp.forget();
     this.accounting.forget();
     this.questions.forget();
+  }
+}
+
+/** Made when they are first asked: most routers have no servers. */
+class LateClients implements AaaClients {
+  readonly #makeRadius: () => AaaClients['radius'];
+  readonly #makeTacacs: () => AaaClients['tacacs'];
+  #radius: AaaClients['radius'] | undefined;
+  #tacacs: AaaClients['tacacs'] | undefined;
+
+  constructor(makeRadius: () => AaaClients['radius'], makeTacacs: () => AaaClients['tacacs']) {
+    this.#makeRadius = makeRadius;
+    this.#makeTacacs = makeTacacs;
+  }
+
+  get radius(): AaaClients['radius'] {
+    return (this.#radius ??= this.#makeRadius());
+  }
+
+  get tacacs(): AaaClients['tacacs'] {
+    return (this.#tacacs ??= this.#makeTacacs());
+  }
+
+  forget(): void {
+    this.#radius?.forget();
+    this.#tacacs?.forget();
   }
 }

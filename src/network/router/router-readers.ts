@@ -2,6 +2,7 @@
 // access lists, calls.
 
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
+import { LateMap } from '../../base/late-map.ts';
 import { dSlotOf } from '../../config/controller-settings.ts';
 import type { ConfigStore } from '../../config/store.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
@@ -19,7 +20,7 @@ export class RouterReaders {
   readonly #machinery: Machinery;
   readonly #model: HardwareModel;
   readonly #config: () => ConfigStore;
-  readonly #chips = new Map<string, { readonly name: string | undefined }>();
+  readonly #chips = new LateMap<string, { readonly name: string | undefined }>();
 
   constructor(machinery: Machinery, model: HardwareModel, config: () => ConfigStore) {
     this.#machinery = machinery;

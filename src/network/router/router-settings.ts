@@ -4,6 +4,7 @@
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { setUint16, setUint32 } from '../../base/octets.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
+import { LateMap, LateSet, NO_ENTRIES } from '../../base/late-map.ts';
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import { aaaSettings, NO_AAA, type AaaSettings } from '../../config/aaa-settings.ts';
 import { enableSettings, resolverSettings, type EnableSettings, type ResolverSettings } from '../../config/global-settings.ts';
@@ -27,6 +28,11 @@ import { asyncLines, callbackWaitSeconds, chatScripts, type AsyncLineSettings } 
 import type { LineHardware } from '../../config/line-numbers.ts';
 import type { AccessListReading, ExtendedListReading } from './readings.ts';
 
+interface AccessLists {
+  readonly standard: ReadonlyMap<number | string, readonly AccessEntry[]>;
+  readonly extended: ReadonlyMap<number | string, ExtendedList>;
+}
+
 interface Known {
   readonly version: number;
   readonly settings: InterfaceSettings;
@@ -38,26 +44,25 @@ interface Known {
 
 export class RouterSettings {
   #interfaces = new Map<string, Known>();
-  readonly #standby = new Set<string>();
+  readonly #standby = new LateSet<string>();
   #inOrder: readonly InterfaceSettings[] | undefined;
-  #accessLists: ReadonlyMap<number | string, readonly AccessEntry[]> = new Map();
-  #extendedLists: ReadonlyMap<number | string, ExtendedList> = new Map();
-  readonly #accessMatches = new Map<number | string, number[]>();
+  #lists: AccessLists | undefined;
+  readonly #accessMatches = new LateMap<number | string, number[]>();
   #dialerLists: readonly DialerListEntry[] = [];
   hostname = 'Router';
   switchType: string | undefined;
-  users: ReadonlyMap<string, UserSettings> = new Map();
-  mapClasses: ReadonlyMap<string, MapClassSettings> = new Map();
+  #users: ReadonlyMap<string, UserSettings> | undefined;
+  mapClasses: ReadonlyMap<string, MapClassSettings> = NO_ENTRIES;
   staticRoutes: readonly StaticRoute[] = [];
-  watchLists: ReadonlyMap<number, WatchListSettings> = new Map();
+  watchLists: ReadonlyMap<number, WatchListSettings> = NO_ENTRIES;
   icmpLimits: IcmpLimits = { unreachableMs: 0, tooLongMs: 0 };
   tcp: TcpSettings = DEFAULT_TCP;
   rip: RipSettings | undefined;
   controllers: readonly ControllerSettings[] = [];
   multilink: GlobalMultilink = { bundleName: 'authenticated' };
-  asyncLines: ReadonlyMap<string, AsyncLineSettings> = new Map();
+  asyncLines: ReadonlyMap<string, AsyncLineSettings> = NO_ENTRIES;
   #callbackWaitSeconds = 0;
-  chatScripts: ReadonlyMap<string, string> = new Map();
+  chatScripts: ReadonlyMap<string, string> = NO_ENTRIES;
   pools: PoolSettings = { ranges: [], isDefaultLocal: false };
   /** What peers are told of, and whom this router asks itself. */
   nameServers: NameServerSettings = {};
@@ -76,24 +81,23 @@ export class RouterSettings {
     this.aaa = aaaSettings(config);
     this.hostname = hostname(config);
     this.switchType = globalSwitchType(config);
-    this.users = users(config);
-    this.mapClasses = mapClasses(config);
+    this.#users = undefined;
+    this.mapClasses = kept(mapClasses(config));
     this.staticRoutes = staticRoutes(config);
-    this.watchLists = watchLists(config);
+    this.watchLists = kept(watchLists(config));
     this.icmpLimits = icmpLimits(config);
     this.tcp = tcpSettings(config);
     this.rip = ripSettings(config);
     this.controllers = controllerSettings(config);
     this.multilink = globalMultilink(config);
-    this.asyncLines = asyncLines(config, this.#hardware);
+    this.asyncLines = kept(asyncLines(config, this.#hardware));
     this.#callbackWaitSeconds = callbackWaitSeconds(config);
-    this.chatScripts = chatScripts(config);
+    this.chatScripts = kept(chatScripts(config));
     this.pools = poolSettings(config);
     this.nameServers = nameServerSettings(config);
     this.resolver = resolverSettings(config);
     this.#dialerLists = dialerLists(config);
-    this.#accessLists = listsOf([...accessEntries(config), ...namedStandardEntries(config)]);
-    this.#extendedLists = new Map(extendedLists(config).map((list) => [list.list, list]));
+    this.#lists = undefined;
     const before = this.#interfaces;
     const now = new Map<string, Known>();
     for (const { key, node } of config.children('interfaces')) {
@@ -133,6 +137,21 @@ export class RouterSettings {
     if (known !== undefined) this.#interfaces.set(name, { ...known, ...this.#known(known.version, known.settings) });
     this.#inOrder = undefined;
     return true;
+  }
+
+  /** Users and access lists may be many: they are read again when somebody asks for them, and not for every line that is pasted. */
+  get users(): ReadonlyMap<string, UserSettings> {
+    this.#users ??= this.#config === undefined ? NO_ENTRIES : kept(users(this.#config));
+    return this.#users;
+  }
+
+  get #access(): AccessLists {
+    if (this.#config === undefined) return { standard: NO_ENTRIES, extended: NO_ENTRIES };
+    this.#lists ??= {
+      standard: kept(listsOf([...accessEntries(this.#config), ...namedStandardEntries(this.#config)])),
+      extended: kept(new Map(extendedLists(this.#config).map((list) => [list.list, list]))),
+    };
+    return this.#lists;
   }
 
   forget(): void {
@@ -235,10 +254,10 @@ export class RouterSettings {
 
   /** Whether an access list lets a datagram pass; a list that does not exist lets all pass. */
   passes(list: number | string, datagram: Uint8Array): boolean {
-    const extended = this.#extendedLists.get(list);
+    const extended = this.#access.extended.get(list);
     const verdict = extended
       ? evaluateExtendedList(extended.entries, datagram)
-      : evaluateAccessList(this.#accessLists.get(list) ?? [], datagramSource(datagram));
+      : evaluateAccessList(this.#access.standard.get(list) ?? [], datagramSource(datagram));
     if (verdict.entry !== undefined) {
       const counts = this.#accessMatches.get(list) ?? [];
       counts[verdict.entry] = (counts[verdict.entry] ?? 0) + 1;
@@ -258,14 +277,14 @@ export class RouterSettings {
   }
 
   accessLists(): readonly AccessListReading[] {
-    return [...this.#accessLists].map(([list, entries]) => {
+    return [...this.#access.standard].map(([list, entries]) => {
       const counts = this.#accessMatches.get(list) ?? [];
       return { list, entries: entries.map((entry, index) => ({ ...entry, matches: counts[index] ?? 0 })) };
     });
   }
 
   extendedLists(): readonly ExtendedListReading[] {
-    return [...this.#extendedLists.values()].map(({ list, lines }) => {
+    return [...this.#access.extended.values()].map(({ list, lines }) => {
       const counts = this.#accessMatches.get(list) ?? [];
       return { list, entries: lines.map((line, index) => ({ line, matches: counts[index] ?? 0 })) };
     });
@@ -296,4 +315,9 @@ function telnetOpening(source: Ipv4Address): Uint8Array {
   setUint16(datagram, 22, 23);
   datagram[33] = TCP_FLAG.syn;
   return datagram;
+}
+
+/** One empty map stands for all of them. */
+function kept<K, V>(map: ReadonlyMap<K, V>): ReadonlyMap<K, V> {
+  return map.size === 0 ? NO_ENTRIES : map;
 }

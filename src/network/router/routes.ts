@@ -3,6 +3,7 @@
 
 import { classfulMask, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
@@ -49,7 +50,7 @@ const MAXIMUM_ROUNDS = 8;
 
 export class Routes {
   readonly #parts: RoutesParts;
-  readonly #neighbours = new Map<LinkChannel | BundleInterface, Neighbour>();
+  readonly #neighbours = new LateMap<LinkChannel | BundleInterface, Neighbour>();
   #carrying: readonly string[] = [];
   /** What the table was last made of. */
   #installed: { readonly locals: readonly LocalAddress[]; readonly routes: readonly Route[] } | undefined;

@@ -4,6 +4,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { TcpSettings } from '../../config/tcp-settings.ts';
 import { octetAt, uint16At, uint32At } from '../../base/octets.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { UNREACHABLE } from '../../protocols/ip/icmp-responder.ts';
@@ -72,8 +73,8 @@ const LAST_PORT = 65_000;
 export class Transport {
   readonly udp = new UdpPorts<UdpReader>();
   readonly #owner: TransportOwner;
-  readonly #connections = new Map<string, Connection>();
-  readonly #listeners = new Map<number, TcpAccept>();
+  readonly #connections = new LateMap<string, Connection>();
+  readonly #listeners = new LateMap<number, TcpAccept>();
   #nextPort = FIRST_PORT;
 
   constructor(owner: TransportOwner) {

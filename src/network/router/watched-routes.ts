@@ -3,6 +3,7 @@
 // where the list has a delay for that.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { WatchListSettings } from '../../config/model.ts';
 import type { WatchedNetwork } from '../../protocols/dialer/types.ts';
@@ -12,8 +13,8 @@ import type { DialingGroup } from './dialing-group.ts';
 export class WatchedRoutes {
   readonly #clock: Clock;
   /** By dialing interface: what it was last told. */
-  readonly #told = new Map<string, string>();
-  readonly #checks = new Map<string, Cancel>();
+  readonly #told = new LateMap<string, string>();
+  readonly #checks = new LateMap<string, Cancel>();
   #table: RoutingTable | undefined;
 
   constructor(clock: Clock) {

@@ -5,6 +5,7 @@
 
 import type { Instant } from '../../base/time.ts';
 import { unreachable } from '../../base/assert.ts';
+import { NO_ENTRIES } from '../../base/late-map.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
 import { callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
 import { callbackAgreed } from './callback-microsoft.ts';
@@ -18,7 +19,7 @@ import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './lo
 import { offer } from './packet.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
-  change, channelOf, classOf, copyState, findCall, isConnected, newCall, start, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type Turn,
+  change, channelOf, classOf, copyState, findCall, isConnected, newCall, start, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type MemberStatus, type Turn,
 } from './state.ts';
 import { awaitProtocol, protocolTimerRanOut, redialAfter, redialConfigured, redialReached, redialTimerRanOut, settleRedials } from './redial.ts';
 import { AT_REST, watchConfigured, watchedCallReleased, watchedCallUp, watchTimerRanOut, watchTold } from './watch.ts';
@@ -29,8 +30,8 @@ import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts
 export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerState {
   return {
     policy,
-    members: new Map(),
-    memberRecords: new Map(),
+    members: NO_ENTRIES,
+    memberRecords: NO_ENTRIES,
     disabled: [],
     calls: [],
     statistics: [],
@@ -41,7 +42,7 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
     redials: [],
     watch: AT_REST,
     worked: [],
-    loads: new Map(),
+    loads: NO_ENTRIES,
     evaluating: false,
     rotation: 0,
     counters: { offered: 0, transmitted: 0, dropped: 0 },
@@ -73,7 +74,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
       return configure(turn, event.policy);
     case 'member': {
       const { usable, freeChannels } = event;
-      turn.state.members = new Map(turn.state.members).set(event.interface, { usable, freeChannels });
+      turn.state.members = new Map<string, MemberStatus>(turn.state.members).set(event.interface, { usable, freeChannels });
       dialForWaiting(turn);
       return true;
     }

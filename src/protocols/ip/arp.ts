@@ -3,6 +3,7 @@
 // that its sender can be told when nobody answers; requests are not repeated faster than once a second (§2.3.2.1). Entries live four hours, judged when
 // they are used, so that a quiet table runs no timer. For whom else it answers (proxy ARP, RFC 1027) its owner says.
 
+import { NO_ENTRIES } from '../../base/late-map.ts';
 import { unreachable } from '../../base/assert.ts';
 import { formatIpv4, parseIpv4, type Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
@@ -49,7 +50,7 @@ export type ArpAction =
   | { readonly type: 'stop'; readonly timer: string };
 
 export function createArp(hardware: Uint8Array, address?: Ipv4Address): ArpState {
-  return { hardware, ...(address === undefined ? {} : { address }), entries: new Map(), incomplete: new Map() };
+  return { hardware, ...(address === undefined ? {} : { address }), entries: NO_ENTRIES, incomplete: NO_ENTRIES };
 }
 
 export function step(state: ArpState, event: ArpEvent, now: Instant): readonly [ArpState, readonly ArpAction[]] {
