@@ -2,6 +2,7 @@
 // with what holds for each, its own values before the global ones. Lists of ARAP and NASI, of commands, connections and the
 // system are kept and not read.
 
+import { NO_ENTRIES } from '../base/late-map.ts';
 import { parseIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { hostTable } from './global-settings.ts';
 import type { Arguments, ConfigNode } from './node.ts';
@@ -112,7 +113,8 @@ function textOf(root: ConfigNode, kind: string): string | undefined {
 const METHODS_OF_A_LIST = 4;
 
 function methodLists(root: ConfigNode, path: string): MethodLists {
-  return new Map(root.entries(path).map((args) => [text(args, 'list') ?? 'default', methodsOf(args)]));
+  const entries = root.entries(path);
+  return entries.length === 0 ? NO_LISTS : new Map(entries.map((args) => [text(args, 'list') ?? 'default', methodsOf(args)]));
 }
 
 function methodsOf(args: Arguments): readonly AaaMethod[] {
@@ -136,8 +138,10 @@ function methodKind(word: string): Exclude<AaaMethod['kind'], 'group'> {
 }
 
 function accountingLists(root: ConfigNode, path: string): AccountingLists {
+  const entries = root.entries(path);
+  if (entries.length === 0) return NO_ENTRIES;
   return new Map(
-    root.entries(path).map((args) => [
+    entries.map((args) => [
       text(args, 'list') ?? 'default',
       {
         record: recordOf(text(args, 'record')),
@@ -158,10 +162,16 @@ const AUTH_PORT = 1645;
 const ACCT_PORT = 1646;
 const TACACS_PORT = 49;
 
+const NO_SERVERS: ReadonlyMap<string, ServerGroup> = new Map<string, ServerGroup>([
+  ['radius', { protocol: 'radius', servers: [] }],
+  ['tacacs+', { protocol: 'tacacs+', servers: [] }],
+]);
+
 function serverGroups(root: ConfigNode): ReadonlyMap<string, ServerGroup> {
   const resolve = resolver(root);
   const radius = root.entries('radius.hosts').flatMap((args) => radiusHost(root, args, resolve));
   const tacacs = root.entries('tacacs.hosts').flatMap((args) => tacacsHost(root, args, resolve));
+  if (radius.length + tacacs.length + root.children('aaa.radiusGroups').length + root.children('aaa.tacacsGroups').length === 0) return NO_SERVERS;
   const groups = new Map<string, ServerGroup>([
     ['radius', { protocol: 'radius', servers: radius }],
     ['tacacs+', { protocol: 'tacacs+', servers: tacacs }],

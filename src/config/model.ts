@@ -8,7 +8,7 @@ import type { ConfigNode } from './node.ts';
 import { accessGroups, queueSettings, type AccessGroups, type QueueSettings } from './packet-settings.ts';
 import { asyncInterfaceSettings, peerAddressSettings, type AsyncInterfaceSettings, type PeerAddressSettings } from './peer-settings.ts';
 import { pppSettings, type PppSettings } from './ppp-settings.ts';
-import { address, number, present, text } from './reading.ts';
+import { address, number, present, share, text } from './reading.ts';
 import { ripInterfaceSettings, type RipInterfaceSettings } from './rip-settings.ts';
 
 export { accessEntries, extendedLists, namedStandardEntries, type AccessEntry, type ExtendedList } from './access-lists.ts';
@@ -163,17 +163,18 @@ function backupSettings(node: ConfigNode): BackupSettings | undefined {
 
 export function interfaceSettings(name: string, node: ConfigNode): InterfaceSettings {
   const ip = node.value('ip.address');
+  const dialer = dialerSettings(node);
   const own = address(ip, 'address');
   const mask = address(ip, 'mask');
-  return present<InterfaceSettings>({
+  const settings = present<InterfaceSettings>({
     name,
     description: text(node.value('description'), 'text'),
     shutdown: node.flag('shutdown') === true,
     backup: backupSettings(node),
     address: own === undefined || mask === undefined ? undefined : { address: own, mask },
-    queue: queueSettings(node),
+    queue: share(queueSettings(node)),
     ipMtu: number(node.value('ip.mtu'), 'octets'),
-    accessGroups: accessGroups(node),
+    accessGroups: share(accessGroups(node)),
     tellsUnreachable: node.flag('ip.unreachables') !== false,
     proxyArp: node.flag('ip.proxyArp') !== false,
     unnumbered: text(node.value('ip.unnumbered'), 'interface'),
@@ -186,12 +187,12 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     loopback: node.flag('loopback') === true,
     clockRate: number(node.value('clockRate'), 'bps'),
     carrierDelaySeconds: number(node.value('carrierDelay'), 'seconds') ?? 2,
-    rip: ripInterfaceSettings(node),
-    dialer: dialerSettings(node),
-    ppp: pppSettings(node),
+    rip: share(ripInterfaceSettings(node)),
+    dialer: dialer.maps.length === 0 ? share(dialer) : dialer,
+    ppp: share(pppSettings(node)),
     peerAddress: peerAddressSettings(node),
-    async: asyncInterfaceSettings(node),
-    isdn: present<InterfaceSettings['isdn']>({
+    async: share(asyncInterfaceSettings(node)),
+    isdn: share(present<InterfaceSettings['isdn']>({
       switchType: text(node.value('isdn.switchType'), 'type'),
       spid1: spid(node, 'isdn.spid1'),
       spid2: spid(node, 'isdn.spid2'),
@@ -200,8 +201,9 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
       fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
       callers: callers(node, 'isdn.callers'),
       incomingVoice: text(node.value('isdn.incomingVoice'), 'what') === 'modem' ? 'modem' : undefined,
-    }),
+    })),
   });
+  return settings.shutdown ? share(settings) : settings;
 }
 
 export function globalSwitchType(root: ConfigNode): string | undefined {

@@ -66,7 +66,7 @@ function encryptBlock(store: ConfigStore, block: Block): void {
   const encrypted = (stored: Stored): Stored | undefined => {
     const { command, args } = stored;
     if (command.secret === undefined || args['password'] === undefined || args['encryption'] === '7') return undefined;
-    return { ...stored, args: { ...args, ...passwordType(store, true) } };
+    return { ...stored, args: Object.assign({}, args, passwordType(store, true)) };
   };
   for (const stored of [block.values ?? new Map<string, Stored>(), ...(block.lists?.values() ?? [])]) {
     for (const [key, one] of stored) {
