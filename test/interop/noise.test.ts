@@ -14,11 +14,11 @@ import { GRAMMAR, labNamed } from '../support/lab.ts';
 import { tsharkAvailable, tsharkFields } from '../support/tshark.ts';
 
 /** Plays the script with captures and trace in files, and hands both over. */
-function played<T>(text: string, seed: number, use: (pcap: string, trace: readonly TraceRecord[]) => T): T {
+function played<T>(text: string, seed: number, use: (pcap: string, trace: readonly TraceRecord[]) => T, labName = 'callback-bryant'): T {
   const folder = mkdtempSync(join(tmpdir(), 'ringback-noise-'));
   const [pcap, trace] = [join(folder, 'run.pcapng'), join(folder, 'run.jsonl')];
   try {
-    const lab = assembleLab({ description: labNamed('callback-bryant'), grammar: GRAMMAR, run: { seed, pcap, trace }, late: {}, withoutPager: true });
+    const lab = assembleLab({ description: labNamed(labName), grammar: GRAMMAR, run: { seed, pcap, trace }, late: {}, withoutPager: true });
     play({ script: parseScript(text, '-'), open: () => lab.run, readFile: () => '' });
     lab.close();
     const records = readFileSync(trace, 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as TraceRecord); // as the program wrote them
@@ -56,6 +56,22 @@ describe.skipIf(!tsharkAvailable())('tshark', () => {
       // A D channel's frames that are damaged are not in a capture: what is there is whole.
       expect(tsharkFields(pcap, ['frame.number'], 'lapd && _ws.malformed')).toEqual([]);
     });
+  });
+
+  it.each([
+    ['callback-modems', 'client', 'noise client Async1 1e-4', 1],
+    ['callback-v25bis', 'server', 'noise server Serial0 5e-4', 2],
+    ['callback-primary', 'north', 'noise hub Serial0:23 2e-4 b', 3],
+    ['dial-backup', 'R1', 'noise R1 BRI0 3e-4 b', 4],
+  ])('and those of %s (%s, "%s", seed %i)', (lab, router, fault, seed) => {
+    const away = lab === 'dial-backup' ? 'lab>fault cut R1 Serial0\n@wait 40s\n' : '';
+    const target = { 'callback-modems': '10.1.1.1', 'callback-v25bis': '10.1.1.1', 'callback-primary': '10.9.0.1', 'dial-backup': '172.12.12.2' }[lab] ?? '';
+    const pings = Array(6).fill(`${router}>ping ${target}\n@wait 30s\n`).join('');
+    played(`lab>fault ${fault}\n${away}${pings}lab>no fault all\n@wait 200s\n`, seed, (pcap, trace) => {
+      const spoilt = trace.filter(({ event }) => event.type === 'fault.frame' && event.spoilt && event.channel !== 'D').length;
+      expect(spoilt).toBeGreaterThan(0);
+      expect(tsharkFields(pcap, ['frame.number'], 'ppp.fcs.status == 0')).toHaveLength(spoilt);
+    }, lab);
   });
 
   it('finds none without noise', () => {
