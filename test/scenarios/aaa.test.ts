@@ -113,6 +113,8 @@ describe('a RADIUS server that cannot be used', () => {
 
   it('may be slow, as long as the caller waits', () => {
     const world = lab('aaa-radius', ['no radius-server host 10.9.0.10', 'radius-server host 10.9.0.10 timeout 10 key grandfather']);
+    // ARP would cost the first request.
+    ping(world, 'hub', '10.9.0.10', 2);
     world.faults.set({ kind: 'aaa-slow', server: 'AAA1', ms: 7000 });
     expect(callback(world)).toBe('!!!!!');
     expect(decided(world, 'authentication')).toEqual(['pass radius', 'pass radius']);
