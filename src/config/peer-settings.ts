@@ -38,6 +38,13 @@ export interface AsyncInterfaceSettings {
   readonly mode?: 'dedicated' | 'interactive';
   /** `async dynamic address`: users may bring an address of their own. */
   readonly dynamicAddress: boolean;
+  /** `async default routing`: routing protocols speak there. */
+  readonly defaultRouting: boolean;
+}
+
+/** A terminal line as an interface carries routing protocols only where `async default routing` says so. */
+export function speaksRouting({ name, async }: { readonly name: string; readonly async: AsyncInterfaceSettings }): boolean {
+  return async.defaultRouting || !/^Async\d/.test(name);
 }
 
 export const DEFAULT_POOL = 'default';
@@ -55,6 +62,7 @@ export function asyncInterfaceSettings(node: ConfigNode): AsyncInterfaceSettings
   return present<AsyncInterfaceSettings>({
     mode: mode === 'dedicated' || mode === 'interactive' ? mode : undefined,
     dynamicAddress: node.flag('async.dynamicAddress') === true,
+    defaultRouting: node.flag('async.defaultRouting') === true,
   });
 }
 

@@ -181,3 +181,21 @@ describe('EXEC callback', () => {
     expect(logIn(other, 'carol')).toMatch(/nas>$/);
   });
 });
+
+describe('chat scripts of a line', () => {
+  it('are run at startup, when the line is reset, and when somebody connects to it', () => {
+    const script = (name: string): string => `chat-script ${name} TIMEOUT 5 "" "AT" OK \\c`;
+    const caller = call(script('UP'), script('AGAIN'), script('HERE'), ...GROUP, 'line 1 16', ' modem InOut', ' transport input all', ' script startup UP', ' script reset AGAIN', ' script connection HERE');
+    const finished = (): readonly string[] => traced(caller, 'chat.finished').map((event) => JSON.stringify(event));
+    const { world } = caller;
+    expect(finished().filter((text) => text.includes('"success"')).length).toBeGreaterThanOrEqual(2);
+    caller.dial();
+    world.routers.get('nas')?.clearLine(1);
+    caller.wait(10);
+    expect(traced(caller, 'chat.started').at(-1)).toMatchObject({ script: 'AGAIN' });
+    const line = world.routers.get('nas')?.openReverseLine(2, { data: () => {}, ended: () => {} });
+    caller.wait(3);
+    expect(traced(caller, 'chat.started').at(-1)).toMatchObject({ script: 'HERE' });
+    line?.close();
+  });
+});

@@ -167,6 +167,7 @@ export class AsyncPort implements DialPort, Terminal {
     if (this.#modem !== undefined) this.#modem.terminalBitsPerSecond = this.#settings?.bitsPerSecond ?? this.#modem.state.make.terminalBitsPerSecond ?? LINE_BITS_PER_SECOND;
     this.#scripts = globals.chatScripts;
     const before = this.usable;
+    const wasEnabled = this.#enabled;
     const settings = this.#interface;
     this.#enabled = settings === undefined ? this.#settings?.calls !== undefined : !settings.shutdown;
     if (settings?.shutdown === true) {
@@ -174,6 +175,7 @@ export class AsyncPort implements DialPort, Terminal {
       this.runtime.setState(downState(settings));
     } else if (settings !== undefined && this.runtime.state !== 'up') this.runtime.setState('down');
     this.#followDtr();
+    if (!wasEnabled && this.#enabled) this.#runScript('startup');
     if (before !== this.usable) this.#owner.availability(this);
   }
 
@@ -219,6 +221,14 @@ export class AsyncPort implements DialPort, Terminal {
     return call;
   }
 
+  /** What an event on the line makes the modem hear, if the line has a script for it and its modem nothing else to do. */
+  #runScript(event: 'connection' | 'reset' | 'startup'): void {
+    const wanted = this.#settings?.scripts.get(event);
+    if (wanted === undefined || this.#modem === undefined || this.#call !== undefined || this.#carrier) return;
+    const found = this.#chat.find(this.#scripts, wanted);
+    if (found !== undefined) this.#chat.begin(found, '');
+  }
+
   channelFor(): LinkChannel | undefined {
     return this.channels[0];
   }
@@ -257,6 +267,7 @@ export class AsyncPort implements DialPort, Terminal {
   #carrierCame(): void {
     if (!this.answers) return;
     this.#timers.stop('answer');
+    this.#chat.stop();
     if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined);
     // What the modem still says of the call, and whatever else comes in this instant, is nobody's (`flush-at-activation`).
     this.#owner.clock.after(0, () => {
@@ -290,7 +301,9 @@ export class AsyncPort implements DialPort, Terminal {
   openReverse(observer: ReverseObserver): ReverseLine | undefined {
     const { reverseTelnet = false, calls } = this.#settings ?? {};
     if (!reverseTelnet || calls === 'in' || this.#modem === undefined || !this.isFree) return undefined;
-    return this.#users.reverse(observer);
+    const line = this.#users.reverse(observer);
+    this.#runScript('connection');
+    return line;
   }
 
   capturePoints(): readonly CapturePoint[] {
@@ -378,6 +391,7 @@ export class AsyncPort implements DialPort, Terminal {
     }
     if (timer === 'dtr-low') {
       this.#followDtr();
+      this.#runScript('reset');
       this.#owner.availability(this);
       return;
     }

@@ -3,6 +3,7 @@
 
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import { speaksRouting } from '../../config/peer-settings.ts';
 import { inNetworks, type RipSettings } from '../../config/rip-settings.ts';
 import type { Route } from '../../protocols/ip/routing-table.ts';
 import { keyOf } from '../../protocols/rip/readers.ts';
@@ -20,7 +21,7 @@ export interface RipSurroundings {
 
 export function ripPolicy(settings: RipSettings, { interfaces, routes }: RipSurroundings): RipPolicy {
   const covered = interfaces
-    .filter(({ address }) => inNetworks(settings.networks, address))
+    .filter(({ settings: own, address }) => inNetworks(settings.networks, address) && speaksRouting(own))
     .map((each) => ripInterface(settings, each.settings, each.address, each.mask));
   return {
     interfaces: covered,

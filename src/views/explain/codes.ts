@@ -18,6 +18,7 @@ export const CAUSES = {
   'RIP-VERSION': 'A router does not understand the version of RIP that its neighbour speaks.',
   'RIP-NETWORK': 'A router runs RIP and tells nobody of a network, or nobody over an interface, for want of a "network" line.',
   'RIP-PASSIVE': 'A router sends no RIP updates over an interface that is passive.',
+  'ASYNC-ROUTING': 'RIP does not speak over an asynchronous interface without "async default routing".',
   'NO-BROADCAST': 'RIP runs, and the dialer map of the neighbour has no "broadcast": updates do not pass.',
   'INTERFACE-STANDBY': 'The interface backs up another one, and stands by.',
   'NO-DIALER-GROUP': 'The dialing interface has no "dialer-group": nothing is interesting to it.',

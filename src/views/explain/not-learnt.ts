@@ -4,9 +4,10 @@
 
 import { classfulMask, formatIpv4, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import { speaksRouting } from '../../config/peer-settings.ts';
 import { inNetworks, ripSettings, type RipSettings } from '../../config/rip-settings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
-import { mapChange, type Change } from './changes.ts';
+import { addToInterface, mapChange, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { contains, type Plant } from './plant.ts';
 
@@ -27,6 +28,7 @@ export function explainNotLearnt(router: string, destination: Ipv4Address, { pla
       notCovered(router, rip, neighbour, destination) ??
       notUnderstood(router, rip, neighbour, records) ??
       passive(router, neighbour, plant) ??
+      notAsync(router, neighbour) ??
       notBroadcast(router, neighbour),
   );
   return causes.includes(undefined) ? undefined : causes[0];
@@ -72,6 +74,14 @@ function notUnderstood(router: string, rip: RipSettings, { router: peer, rip: th
   const [where, settings] = ignored.version === 1 ? [peer, theirRip] : [router, rip];
   const change: Change = settings.version === undefined ? ofRip(where, 'add', 'version 2') : ofRip(where, 'change', `version ${settings.version}`, 'version 2');
   return diagnosis('RIP-VERSION', `${peer} sends RIP version ${ignored.version} over ${theirs.name}, and ${router} takes only version ${3 - ignored.version}`, change);
+}
+
+/** Either end of a call between terminal lines. */
+function notAsync(router: string, { router: peer, own, theirs }: Neighbour): Diagnosis | undefined {
+  const silent = [{ at: peer, settings: theirs }, { at: router, settings: own }].find(({ settings }) => !speaksRouting(settings));
+  if (silent === undefined) return undefined;
+  const { at, settings } = silent;
+  return diagnosis('ASYNC-ROUTING', `RIP of ${at} does not speak over ${settings.name}, an asynchronous interface without "async default routing"`, addToInterface(at, settings.name, 'async default routing'));
 }
 
 function passive(router: string, { router: peer, rip, theirs }: Neighbour, plant: Plant): Diagnosis | undefined {
