@@ -60,7 +60,7 @@ describe.skipIf(!tsharkAvailable())('tshark', () => {
 
   it.each([
     ['callback-modems', 'client', 'noise client Async1 1e-4', 1],
-    ['callback-v25bis', 'server', 'noise server Serial0 5e-4', 2],
+    ['callback-v25bis', 'client', 'noise server Serial0 5e-4', 2],
     ['callback-primary', 'north', 'noise hub Serial0:23 2e-4 b', 3],
     ['dial-backup', 'R1', 'noise R1 BRI0 3e-4 b', 4],
   ])('and those of %s (%s, "%s", seed %i)', (lab, router, fault, seed) => {
