@@ -1,8 +1,8 @@
-// Builds the program: compiles the grammars and the labs that come with it, bundles everything of ours into
-// dist/ringback.cjs, and makes the V8 code cache by running the bundle to its first prompt. What is not needed there
-// (commander, inquirer, chalk, ssh2, yaml) stays outside the bundle and is loaded when it is used.
+// Builds the program: compiles the grammars into dist/grammar.json and each lab that comes with it into dist/labs/NAME.json,
+// bundles everything of ours into dist/ringback.cjs, and makes the V8 code cache by running the bundle to its first prompt.
+// What is not needed there (the other labs, commander, inquirer, chalk, ssh2, yaml) is read when it is used.
 
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,10 +25,9 @@ async function compiledSources() {
   }
 }
 
-/** The bundle as one function expression that takes `require` and gives the exports of src/app/main.ts. */
-async function bundle({ grammar, labs }) {
+/** The bundle as one function expression that takes `require` and the folder of what is built, and gives the exports of src/app/main.ts. */
+async function bundle() {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const text = (value) => JSON.stringify(JSON.stringify(value));
   const { outputFiles } = await build({
     ...common,
     entryPoints: ['src/app/main.ts'],
@@ -36,15 +35,15 @@ async function bundle({ grammar, labs }) {
     minify: true,
     write: false,
     external: ['commander', 'inquirer', 'chalk', 'ssh2', 'yaml'],
-    define: { RINGBACK_GRAMMAR: text(grammar), RINGBACK_LABS: text(labs), RINGBACK_VERSION: JSON.stringify(version) },
+    define: { RINGBACK_BUILT: 'true', RINGBACK_DIST: 'dist', RINGBACK_VERSION: JSON.stringify(version) },
   });
-  return `(function(require){var module={exports:{}},exports=module.exports;${outputFiles[0].text}\nreturn module.exports;})`;
+  return `(function(require,dist){var module={exports:{}},exports=module.exports;${outputFiles[0].text}\nreturn module.exports;})`;
 }
 
 /** The code cache of the bundle after it has run to its first prompt: with every function compiled that it took. */
 async function codeCache(source, filename) {
   const script = new Script(source, { filename, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER });
-  const { warmUp } = script.runInThisContext()(createRequire(join(root, 'bin', 'ringback.js')));
+  const { warmUp } = script.runInThisContext()(createRequire(join(root, 'bin', 'ringback.js')), dist);
   await warmUp();
   return script.createCachedData();
 }
@@ -55,9 +54,21 @@ function write(file, content) {
   renameSync(temporary, file);
 }
 
+/** One file a lab; labs that are gone go. */
+function writeLabs(labs) {
+  const folder = join(dist, 'labs');
+  mkdirSync(folder, { recursive: true });
+  const files = new Map(labs.map((lab) => [`${lab.description.name}.json`, JSON.stringify(lab)]));
+  for (const [name, content] of files) write(join(folder, name), content);
+  for (const name of readdirSync(folder)) if (name.endsWith('.json') && !files.has(name)) rmSync(join(folder, name), { force: true });
+}
+
 mkdirSync(dist, { recursive: true });
+const { grammar, labs } = await compiledSources();
+write(join(dist, 'grammar.json'), JSON.stringify(grammar));
+writeLabs(labs);
 const filename = join(dist, 'ringback.cjs');
-const source = await bundle(await compiledSources());
+const source = await bundle();
 const cache = await codeCache(source, filename);
 write(filename, source);
 write(`${filename}.cache`, cache);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts the built program. dist/ringback.cjs is one function expression; its V8 code cache, made by the build with the
+// Starts the built program. dist/ringback.cjs is one function expression, which takes `require` and dist itself; its V8 code cache, made by the build with the
 // same Node, spares compiling it. A cache that does not fit this Node is ignored.
 'use strict';
 
@@ -7,7 +7,8 @@ const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { Script, constants } = require('node:vm');
 
-const filename = join(__dirname, '..', 'dist', 'ringback.cjs');
+const dist = join(__dirname, '..', 'dist');
+const filename = join(dist, 'ringback.cjs');
 
 function read(file, encoding) {
   try {
@@ -28,6 +29,6 @@ if (source === undefined) {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  const { main } = script.runInThisContext()(require);
+  const { main } = script.runInThisContext()(require, dist);
   main(process.argv.slice(2));
 }

@@ -1,4 +1,4 @@
-// Reads the labs that come with the program from fixtures/labs: for the build, which compiles them in, and for tests.
+// Reads the labs that come with the program from fixtures/labs: for the build, which makes a file of each, and for tests.
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
