@@ -3,7 +3,7 @@
 // own; what stands behind its last word follows where the level is lowered.
 
 import type { Grammar } from './grammar.ts';
-import type { State, Step } from './trie.ts';
+import { filled, type State, type Step } from './trie.ts';
 import type { MatchContext } from './types.ts';
 
 export interface PrivilegeRule {
@@ -30,7 +30,7 @@ export function privilegeLevels(grammar: Grammar, rules: readonly PrivilegeRule[
     if (last === undefined) continue;
     for (const step of path) if (step === last || !own.has(step)) levels.set(step, rule.level);
     own.add(last);
-    lower(last.to, rule.level, levels, new Set());
+    lower(filled(last.to), rule.level, levels, new Set());
   }
   return levels;
 }
@@ -43,7 +43,7 @@ function keywordPath(start: State, command: string): readonly Step[] {
     const step = steps.find((one) => one.token.kind === 'keyword' && one.token.word === word) ?? steps[0];
     if (!step) break;
     path.push(step);
-    state = step.to;
+    state = filled(step.to);
   }
   return path;
 }
@@ -54,6 +54,6 @@ function lower(state: State, level: number, levels: Map<object, number>, seen: S
   if (state.accept && state.accept.privilege > level) levels.set(state.accept, level);
   for (const step of state.steps) {
     if (step.privilege > level && !levels.has(step)) levels.set(step, level);
-    lower(step.to, level, levels, seen);
+    lower(filled(step.to), level, levels, seen);
   }
 }

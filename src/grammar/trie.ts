@@ -1,7 +1,7 @@
 // A mode's patterns as one trie: states joined by steps, one step a token. Commands share their leading keywords;
 // behind these each pattern is a Glushkov automaton (its token positions are the states), so that there are no empty
-// transitions and options, choices, repetitions and subsets cost nothing while matching. A state's words are indexed
-// when it is first visited.
+// transitions and options, choices, repetitions and subsets cost nothing while matching. What stands behind a first word
+// is parsed and put in when somebody first goes there, and a state's words are indexed when it is first visited.
 
 import type { InterfaceKind } from '../base/interface-name.ts';
 import { parsed, patternOf } from './command-pattern.ts';
@@ -41,6 +41,8 @@ export interface State {
   words: WordIndex | undefined;
   /** Words of IOS that lead nowhere here, joined by blanks: they move the caret. */
   vocabulary: string | undefined;
+  /** Puts in what stands behind the first word that leads here; whoever goes along a keyword calls `filled`. */
+  fill: (() => void) | undefined;
 }
 
 /** What a mode says about its tries besides its commands. */
@@ -60,21 +62,76 @@ export interface WordIndex {
 /** The trie of the commands' plain or `no` forms. */
 export function buildTrie(commands: readonly Command[], form: 'plain' | 'no', { only = {}, vocabulary = {} }: TrieOptions = {}): State {
   const root = newState();
-  const counter = { alternatives: 0 };
+  const building: Building = { counter: { alternatives: 0 }, only, vocabulary, behind: new Map() };
   for (const command of commands) {
+    if (form === 'plain' && insertBehindWord(root, command, building)) continue;
     const pattern =
       form === 'plain'
         ? patternOf(command)
         : command.noPattern === undefined
           ? noForm(patternOf(command), command.effect)
           : parsed(command.noPattern);
-    if (pattern) insert(root, pattern.items, command, counter, only);
+    if (pattern) insert(root, pattern.items, 0, command, building);
   }
   for (const [before, words] of Object.entries(vocabulary)) {
+    if (building.behind.has(firstWord(before))) continue;
     const state = before === '' ? root : behindKeywords(root, before.split(' '));
     if (state) state.vocabulary = words;
   }
   return root;
+}
+
+interface Building {
+  readonly counter: { alternatives: number };
+  readonly only: OnlyWords;
+  readonly vocabulary: Vocabulary;
+  /** Steps from the root along a first word, with the commands that wait behind it. */
+  readonly behind: Map<string, { readonly step: Step; readonly waiting: Command[] }>;
+}
+
+/** The pattern begins with a keyword and goes on, or ends, behind it: a look at its text shows that. */
+const FIRST_KEYWORD = /^([a-z0-9*/][a-z0-9\-+./:*_]*)(?=[ \t]|$)/;
+
+function firstWord(text: string): string {
+  return FIRST_KEYWORD.exec(text)?.[1] ?? '';
+}
+
+/** Has the command wait behind the first word of its pattern; false where that is no plain keyword. */
+function insertBehindWord(root: State, command: Command, building: Building): boolean {
+  const word = firstWord(command.pattern);
+  if (word === '') return false;
+  const known = building.behind.get(word);
+  if (known === undefined) {
+    const state = newState();
+    const step = newStep({ kind: 'keyword', word, marker: undefined, prefix: '', column: 0 }, state, -1, command, building.only[word]);
+    const waiting = [command];
+    state.fill = () => fill(state, word, waiting, building);
+    building.behind.set(word, { step, waiting });
+    root.steps.push(step);
+  } else {
+    widen(known.step, command);
+    known.waiting.push(command);
+  }
+  return true;
+}
+
+function fill(state: State, word: string, waiting: readonly Command[], building: Building): void {
+  for (const command of waiting) insert(state, patternOf(command).items, 1, command, building);
+  for (const [before, words] of Object.entries(building.vocabulary)) {
+    if (firstWord(before) !== word) continue;
+    const at = behindKeywords(state, before.split(' ').slice(1));
+    if (at) at.vocabulary = words;
+  }
+}
+
+/** The state as it is once what stands behind its word is in it. */
+export function filled(state: State): State {
+  const { fill: put } = state;
+  if (put !== undefined) {
+    state.fill = undefined;
+    put();
+  }
+  return state;
 }
 
 export function wordsOf(state: State): WordIndex {
@@ -97,13 +154,16 @@ export function wordsOf(state: State): WordIndex {
 }
 
 export function newState(): State {
-  return { steps: [], accept: undefined, words: undefined, vocabulary: undefined };
+  return { steps: [], accept: undefined, words: undefined, vocabulary: undefined, fill: undefined };
 }
 
 /** The state behind these keywords, if some command begins with them. */
 export function behindKeywords(root: State, keywords: readonly string[]): State | undefined {
   let state: State | undefined = root;
-  for (const word of keywords) state = state?.steps.find(({ token }) => token.kind === 'keyword' && token.word === word)?.to;
+  for (const word of keywords) {
+    const step: Step | undefined = state?.steps.find(({ token }) => token.kind === 'keyword' && token.word === word);
+    state = step && filled(step.to);
+  }
   return state;
 }
 
@@ -111,29 +171,34 @@ function accepts(state: State, command: Command): void {
   state.accept ??= command;
 }
 
-function insert(root: State, items: readonly Pattern[], command: Command, counter: { alternatives: number }, only: OnlyWords): void {
-  let state = root;
-  let used = 0;
-  for (const item of items) {
+/** Puts in the command's items behind those that lead to `start`, `used` in number. */
+function insert(start: State, items: readonly Pattern[], used: number, command: Command, { counter, only }: Building): void {
+  let state = start;
+  let next = used;
+  for (const item of items.slice(used)) {
     if (item.kind !== 'token' || item.token.kind !== 'keyword') break;
     const { word } = item.token;
     let step = state.steps.find((one) => one.token.kind === 'keyword' && one.token.word === word && one.token.marker === undefined);
-    if (step) {
-      step.privilege = Math.min(step.privilege, command.privilege);
-      if (!command.hidden) step.on = step.hidden ? command.on : joined(step.on, command.on);
-      step.hidden &&= command.hidden;
-    } else {
-      step = newStep(item.token, newState(), -1, command, used === 0 ? only[word] : undefined);
+    if (step) widen(step, command);
+    else {
+      step = newStep(item.token, newState(), -1, command, next === 0 ? only[word] : undefined);
       state.steps.push(step);
     }
-    state = step.to;
-    used += 1;
+    state = filled(step.to);
+    next += 1;
   }
-  if (used === items.length) return accepts(state, command);
-  const rest = automaton({ kind: 'sequence', items: items.slice(used) }, command, counter);
+  if (next === items.length) return accepts(state, command);
+  const rest = automaton({ kind: 'sequence', items: items.slice(next) }, command, counter);
   for (const entry of rest.first) state.steps.push(newStep(entry.position.token, entry.position.state, entry.alternative, command));
   for (const position of rest.last) accepts(position.state, command);
   if (rest.nullable) accepts(state, command);
+}
+
+/** The step leads to this command too. */
+function widen(step: Step, command: Command): void {
+  step.privilege = Math.min(step.privilege, command.privilege);
+  if (!command.hidden) step.on = step.hidden ? command.on : joined(step.on, command.on);
+  step.hidden &&= command.hidden;
 }
 
 function newStep(token: Token, to: State, alternative: number, command: Command, only?: readonly InterfaceKind[]): Step {

@@ -7,7 +7,7 @@ import { exactType, interfaceOfNumber, interfaceWord, longestCommon } from './in
 import { isAvailable } from './availability.ts';
 import type { InterfaceType } from '../base/interface-name.ts';
 import type { Token } from './pattern.ts';
-import { newState, wordsOf, type State, type Step } from './trie.ts';
+import { filled, newState, wordsOf, type State, type Step } from './trie.ts';
 import type { Arguments, ArgumentValue, MatchContext } from './types.ts';
 import { vocabularyLetters } from './vocabulary.ts';
 
@@ -127,7 +127,7 @@ function exactWords(threads: readonly Thread[], lower: string, context: MatchCon
     if (entries === undefined) continue;
     for (const { step, value } of entries) {
       if (!isAvailable(step, context) || isUsed(thread, step, value)) continue;
-      next.push({ state: step.to, step, value, before: thread, awaits: undefined });
+      next.push({ state: filled(step.to), step, value, before: thread, awaits: undefined });
     }
   }
   return next.length > 0;
