@@ -1,6 +1,6 @@
 // Who may use a line: the User Access Verification dialogue for `login` and `login local` (cli-behaviour §8). A console
-// whose line has no password set is open although `login` is configured, as is one without `login`; a virtual terminal
-// without a password is closed.
+// whose line has no password set is open although `login` is configured, as is one without `login`; any other line that
+// wants a password and has none is closed.
 
 import { users, type LineSettings } from '../config/model.ts';
 import type { RouterControl } from '../network/router/control.ts';
@@ -27,7 +27,7 @@ export function login(
   if (settings?.login === 'local') {
     announce(conversation);
     askUser(desk, privilege, TRIES, done);
-  } else if (settings?.login === 'password' && settings.password === undefined && settings.key.startsWith('vty')) {
+  } else if (settings?.login === 'password' && settings.password === undefined && !settings.key.startsWith('con')) {
     conversation.screen.write('\r\n\r\nPassword required, but none set\r\n');
     done(undefined);
   } else if (settings?.login === 'password' && settings.password !== undefined) {

@@ -38,6 +38,11 @@ describe('a line with a terminal', () => {
     expect(caller.dial()).toContain('Username: ');
   });
 
+  it('is closed where the line wants a password and has none', () => {
+    const caller = call(...GROUP, 'line 1 16', ' modem InOut', ' login');
+    expect(caller.dial() + caller.wait(6)).toMatch(/Password required, but none set[^]*NO CARRIER/);
+  });
+
   it('is left by "clear line" and by exec-timeout', () => {
     const caller = call(...GROUP, 'line 1 16', ' modem InOut', ' exec-timeout 0 30');
     expect(caller.dial()).toMatch(/nas>$/);
