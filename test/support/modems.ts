@@ -2,7 +2,8 @@
 
 import { USUAL_MODEM, type AnalogLine } from '../../src/network/lab-description.ts';
 
-export const DIAL_SCRIPT = 'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" TIMEOUT 60 "" "ATDT\\T" CONNECT \\c';
+/** RING is somebody else's call: without that, its CONNECT would pass for ours. */
+export const DIAL_SCRIPT = 'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" ABORT "NO DIALTONE" ABORT RING TIMEOUT 60 "" "ATDT\\T" CONNECT \\c';
 
 const DRIVEN = [' script dialer DIAL', ' modem InOut'];
 export const AUX_LINE: readonly string[] = ['line aux 0', ...DRIVEN];
