@@ -81,7 +81,7 @@ export class Exchange {
   readonly #clock: Clock;
   readonly #record: (event: TraceEvent) => void;
   readonly #faults: CallFaults;
-  readonly #ports: readonly (AccessPort | AnalogPort)[];
+  readonly #byInterface = new Map<string, AccessPort | AnalogPort>();
   readonly #byNumber = new Map<string, LinePort[]>();
   readonly #circuits = new Map<Leg, Circuit>();
   readonly #outside: OutsideLine;
@@ -99,8 +99,10 @@ export class Exchange {
       alerting: (leg) => this.#alerting(leg),
       cleared: (leg, cause) => this.#cleared(leg, cause),
     };
-    this.#ports = lines.map((line) => (line.kind === 'analog' || line.kind === 'v25bis' ? new AnalogPort(clock, line, owner) : new AccessPort(clock, random, line, owner)));
-    for (const port of this.#ports) {
+    for (const line of lines) {
+      const port = line.kind === 'analog' || line.kind === 'v25bis' ? new AnalogPort(clock, line, owner) : new AccessPort(clock, random, line, owner);
+      const name = `${line.router} ${line.interface}`;
+      if (!this.#byInterface.has(name)) this.#byInterface.set(name, port);
       for (const number of port.line.numbers) this.#byNumber.set(number, [...(this.#byNumber.get(number) ?? []), port]);
     }
   }
@@ -117,7 +119,7 @@ export class Exchange {
   }
 
   #portOf(router: string, interfaceName: string): AccessPort | AnalogPort | undefined {
-    return this.#ports.find(({ line }) => line.router === router && line.interface === interfaceName);
+    return this.#byInterface.get(`${router} ${interfaceName}`);
   }
 
   get circuits(): number {
