@@ -5,6 +5,7 @@ import { callbackBench } from './callback.ts';
 import { checkBench } from './check.ts';
 import { dialInBench } from './dial-in.ts';
 import { consoleBench } from './console.ts';
+import { fleetBench } from './fleet.ts';
 import { keysBench } from './keys.ts';
 import { memoryBench } from './memory.ts';
 import { startBench } from './start.ts';
@@ -17,7 +18,7 @@ export interface Figure {
   readonly met: boolean;
 }
 
-const BENCHES = { start: startBench, keys: keysBench, console: consoleBench, callback: callbackBench, 'dial-in': dialInBench, check: checkBench, memory: memoryBench } as const;
+const BENCHES = { start: startBench, keys: keysBench, console: consoleBench, callback: callbackBench, 'dial-in': dialInBench, check: checkBench, memory: memoryBench, fleet: fleetBench } as const;
 
 const asked = process.argv.slice(2);
 const names = (Object.keys(BENCHES) as (keyof typeof BENCHES)[]).filter((name) => asked.length === 0 || asked.includes(name));
