@@ -5,7 +5,7 @@
 import { createSocket } from 'node:dgram';
 import { parseIpv4 } from '../base/ipv4.ts';
 import { LabError } from '../lab/lab-error.ts';
-import type { AaaServer } from '../network/aaa-server/aaa-server.ts';
+import type { AaaServer } from '../network/lan/aaa-server/aaa-server.ts';
 import { listen, type ConnectionLimit, type OpenPort } from './listening.ts';
 
 export interface AaaPortOptions {

@@ -5,7 +5,7 @@
 import type * as Dgram from 'node:dgram';
 import type * as Net from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
-import type { OutsideEvent } from '../network/gateway.ts';
+import type { OutsideEvent } from '../network/lan/gateway.ts';
 
 interface Numbered {
   readonly gateway: string;

@@ -7,7 +7,7 @@ import { performance } from 'node:perf_hooks';
 import type { MessagePort, Worker } from 'node:worker_threads';
 import type { Instant } from '../base/time.ts';
 import type { Clock } from '../engine/clock.ts';
-import type { Gateway, OutsideDoor, OutsideEvent } from '../network/gateway.ts';
+import type { Gateway, OutsideDoor, OutsideEvent } from '../network/lan/gateway.ts';
 import { outsideThread, type FromThread, type ToThread } from './outside-thread.ts';
 
 /** Longer than any usual timeout of a client: virtual time, which is wall time while somebody waits. */

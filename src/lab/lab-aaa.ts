@@ -2,7 +2,7 @@
 // user is described once, for both protocols; `radius` and `tacacs` say instead what exactly one of them answers.
 
 import { formatIpv4, parseIpv4 } from '../base/ipv4.ts';
-import { parseRadiusAttribute } from '../network/aaa-server/profile.ts';
+import { parseRadiusAttribute } from '../network/lan/aaa-server/profile.ts';
 import type { LabAaaServer, LabAaaUser, LabGateway, LabGatewayPort, LabHost, LabLan } from '../network/lab-description.ts';
 import { parseDuration } from './duration.ts';
 import type { YamlValue } from './yaml-value.ts';

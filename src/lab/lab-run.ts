@@ -5,7 +5,7 @@
 import { must } from '../base/assert.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { Bus } from '../engine/bus.ts';
-import type { AaaServer } from '../network/aaa-server/aaa-server.ts';
+import type { AaaServer } from '../network/lan/aaa-server/aaa-server.ts';
 import type { Faults } from '../network/faults.ts';
 import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';

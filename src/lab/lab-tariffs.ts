@@ -2,7 +2,7 @@
 // and become whole millionths; a price finer than that is refused, as is whatever else would have to be guessed.
 
 import { parseInterfaceName } from '../base/interface-name.ts';
-import { ANY_TIME, DAY_MINUTES, DEFAULT_TARIFFS, type Micros, type TariffRate, type Tariffs } from '../network/tariff.ts';
+import { ANY_TIME, DAY_MINUTES, DEFAULT_TARIFFS, type Micros, type TariffRate, type Tariffs } from '../network/exchange/tariff.ts';
 import type { TelephoneLine } from '../network/lab-description.ts';
 import { parseDuration } from './duration.ts';
 import type { YamlValue } from './yaml-value.ts';

@@ -2,7 +2,7 @@
 // closed, and that nobody wants the initial configuration dialog of a router without configuration, unless the script
 // answers it.
 
-import { SETUP_QUESTION } from '../session/setup-dialog.ts';
+import { SETUP_QUESTION } from '../session/setup/setup-dialog.ts';
 import type { LabConsole } from './console.ts';
 
 export function asksForSetup(console: LabConsole): boolean {

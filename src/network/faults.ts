@@ -6,7 +6,7 @@ import type { Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
 import type { Instant } from '../base/time.ts';
 import { checkFcs } from '../wire/hdlc.ts';
-import type { ServerTrouble } from './aaa-server/aaa-server.ts';
+import type { ServerTrouble } from './lan/aaa-server/aaa-server.ts';
 import type { Fault } from './channel.ts';
 import { faultName, faultText, type LabFault, type NoisyChannels } from './fault.ts';
 import { Noise } from './noise.ts';

@@ -4,7 +4,7 @@
 
 import type { DialUpSettings } from '../protocols/dialup/types.ts';
 import type { LabFault } from './fault.ts';
-import type { Tariffs } from './tariff.ts';
+import type { Tariffs } from './exchange/tariff.ts';
 
 /** What the telephone company requires of a line before it lets calls out. */
 export interface SpidRule {

@@ -19,10 +19,10 @@ import type { Q921Trace } from '../protocols/q921/types.ts';
 import type { Q931Trace } from '../protocols/q931/types.ts';
 import type { ArpPacket } from '../wire/ethernet.ts';
 import type { IcmpMessage } from '../wire/icmp.ts';
-import type { ExchangeCallTrace } from './call-record.ts';
+import type { ExchangeCallTrace } from './exchange/call-record.ts';
 import type { FaultTrace } from './fault.ts';
-import type { GatewayTrace } from './gateway.ts';
-import type { OutsideTrace } from './outside-modem.ts';
+import type { GatewayTrace } from './lan/gateway.ts';
+import type { OutsideTrace } from './modems/outside-modem.ts';
 
 /** `standby mode`: it backs up another interface, and is not needed. */
 export type InterfaceState = 'up' | 'down' | 'administratively down' | 'standby mode';

@@ -4,7 +4,7 @@
 
 import { formatIpv4, type Ipv4Address } from '../base/ipv4.ts';
 import { domainLookup, resolverSettings } from '../config/model.ts';
-import { lineNode } from './line-configuration.ts';
+import { lineNode } from './lines/line-configuration.ts';
 import type { Exec } from './types.ts';
 
 const EVERYBODY = 0xffffffff;

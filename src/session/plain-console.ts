@@ -3,8 +3,8 @@
 
 import type { History } from '../terminal/history.ts';
 import { History as LineHistory } from '../terminal/history.ts';
-import type { ConversationOwner, PromptKey } from './activity.ts';
-import { Conversation, type Question } from './conversation.ts';
+import type { ConversationOwner, PromptKey } from './typing/activity.ts';
+import { Conversation, type Question } from './typing/conversation.ts';
 import type { RunningCommand, SessionState } from './types.ts';
 
 /** Ctrl-C stops what runs: there is no Ctrl-Shift-6 on such a device. */

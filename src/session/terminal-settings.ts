@@ -4,7 +4,7 @@
 import { DEFAULT_ESCAPE, escapeCharacterOf } from '../config/escape-character.ts';
 import type { LineSettings } from '../config/model.ts';
 import { DEFAULT_HISTORY_SIZE, type History } from '../terminal/history.ts';
-import type { Conversation } from './conversation.ts';
+import type { Conversation } from './typing/conversation.ts';
 import type { TerminalSettings } from './types.ts';
 
 export function terminalSettings(conversation: Conversation, histories: readonly [History, History]): TerminalSettings {

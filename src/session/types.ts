@@ -3,9 +3,9 @@
 
 import type { Grammar } from '../grammar/grammar.ts';
 import type { Arguments } from '../grammar/types.ts';
-import type { LineTerminal } from '../network/router/line-terminal.ts';
+import type { LineTerminal } from '../network/router/ports/line-terminal.ts';
 import type { RouterControl } from '../network/router/control.ts';
-import type { RemoteConnections } from './remote-connections.ts';
+import type { RemoteConnections } from './lines/remote-connections.ts';
 
 /**
  * What a session waits for: a command line; an answer to a question; a line of banner text; a key at ` --More-- `;

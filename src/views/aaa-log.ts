@@ -3,7 +3,7 @@
 
 import { formatIpv4 } from '../base/ipv4.ts';
 import { uptimeStamp } from '../base/time.ts';
-import type { AaaServer } from '../network/aaa-server/aaa-server.ts';
+import type { AaaServer } from '../network/lan/aaa-server/aaa-server.ts';
 import { pairText } from '../protocols/aaa/pairs.ts';
 import type { AaaServerTrace } from '../protocols/aaa/server/types.ts';
 

@@ -4,7 +4,7 @@
 
 import { calendar, twoDigits, type Instant } from '../base/time.ts';
 import type { LabDescription } from '../network/lab-description.ts';
-import { DEFAULT_TARIFFS, localUnixMs, type TariffRate, type Tariffs } from '../network/tariff.ts';
+import { DEFAULT_TARIFFS, localUnixMs, type TariffRate, type Tariffs } from '../network/exchange/tariff.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { billedCalls, type BilledCall } from './bill/billed-calls.ts';
 import { callbackLines, callbacks } from './bill/callbacks.ts';

@@ -4,7 +4,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenedLab } from '../../src/app/assemble.ts';
-import { DEFAULT_TARIFFS } from '../../src/network/tariff.ts';
+import { DEFAULT_TARIFFS } from '../../src/network/exchange/tariff.ts';
 import { billedCalls } from '../../src/views/bill/billed-calls.ts';
 import { BRANCH_NUMBER, HUB_NUMBER, openAaaLab, PC_NUMBER, typed, type AaaLabOptions } from '../support/aaa-lab.ts';
 import { startFreeRadius, type FreeRadius } from '../support/freeradius.ts';

@@ -9,7 +9,7 @@ import { match } from '../../src/grammar/match.ts';
 import type { ArgumentType, Pattern } from '../../src/grammar/pattern.ts';
 import { patternOf } from '../../src/grammar/command-pattern.ts';
 import type { Command, HelpResult } from '../../src/grammar/types.ts';
-import { helpLines } from '../../src/session/help-layout.ts';
+import { helpLines } from '../../src/session/typing/help-layout.ts';
 import { context, realGrammar } from '../support/grammar.ts';
 import fc from '../support/fast-check.ts';
 

@@ -4,8 +4,8 @@
 import { expect, it } from 'vitest';
 import { fromText } from '../../src/base/octets.ts';
 import { Session } from '../../src/session/session.ts';
-import { serveVtys } from '../../src/session/vty-server.ts';
-import { vtyLinesOf } from '../../src/session/vty-lines.ts';
+import { serveVtys } from '../../src/session/lines/vty-server.ts';
+import { vtyLinesOf } from '../../src/session/lines/vty-lines.ts';
 import { GRAMMAR, labOf, worldOf } from '../support/lab.ts';
 import fc from '../support/fast-check.ts';
 

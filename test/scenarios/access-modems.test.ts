@@ -2,7 +2,7 @@
 // with the lines that mend each.
 
 import { describe, expect, it } from 'vitest';
-import { serveLines } from '../../src/session/line-server.ts';
+import { serveLines } from '../../src/session/lines/line-server.ts';
 import { fromHex } from '../../src/base/octets.ts';
 import type { LabDescription } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';

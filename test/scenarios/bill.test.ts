@@ -2,7 +2,7 @@
 // done by hand. Calls to which nobody answers cost nothing, and what callback saves is told.
 
 import { describe, expect, it } from 'vitest';
-import { ANY_TIME, DEFAULT_TARIFFS, type Tariffs } from '../../src/network/tariff.ts';
+import { ANY_TIME, DEFAULT_TARIFFS, type Tariffs } from '../../src/network/exchange/tariff.ts';
 import type { CapturedFrame, World } from '../../src/network/world.ts';
 import { bill } from '../../src/views/bill.ts';
 import { checkFcs } from '../../src/wire/hdlc.ts';

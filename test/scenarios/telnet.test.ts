@@ -2,7 +2,7 @@
 // refused and given up; and traceroute over two hops.
 
 import { describe, expect, test } from 'vitest';
-import { serveVtys } from '../../src/session/vty-server.ts';
+import { serveVtys } from '../../src/session/lines/vty-server.ts';
 import type { World } from '../../src/network/world.ts';
 import { consoleOf, type TestConsole } from '../support/console.ts';
 import { events, GRAMMAR, labNamed, labOf, worldOf } from '../support/lab.ts';

@@ -3,9 +3,9 @@
 import type { Ipv4Address } from '../../src/base/ipv4.ts';
 import type { Clock } from '../../src/engine/clock.ts';
 import { randomStream } from '../../src/engine/random.ts';
-import { hostTransport } from '../../src/network/aaa-server/host-transport.ts';
-import type { LanHost } from '../../src/network/lan-host.ts';
-import type { TcpConnection, Transport } from '../../src/network/router/transport.ts';
+import { hostTransport } from '../../src/network/lan/aaa-server/host-transport.ts';
+import type { LanHost } from '../../src/network/lan/lan-host.ts';
+import type { TcpConnection, Transport } from '../../src/network/router/ip/transport.ts';
 import { TimerBank } from '../../src/network/timer-bank.ts';
 import { RADIUS_CLIENT } from '../../src/protocols/aaa/radius/client.ts';
 import { TACACS_CLIENT } from '../../src/protocols/aaa/tacacs/client.ts';

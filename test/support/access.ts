@@ -2,11 +2,11 @@
 // octets as he likes.
 
 import { must } from '../../src/base/assert.ts';
-import { serveLines } from '../../src/session/line-server.ts';
+import { serveLines } from '../../src/session/lines/line-server.ts';
 import { fromText, toText } from '../../src/base/octets.ts';
 import type { LabDescription } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
-import type { ReverseLine } from '../../src/network/router/line-terminal.ts';
+import type { ReverseLine } from '../../src/network/router/ports/line-terminal.ts';
 import { GRAMMAR, labOf, worldOf } from './lab.ts';
 import { analogLineOf } from './modems.ts';
 

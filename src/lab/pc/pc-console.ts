@@ -4,7 +4,7 @@
 
 import { toText } from '../../base/octets.ts';
 import type { Pc, PcEvent } from '../../network/pc/pc.ts';
-import type { Question } from '../../session/conversation.ts';
+import type { Question } from '../../session/typing/conversation.ts';
 import { PlainConsole, type PlainConsoleOwner } from '../../session/plain-console.ts';
 import { callbackQuestion, pcStatusLines } from '../../views/pc-words.ts';
 import type { ConsoleSession } from '../console.ts';

@@ -7,7 +7,7 @@ import { fragmentsOf } from '../../protocols/ip/fragment.ts';
 import { answerIcmp, UNREACHABLE, unreachableAbout } from '../../protocols/ip/icmp-responder.ts';
 import { ICMP } from '../../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../../wire/ipv4.ts';
-import { Reassembler } from '../router/reassembler.ts';
+import { Reassembler } from '../router/dialing/reassembler.ts';
 import { HostPing, type HostPingObserver } from './host-ping.ts';
 
 const MTU = 1500;

@@ -5,10 +5,10 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { DialUpFailure } from '../../protocols/dialup/types.ts';
 import type { BriLine } from '../lab-description.ts';
-import { briShape } from '../router/bri-port.ts';
-import type { CapturePoint, DialPort, DialPortOwner, PortCall } from '../router/dial-port.ts';
-import { IsdnPort, type AccessLine, type IsdnSettings } from '../router/isdn-port.ts';
-import type { LinkChannel } from '../router/link-channel.ts';
+import { briShape } from '../router/ports/bri-port.ts';
+import type { CapturePoint, DialPort, DialPortOwner, PortCall } from '../router/ports/dial-port.ts';
+import { IsdnPort, type AccessLine, type IsdnSettings } from '../router/ports/isdn-port.ts';
+import type { LinkChannel } from '../router/ports/link-channel.ts';
 import type { TraceEvent } from '../trace.ts';
 import type { PcLine, PcLineOwner } from './pc-line.ts';
 

@@ -3,10 +3,10 @@
 
 import { fromText, toText } from '../../base/octets.ts';
 import { createModemDriver, step, type ModemDriverAction, type ModemDriverEvent, type ModemDriverTimerName } from '../../protocols/dialup/modem-driver.ts';
-import type { Modem, Terminal } from '../modem.ts';
-import { AsyncLine } from '../router/async-line.ts';
-import type { CapturePoint } from '../router/dial-port.ts';
-import { FramedLink } from '../router/framed-link.ts';
+import type { Modem, Terminal } from '../modems/modem.ts';
+import { AsyncLine } from '../router/ports/async-line.ts';
+import type { CapturePoint } from '../router/ports/dial-port.ts';
+import { FramedLink } from '../router/ports/framed-link.ts';
 import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
 import { Turnstile } from '../turnstile.ts';

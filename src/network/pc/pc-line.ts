@@ -2,8 +2,8 @@
 // ringing, and hands over the channel of whichever is up; who calls and why is the dial-up client's business.
 
 import type { DialUpFailure } from '../../protocols/dialup/types.ts';
-import type { CapturePoint } from '../router/dial-port.ts';
-import type { LinkChannel, LinkChannelOwner } from '../router/link-channel.ts';
+import type { CapturePoint } from '../router/ports/dial-port.ts';
+import type { LinkChannel, LinkChannelOwner } from '../router/ports/link-channel.ts';
 
 export interface PcLine {
   /** As its telephone line is plugged in: `Modem`, `ISDN`. */

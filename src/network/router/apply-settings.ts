@@ -4,7 +4,7 @@
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { InterfaceState } from '../trace.ts';
-import type { EthernetPort } from './ethernet-port.ts';
+import type { EthernetPort } from './ports/ethernet-port.ts';
 import type { Machinery } from './machinery.ts';
 
 /** Packets that a queue without conversations holds. */

@@ -10,10 +10,10 @@ import type { TraceRecord } from '../trace.ts';
 import type { PingDetail as MachineDetail, PingMark, PingResult, PingSweep } from '../../protocols/ip/ping.ts';
 import type { RecordedRoute } from '../../protocols/ip/record-route.ts';
 import type { ProbeResult } from '../../protocols/ip/traceroute.ts';
-import type { LineAaa } from './aaa-lines.ts';
-import type { LineAccept, ReverseLine, ReverseObserver } from './line-terminal.ts';
+import type { LineAaa } from './aaa/aaa-lines.ts';
+import type { LineAccept, ReverseLine, ReverseObserver } from './ports/line-terminal.ts';
 import type { RouterReader } from './readings.ts';
-import type { RemoteTerminal, TelnetRequest, TerminalAccept, TerminalObserver } from './telnet.ts';
+import type { RemoteTerminal, TelnetRequest, TerminalAccept, TerminalObserver } from './ip/telnet.ts';
 
 export { plannedRequests, type PingMark, type PingResult, type PingSweep } from '../../protocols/ip/ping.ts';
 export type { RecordedRoute } from '../../protocols/ip/record-route.ts';

@@ -2,7 +2,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { TraceEvent } from '../trace.ts';
-import type { LinkChannel } from './link-channel.ts';
+import type { LinkChannel } from './ports/link-channel.ts';
 import type { Machinery } from './machinery.ts';
 
 export class ExecActions {

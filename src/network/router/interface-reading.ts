@@ -2,11 +2,11 @@
 
 import { parseInterfaceName, type InterfaceType } from '../../base/interface-name.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import type { BundleInterface } from './bundle-interface.ts';
-import type { EthernetPort } from './ethernet-port.ts';
+import type { BundleInterface } from './dialing/bundle-interface.ts';
+import type { EthernetPort } from './ports/ethernet-port.ts';
 import { formatHardware } from '../../wire/ethernet.ts';
-import type { InterfaceRuntime } from './interface-runtime.ts';
-import type { LinkChannel, PppStates } from './link-channel.ts';
+import type { InterfaceRuntime } from './ports/interface-runtime.ts';
+import type { LinkChannel, PppStates } from './ports/link-channel.ts';
 import type { ArpReading, InterfaceKind, InterfaceReading, SerialReading } from './readings.ts';
 
 export function readInterface(

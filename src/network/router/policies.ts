@@ -5,7 +5,7 @@ import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings, MapClassSettings, UserSettings, WatchListSettings } from '../../config/model.ts';
 import type { DialerMap, DialerMember, DialerPolicy, WatchPolicy } from '../../protocols/dialer/types.ts';
 import type { MultilinkPolicy, PppPolicy } from '../../protocols/ppp/session-types.ts';
-import { loadPolicy } from './multilink-policies.ts';
+import { loadPolicy } from './dialing/multilink-policies.ts';
 
 /** How long a hold queue keeps packets when no timeout is configured (IOS default of `dialer hold-queue`). */
 const HOLD_QUEUE_DEFAULT_SECONDS = 45;

@@ -19,13 +19,13 @@ import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
 import type { RipInterface } from '../../protocols/rip/types.ts';
 import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
-import type { ModemReading } from './modem-pool.ts';
+import type { ModemReading } from './ports/modem-pool.ts';
 import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState } from '../trace.ts';
-import type { DialPortKind } from './dial-port.ts';
-import type { PppStates } from './link-channel.ts';
-import type { LearntName } from './name-resolver.ts';
+import type { DialPortKind } from './ports/dial-port.ts';
+import type { PppStates } from './ports/link-channel.ts';
+import type { LearntName } from './ip/name-resolver.ts';
 
 export interface HardwareModel extends FactoryHardware {
   /** `2503`. */

@@ -6,10 +6,10 @@ import { LateMap } from '../../base/late-map.ts';
 import { dSlotOf } from '../../config/controller-settings.ts';
 import type { ConfigStore } from '../../config/store.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
-import type { BundleInterface } from './bundle-interface.ts';
-import { dialsInBand } from './dial-port.ts';
+import type { BundleInterface } from './dialing/bundle-interface.ts';
+import { dialsInBand } from './ports/dial-port.ts';
 import { readArpOf, readBundle, readChannel, readInterface } from './interface-reading.ts';
-import type { LinkChannel } from './link-channel.ts';
+import type { LinkChannel } from './ports/link-channel.ts';
 import type { Machinery } from './machinery.ts';
 import type { AccessListReading, ArpReading, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading } from './readings.ts';
 

@@ -17,28 +17,28 @@ import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
 import type { PoolUse } from '../../protocols/ip/address-pool.ts';
-import type { Modem } from '../modem.ts';
-import type { SyncModem } from '../sync-modem.ts';
+import type { Modem } from '../modems/modem.ts';
+import type { SyncModem } from '../modems/sync-modem.ts';
 import type { LabRouter, TrunkSignal } from '../lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../trace.ts';
 import { applySettings, initialiseInterfaces } from './apply-settings.ts';
 import type { DatagramRequest, PingObserver, PingRequest, RouterControl, TracerouteObserver, TracerouteRequest } from './control.ts';
-import type { CapturePoint, DialPort } from './dial-port.ts';
-import type { LineAaa } from './aaa-lines.ts';
-import type { EthernetPort } from './ethernet-port.ts';
+import type { CapturePoint, DialPort } from './ports/dial-port.ts';
+import type { LineAaa } from './aaa/aaa-lines.ts';
+import type { EthernetPort } from './ports/ethernet-port.ts';
 import { ExecActions } from './exec-actions.ts';
-import type { AccessLine, IsdnPort } from './isdn-port.ts';
-import type { LineAccept, ReverseLine, ReverseObserver } from './line-terminal.ts';
-import type { ModemReading } from './modem-pool.ts';
+import type { AccessLine, IsdnPort } from './ports/isdn-port.ts';
+import type { LineAccept, ReverseLine, ReverseObserver } from './ports/line-terminal.ts';
+import type { ModemReading } from './ports/modem-pool.ts';
 import { Machinery } from './machinery.ts';
 import { DEFAULT_MODEL, hardwareModel, modelHasInterface } from './models.ts';
 import type {
   AaaReading, AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading, RouterReader,
 } from './readings.ts';
 import { RouterReaders } from './router-readers.ts';
-import type { LearntName } from './name-resolver.ts';
-import type { SerialPort } from './serial-port.ts';
-import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './telnet.ts';
+import type { LearntName } from './ip/name-resolver.ts';
+import type { SerialPort } from './ports/serial-port.ts';
+import { listenTelnet, openTelnet, type RemoteTerminal, type TelnetRequest, type TerminalAccept, type TerminalObserver } from './ip/telnet.ts';
 
 /** After power-on the interfaces are tested before they are announced. */
 const INTERFACES_UP_MS = 2000;

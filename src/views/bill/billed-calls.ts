@@ -3,8 +3,8 @@
 // before it in the other direction.
 
 import type { Instant } from '../../base/time.ts';
-import type { CallEnd, CallRecord } from '../../network/call-record.ts';
-import { chargeFor, type Charge, type Stretch, type Subscriber, type Tariffs } from '../../network/tariff.ts';
+import type { CallEnd, CallRecord } from '../../network/exchange/call-record.ts';
+import { chargeFor, type Charge, type Stretch, type Subscriber, type Tariffs } from '../../network/exchange/tariff.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 
 export interface BilledCall {

@@ -2,7 +2,7 @@
 // client would have paid at its own tariff for one call as long as each return call. Asking by a call that the server
 // turns away unanswered costs nothing.
 
-import type { Micros, Tariffs } from '../../network/tariff.ts';
+import type { Micros, Tariffs } from '../../network/exchange/tariff.ts';
 import { reverseCharge, type BilledCall } from './billed-calls.ts';
 import { lasted, money } from './money.ts';
 import { table } from '../show/columns.ts';

@@ -1,7 +1,7 @@
 // Amounts and times of a bill as text. Amounts are exact: all of a bill have as many decimals as the finest needs, at least
 // two, so that a column adds up as it is printed.
 
-import type { Micros } from '../../network/tariff.ts';
+import type { Micros } from '../../network/exchange/tariff.ts';
 
 /** Decimals that show every amount in full. */
 export function decimalsFor(amounts: readonly Micros[]): number {

@@ -1,7 +1,7 @@
 // The totals of a bill: what each line pays, each router that has several, and all together. A call that nobody pays for
 // counts as a try of the line that called.
 
-import { OUTSIDE } from '../../network/outside-line.ts';
+import { OUTSIDE } from '../../network/exchange/outside-line.ts';
 import type { BilledCall } from './billed-calls.ts';
 import { lasted, money } from './money.ts';
 import { table } from '../show/columns.ts';

@@ -3,7 +3,7 @@
 // joined there last. Both are known from the trace alone.
 
 import type { Instant } from '../../base/time.ts';
-import type { CallEnd } from '../../network/call-record.ts';
+import type { CallEnd } from '../../network/exchange/call-record.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import type { Q931Message } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';

@@ -4,7 +4,7 @@
 import type { Instant } from '../../base/time.ts';
 import { toHex } from '../../base/octets.ts';
 import type { LabDescription } from '../../network/lab-description.ts';
-import { lanHostAddress } from '../../network/lan.ts';
+import { lanHostAddress } from '../../network/lan/lan.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { CapturedFrame } from '../../network/world.ts';
 import { ETHERNET, ETHERTYPE } from '../../wire/ethernet.ts';

@@ -1,7 +1,7 @@
 // Authentication servers and gateways of lab files.
 
 import { describe, expect, test } from 'vitest';
-import { servedPlan } from '../../../src/network/aaa-server/profile.ts';
+import { servedPlan } from '../../../src/network/lan/aaa-server/profile.ts';
 import { toHex } from '../../../src/base/octets.ts';
 import { mistakeIn, parsed } from './lab-texts.ts';
 

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { UserSettings } from '../../../src/config/model.ts';
-import { callbackMembers, callerProfile, knownCaller } from '../../../src/network/router/caller-profile.ts';
+import { callbackMembers, callerProfile, knownCaller } from '../../../src/network/router/dialing/caller-profile.ts';
 import type { AaaAttributes } from '../../../src/protocols/aaa/types.ts';
 
 const user = (more: Partial<UserSettings> = {}): UserSettings => ({ name: 'ann', noPassword: false, privilege: 1, callbackVerify: true, noHangup: false, noEscape: false, ...more });

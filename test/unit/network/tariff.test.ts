@@ -3,7 +3,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { calendar } from '../../../src/base/time.ts';
-import { ANY_TIME, chargeFor, DEFAULT_TARIFFS, localUnixMs, type Stretch, type TariffRate, type Tariffs } from '../../../src/network/tariff.ts';
+import { ANY_TIME, chargeFor, DEFAULT_TARIFFS, localUnixMs, type Stretch, type TariffRate, type Tariffs } from '../../../src/network/exchange/tariff.ts';
 import fc from '../../support/fast-check.ts';
 
 const HOUR = 3_600_000;

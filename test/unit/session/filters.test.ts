@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { lineFilter } from '../../../src/session/filters.ts';
-import { compileIosRegex } from '../../../src/session/ios-regex.ts';
+import { lineFilter } from '../../../src/session/regex/filters.ts';
+import { compileIosRegex } from '../../../src/session/regex/ios-regex.ts';
 
 const CONFIG = ['!', 'interface BRI0', ' ip address 10.1.1.1 255.255.255.0', ' shutdown', '!', 'interface Serial0', ' no ip address', 'end'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { helpLines } from '../../../src/session/help-layout.ts';
+import { helpLines } from '../../../src/session/typing/help-layout.ts';
 
 const MRINFO = 'Request neighbor and version information from a multicast router';
 

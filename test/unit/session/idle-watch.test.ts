@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { instant } from '../../../src/base/time.ts';
 import { Clock } from '../../../src/engine/clock.ts';
 import { randomStream } from '../../../src/engine/random.ts';
-import { IdleWatch } from '../../../src/session/idle-watch.ts';
+import { IdleWatch } from '../../../src/session/typing/idle-watch.ts';
 
 test('it ends at its time after any last key', () => {
   const random = randomStream(1, 'keys');

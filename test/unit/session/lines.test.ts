@@ -1,7 +1,7 @@
 // Lines: how long somebody may stay, what runs by itself, what a window's size does, and who is told what.
 
 import { describe, expect, it } from 'vitest';
-import { serveVtys } from '../../../src/session/vty-server.ts';
+import { serveVtys } from '../../../src/session/lines/vty-server.ts';
 import type { World } from '../../../src/network/world.ts';
 import { consoleOf, consoleWith, type TestConsole } from '../../support/console.ts';
 import { GRAMMAR, labOf, worldOf } from '../../support/lab.ts';

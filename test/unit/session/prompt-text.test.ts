@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { configurationPrompt, execPrompt } from '../../../src/session/prompt-text.ts';
+import { configurationPrompt, execPrompt } from '../../../src/session/typing/prompt-text.ts';
 import { consoleWith } from '../../support/console.ts';
 
 // The first two are in the command reference, behind `hostname`.

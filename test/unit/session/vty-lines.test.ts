@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { SessionOptions } from '../../../src/session/session.ts';
-import { vtyLinesOf } from '../../../src/session/vty-lines.ts';
+import { vtyLinesOf } from '../../../src/session/lines/vty-lines.ts';
 import { consoleOf, consoleWith, type TestConsole } from '../../support/console.ts';
 import { must } from '../../../src/base/assert.ts';
 

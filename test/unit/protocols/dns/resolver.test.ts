@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex } from '../../../../src/base/octets.ts';
 import { createResolver, DNS_TRIES, DNS_TRY_MS, EVENTS, STATES, step, type ResolverAction, type ResolverEvent, type ResolverPlan, type ResolverState } from '../../../../src/protocols/dns/resolver.ts';
-import { answerName, nameTable } from '../../../../src/network/name-server.ts';
+import { answerName, nameTable } from '../../../../src/network/lan/name-server.ts';
 import { DNS, type DnsMessage, type DnsRecord } from '../../../../src/wire/dns.ts';
 import { walkMachine } from '../../../support/machine-walk.ts';
 

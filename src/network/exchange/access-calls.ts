@@ -1,0 +1,205 @@
+// Layer 3 of one ISDN line at the network side: the calls on the line by call reference (Q.931). A call offered to the line
+// belongs to no terminal until one has answered; what another says of it is answered by RELEASE.
+
+import { LateMap } from '../../base/late-map.ts';
+import type { Clock } from '../../engine/clock.ts';
+import { answerNonSelected, answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../protocols/q931/call.ts';
+import { messageOf } from '../../protocols/q931/call-state.ts';
+import type { Access, CallAction, CallEvent, CallSetup, Q931TimerName } from '../../protocols/q931/types.ts';
+import { Q931_MESSAGE, type Q931Message } from '../../wire/q931.ts';
+import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
+import { TimerBank } from '../timer-bank.ts';
+import type { Turnstile } from '../turnstile.ts';
+
+/** Q.850 §2.2.3: the public network serving the local user. */
+const PUBLIC_NETWORK = 2;
+
+/** One end of a call on an ISDN line. */
+export class IsdnLeg implements Leg {
+  readonly port: LinePort;
+  readonly reference: number;
+  readonly fromTerminal: boolean;
+  readonly timers: TimerBank<Q931TimerName>;
+  /** The terminal's data link; undefined while a call is offered to all. */
+  tei: number | undefined;
+  channel: number | undefined;
+  machine: Call;
+  clearing = false;
+
+  constructor(leg: Pick<IsdnLeg, 'port' | 'reference' | 'fromTerminal' | 'tei' | 'machine' | 'timers'>) {
+    this.port = leg.port;
+    this.reference = leg.reference;
+    this.fromTerminal = leg.fromTerminal;
+    this.tei = leg.tei;
+    this.machine = leg.machine;
+    this.timers = leg.timers;
+  }
+}
+
+export interface AccessCallsOwner {
+  readonly clock: Clock;
+  readonly turnstile: Turnstile;
+  readonly events: Omit<LinePortOwner, 'record'>;
+  send(tei: number, message: Q931Message): void;
+  broadcast(message: Q931Message): void;
+}
+
+export class AccessCalls {
+  readonly #owner: AccessCallsOwner;
+  readonly #port: LinePort;
+  readonly #access: Access;
+  readonly #legs = new LateMap<number, IsdnLeg>();
+  #nextReference = 0;
+
+  constructor(owner: AccessCallsOwner, port: LinePort, access: Access) {
+    this.#owner = owner;
+    this.#port = port;
+    this.#access = access;
+  }
+
+  list(): readonly IsdnLeg[] {
+    return [...this.#legs.values()];
+  }
+
+  offer(setup: CallSetup, channel: number): IsdnLeg {
+    // A primary access has one terminal.
+    const leg = this.#add(this.#freeReference(), false, this.#access === 'primary' ? 0 : undefined);
+    leg.channel = channel;
+    this.#step(leg, { type: 'SETUP request', setup: { ...setup, channel, exclusive: true } });
+    return leg;
+  }
+
+  proceed(leg: IsdnLeg, channel: number): void {
+    leg.channel = channel;
+    this.#step(leg, { type: 'PROCEEDING request', channel });
+  }
+
+  alert(leg: IsdnLeg): void {
+    this.#step(leg, { type: 'ALERTING request' });
+  }
+
+  connect(leg: IsdnLeg): void {
+    this.#step(leg, { type: 'SETUP response', channel: leg.channel ?? 1 });
+  }
+
+  clear(leg: IsdnLeg, causeValue: number): void {
+    if (leg.clearing) return;
+    leg.clearing = true;
+    this.#step(leg, { type: 'DISCONNECT request', cause: { location: PUBLIC_NETWORK, value: causeValue } });
+  }
+
+  /** Layer 1 is gone: nothing can be said to the terminals any more. */
+  endAll(causeValue: number): void {
+    for (const leg of this.list()) this.#ended(leg, causeValue);
+  }
+
+  linkDown(tei: number): void {
+    for (const leg of this.list()) if (leg.tei === tei) this.#step(leg, { type: 'DL-RELEASE indication' });
+  }
+
+  /**
+   * The link has begun anew (Q.921 §5.7), and the terminal may have lost its calls with the old one. It is asked, and a
+   * call that it does not have is over here too (Q.931 §5.8.8, §5.8.10).
+   */
+  enquire(tei: number): void {
+    for (const leg of this.#legs.values()) {
+      if (leg.tei === tei && leg.machine.state === 'Active') this.#owner.send(tei, messageOf(leg.machine, 'STATUS_ENQUIRY', []));
+    }
+  }
+
+  message(tei: number, message: Q931Message): void {
+    const { flag, value } = message.callReference;
+    const leg = this.#legs.get(legKey(flag === 0, value, flag === 0 ? tei : 0));
+    if (leg !== undefined) this.#legMessage(leg, tei, message);
+    else if (flag === 0 && message.messageType === Q931_MESSAGE.SETUP) {
+      this.#step(this.#add(value, true, tei), { type: 'message', message });
+    } else {
+      const reply = answerUnknown(message, PUBLIC_NETWORK);
+      if (reply !== undefined) this.#owner.send(tei, reply);
+    }
+  }
+
+  /** The first terminal that answers an offered call has it; what another says of it is answered by RELEASE, cause 26. */
+  #legMessage(leg: IsdnLeg, tei: number, message: Q931Message): void {
+    if (leg.tei === undefined) leg.tei = tei;
+    if (leg.tei === tei) this.#step(leg, { type: 'message', message });
+    else {
+      const reply = answerNonSelected(message);
+      if (reply !== undefined) this.#owner.send(tei, reply);
+    }
+  }
+
+  #add(reference: number, fromTerminal: boolean, tei: number | undefined): IsdnLeg {
+    const length = referenceLength(this.#access);
+    const machine = createCall({ side: 'network', reference: { length, value: reference }, originating: !fromTerminal, access: this.#access });
+    const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(leg, { type: 'timer', timer }));
+    const leg = new IsdnLeg({ port: this.#port, reference, fromTerminal, tei, machine, timers });
+    this.#legs.set(keyOf(leg), leg);
+    return leg;
+  }
+
+  #step(leg: IsdnLeg, event: CallEvent): void {
+    this.#owner.turnstile.step(this.#stepNow, leg, event);
+  }
+
+  readonly #stepNow = (leg: IsdnLeg, event: CallEvent): void => {
+    const [machine, actions] = stepCall(leg.machine, event);
+    leg.machine = machine;
+    for (const action of actions) this.#perform(leg, action);
+  };
+
+  #perform(leg: IsdnLeg, action: CallAction): void {
+    const { events } = this.#owner;
+    switch (action.type) {
+      case 'send':
+        if (leg.tei !== undefined) this.#owner.send(leg.tei, action.message);
+        return;
+      case 'broadcast':
+        this.#owner.broadcast(action.message);
+        return;
+      case 'start':
+        leg.timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        leg.timers.stop(action.timer);
+        return;
+      case 'SETUP indication':
+        events.setup(leg, action.setup);
+        return;
+      case 'ALERTING indication':
+        events.alerting(leg);
+        return;
+      case 'SETUP confirm':
+        events.answered(leg);
+        return;
+      case 'DISCONNECT indication':
+        events.cleared(leg, action.cause.value);
+        return;
+      case 'RELEASED':
+        this.#ended(leg, action.cause.value);
+        return;
+      default:
+    }
+  }
+
+  #ended(leg: IsdnLeg, cause: number): void {
+    leg.timers.stopAll();
+    this.#legs.delete(keyOf(leg));
+    this.#owner.events.cleared(leg, cause);
+  }
+
+  #freeReference(): number {
+    do this.#nextReference = nextReference(this.#access, this.#nextReference);
+    while (this.#legs.has(legKey(false, this.#nextReference, 0)));
+    return this.#nextReference;
+  }
+}
+
+/** A terminal's call references are its data link's own; the network's are the line's. */
+function legKey(fromTerminal: boolean, reference: number, tei: number): number {
+  return fromTerminal ? (tei << 16) | reference : 0x1000000 | reference;
+}
+
+function keyOf({ fromTerminal, reference, tei }: IsdnLeg): number {
+  return legKey(fromTerminal, reference, fromTerminal ? (tei ?? 0) : 0);
+}

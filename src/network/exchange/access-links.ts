@@ -1,0 +1,164 @@
+// Layer 2 of one ISDN line at the network side: TEI assignment, and a data link for each terminal endpoint (Q.921). Frames
+// carry an FCS-16, as HDLC has it. On a primary access there is one link, of the TEI 0, and none is assigned.
+
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
+import { createDataLink, step as stepDataLink, type DataLink, type DataLinkOptions } from '../../protocols/q921/data-link.ts';
+import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../../protocols/q921/tei-assignment.ts';
+import { TEI_BROADCAST } from '../../protocols/q921/timers.ts';
+import type { Q921Action, Q921Event, Q921TimerName } from '../../protocols/q921/types.ts';
+import type { Access } from '../../protocols/q931/types.ts';
+import { addFcs, checkFcs } from '../../wire/hdlc.ts';
+import { LAPD_FRAME, type LapdFrame } from '../../wire/q921.ts';
+import type { Port } from '../channel.ts';
+import { TimerBank } from '../timer-bank.ts';
+import type { Turnstile } from '../turnstile.ts';
+
+export interface AccessLinksOwner {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  readonly turnstile: Turnstile;
+  badFrame(reason: string): void;
+  /** Terminals other than this one have calls. */
+  hasCallsOfOthers(tei: number): boolean;
+  /** The link came up, or began anew: what the terminal knows of its calls may be lost. */
+  linkUp(tei: number): void;
+  linkDown(tei: number): void;
+  /** The TEI is taken back. */
+  removed(tei: number): void;
+  information(tei: number, octets: Uint8Array): void;
+}
+
+interface Link {
+  machine: DataLink;
+  readonly timers: TimerBank<Q921TimerName>;
+}
+
+/** Q.921 §5.9.5: k of a primary access; T203, by which the exchange finds out that a line is dead. */
+const PRIMARY: Partial<DataLinkOptions> = { window: 7, keepaliveMs: 30_000 };
+
+export class AccessLinks {
+  readonly #owner: AccessLinksOwner;
+  readonly #d: Port;
+  readonly #access: Access;
+  readonly #links = new Map<number, Link>();
+  readonly #teiTimers: TimerBank<'T201'>;
+  #tei: TeiAssignment = createTeiAssignment();
+
+  constructor(owner: AccessLinksOwner, d: Port, access: Access) {
+    this.#owner = owner;
+    this.#d = d;
+    this.#access = access;
+    this.#teiTimers = new TimerBank(owner.clock, (timer) => this.#manage({ type: 'timer', timer }));
+  }
+
+  /** Layer 1 came or went: nobody has a TEI any more. */
+  reset(): void {
+    for (const link of this.#links.values()) link.timers.stopAll();
+    this.#links.clear();
+    this.#teiTimers.stopAll();
+    this.#tei = createTeiAssignment();
+    if (this.#access === 'primary') this.#add(0, PRIMARY);
+  }
+
+  receive(octets: Uint8Array): void {
+    const checked = checkFcs(octets);
+    const frame = checked.ok ? LAPD_FRAME.parse(checked.value) : checked;
+    if (!frame.ok) return this.#owner.badFrame(frame.error.message);
+    if (frame.value.sapi === 63 && this.#access === 'basic') this.#manage({ type: 'frame', frame: frame.value });
+    else this.#step(frame.value.tei, { type: 'frame', frame: frame.value });
+  }
+
+  isUp(tei: number): boolean {
+    const link = this.#links.get(tei);
+    return link !== undefined && isUp(link);
+  }
+
+  send(tei: number, information: Uint8Array): void {
+    this.#step(tei, { type: 'DL-DATA request', information });
+  }
+
+  /** Q.931 §5.2.1: SETUP to a multipoint line goes by UI on the broadcast data link. */
+  broadcast(information: Uint8Array): void {
+    this.#sendFrame({ kind: 'UI', sapi: 0, commandResponse: 1, tei: TEI_BROADCAST, pollFinal: false, information });
+  }
+
+  #manage(event: TeiAssignmentEvent): void {
+    const [state, actions] = stepTei(this.#tei, event);
+    this.#tei = state;
+    for (const action of actions) {
+      if (action.type === 'send') this.#sendFrame(action.frame);
+      else if (action.type === 'start') this.#teiTimers.start(action.timer, action.ms);
+      else if (action.type === 'stop') this.#teiTimers.stop(action.timer);
+      else if (action.type === 'assigned') this.#assigned(action.tei);
+      else this.#remove(action.tei);
+    }
+  }
+
+  /** A terminal that comes anew may be one that has left calls behind under another TEI: those are checked (Q.921 §5.3.3). */
+  #assigned(tei: number): void {
+    this.#add(tei, {});
+    if (this.#owner.hasCallsOfOthers(tei)) this.#manage({ type: 'check request', tei: TEI_BROADCAST });
+  }
+
+  #remove(tei: number): void {
+    const link = this.#links.get(tei);
+    if (link === undefined) return;
+    link.timers.stopAll();
+    this.#links.delete(tei);
+    this.#owner.removed(tei);
+  }
+
+  #add(tei: number, options: Partial<DataLinkOptions>): void {
+    this.#links.get(tei)?.timers.stopAll();
+    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0, ...options });
+    const timers = new TimerBank<Q921TimerName>(this.#owner.clock, (timer) => this.#step(tei, { type: 'timer', timer }));
+    this.#links.set(tei, { machine, timers });
+  }
+
+  #step(tei: number, event: Q921Event): void {
+    this.#owner.turnstile.step(this.#stepNow, tei, event);
+  }
+
+  readonly #stepNow = (tei: number, event: Q921Event): void => {
+    const link = this.#links.get(tei);
+    if (link === undefined) return;
+    const wasUp = isUp(link);
+    const [machine, actions] = stepDataLink(link.machine, event);
+    link.machine = machine;
+    for (const action of actions) this.#perform(tei, link, action);
+    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === tei;
+    if (isUp(link) && (begunAnew || !wasUp)) this.#owner.linkUp(tei);
+  };
+
+  #perform(tei: number, link: Link, action: Q921Action): void {
+    switch (action.type) {
+      case 'send':
+        this.#sendFrame(action.frame);
+        return;
+      case 'start':
+        link.timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        link.timers.stop(action.timer);
+        return;
+      case 'DL-DATA indication':
+      case 'DL-UNIT-DATA indication':
+        this.#owner.information(tei, action.information);
+        return;
+      case 'DL-RELEASE indication':
+      case 'DL-RELEASE confirm':
+        this.#owner.linkDown(tei);
+        return;
+      default:
+    }
+  }
+
+  #sendFrame(frame: LapdFrame): void {
+    this.#d.send(addFcs(LAPD_FRAME.serialize(frame)));
+  }
+}
+
+function isUp({ machine }: Link): boolean {
+  return machine.state === 'MULTIPLE_FRAME_ESTABLISHED' || machine.state === 'TIMER_RECOVERY';
+}

@@ -1,0 +1,78 @@
+// What the router knows of a caller by its proven name, whatever it was learnt from: what AAA said when it let the caller in,
+// and `username NAME ...`, attribute by attribute in that order. Callback, address, times and protocols are read from here,
+// and nowhere else. A caller of whom nothing is known has a profile that says nothing.
+
+import type { Ipv4Address } from '../../../base/ipv4.ts';
+import type { AsyncLineSettings } from '../../../config/async-settings.ts';
+import type { LineRangeSettings, UserSettings } from '../../../config/global-settings.ts';
+import type { AaaAttributes } from '../../../protocols/aaa/types.ts';
+import type { CallbackSource, KnownCaller } from '../../../protocols/dialer/callback-types.ts';
+
+export interface CallerProfile {
+  readonly name: string;
+  /** Who was asked for a number to call back, in the order in which they count; an empty number is the caller's choice. */
+  readonly callbackSources: readonly CallbackSource[];
+  /** `callback-line`: absolute numbers of lines; `callback-rotary`: 0 is any line. */
+  readonly callbackLines?: LineRangeSettings;
+  readonly callbackRotary?: number;
+  /** False with `nocallback-verify`. */
+  readonly callbackVerify: boolean;
+  /** False when AAA lets it use other protocols only. */
+  readonly ip: boolean;
+  readonly address?: Ipv4Address;
+  readonly netmask?: Ipv4Address;
+  readonly pool?: string;
+  readonly idleTimeoutSeconds?: number;
+  readonly sessionTimeoutSeconds?: number;
+}
+
+export function callerProfile(name: string, user: UserSettings | undefined, attributes: AaaAttributes | undefined): CallerProfile {
+  const callbackRotary = attributes?.callbackRotary ?? user?.callbackRotary;
+  const line = attributes?.callbackLine;
+  const callbackLines = line === undefined ? user?.callbackLines : { first: line, last: line };
+  const { address, netmask, pool, idleTimeoutSeconds, sessionTimeoutSeconds } = attributes ?? {};
+  return {
+    name,
+    callbackSources: [
+      ...(attributes === undefined ? [] : [sourceOf('aaa', dialstringOf(attributes))]),
+      ...(user === undefined ? [] : [sourceOf('username', user.callbackDialstring)]),
+    ],
+    callbackVerify: attributes?.noCallbackVerify !== true && user?.callbackVerify !== false,
+    ip: attributes?.protocols === undefined || attributes.protocols.length === 0 || attributes.protocols.some((protocol) => protocol !== 'slip'),
+    ...(callbackLines === undefined ? {} : { callbackLines }),
+    ...(callbackRotary === undefined ? {} : { callbackRotary }),
+    ...(address === undefined ? {} : { address }),
+    ...(netmask === undefined ? {} : { netmask }),
+    ...(pool === undefined ? {} : { pool }),
+    ...(idleTimeoutSeconds === undefined ? {} : { idleTimeoutSeconds }),
+    ...(sessionTimeoutSeconds === undefined ? {} : { sessionTimeoutSeconds }),
+  };
+}
+
+/** RFC 2865 §5.6: with service type Callback Framed the caller is to be called back, and without a number says which. */
+function dialstringOf({ callbackDialString, serviceType }: AaaAttributes): string | undefined {
+  return callbackDialString ?? (serviceType === 'callback-framed' ? '' : undefined);
+}
+
+function sourceOf(from: CallbackSource['from'], dialstring: string | undefined): CallbackSource {
+  return dialstring === undefined ? { from } : { from, dialstring };
+}
+
+/** The same for the dialer, which knows lines by their interfaces. */
+export function knownCaller(profile: CallerProfile, lines: ReadonlyMap<string, Pick<AsyncLineSettings, 'rotary'>>): KnownCaller {
+  const members = callbackMembers(profile, lines);
+  return { sources: profile.callbackSources, verify: profile.callbackVerify, ip: profile.ip, ...(members === undefined ? {} : { members }) };
+}
+
+/** The interfaces through which alone the caller may be called back. */
+export function callbackMembers(
+  { callbackLines, callbackRotary }: Pick<CallerProfile, 'callbackLines' | 'callbackRotary'>,
+  lines: ReadonlyMap<string, Pick<AsyncLineSettings, 'rotary'>>,
+): readonly string[] | undefined {
+  if (callbackLines !== undefined) {
+    const { first, last } = callbackLines;
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => `Async${first + index}`);
+  }
+  if (callbackRotary === undefined || callbackRotary === 0) return undefined;
+  return [...lines].flatMap(([name, { rotary }]) => (rotary === callbackRotary ? [name] : []));
+}

@@ -1,0 +1,475 @@
+// One dialing interface at work: the dialer's machine with the ports that it may use, and the calls on them. It carries
+// events from the ports, PPP and IP to the dialer and performs what the dialer decides. The dialing interface is a port by itself, or a Dialer with a rotary group.
+
+import type { Ipv4Address } from '../../../base/ipv4.ts';
+import type { Instant } from '../../../base/time.ts';
+import { LateMap } from '../../../base/late-map.ts';
+import { createDialer, step } from '../../../protocols/dialer/dialer.ts';
+import type { DialerState } from '../../../protocols/dialer/state.ts';
+import { readCalls, readCounters, readIdleLeft, readMaps, readQueued, readStatistics } from '../../../protocols/dialer/readers.ts';
+import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure } from '../../../protocols/dialer/types.ts';
+import type { PppAction, PppPolicy } from '../../../protocols/ppp/session-types.ts';
+import { TimerBank } from '../../timer-bank.ts';
+import { Turnstile } from '../../turnstile.ts';
+import { historyEntry, partyOf, type Party } from './call-history.ts';
+import { CallLog } from './call-log.ts';
+import type { DialPort, PortCall } from '../ports/dial-port.ts';
+import type { ActiveCall, DialingOwner } from './dialing-owner.ts';
+import type { LinkChannel } from '../ports/link-channel.ts';
+import type { BoundBy } from './profiles.ts';
+import type { CallHistoryEntry, DialerReading } from '../readings.ts';
+
+/** Q.850: channel unacceptable; normal call clearing; call rejected; requested circuit not available. */
+const CHANNEL_UNACCEPTABLE = 6;
+const NORMAL_CLEARING = 16;
+const CALL_REJECTED = 21;
+const CHANNEL_UNAVAILABLE = 44;
+
+/** On an asynchronous line XON and XOFF are escaped, which is what IOS asks for. */
+const ASYNC_ACCM = 0x000a0000;
+
+export class DialingGroup {
+  /** `BRI0` or `Dialer1`. */
+  readonly interface: string;
+  readonly #owner: DialingOwner;
+  readonly #timers: TimerBank<string>;
+  readonly #log: CallLog;
+  readonly #turnstile = new Turnstile();
+  readonly #calls = new LateMap<string, ActiveCall>();
+  #ports: readonly DialPort[] = [];
+  /** A dialer profile: calls are bound to it, and it may share its ports with others. */
+  #profile = false;
+  #state: DialerState;
+  #screened = 0;
+
+  constructor(owner: DialingOwner, interfaceName: string, policy: DialerPolicy) {
+    this.#owner = owner;
+    this.interface = interfaceName;
+    this.#state = createDialer(policy, `out-${interfaceName}`);
+    this.#timers = new TimerBank(owner.clock, (timer) => this.tell({ type: 'timer', timer }));
+    this.#log = new CallLog(owner, (call) => this.#party(call));
+  }
+
+  get ports(): readonly DialPort[] {
+    return this.#ports;
+  }
+
+  /** A Dialer interface, which dials through others. */
+  get leads(): boolean {
+    return this.interface.startsWith('Dialer');
+  }
+
+  get state(): DialerState {
+    return this.#state;
+  }
+
+  /** New members or policy. */
+  configure(policy: DialerPolicy, ports: readonly DialPort[], profile: boolean): void {
+    this.#ports = ports;
+    this.#profile = profile;
+    this.tell({ type: 'configure', policy });
+    for (const port of ports) this.availability(port);
+  }
+
+  /** The dialing interface is gone: calls are cleared and nothing is called back. */
+  stop(): void {
+    // Nobody is dialled any more, whatever waits for the channels that now come free.
+    // Nor is anything kept up that a call which ends now would have to be replaced for.
+    const { watch: _watch, persistent: _persistent, redial: _redial, ...policy } = this.#state.policy;
+    this.tell({ type: 'configure', policy: { ...policy, members: [] } });
+    for (const call of this.#calls.values()) this.#release(call.id);
+    this.#timers.stopAll();
+    this.#log.stop();
+  }
+
+  tell(event: DialerEvent): void {
+    this.#turnstile.step(DialingGroup.#stepOf, this, event);
+  }
+
+  static #stepOf(group: DialingGroup, event: DialerEvent): void {
+    const [state, actions] = step(group.#state, event, group.#owner.clock.now);
+    group.#state = state;
+    for (const action of actions) group.#perform(action);
+  }
+
+  availability(port: DialPort): void {
+    this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: this.#owner.freeChannels(this, port) });
+  }
+
+  /** Calls on the port, those that have no channel yet among them. */
+  callsOn(port: DialPort): readonly ActiveCall[] {
+    return [...this.#calls.values()].filter((call) => call.port === port);
+  }
+
+  // ---- from the ports
+
+  offered(port: DialPort, offer: PortCall, by?: BoundBy): void {
+    const { callingNumber } = offer;
+    const channel = port.channelFor(offer);
+    if (channel === undefined) {
+      port.reject(offer, CHANNEL_UNAVAILABLE);
+      return;
+    }
+    channel.call = offer.id;
+    this.#keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false, authenticate: true });
+    this.tell({
+      type: 'incoming',
+      call: offer.id,
+      interface: port.name,
+      channel: channel.name,
+      ...(callingNumber === undefined ? {} : { callingNumber }),
+    });
+    port.answer(offer, channel);
+    this.#owner.portUsed(this, port);
+  }
+
+  /** The caller is not one of those that are let in. */
+  screenOut(port: DialPort, offer: PortCall, because: 'not-listed' | 'no-number'): void {
+    this.#screened += 1;
+    this.judged(port, offer, because);
+    port.reject(offer, CALL_REJECTED);
+  }
+
+  judged(port: DialPort, { callingNumber }: PortCall, because: 'not-listed' | 'no-number' | 'callback-secure'): void {
+    this.#owner.record({ type: 'dialer.callerJudged', interface: port.name, because, ...(callingNumber === undefined ? {} : { callingNumber }) }, port.name);
+  }
+
+  /** The caller is called back instead of being answered. */
+  refuseForCallback(port: DialPort, offer: PortCall): void {
+    port.reject(offer, CALL_REJECTED);
+    this.tell({ type: 'caller-refused', interface: port.name, callingNumber: offer.callingNumber ?? '' });
+  }
+
+  #keep(call: ActiveCall): void {
+    this.#calls.set(call.id, call);
+    this.#owner.callBegun(this, call.id);
+  }
+
+  #drop(call: ActiveCall): void {
+    this.#calls.delete(call.id);
+    this.#owner.callOver(this, call.id);
+  }
+
+  /** A call that waits for its peer's name to be judged becomes another group's. */
+  handOver(channel: LinkChannel, to: DialingGroup, policy: PppPolicy | undefined): void {
+    const call = this.callOn(channel);
+    if (call?.connectedAt === undefined) return;
+    this.tell({ type: 'hand-over', call: call.id });
+    this.#drop(call);
+    this.#log.forget(call);
+    to.#adopt({ ...call, boundBy: 'name' }, channel);
+    if (policy !== undefined) channel.ppp({ type: 'bind', policy });
+  }
+
+  #adopt(call: ActiveCall, channel: LinkChannel): void {
+    this.#keep(call);
+    this.#log.expect(call);
+    const { callingNumber } = call.portCall ?? {};
+    this.#bound(call, channel);
+    this.tell({
+      type: 'adopt',
+      call: call.id,
+      interface: call.port.name,
+      channel: channel.name,
+      connectedAt: call.connectedAt ?? this.#owner.clock.now,
+      ...(callingNumber === undefined ? {} : { callingNumber }),
+    });
+    this.#owner.portUsed(this, call.port);
+  }
+
+  #bound(call: ActiveCall, channel: LinkChannel): void {
+    if (!this.#profile) return;
+    const by = call.boundBy ?? 'dialling';
+    this.#owner.record({ type: 'dialer.bound', channel: channel.name, call: call.id, profile: this.interface, by }, channel.name);
+  }
+
+  channelGiven(port: DialPort, portCall: PortCall): void {
+    const call = this.#calls.get(portCall.id);
+    const channel = port.channels.find((candidate) => candidate.number === portCall.channel);
+    if (call === undefined || channel === undefined || call.channel === channel) return;
+    if (channel.inUse) {
+      // Q.931 §5.1.2: the network has given up a call there that we still have; this one is cleared.
+      this.#release(call.id, CHANNEL_UNACCEPTABLE);
+      return;
+    }
+    if (call.channel !== undefined) call.channel.call = undefined;
+    call.channel = channel;
+    channel.call = portCall.id;
+    this.tell({ type: 'channel', call: portCall.id, channel: channel.name });
+  }
+
+  connected(port: DialPort, portCall: PortCall): void {
+    this.channelGiven(port, portCall);
+    const call = this.#calls.get(portCall.id);
+    if (call?.channel === undefined) return;
+    call.connectedAt = this.#owner.clock.now;
+    this.#log.expect(call);
+    call.channel.runtime.setState('up');
+    this.#bound(call, call.channel);
+    const asked = this.#owner.pppPolicy(this.interface, portCall.outgoing, portCall.link);
+    // `nocallback-verify`.
+    const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
+    call.channel.open(policy !== undefined && port.kind === 'async' ? { accm: ASYNC_ACCM, ...policy } : policy, this.#owner.random);
+    this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
+    if (call.channel.mode === 'slip') this.#slipUp(call.id, call.channel);
+  }
+
+  /** Nothing is negotiated: who calls has the address that is kept for him. */
+  #slipUp(id: string, channel: LinkChannel): void {
+    const peerAddress = this.#owner.slipPeer(channel);
+    if (peerAddress !== undefined) this.#owner.ipUp(this, channel, 0, peerAddress);
+    // Where the interface itself speaks SLIP the dialer knows that packets pass.
+    if (this.#state.policy.ppp) this.tell({ type: 'ip-up', call: id, peerAddress: peerAddress ?? 0 });
+  }
+
+  /** The B channel was taken away. */
+  disconnected(portCall: PortCall): void {
+    const call = this.#calls.get(portCall.id);
+    if (call === undefined) return;
+    this.#end(call, false);
+    if (call.connectedAt !== undefined) this.tell({ type: 'cleared', call: portCall.id });
+  }
+
+  released(portCall: PortCall, cause: number, byPeer: boolean): void {
+    const call = this.#calls.get(portCall.id);
+    if (call === undefined) return;
+    this.#end(call, !byPeer && cause !== NORMAL_CLEARING);
+    this.#drop(call);
+    if (call.channel !== undefined) call.channel.call = undefined;
+    this.tell({ type: 'released', call: portCall.id, cause, byPeer });
+    this.availability(call.port);
+    this.#owner.portUsed(this, call.port);
+  }
+
+  // ---- from PPP
+
+  pppAction(channel: LinkChannel, action: PppAction): void {
+    const call = channel.call;
+    if (call === undefined) return;
+    switch (action.type) {
+      case 'lcp-up':
+        this.tell({ type: 'lcp-up', call });
+        return;
+      case 'authenticated': {
+        const { type, peerName, callback, operation, message } = action;
+        const caller = peerName === undefined ? undefined : this.#owner.knownCaller(channel, peerName);
+        this.tell({ type, call, peerName, callback, operation, message, caller, idleTimeoutSeconds: this.#owner.idleTimeoutOf(channel) });
+        return;
+      }
+      case 'callback-agreed':
+        this.tell({ type: 'callback-agreed', call, choice: action.choice });
+        return;
+      case 'ip-up':
+        channel.runtime.setProtocol(true);
+        this.#owner.ipUp(this, channel, action.localAddress, action.peerAddress);
+        this.tell({ type: 'ip-up', call, peerAddress: action.peerAddress });
+        return;
+      case 'ip-down':
+        this.#ipDown(channel);
+        this.tell({ type: 'ip-down', call });
+        return;
+      case 'lcp-down':
+        channel.runtime.setProtocol(false);
+        return;
+      case 'disconnect':
+        this.tell({ type: 'hang-up', call, reason: action.reason });
+        return;
+      default:
+    }
+  }
+
+  // ---- from bundles
+
+  /** The channel is a link of that bundle now, or of none any more. */
+  bundled(channel: LinkChannel, bundle: string | undefined): void {
+    if (channel.call !== undefined) this.tell({ type: 'bundle', call: channel.call, bundle });
+  }
+
+  /** IP passes over the bundle of the channel, or does not any more. */
+  bundleIp(channel: LinkChannel, up: { readonly peerAddress: Ipv4Address } | undefined): void {
+    const { call } = channel;
+    if (call !== undefined) this.tell(up === undefined ? { type: 'ip-down', call } : { type: 'ip-up', call, ...up });
+  }
+
+  receivedIp(channel: LinkChannel, interesting: boolean): void {
+    if (channel.call !== undefined) this.tell({ type: 'received', call: channel.call, interesting });
+  }
+
+  callOn(channel: LinkChannel): ActiveCall | undefined {
+    return channel.call === undefined ? undefined : this.#calls.get(channel.call);
+  }
+
+  /** What the dialer knows of the call on the channel. */
+  callNamed(channel: LinkChannel): DialerCall | undefined {
+    return this.#state.calls.find(({ id }) => id === channel.call);
+  }
+
+  hangUp(channel: LinkChannel, reason = 'exec'): void {
+    if (channel.call !== undefined) this.tell({ type: 'hang-up', call: channel.call, reason });
+  }
+
+  /** The dialing interface is shut down, or stands by: its calls end. */
+  hangUpAll(reason: string): void {
+    for (const call of this.#calls.keys()) this.tell({ type: 'hang-up', call, reason });
+  }
+
+  // ---- readers
+
+  reading(): DialerReading {
+    const state = this.#state;
+    return {
+      interface: this.interface,
+      policy: state.policy,
+      calls: readCalls(state),
+      statistics: readStatistics(state),
+      screened: this.#screened,
+      rejectedForCallback: state.rejectedForCallback,
+      idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
+      queued: readQueued(state),
+      packets: readCounters(state),
+      maps: readMaps(state),
+      ports: this.#profile ? [] : this.#ports.map(({ name, kind, channels }) => ({ name, kind, channels: channels.map((channel) => channel.name) })),
+      profile: this.#profile,
+      freeChannels: this.#ports.reduce((sum, port) => sum + (port.usable ? this.#owner.freeChannels(this, port) : 0), 0),
+    };
+  }
+
+  activeCalls(): readonly CallHistoryEntry[] {
+    const entries: CallHistoryEntry[] = [];
+    for (const call of this.#calls.values()) if (call.connectedAt !== undefined && !call.ended) entries.push(this.#entry(call, undefined));
+    return entries;
+  }
+
+  idleLeftMs(channel: LinkChannel): number | undefined {
+    return channel.call === undefined ? undefined : readIdleLeft(this.#state, channel.call, this.#owner.clock.now);
+  }
+
+  // ---- performing
+
+  #perform(action: DialerAction): void {
+    switch (action.type) {
+      case 'place-call':
+        this.#placeCall(action);
+        return;
+      case 'release':
+        this.#release(action.call);
+        return;
+      case 'ppp-callback':
+        this.#pppCallback(action);
+        return;
+      case 'transmit':
+        this.#transmit(action.call, action.datagram);
+        return;
+      case 'measure':
+        this.tell({ type: 'loads', measures: this.#measures() });
+        return;
+      case 'start':
+        this.#timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        this.#timers.stop(action.timer);
+        return;
+      case 'trace':
+        this.#trace(action.event);
+        return;
+      case 'pass-callback':
+        this.#owner.passCallback(this, action.owed);
+        return;
+      case 'drop':
+        this.#owner.dropped(this, action.packet.datagram);
+        return;
+    }
+  }
+
+  #pppCallback(action: Extract<DialerAction, { type: 'ppp-callback' }>): void {
+    const channel = this.#calls.get(action.call)?.channel;
+    if (action.decision === 'negotiate') channel?.ppp({ type: 'callback', decision: 'negotiate', offer: action.offer });
+    else if (action.decision === 'hang-up') channel?.ppp({ type: 'callback', decision: 'hang-up' });
+    else if (channel !== undefined) this.#owner.networkMayBegin(channel, () => channel.ppp({ type: 'callback', decision: 'stay' }));
+  }
+
+  #transmit(id: string, datagram: Uint8Array): void {
+    const channel = this.#calls.get(id)?.channel;
+    if (channel !== undefined && this.#owner.sendIp(channel, datagram) && this.leads) this.#owner.transmitted(this, datagram);
+  }
+
+  #measures(): readonly LoadMeasure[] {
+    const channels = [...this.#calls.values()].flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
+    return this.#owner.carriersOf(channels).map(({ runtime, capacityBits, channels: members }) => {
+      const { outputBitRate: outboundBits, inputBitRate: inboundBits } = runtime.counters;
+      const calls = members.flatMap(({ call }) => (call === undefined ? [] : [call]));
+      return { calls, capacityBits, outboundBits, inboundBits };
+    });
+  }
+
+  /** A trace that names a channel is the channel's; one that names an interface is the interface's. */
+  #trace(event: Extract<DialerAction, { type: 'trace' }>['event']): void {
+    if (event.type === 'dialer.disconnecting') {
+      const channel = this.#calls.get(event.call)?.channel;
+      if (channel !== undefined) this.#owner.ending(channel, event.reason);
+    }
+    if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#owner.contends(this);
+    const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
+    this.#owner.record(this.#profile && event.type === 'dialer.attempt' ? { ...event, profile: this.interface } : event, where);
+  }
+
+  #placeCall({ call: id, interface: interfaceName, number, speed, modemScript, authenticate }: Extract<DialerAction, { type: 'place-call' }>): void {
+    const port = this.#ports.find((candidate) => candidate.name === interfaceName);
+    if (port === undefined) {
+      this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
+      return;
+    }
+    const call: ActiveCall = {
+      id, port, portCall: undefined, channel: undefined, boundBy: undefined, connectedAt: undefined, connectLogged: false, ended: false, authenticate: authenticate !== false,
+    };
+    this.#keep(call);
+    // A line has a script of its own for return calls.
+    const callback = this.#state.calls.find((each) => each.id === id)?.reason.kind === 'callback';
+    call.portCall = port.placeCall(id, number, { speed, modemScript, callback });
+    if (call.portCall !== undefined) {
+      this.#owner.portUsed(this, port);
+      return;
+    }
+    this.#drop(call);
+    this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
+  }
+
+  #release(id: string, cause = NORMAL_CLEARING): void {
+    const call = this.#calls.get(id);
+    if (call?.portCall === undefined) return;
+    this.#log.hangUp(call);
+    call.channel?.close();
+    call.port.release(call.portCall, cause);
+  }
+
+  #end(call: ActiveCall, lost: boolean): void {
+    const { channel } = call;
+    if (call.ended || channel === undefined) return;
+    call.ended = true;
+    if (call.connectedAt !== undefined) {
+      this.#log.hangUp(call);
+      this.#owner.callLogged(this.#entry(call, this.#owner.clock.now));
+      this.#log.ended(call);
+    }
+    channel.close();
+    this.#owner.callEnded(channel, lost);
+    this.#ipDown(channel);
+    if (this.#profile && call.connectedAt !== undefined) {
+      this.#owner.record({ type: 'dialer.unbound', channel: channel.name, call: call.id, profile: this.interface }, channel.name);
+    }
+    if (channel.runtime.state === 'up') channel.runtime.setState('down');
+  }
+
+  #ipDown(channel: LinkChannel): void {
+    channel.runtime.setProtocol(false);
+    this.#owner.ipDown(this, channel);
+  }
+
+  #party(call: ActiveCall): Party {
+    return partyOf(call, this.#state);
+  }
+
+  #entry(call: ActiveCall, endedAt: Instant | undefined): CallHistoryEntry {
+    return historyEntry(call, this.#state, this.#owner.clock.now, endedAt);
+  }
+}

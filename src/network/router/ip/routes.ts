@@ -1,0 +1,289 @@
+// Where a router's routes come from: its connected networks, its static routes, the neighbours that PPP found, and RIP. It
+// tells the IP stack whenever one of them changes, and RIP what the others know; what became of the table is traced.
+
+import { classfulMask, networkOf, prefixLength, type Ipv4Address } from '../../../base/ipv4.ts';
+import type { Instant } from '../../../base/time.ts';
+import { LateMap } from '../../../base/late-map.ts';
+import type { InterfaceSettings } from '../../../config/model.ts';
+import type { Clock } from '../../../engine/clock.ts';
+import type { RandomStream } from '../../../engine/random.ts';
+import type { LocalAddress } from '../../../protocols/ip/forward.ts';
+import { connectedRoute, neighbourRoute, type Route, type RoutingTable } from '../../../protocols/ip/routing-table.ts';
+import type { TracedRoute, TraceEvent } from '../../trace.ts';
+import type { BundleInterface } from '../dialing/bundle-interface.ts';
+import type { Bundles } from '../dialing/bundles.ts';
+import { dialsInBand } from '../ports/dial-port.ts';
+import type { Dialers } from '../dialing/dialers.ts';
+import type { Hardware } from '../hardware.ts';
+import type { IpStack } from './ip-stack.ts';
+import type { LinkChannel } from '../ports/link-channel.ts';
+import { ripPolicy } from './rip-policy.ts';
+import { RipProcess } from './rip-process.ts';
+import type { RouterSettings } from '../router-settings.ts';
+
+interface Neighbour {
+  /** Where a route leads to it. */
+  readonly interface: string;
+  readonly address: Ipv4Address;
+}
+
+export interface RoutesParts {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  readonly settings: RouterSettings;
+  readonly hardware: Hardware;
+  readonly dialers: Dialers;
+  readonly bundles: Bundles;
+  readonly ip: IpStack;
+  record(event: TraceEvent, interfaceName?: string): void;
+}
+
+/** An interface that carries packets, with the address that it has or borrows. */
+interface Carrying {
+  readonly settings: InterfaceSettings;
+  readonly address: Ipv4Address;
+  readonly mask: Ipv4Address;
+}
+
+/** Rounds in which routes can lead to routes; more would be a mistake of ours. */
+const MAXIMUM_ROUNDS = 8;
+
+export class Routes {
+  readonly #parts: RoutesParts;
+  readonly #neighbours = new LateMap<LinkChannel | BundleInterface, Neighbour>();
+  #carrying: readonly string[] = [];
+  /** What the table was last made of. */
+  #installed: { readonly locals: readonly LocalAddress[]; readonly routes: readonly Route[] } | undefined;
+  #rip: RipProcess | undefined;
+  #applying = false;
+  #again = false;
+
+  constructor(parts: RoutesParts) {
+    this.#parts = parts;
+  }
+
+  /** Undefined without `router rip`. */
+  get rip(): RipProcess | undefined {
+    return this.#rip;
+  }
+
+  /** The table made anew of all that there is; where that changes what RIP has, once more. */
+  apply(): void {
+    this.#again = true;
+    if (this.#applying) return;
+    this.#applying = true;
+    for (let round = 0; this.#again && round < MAXIMUM_ROUNDS; round += 1) {
+      this.#again = false;
+      this.#applyOnce();
+    }
+    this.#applying = false;
+  }
+
+  #applyOnce(): void {
+    const { settings: known, ip } = this.#parts;
+    const carrying = this.#interfaces();
+    this.#tellInterfaces(carrying);
+    const locals = carrying.filter(({ settings }) => settings.address !== undefined).map(({ settings, address, mask }): LocalAddress => ({ address, mask, interface: settings.name }));
+    const routes: Route[] = locals.map((local) => connectedRoute(local.address, local.mask, local.interface));
+    const neighbours = new Map([...this.#neighbours.values()].map((neighbour) => [`${neighbour.interface} ${neighbour.address}`, neighbour]));
+    for (const { interface: via, address } of neighbours.values()) routes.push(neighbourRoute(address, via));
+    for (const { interface: via, nextHop, ...route } of known.staticRoutes) {
+      if (via !== undefined && via !== 'Null0' && !this.#carries(via)) continue;
+      const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
+      routes.push({ code: 'S', metric: 0, ...route, ...towards });
+    }
+    if (this.#rip !== undefined) routes.push(...this.#ripRoutes());
+    this.#install(locals, routes);
+    this.#parts.dialers.routesChanged(ip.table);
+    this.#applyRip(carrying);
+  }
+
+  /** Most of what happens to an interface changes no route: a channel of it comes and goes. */
+  #install(locals: readonly LocalAddress[], routes: readonly Route[]): void {
+    const { ip } = this.#parts;
+    const known = this.#installed;
+    if (known !== undefined && areSame(known.locals, locals, sameLocal) && areSame(known.routes, routes, sameCandidate)) return;
+    this.#installed = { locals, routes };
+    const before = ip.table;
+    ip.configure(locals, routes);
+    this.#tellChanges(before, ip.table);
+  }
+
+  #interfaces(): readonly Carrying[] {
+    const { settings: known } = this.#parts;
+    const configured = known.interfaces().filter(({ name }) => this.#carries(name));
+    return [...configured, ...this.#fromTemplates()].flatMap((settings): readonly Carrying[] => {
+      const own = known.addressOf(settings);
+      return own === undefined ? [] : [{ settings, address: own.address, mask: own.mask }];
+    });
+  }
+
+  // ---- RIP
+
+  #applyRip(interfaces: readonly Carrying[]): void {
+    const { settings: known, ip, clock, random } = this.#parts;
+    if (known.rip === undefined) {
+      if (this.#rip === undefined) return;
+      this.#rip.stop();
+      this.#rip = undefined;
+      this.#again = true;
+      return;
+    }
+    this.#rip ??= new RipProcess({
+      clock,
+      random,
+      ip,
+      record: (event, interfaceName) => this.#parts.record(event, interfaceName),
+      changed: () => this.apply(),
+    });
+    this.#rip.configure(ripPolicy(known.rip, { interfaces, routes: ip.table.routes }));
+  }
+
+  #ripRoutes(): readonly Route[] {
+    const distance = this.#parts.settings.rip?.distance;
+    if (this.#rip === undefined || distance === undefined) return [];
+    return this.#rip.routes().map(({ prefix, mask, metric, nextHop, interface: name, phase }): Route => ({
+      code: 'R', prefix, mask, distance, metric, nextHop, interface: name, ...(phase === 'valid' ? {} : { possiblyDown: true }),
+    }));
+  }
+
+  /** When RIP last heard of the route's network. */
+  heardAt(route: Route): Instant | undefined {
+    return route.code === 'R' ? this.#rip?.heardAt(route) : undefined;
+  }
+
+  // ---- PPP's neighbours
+
+  /** IP passes to that address over the channel or bundle. Of several to the same the first installs the route. */
+  neighbourUp(via: string, carrier: LinkChannel | BundleInterface, address: Ipv4Address): void {
+    if (address === 0) return;
+    const isNew = !this.#leadsTo({ interface: via, address });
+    this.#neighbours.set(carrier, { interface: via, address });
+    if (isNew) this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, told(carrier, via));
+    this.apply();
+  }
+
+  neighbourDown(carrier: LinkChannel | BundleInterface): void {
+    const neighbour = this.#neighbours.get(carrier);
+    if (neighbour === undefined) return;
+    this.#neighbours.delete(carrier);
+    const { interface: via, address } = neighbour;
+    if (!this.#leadsTo(neighbour)) this.#parts.record({ type: 'ip.route', change: 'removed', destination: address }, told(carrier, via));
+    this.apply();
+  }
+
+  #leadsTo({ interface: via, address }: Neighbour): boolean {
+    return [...this.#neighbours.values()].some((known) => known.interface === via && known.address === address);
+  }
+
+  /** Bundles that are up and take after a virtual template: interfaces that stand in no configuration. */
+  #fromTemplates(): readonly InterfaceSettings[] {
+    const { bundles } = this.#parts;
+    return bundles.active().flatMap((bundle) => {
+      const home = bundles.homeOf(bundle);
+      return home === undefined || bundle.routed === home.name || !bundle.ipOpen ? [] : [{ ...home, name: bundle.name }];
+    });
+  }
+
+  /** The router goes down. */
+  forget(): void {
+    this.#neighbours.clear();
+    this.#carrying = [];
+    this.#rip?.stop();
+    this.#rip = undefined;
+    this.#installed = undefined;
+    this.#parts.ip.configure([], []);
+  }
+
+  /** The interface that would lead there, were it up. */
+  downTowards(destination: Ipv4Address): string | undefined {
+    return this.#parts.settings.interfaceTowards(destination, (name) => !this.#carries(name));
+  }
+
+  /** A dialing interface is up for routing although nobody is connected; others need their line protocol. */
+  #carries(name: string): boolean {
+    const { hardware, dialers, settings } = this.#parts;
+    const runtime = hardware.runtime(name);
+    if (runtime === undefined || runtime.state === 'administratively down') return false;
+    // `dialer in-band`: the line is down until somebody dials, and that is what it is for.
+    const port = hardware.ports.get(name);
+    if (port !== undefined && dialsInBand(port)) return runtime.protocolUp || settings.interface(name)?.dialer.inBand === true;
+    return runtime.state === 'up' && (runtime.protocolUp || dialers.has(name));
+  }
+
+  // ---- what is told
+
+  #tellInterfaces(carrying: readonly Carrying[]): void {
+    const names = carrying.map(({ settings }) => settings.name);
+    for (const name of this.#carrying) if (!names.includes(name)) this.#parts.record({ type: 'routing.interface', change: 'removed' }, name);
+    for (const name of names) if (!this.#carrying.includes(name)) this.#parts.record({ type: 'routing.interface', change: 'added' }, name);
+    this.#carrying = names;
+  }
+
+  #tellChanges(before: RoutingTable, after: RoutingTable): void {
+    const old = byNetwork(before.routes);
+    const now = byNetwork(after.routes);
+    for (const [key, paths] of old) if (!now.has(key)) this.#tellDeleted(paths, [], after);
+    for (const [key, paths] of now) {
+      const others = old.get(key) ?? [];
+      const [gone, come] = [others.filter((each) => !paths.some((path) => sameRoute(each, path))), paths.filter((path) => !others.some((each) => sameRoute(each, path)))];
+      const [route, more] = come;
+      const [other, another] = gone;
+      if (route !== undefined && more === undefined && other !== undefined && another === undefined) {
+        this.#parts.record({ type: 'routing.changed', change: 'replaced', route: traced(route), before: traced(other) });
+        continue;
+      }
+      this.#tellDeleted(gone, paths, after);
+      for (const path of come) this.#parts.record({ type: 'routing.changed', change: 'added', route: traced(path) });
+    }
+  }
+
+  #tellDeleted(gone: readonly Route[], left: readonly Route[], after: RoutingTable): void {
+    gone.forEach((route, index) => {
+      const networkGone = left.length === 0 && index === gone.length - 1;
+      const lastOfNetwork = networkGone && !after.routes.some((other) => majorOf(other) === majorOf(route));
+      this.#parts.record({ type: 'routing.changed', change: 'deleted', route: traced(route), networkGone, lastOfNetwork });
+    });
+  }
+}
+
+/** The paths to each network. */
+function byNetwork(routes: readonly Route[]): ReadonlyMap<number, readonly Route[]> {
+  const networks = new Map<number, Route[]>();
+  for (const route of routes) {
+    const key = route.prefix * 64 + (prefixLength(route.mask) ?? 0);
+    const paths = networks.get(key);
+    if (paths === undefined) networks.set(key, [route]);
+    else paths.push(route);
+  }
+  return networks;
+}
+
+function majorOf({ prefix, mask }: Route): Ipv4Address {
+  return mask === 0 ? 0 : networkOf(prefix, classfulMask(prefix));
+}
+
+function sameRoute(a: Route, b: Route): boolean {
+  return a.code === b.code && a.distance === b.distance && a.metric === b.metric && a.nextHop === b.nextHop && a.interface === b.interface;
+}
+
+function sameCandidate(a: Route, b: Route): boolean {
+  return a.prefix === b.prefix && a.mask === b.mask && a.possiblyDown === b.possiblyDown && sameRoute(a, b);
+}
+
+function sameLocal(a: LocalAddress, b: LocalAddress): boolean {
+  return a.address === b.address && a.mask === b.mask && a.interface === b.interface;
+}
+
+function areSame<T>(some: readonly T[], others: readonly T[], same: (a: T, b: T) => boolean): boolean {
+  return some.length === others.length && some.every((each, index) => same(each, others[index] as T)); // they are as long
+}
+
+function traced({ code, prefix, mask, distance, metric, nextHop, interface: name }: Route): TracedRoute {
+  return { code, prefix, mask, distance, metric, ...(nextHop === undefined ? {} : { nextHop }), ...(name === undefined ? {} : { interface: name }) };
+}
+
+/** A bundle tells of itself what a channel leaves to its dialing interface. */
+function told(carrier: LinkChannel | BundleInterface, via: string): string {
+  return 'members' in carrier ? carrier.name : via;
+}

@@ -1,0 +1,437 @@
+// An asynchronous line with a modem: it raises DTR, runs the chat script that dials, takes the carrier for the call, and drops DTR
+// to hang up. A carrier that comes by itself is a call from outside: an interface's at once (`async mode dedicated`), else a
+// terminal's first (line-use.ts). Who is called and why is the dialer's business; what the modem does, the modem's.
+
+import { concatOctets, toText } from '../../../base/octets.ts';
+import type { AsyncLineSettings } from '../../../config/async-settings.ts';
+import type { LineNumber } from '../../../config/line-numbers.ts';
+import type { InterfaceSettings } from '../../../config/model.ts';
+import type { ModemTrace } from '../../../protocols/modem/types.ts';
+import type { Modem, Terminal } from '../../modems/modem.ts';
+import { TimerBank } from '../../timer-bank.ts';
+import { downState } from '../apply-settings.ts';
+import { AsyncLine } from './async-line.ts';
+import { ChatRun } from './chat-run.ts';
+import type { CallOptions, CapturePoint, DialPort, DialPortOwner, PortCall, PortGlobals } from './dial-port.ts';
+import { FramedLink } from './framed-link.ts';
+import { InterfaceRuntime } from './interface-runtime.ts';
+import { incomingCall, outgoingCall, type LineCall } from './line-call.ts';
+import type { LineAccept, LineCallback, LineChoice, LineRefusal, ReverseLine, ReverseObserver } from './line-terminal.ts';
+import { LineUsers } from './line-users.ts';
+import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
+
+/** Q.850's nearest to what a modem says of a call that failed, for the dialer's statistics. */
+const CAUSES: Readonly<Record<string, number>> = { BUSY: 17, 'NO ANSWER': 19, 'NO CARRIER': 18 };
+const NORMAL_CLEARING = 16;
+/** DTR stays low so long, that the modem notices. */
+const DTR_LOW_MS = 2000;
+/** The carrier must follow CONNECT within this. */
+const CARRIER_MS = 5000;
+
+/** Of a line that says nothing else. */
+const LINE_BITS_PER_SECOND = 9600;
+
+type PortTimer = 'dtr-low' | 'carrier' | 'answer';
+
+/** What a line asks of its router beside what every port does. */
+export interface AsyncPortOwner extends DialPortOwner {
+  lineOf(interfaceName: string): LineNumber;
+  /** Who serves terminals. */
+  lineAccept(): LineAccept | undefined;
+  callBack(port: AsyncPort, callback: LineCallback): void;
+}
+
+export class AsyncPort implements DialPort, Terminal {
+  readonly name: string;
+  readonly kind = 'async';
+  readonly runtime: InterfaceRuntime;
+  readonly channels: readonly LinkChannel[];
+  readonly #owner: AsyncPortOwner;
+  readonly #line: AsyncLine;
+  readonly #modem: Modem | undefined;
+  readonly #caller: { readonly callingNumber: string | undefined } | undefined;
+  readonly #timers: TimerBank<PortTimer>;
+  readonly #chat: ChatRun;
+  #enabled = false;
+  #settings: AsyncLineSettings | undefined;
+  /** Undefined where the line is no interface. */
+  #interface: InterfaceSettings | undefined;
+  #scripts: ReadonlyMap<string, string> = new Map();
+  #call: LineCall | undefined;
+  #carrier = false;
+  #incoming = 0;
+  #failedBy: string | undefined;
+  readonly #users: LineUsers;
+  /** An outgoing call that is for somebody at a terminal. */
+  #forTerminal: { readonly user: string; readonly verify: boolean; readonly ended: (reached: boolean, because?: string) => void } | undefined;
+  /** What came before the interface could hear it. */
+  #early: Uint8Array | undefined;
+
+  /** The modem may be told who calls. */
+  constructor(owner: AsyncPortOwner, channelOwner: LinkChannelOwner, name: string, modem: Modem | undefined, caller?: { readonly callingNumber: string | undefined }) {
+    this.#caller = caller;
+    this.#owner = owner;
+    this.name = name;
+    this.#modem = modem;
+    this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    const isFull = (): boolean => this.#settings?.hardwareFlow === true && modem?.full === true;
+    this.#line = new AsyncLine({
+      send: (octets) => modem?.send(octets),
+      get full() {
+        return isFull();
+      },
+      get bitsPerSecond() {
+        return modem?.state.bitsPerSecond ?? 0;
+      },
+    });
+    this.channels = [new FramedLink(channelOwner, name, 1, this.#line, this.runtime)];
+    this.#timers = new TimerBank(owner.clock, (timer) => this.#timer(timer));
+    this.#chat = new ChatRun({
+      clock: owner.clock,
+      record: (event) => owner.record(event, name),
+      send: (octets) => modem?.send(octets),
+      finished: (success, abortedBy) => this.#chatFinished(success, abortedBy),
+    });
+    this.#users = new LineUsers({
+      clock: owner.clock,
+      line: owner.lineOf(name),
+      interface: name,
+      modem,
+      lineAccept: () => owner.lineAccept(),
+      record: (event) => owner.record(event, name),
+      begin: (choice, octets, by) => this.#beginLink(choice, octets, by),
+      callBack: (callback) => owner.callBack(this, callback),
+      taken: () => {
+        this.#followDtr();
+        owner.availability(this);
+      },
+      left: () => this.#pulseDtr(),
+    });
+    modem?.attach(this);
+  }
+
+  get settings(): AsyncLineSettings | undefined {
+    return this.#settings;
+  }
+
+  /** There is a modem, the line drives it, and it is not being hung up. */
+  get usable(): boolean {
+    const { calls } = this.#settings ?? {};
+    return this.#enabled && this.#modem !== undefined && (calls === 'out' || calls === 'both');
+  }
+
+  get freeChannels(): number {
+    return this.isFree ? 1 : 0;
+  }
+
+  /** Nobody uses the line, and its modem is not being hung up. */
+  get isFree(): boolean {
+    return this.#call === undefined && !this.#users.hasReverse && this.#timers.endsAt('dtr-low') === undefined && !this.#carrier;
+  }
+
+  /** A call from outside would be noticed. */
+  get answers(): boolean {
+    const { calls } = this.#settings ?? {};
+    return this.#enabled && (calls === 'in' || calls === 'both');
+  }
+
+  get modem(): Modem | undefined {
+    return this.#modem;
+  }
+
+  get carrier(): boolean {
+    return this.#carrier;
+  }
+
+  calls(): readonly PortCall[] {
+    return this.#call === undefined || this.#forTerminal !== undefined ? [] : [this.#call];
+  }
+
+  initialise(shutdown: boolean): void {
+    this.runtime.initialise(shutdown ? 'administratively down' : 'down', false);
+  }
+
+  apply(settings: InterfaceSettings, globals: PortGlobals): void {
+    this.#interface = settings;
+    this.#follow(globals);
+  }
+
+  /** The line is no interface: nothing but terminals use it. */
+  applyLine(globals: PortGlobals): void {
+    this.#interface = undefined;
+    this.#follow(globals);
+  }
+
+  #follow(globals: PortGlobals): void {
+    this.#settings = globals.asyncLines.get(this.name);
+    if (this.#modem !== undefined) this.#modem.terminalBitsPerSecond = this.#settings?.bitsPerSecond ?? this.#modem.state.make.terminalBitsPerSecond ?? LINE_BITS_PER_SECOND;
+    this.#scripts = globals.chatScripts;
+    const before = this.usable;
+    const wasEnabled = this.#enabled;
+    const settings = this.#interface;
+    this.#enabled = settings === undefined ? this.#settings?.calls !== undefined : !settings.shutdown;
+    if (settings?.shutdown === true) {
+      this.#lose();
+      this.runtime.setState(downState(settings));
+    } else if (settings !== undefined && this.runtime.state !== 'up') this.runtime.setState('down');
+    this.#followDtr();
+    if (!wasEnabled && this.#enabled) this.#runScript('startup');
+    if (before !== this.usable) this.#owner.availability(this);
+  }
+
+  stop(): void {
+    this.#lose();
+    this.#enabled = false;
+    this.#settings = undefined;
+    this.#interface = undefined;
+    this.#timers.stopAll();
+    this.#followDtr();
+  }
+
+  // ---- calls
+
+  placeCall(id: string, number: string, { modemScript, callback }: CallOptions): PortCall | undefined {
+    if (!this.usable || !this.isFree) return undefined;
+    const { scripts } = this.#settings ?? {};
+    return this.#dial(id, number, modemScript ?? (callback === true ? scripts?.get('callback') : undefined) ?? scripts?.get('dialer'));
+  }
+
+  /** A return call for somebody at a terminal (`script callback`); what becomes of it is told once. */
+  callTerminal(number: string, user: string, verify: boolean, ended: (reached: boolean, because?: string) => void): void {
+    if (!this.#enabled || this.#modem === undefined || !this.isFree) return ended(false, 'the line is taken');
+    this.#forTerminal = { user, verify, ended };
+    if (this.#dial(`callback-${this.name}`, number, this.#settings?.scripts.get('callback')) === undefined) this.#terminalEnded(false, 'no chat script');
+  }
+
+  #terminalEnded(reached: boolean, because?: string): void {
+    const { ended } = this.#forTerminal ?? {};
+    this.#forTerminal = undefined;
+    ended?.(reached, because);
+  }
+
+  #dial(id: string, number: string, wanted: string | undefined): LineCall | undefined {
+    const found = this.#chat.find(this.#scripts, wanted);
+    if (found === undefined) return undefined;
+    const call = outgoingCall(id, number);
+    this.#call = call;
+    this.#failedBy = undefined;
+    this.#owner.record({ type: 'chat.chosen', script: found.name, number }, this.name);
+    this.#followDtr();
+    this.#chat.begin(found, number);
+    return call;
+  }
+
+  /** What an event on the line makes the modem hear, if the line has a script for it and its modem nothing else to do. */
+  #runScript(event: 'connection' | 'reset' | 'startup'): void {
+    const wanted = this.#settings?.scripts.get(event);
+    if (wanted === undefined || this.#modem === undefined || this.#call !== undefined || this.#carrier) return;
+    const found = this.#chat.find(this.#scripts, wanted);
+    if (found !== undefined) this.#chat.begin(found, '');
+  }
+
+  channelFor(): LinkChannel | undefined {
+    return this.channels[0];
+  }
+
+  /** The modem has answered already. */
+  answer(call: PortCall, _channel: LinkChannel): void {
+    const own = this.#call;
+    if (own === undefined || own.id !== call.id) return;
+    this.#owner.clock.after(0, () => {
+      if (this.#call === own && this.#carrier && !own.clearing) this.#connected(own);
+    });
+  }
+
+  reject(call: PortCall): void {
+    this.release(call);
+  }
+
+  release(call: PortCall): void {
+    const own = this.#call;
+    if (own === undefined || own.id !== call.id || own.clearing) return;
+    own.clearing = true;
+    this.#chat.tell({ type: 'hung-up' });
+    this.#hangUp(own, NORMAL_CLEARING, false);
+  }
+
+  /** Whatever has the line lets go of it (`clear line`). */
+  clear(): void {
+    const call = this.#call;
+    if (call !== undefined) return this.release(call);
+    if (this.#carrier || this.#users.hasReverse) this.#users.end();
+  }
+
+  // ---- terminals
+
+  /** A carrier that nobody here has asked for: somebody calls. A line that takes no notice of its modem does not see it. */
+  #carrierCame(): void {
+    if (!this.answers) return;
+    this.#timers.stop('answer');
+    this.#chat.stop();
+    if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined);
+    // What the modem still says of the call, and whatever else comes in this instant, is nobody's (`flush-at-activation`).
+    this.#owner.clock.after(0, () => {
+      if (this.#carrier && this.answers && !this.#users.hasTerminal && this.#call === undefined) this.#beTerminal(undefined);
+    });
+  }
+
+  #beTerminal(calledBack: { readonly user: string | undefined } | undefined): void {
+    if (this.#settings !== undefined) this.#users.begin(this.#settings, calledBack);
+  }
+
+  #beginLink({ protocol, user, address }: LineChoice, octets: Uint8Array, by: 'autoselect' | 'exec'): LineRefusal | undefined {
+    if (this.#interface === undefined) return 'no-interface';
+    if (this.#interface.async.mode === undefined) return 'no-mode';
+    if (this.#call !== undefined || !this.#carrier) return 'busy';
+    const named = user === undefined || user === '' ? {} : { user };
+    this.#owner.record({ type: 'line.protocol', protocol, by, ...named }, this.name);
+    this.#early = octets;
+    this.#offer({ protocol, ...named, ...(address === undefined ? {} : { address }) });
+    return undefined;
+  }
+
+  #offer(link: PortCall['link']): void {
+    const callingNumber = this.#caller?.callingNumber;
+    this.#incoming += 1;
+    this.#call = incomingCall(this.name, this.#incoming, { ...(link === undefined ? {} : { link }), callingNumber });
+    this.#owner.offered(this, this.#call);
+  }
+
+  /** What is plugged into the line is somebody's who is connected elsewhere; undefined when he cannot have it. */
+  openReverse(observer: ReverseObserver): ReverseLine | undefined {
+    const { reverseTelnet = false, calls } = this.#settings ?? {};
+    if (!reverseTelnet || calls === 'in' || this.#modem === undefined || !this.isFree) return undefined;
+    const line = this.#users.reverse(observer);
+    this.#runScript('connection');
+    return line;
+  }
+
+  capturePoints(): readonly CapturePoint[] {
+    return [{ suffix: 'async', line: this.#line, linkType: () => (this.channels[0]?.mode === 'slip' ? 'raw' : 'ppp') }];
+  }
+
+  characterMaps(send: number, receive: number): void {
+    this.#line.characterMaps(send, receive);
+  }
+
+  // ---- the modem
+
+  receive(octets: Uint8Array): void {
+    if (this.#chat.isRunning) this.#chat.tell({ type: 'received', text: toText(octets) });
+    else if (this.#users.hear(octets)) return;
+    else if (this.#early !== undefined) this.#early = concatOctets(this.#early, octets);
+    else if (this.#carrier) this.#line.hear(octets);
+  }
+
+  circuit(name: 'DCD' | 'RI', on: boolean): void {
+    if (name === 'RI') return this.#ring(on);
+    if (on === this.#carrier) return;
+    this.#carrier = on;
+    if (!on) return this.#carrierLost();
+    const call = this.#call;
+    if (this.#users.hasReverse) return;
+    if (call === undefined) this.#carrierCame();
+    else if (!this.#chat.isRunning && !call.connected) this.#connected(call);
+  }
+
+  trace(event: ModemTrace): void {
+    this.#owner.record(event, this.name);
+  }
+
+  /** From the first ring to a carrier no more than `modem answer-timeout` may pass. */
+  #ring(on: boolean): void {
+    const waits = this.#timers.endsAt('answer') !== undefined;
+    if (on && !waits && this.answers && this.isFree) this.#timers.start('answer', (this.#settings?.answerTimeoutSeconds ?? 0) * 1000);
+    else if (!on && waits && this.#modem?.state.name === 'command') this.#timers.stop('answer');
+  }
+
+  #carrierLost(): void {
+    const call = this.#call;
+    if (this.#users.hasReverse) return;
+    if (this.#users.hasTerminal) return this.#users.end();
+    if (call === undefined || call.clearing) return;
+    if (call.connected) this.#owner.disconnected(this, call, NORMAL_CLEARING);
+    call.clearing = true;
+    this.#hangUp(call, NORMAL_CLEARING, true);
+  }
+
+  #connected(call: LineCall): void {
+    this.#timers.stop('carrier');
+    const terminal = this.#forTerminal;
+    if (terminal !== undefined) {
+      this.#call = undefined;
+      this.#terminalEnded(true);
+      return this.#beTerminal({ user: terminal.verify ? undefined : terminal.user });
+    }
+    this.#line.reset();
+    call.channel = 1;
+    call.connected = true;
+    this.#owner.connected(this, call);
+    const early = this.#early;
+    this.#early = undefined;
+    if (early !== undefined) this.#line.hear(early);
+  }
+
+  #chatFinished(success: boolean, abortedBy: string | undefined): void {
+    this.#failedBy = abortedBy;
+    const call = this.#call;
+    if (call === undefined || call.clearing) return;
+    if (success && this.#carrier) this.#connected(call);
+    else if (success) this.#timers.start('carrier', CARRIER_MS);
+    else {
+      call.clearing = true;
+      this.#hangUp(call, CAUSES[this.#failedBy ?? ''] ?? 0, false);
+    }
+  }
+
+  #timer(timer: PortTimer): void {
+    if (timer === 'answer') {
+      this.#owner.record({ type: 'line.answerTimeout' }, this.name);
+      return this.#pulseDtr();
+    }
+    if (timer === 'dtr-low') {
+      this.#followDtr();
+      this.#runScript('reset');
+      this.#owner.availability(this);
+      return;
+    }
+    const call = this.#call;
+    if (call === undefined || call.connected) return;
+    call.clearing = true;
+    this.#hangUp(call, 0, false);
+  }
+
+  // ---- hanging up
+
+  #hangUp(call: LineCall, cause: number, byPeer: boolean): void {
+    this.#chat.stop();
+    this.#timers.stop('carrier');
+    this.#call = undefined;
+    this.#early = undefined;
+    this.#pulseDtr();
+    if (this.#forTerminal === undefined) this.#owner.released(this, call, cause, byPeer);
+    else this.#terminalEnded(false, this.#failedBy ?? 'no carrier');
+  }
+
+  #lose(): void {
+    const call = this.#call;
+    if (this.#users.hasReverse || this.#users.hasTerminal) this.#users.end();
+    if (call === undefined) return;
+    if (call.connected && !call.clearing) this.#owner.disconnected(this, call, NORMAL_CLEARING);
+    call.clearing = true;
+    this.#hangUp(call, NORMAL_CLEARING, false);
+  }
+
+  #pulseDtr(): void {
+    this.#timers.start('dtr-low', DTR_LOW_MS);
+    this.#followDtr();
+  }
+
+  /** DTR is low while the line is shut down and for a moment after a call; that hangs the modem up. */
+  #followDtr(): void {
+    const on = this.#enabled && this.#timers.endsAt('dtr-low') === undefined;
+    if (this.#modem === undefined || this.#modem.state.dtrOn === on) return;
+    this.#owner.record({ type: 'line.dtr', on, carrier: this.#carrier }, this.name);
+    this.#modem.dtr = on;
+  }
+}

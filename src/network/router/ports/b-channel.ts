@@ -1,0 +1,19 @@
+// A B channel of an ISDN access: 64 kbit/s in HDLC frames, joined by the exchange to another one for as long as a call is up.
+
+import { B_CHANNEL, Port } from '../../channel.ts';
+import { FramedLink } from './framed-link.ts';
+import type { LinkChannelOwner } from './link-channel.ts';
+
+export class BChannel extends FramedLink {
+  readonly port: Port;
+  /** Hears what comes while a voice call has the channel: no frames, but sounds. */
+  voice: ((octets: Uint8Array) => void) | undefined;
+
+  /** On a primary access the port is a slot of the controller's. */
+  constructor(owner: LinkChannelOwner, name: string, number: number, port = new Port(owner.clock, B_CHANNEL)) {
+    super(owner, name, number, port);
+    this.port = port;
+    const framed = port.receive;
+    port.receive = (octets) => (this.voice ?? framed)(octets);
+  }
+}

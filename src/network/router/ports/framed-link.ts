@@ -1,0 +1,229 @@
+// The link layer of a channel that carries frames: idle, or serving one call. It frames and unframes (FCS-16, RFC 1662 §3),
+// runs the call's PPP session or Cisco HDLC, and keeps the link's state lines. How a frame is put on the line (bits of a B
+// channel, stuffed octets of a modem) is the line's. Who is called and why is the dialer's business; what an IP datagram
+// means is the IP stack's.
+
+import type { RandomStream } from '../../../engine/random.ts';
+import type { Ipv4Address } from '../../../base/ipv4.ts';
+import { createSession, step } from '../../../protocols/ppp/session.ts';
+import type { PppSession } from '../../../protocols/ppp/session.ts';
+import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../../protocols/ppp/session-types.ts';
+import { octetAt } from '../../../base/octets.ts';
+import { addFcs, checkFcs, serializePppFrame } from '../../../wire/hdlc.ts';
+import { PPP_PACKET, type PppPacket, type PppWriteOptions } from '../../../wire/ppp.ts';
+import { TimerBank } from '../../timer-bank.ts';
+import { Turnstile } from '../../turnstile.ts';
+import { InterfaceRuntime, type OutputQueue, type TrafficCount } from './interface-runtime.ts';
+import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts';
+
+/** Cisco HDLC: address 0x0F unicast, control 0, then an Ethertype (public protocol descriptions). */
+const CISCO_HDLC_IP = Uint8Array.of(0x0f, 0x00, 0x08, 0x00);
+const IP_VERSION = 4;
+
+/** What frames travel on: each with its FCS, without flags. */
+export interface FrameLine extends OutputQueue {
+  readonly bitsPerSecond: number;
+  /** False when its queue is full. */
+  send(frame: Uint8Array): boolean;
+  receive: (frame: Uint8Array) => void;
+  /** Asynchronous lines: LCP has agreed which control characters are escaped. */
+  characterMaps?(send: number, receive: number): void;
+  /** Asynchronous lines: what is sent and comes is bare datagrams, without FCS (RFC 1055), or frames again. */
+  slip?(on: boolean): void;
+}
+
+export class FramedLink implements LinkChannel {
+  readonly name: string;
+  readonly number: number;
+  readonly runtime: InterfaceRuntime;
+  readonly #owner: LinkChannelOwner;
+  readonly #line: FrameLine;
+  readonly #timers: TimerBank<PppTimerName>;
+  readonly #turnstile = new Turnstile();
+  #session: PppSession | undefined;
+  #mode: LinkMode = 'idle';
+  /** What the peer wants to have compressed. */
+  #writing: PppWriteOptions = {};
+  #passedBefore: TrafficCount;
+  call: string | undefined;
+  peerAddress: Ipv4Address = 0;
+
+  /** Where the channel is the interface itself, the interface's state is handed over. */
+  constructor(owner: LinkChannelOwner, name: string, number: number, line: FrameLine, runtime?: InterfaceRuntime) {
+    this.#owner = owner;
+    this.name = name;
+    this.number = number;
+    this.#line = line;
+    line.receive = (octets) => this.#receive(octets);
+    this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.runtime.queue = line;
+    this.#passedBefore = this.runtime.passed;
+    this.#timers = new TimerBank(owner.clock, (timer) => this.ppp({ type: 'timer', timer }));
+  }
+
+  get inUse(): boolean {
+    return this.call !== undefined;
+  }
+
+  get mode(): LinkMode {
+    return this.#mode;
+  }
+
+  get traffic(): TrafficCount {
+    const { passed } = this.runtime;
+    const before = this.#passedBefore;
+    return {
+      inputOctets: passed.inputOctets - before.inputOctets,
+      outputOctets: passed.outputOctets - before.outputOctets,
+      inputPackets: passed.inputPackets - before.inputPackets,
+      outputPackets: passed.outputPackets - before.outputPackets,
+    };
+  }
+
+  get bitsPerSecond(): number {
+    return this.#line.bitsPerSecond;
+  }
+
+  get pppStates(): LinkChannel['pppStates'] {
+    const session = this.#session;
+    if (session === undefined) return undefined;
+    return { lcp: session.lcp.state, ipcp: session.ipcp.state, multilink: session.phase === 'VIRTUALIZED' };
+  }
+
+  open(policy: PppPolicy | undefined, random: RandomStream): void {
+    this.#passedBefore = this.runtime.passed;
+    this.runtime.setState('up');
+    this.#line.slip?.(policy === undefined);
+    if (policy === undefined) {
+      this.#mode = this.#line.slip === undefined ? 'hdlc' : 'slip';
+      this.runtime.setProtocol(true);
+      return;
+    }
+    this.#mode = 'ppp';
+    this.#writing = {};
+    this.#session = createSession(policy, () => random.uint32());
+    this.ppp({ type: 'up' });
+  }
+
+  close(): void {
+    if (this.#mode === 'idle') return;
+    if (this.#mode === 'ppp') this.ppp({ type: 'down' });
+    this.#turnstile.pass(() => {
+      this.#timers.stopAll();
+      this.#session = undefined;
+    });
+    this.#mode = 'idle';
+    this.peerAddress = 0;
+  }
+
+  ppp(event: PppEvent): void {
+    this.#turnstile.step(FramedLink.#stepOf, this, event);
+  }
+
+  static #stepOf(link: FramedLink, event: PppEvent): void {
+    link.#step(event);
+  }
+
+  #step(event: PppEvent): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    const [next, actions] = step(session, event);
+    this.#session = next;
+    for (const action of actions) this.#perform(action);
+  }
+
+  sendIp(datagram: Uint8Array): boolean {
+    if (this.#mode === 'hdlc') {
+      const frame = new Uint8Array(CISCO_HDLC_IP.length + datagram.length);
+      frame.set(CISCO_HDLC_IP);
+      frame.set(datagram, CISCO_HDLC_IP.length);
+      return this.#send(addFcs(frame));
+    }
+    if (this.#mode === 'slip') {
+      return this.#put(datagram, datagram.length);
+    }
+    if (this.#mode !== 'ppp') return false;
+    this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
+    return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }, this.#writing));
+  }
+
+  sendPacket(packet: PppPacket): boolean {
+    return this.#send(serializePppFrame(packet, this.#writing));
+  }
+
+  #perform(action: PppAction): void {
+    switch (action.type) {
+      case 'send':
+        this.#send(serializePppFrame(action.packet, this.#writing));
+        return;
+      case 'start':
+        this.#timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        this.#timers.stop(action.timer);
+        return;
+      case 'trace':
+        this.#owner.record(action.event, this.name);
+        return;
+      case 'line-options':
+        this.#writing = action;
+        this.#line.characterMaps?.(action.sendMap, action.receiveMap);
+        return;
+      case 'receive-ip':
+        this.#owner.receiveIp(this, action.datagram);
+        return;
+      case 'ip-up':
+        this.peerAddress = action.peerAddress;
+        this.#owner.pppAction(this, action);
+        return;
+      default:
+        this.#owner.pppAction(this, action);
+    }
+  }
+
+  #send(frame: Uint8Array): boolean {
+    if (this.#mode === 'idle') return false;
+    return this.#put(frame, frame.length - 2);
+  }
+
+  #put(octets: Uint8Array, countedOctets: number): boolean {
+    const taken = this.#line.send(octets);
+    if (taken) this.runtime.countOutput(countedOctets);
+    else this.runtime.countDrop();
+    return taken;
+  }
+
+  #receive(octets: Uint8Array): void {
+    if (this.#mode === 'idle') return;
+    if (this.#mode === 'slip') return this.#receiveSlip(octets);
+    const checked = checkFcs(octets);
+    if (!checked.ok) {
+      this.runtime.countBadFrame();
+      this.#owner.record({ type: 'frame.bad', channel: 'B', reason: checked.error.message }, this.name);
+      return;
+    }
+    this.runtime.countInput(octets.length - 2);
+    if (this.#mode === 'ppp') this.#receivePpp(checked.value);
+    else this.#receiveHdlc(checked.value);
+  }
+
+  #receivePpp(frame: Uint8Array): void {
+    const packet = PPP_PACKET.parse(frame);
+    if (packet.ok) this.ppp({ type: 'packet', packet: packet.value });
+    else this.#owner.record({ type: 'frame.ignored', reason: packet.error.message }, this.name);
+  }
+
+  #receiveSlip(octets: Uint8Array): void {
+    this.runtime.countInput(octets.length);
+    if (octetAt(octets, 0) >> 4 === IP_VERSION) this.#owner.receiveIp(this, octets);
+    else this.#owner.record({ type: 'frame.ignored', reason: 'no IP datagram: the interface speaks SLIP' }, this.name);
+  }
+
+  #receiveHdlc(frame: Uint8Array): void {
+    if (CISCO_HDLC_IP.every((octet, index) => frame[index] === octet)) {
+      this.#owner.receiveIp(this, frame.subarray(CISCO_HDLC_IP.length));
+      return;
+    }
+    this.#owner.record({ type: 'frame.ignored', reason: 'not Cisco HDLC: the interface has no PPP encapsulation' }, this.name);
+  }
+}

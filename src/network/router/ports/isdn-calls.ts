@@ -1,0 +1,244 @@
+// Layer 3 of a D channel at the user side: the calls of one interface by call reference (Q.931), on whichever data link they
+// came. It performs what the call machines ask and tells its owner about calls; it decides nothing about them.
+
+import { LateMap } from '../../../base/late-map.ts';
+import type { Clock } from '../../../engine/clock.ts';
+import { answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../../protocols/q931/call.ts';
+import type { Access, CallAction, CallEvent, CallSetup, Cause, Q931TimerName } from '../../../protocols/q931/types.ts';
+import { Q931_MESSAGE, type Q931Message } from '../../../wire/q931.ts';
+import { TimerBank } from '../../timer-bank.ts';
+import type { TraceEvent } from '../../trace.ts';
+import type { Turnstile } from '../../turnstile.ts';
+import type { PortCall } from './dial-port.ts';
+import type { IsdnCallReading } from '../readings.ts';
+
+/** What becomes of calls, in the terms of a port's owner. */
+export interface IsdnCallEvents {
+  offered(call: IsdnCall): void;
+  channelGiven(call: IsdnCall): void;
+  connected(call: IsdnCall): void;
+  disconnected(call: IsdnCall, cause: number): void;
+  released(call: IsdnCall, cause: number, byPeer: boolean): void;
+}
+
+export interface IsdnCallsOwner {
+  readonly clock: Clock;
+  readonly turnstile: Turnstile;
+  readonly events: IsdnCallEvents;
+  record(event: TraceEvent): void;
+  send(ces: number, message: Q931Message): void;
+}
+
+/** Nothing ever left the router. */
+const NO_LINK: Cause = { location: 0, value: 0 };
+
+/** From SETUP until its reference is free. */
+export class IsdnCall implements PortCall {
+  readonly id: string;
+  readonly outgoing: boolean;
+  readonly reference: number;
+  /** Undefined while it waits for a data link. */
+  ces: number | undefined;
+  readonly timers: TimerBank<Q931TimerName>;
+  setup: CallSetup;
+  channel: number | undefined;
+  connected = false;
+  clearing = false;
+  machine: Call;
+
+  constructor(call: Pick<IsdnCall, 'id' | 'outgoing' | 'reference' | 'ces' | 'setup' | 'machine' | 'timers'>) {
+    this.id = call.id;
+    this.outgoing = call.outgoing;
+    this.reference = call.reference;
+    this.ces = call.ces;
+    this.setup = call.setup;
+    this.machine = call.machine;
+    this.timers = call.timers;
+  }
+
+  get calledNumber(): string {
+    return this.setup.calledNumber;
+  }
+
+  get callingNumber(): string | undefined {
+    return this.setup.callingNumber;
+  }
+}
+
+export class IsdnCalls {
+  readonly #owner: IsdnCallsOwner;
+  readonly #name: string;
+  readonly #access: Access;
+  readonly #calls = new LateMap<number, IsdnCall>();
+  #nextReference = 0;
+  #incoming = 0;
+
+  constructor(owner: IsdnCallsOwner, name: string, access: Access) {
+    this.#owner = owner;
+    this.#name = name;
+    this.#access = access;
+  }
+
+  list(): readonly IsdnCall[] {
+    return [...this.#calls.values()];
+  }
+
+  /** Without a data link it waits for one. */
+  place(id: string, ces: number | undefined, setup: CallSetup): IsdnCall {
+    const call = this.#add(id, true, this.#freeReference(), ces, setup);
+    if (ces !== undefined) this.#step(call, { type: 'SETUP request', setup });
+    return call;
+  }
+
+  /** A data link is there now, or will not be. */
+  serveWaiting(chooseLink: () => number | undefined): void {
+    for (const call of this.list()) {
+      if (call.ces !== undefined) continue;
+      call.ces = chooseLink();
+      if (call.ces === undefined) this.#released(call, NO_LINK);
+      else this.#step(call, { type: 'SETUP request', setup: call.setup });
+    }
+  }
+
+  answer(call: IsdnCall, channel: number): void {
+    call.channel = channel;
+    // On a primary access routers say that the call proceeds before they take it (published captures).
+    if (this.#access === 'primary') this.#step(call, { type: 'PROCEEDING request', channel });
+    this.#step(call, { type: 'SETUP response', channel });
+  }
+
+  reject(call: IsdnCall, causeValue: number): void {
+    call.clearing = true;
+    this.#step(call, { type: 'REJECT request', cause: { location: 0, value: causeValue } });
+  }
+
+  release(call: IsdnCall, causeValue: number): void {
+    if (call.clearing) return;
+    call.clearing = true;
+    if (call.ces === undefined) this.#released(call, { location: 0, value: causeValue });
+    else this.#step(call, { type: 'DISCONNECT request', cause: { location: 0, value: causeValue } });
+  }
+
+  /** A data link is gone for good (§5.8.9). */
+  linkDown(ces: number): void {
+    for (const call of this.list()) if (call.ces === ces) this.#step(call, { type: 'DL-RELEASE indication' });
+  }
+
+  /** Layer 1 goes: nothing can be said any more. */
+  loseAll(causeValue: number): void {
+    for (const call of this.list()) {
+      if (call.connected && !call.clearing) this.#owner.events.disconnected(call, causeValue);
+      this.#released(call, { location: 0, value: causeValue });
+    }
+  }
+
+  message(ces: number, message: Q931Message): void {
+    const { flag, value } = message.callReference;
+    // §4.3: flag 1 comes from the side that did not choose the value, so such a call is ours.
+    const call = this.#calls.get(callKey(flag === 1, value));
+    if (call !== undefined) this.#step(call, { type: 'message', message });
+    else if (flag === 0 && message.messageType === Q931_MESSAGE.SETUP) this.#offer(ces, message);
+    else this.#unknownReference(ces, message);
+  }
+
+  reading(): readonly IsdnCallReading[] {
+    return this.list().map((call) => ({
+      callReference: call.reference,
+      outgoing: call.outgoing,
+      ...(call.channel === undefined ? {} : { channel: call.channel }),
+      state: call.machine.state,
+      number: (call.outgoing ? call.calledNumber : call.callingNumber) ?? '',
+      voice: call.setup.bearer === 'speech',
+    }));
+  }
+
+  #unknownReference(ces: number, message: Q931Message): void {
+    this.#owner.record({ type: 'q931.message', direction: 'RX', message });
+    const reply = answerUnknown(message);
+    if (reply === undefined) return;
+    this.#owner.record({ type: 'q931.message', direction: 'TX', message: reply });
+    this.#owner.send(ces, reply);
+  }
+
+  #offer(ces: number, message: Q931Message): void {
+    this.#incoming += 1;
+    const setup: CallSetup = { bearer: '64', calledNumber: '', keypad: false, channel: 'any', exclusive: false };
+    const call = this.#add(`in-${this.#name}-${this.#incoming}`, false, message.callReference.value, ces, setup);
+    this.#step(call, { type: 'message', message });
+  }
+
+  #add(id: string, outgoing: boolean, reference: number, ces: number | undefined, setup: CallSetup): IsdnCall {
+    const access = this.#access;
+    const machine = createCall({ side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access });
+    const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(call, { type: 'timer', timer }));
+    const call = new IsdnCall({ id, outgoing, reference, ces, setup, machine, timers });
+    this.#calls.set(callKey(outgoing, reference), call);
+    return call;
+  }
+
+  #step(call: IsdnCall, event: CallEvent): void {
+    this.#owner.turnstile.step(this.#stepNow, call, event);
+  }
+
+  readonly #stepNow = (call: IsdnCall, event: CallEvent): void => {
+    const [machine, actions] = stepCall(call.machine, event);
+    call.machine = machine;
+    for (const action of actions) this.#perform(call, action);
+  };
+
+  #perform(call: IsdnCall, action: CallAction): void {
+    switch (action.type) {
+      case 'send':
+      case 'broadcast':
+        if (call.ces !== undefined) this.#owner.send(call.ces, action.message);
+        return;
+      case 'start':
+        call.timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        call.timers.stop(action.timer);
+        return;
+      case 'trace':
+        this.#owner.record(action.event);
+        return;
+      case 'SETUP indication':
+        call.setup = action.setup;
+        this.#owner.events.offered(call);
+        return;
+      case 'PROCEEDING indication':
+        call.channel = action.channel;
+        this.#owner.events.channelGiven(call);
+        return;
+      case 'ALERTING indication':
+        return;
+      case 'SETUP confirm':
+      case 'SETUP complete':
+        call.channel = action.channel;
+        call.connected = true;
+        this.#owner.events.connected(call);
+        return;
+      case 'DISCONNECT indication':
+        if (!call.clearing) this.#owner.events.disconnected(call, action.cause.value);
+        return;
+      default:
+        this.#released(call, action.cause);
+    }
+  }
+
+  #released(call: IsdnCall, cause: Cause): void {
+    call.timers.stopAll();
+    this.#calls.delete(callKey(call.outgoing, call.reference));
+    this.#owner.events.released(call, cause.value, !call.clearing);
+  }
+
+  #freeReference(): number {
+    do this.#nextReference = nextReference(this.#access, this.#nextReference);
+    while (this.#calls.has(callKey(true, this.#nextReference)));
+    return this.#nextReference;
+  }
+}
+
+/** Calls of ours and of the network's may have the same value: the flag tells them apart. */
+function callKey(ours: boolean, value: number): number {
+  return ours ? value : value + 0x10000;
+}

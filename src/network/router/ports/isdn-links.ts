@@ -1,0 +1,203 @@
+// Layer 2 of a D channel at the user side: a data link (Q.921) for each connection endpoint, kept up as long as layer 1
+// is. Frames carry an FCS-16, as HDLC has it. On a basic access an endpoint asks for its TEI; on a primary access there is one
+// endpoint with the TEI 0.
+
+import type { Clock } from '../../../engine/clock.ts';
+import type { RandomStream } from '../../../engine/random.ts';
+import { createDataLink, step as stepDataLink, type DataLink } from '../../../protocols/q921/data-link.ts';
+import type { DataLinkStateName, Q921Action, Q921Event, Q921TimerName } from '../../../protocols/q921/types.ts';
+import { addFcs, checkFcs } from '../../../wire/hdlc.ts';
+import { LAPD_FRAME, type LapdFrame } from '../../../wire/q921.ts';
+import type { Port } from '../../channel.ts';
+import { TimerBank } from '../../timer-bank.ts';
+import type { TraceEvent } from '../../trace.ts';
+import type { Turnstile } from '../../turnstile.ts';
+import type { InterfaceRuntime } from './interface-runtime.ts';
+
+/** Q.921 leaves it to the terminal when to try again after a link was lost. */
+const REESTABLISH_MS = 10_000;
+
+export interface IsdnLinksProfile {
+  readonly endpoints: readonly { readonly ces: number; readonly tei?: number }[];
+  readonly keepaliveMs: number;
+  /** k of Q.921 §5.9.5. */
+  readonly window: number;
+}
+
+export interface IsdnLinksOwner {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  readonly turnstile: Turnstile;
+  /** Counts the frames of the D channel. */
+  readonly runtime: Pick<InterfaceRuntime, 'countInput' | 'countOutput' | 'countBadFrame'>;
+  record(event: TraceEvent): void;
+  /** The endpoint that a broadcast message is for, where it says so. */
+  calledEndpoint(information: Uint8Array): number | undefined;
+  linkUp(ces: number): void;
+  linkDown(ces: number): void;
+  information(ces: number, octets: Uint8Array): void;
+  availability(): void;
+}
+
+interface Endpoint {
+  readonly ces: number;
+  link: DataLink;
+  readonly timers: TimerBank<Q921TimerName>;
+  /** The TEI with which layer 2 was told to be up: only then is its end worth a word. */
+  upWithTei: number | undefined;
+  /** Its first establishment has come to an end, good or bad. */
+  tried: boolean;
+}
+
+export class IsdnLinks {
+  readonly #owner: IsdnLinksOwner;
+  readonly #d: Port;
+  readonly #retry: TimerBank<'reestablish'>;
+  #endpoints: readonly Endpoint[] = [];
+
+  constructor(owner: IsdnLinksOwner, d: Port) {
+    this.#owner = owner;
+    this.#d = d;
+    d.receive = (octets) => this.#receive(octets);
+    this.#retry = new TimerBank(owner.clock, () => this.#establish());
+  }
+
+  start(profile: IsdnLinksProfile): void {
+    this.#endpoints = profile.endpoints.map((endpoint) => this.#endpoint(endpoint, profile));
+    this.#establish();
+  }
+
+  stop(): void {
+    for (const endpoint of this.#endpoints) {
+      endpoint.timers.stopAll();
+      this.#layer2(endpoint, 'down');
+    }
+    this.#endpoints = [];
+    this.#retry.stopAll();
+  }
+
+  /** The endpoints whose link is established, in their order. */
+  up(): readonly number[] {
+    return this.#endpoints.filter((endpoint) => isUp(endpoint)).map(({ ces }) => ces);
+  }
+
+  /** One is being established since layer 1 is there. */
+  get coming(): boolean {
+    return this.#endpoints.some(({ tried }) => !tried);
+  }
+
+  send(ces: number, information: Uint8Array): void {
+    const endpoint = this.#endpoints.find((candidate) => candidate.ces === ces);
+    if (endpoint !== undefined) this.#step(endpoint, { type: 'DL-DATA request', information });
+  }
+
+  reading(): readonly { readonly ces: number; readonly tei?: number; readonly state: DataLinkStateName }[] {
+    return this.#endpoints.map(({ ces, link }) => ({ ces, ...(link.tei === undefined ? {} : { tei: link.tei }), state: link.state }));
+  }
+
+  #endpoint({ ces, tei }: IsdnLinksProfile['endpoints'][number], { keepaliveMs, window }: IsdnLinksProfile): Endpoint {
+    const link = createDataLink({
+      side: 'user',
+      ces,
+      ...(tei === undefined ? {} : { tei }),
+      seed: this.#owner.random.uint32(),
+      window,
+      keepaliveMs,
+    });
+    const endpoint: Endpoint = {
+      ces,
+      link,
+      timers: new TimerBank(this.#owner.clock, (timer) => this.#step(endpoint, { type: 'timer', timer })),
+      upWithTei: undefined,
+      tried: false,
+    };
+    return endpoint;
+  }
+
+  #establish(): void {
+    for (const endpoint of this.#endpoints) {
+      if (!isUp(endpoint)) this.#step(endpoint, { type: 'DL-ESTABLISH request' });
+    }
+  }
+
+  #receive(octets: Uint8Array): void {
+    const checked = checkFcs(octets);
+    const frame = checked.ok ? LAPD_FRAME.parse(checked.value) : checked;
+    if (!frame.ok) {
+      this.#owner.runtime.countBadFrame();
+      this.#owner.record({ type: 'frame.bad', channel: 'D', reason: frame.error.message });
+      return;
+    }
+    this.#owner.runtime.countInput(octets.length - 2);
+    for (const endpoint of this.#hearers(frame.value)) this.#step(endpoint, { type: 'frame', frame: frame.value });
+  }
+
+  /** A broadcast SETUP is for one endpoint only: the one whose directory number was called, else the first. */
+  #hearers(frame: LapdFrame): readonly Endpoint[] {
+    if (this.#endpoints.length < 2 || frame.kind !== 'UI' || frame.sapi !== 0 || frame.tei !== 127) return this.#endpoints;
+    const ces = this.#owner.calledEndpoint(frame.information);
+    const named = this.#endpoints.find((endpoint) => endpoint.ces === ces);
+    const first = named ?? this.#endpoints.find((endpoint) => isUp(endpoint)) ?? this.#endpoints[0];
+    return first === undefined ? [] : [first];
+  }
+
+  #step(endpoint: Endpoint, event: Q921Event): void {
+    this.#owner.turnstile.step(this.#stepNow, endpoint, event);
+  }
+
+  readonly #stepNow = (endpoint: Endpoint, event: Q921Event): void => {
+    const { tried } = endpoint;
+    const wasUp = isUp(endpoint);
+    const [link, actions] = stepDataLink(endpoint.link, event);
+    endpoint.link = link;
+    for (const action of actions) this.#perform(endpoint, action);
+    if (wasUp !== isUp(endpoint) || tried !== endpoint.tried) this.#owner.availability();
+  };
+
+  #perform(endpoint: Endpoint, action: Q921Action): void {
+    switch (action.type) {
+      case 'send': {
+        const octets = addFcs(LAPD_FRAME.serialize(action.frame));
+        this.#owner.runtime.countOutput(octets.length - 2);
+        this.#d.send(octets);
+        return;
+      }
+      case 'start':
+        endpoint.timers.start(action.timer, action.ms);
+        return;
+      case 'stop':
+        endpoint.timers.stop(action.timer);
+        return;
+      case 'trace':
+        this.#owner.record(action.event);
+        return;
+      case 'DL-ESTABLISH confirm':
+      case 'DL-ESTABLISH indication':
+        endpoint.tried = true;
+        this.#layer2(endpoint, 'up');
+        this.#owner.linkUp(endpoint.ces);
+        return;
+      case 'DL-RELEASE indication':
+      case 'DL-RELEASE confirm':
+        endpoint.tried = true;
+        this.#layer2(endpoint, 'down');
+        this.#owner.linkDown(endpoint.ces);
+        this.#retry.start('reestablish', REESTABLISH_MS);
+        return;
+      default:
+        this.#owner.information(endpoint.ces, action.information);
+    }
+  }
+
+  /** A link that never came up does not go down, and one that is reset comes up no second time. */
+  #layer2(endpoint: Endpoint, to: 'up' | 'down'): void {
+    const tei = to === 'up' ? endpoint.link.tei : endpoint.upWithTei;
+    if (tei === undefined || (endpoint.upWithTei !== undefined) === (to === 'up')) return;
+    endpoint.upWithTei = to === 'up' ? tei : undefined;
+    this.#owner.record({ type: 'isdn.layer2', tei, to });
+  }
+}
+
+function isUp({ link }: Endpoint): boolean {
+  return link.state === 'MULTIPLE_FRAME_ESTABLISHED' || link.state === 'TIMER_RECOVERY';
+}
