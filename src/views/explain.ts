@@ -36,8 +36,7 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   const known = new Set(changes.map(changeText));
   lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));
   if (code !== 'OK-CALLBACK') {
-    // Two passwords that differ are told once: to change both would leave them different.
-    const told = (gap: Gap) => known.has(changeText(gap.change)) || (gap.code === 'WRONG-SECRET' && code === 'WRONG-SECRET');
+    const told = (gap: Gap) => known.has(changeText(gap.change));
     const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !told(gap));
     if (missing.length > 0) lines.push('Also missing:', ...missing.map((gap) => `  ${changeText(gap.change)}`));
   }
@@ -75,7 +74,7 @@ function nothingTried({ plant, records }: Circumstances, calls: readonly TracedC
 }
 
 /** Routers that have no part in the attempt may be as unfinished as they like. */
-function concerns({ change }: Gap, episode: Episode): boolean {
+function concerns({ routers }: Gap, episode: Episode): boolean {
   if (episode.kind !== 'call') return true;
-  return change.router === episode.client || change.router === episode.server;
+  return routers.every((router) => router === episode.client || router === episode.server);
 }

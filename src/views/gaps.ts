@@ -11,14 +11,16 @@ import { callbackServer, classForMap, classUndefined, serverClass } from './expl
 import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
 import { removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
-import { secretFor, usernameLine } from './explain/link.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/missing-lines.ts';
+import { asksServers, differ, sameSecret, type SecretEnd } from './explain/shared-secrets.ts';
 
 export interface Gap {
   /** What would fail for want of it. */
   readonly code: CauseCode;
   readonly change: Change;
+  /** All whose lines belong together: a password is changed at both ends, or at none. */
+  readonly routers: readonly string[];
 }
 
 export function findGaps(routers: ReadonlyMap<string, ConfiguredRouter>, lab: LabDescription): readonly Gap[] {
@@ -33,7 +35,7 @@ export function gapText({ change }: Gap): string {
 export function gapsOf(plant: Plant): readonly Gap[] {
   const found = new Map<string, Gap>();
   const note = (code: CauseCode, ...changes: readonly Change[]): void => {
-    for (const change of changes) if (!found.has(changeText(change))) found.set(changeText(change), { code, change });
+    for (const change of changes) if (!found.has(changeText(change))) found.set(changeText(change), { code, change, routers: changes.map(({ router }) => router) });
   };
   for (const router of plant.routers.keys()) {
     if (plant.dialingInterfaces(router).length === 0) continue;
@@ -203,28 +205,22 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
   if (ppp.callback !== undefined && ppp.authentication.length === 0) note('NO-AUTHENTICATION', addToInterface(router, name, 'ppp authentication chap'));
   const config = plant.routers.get(router)?.config;
   if (config === undefined) return;
-  const known = users(config);
   aaaGaps(router, config, settings, note);
-  // Whom servers know, a router need not.
-  const { newModel, ppp: lists } = aaaSettings(config);
-  const asksServers = newModel && lists.get(ppp.lists.authentication || 'default')?.some(({ kind }) => kind === 'group') === true;
+  const known = users(config);
+  const own: SecretEnd = { router, settings, name: nameOf(plant, router, settings) };
+  const served = asksServers(own, plant);
   for (const { peer, settings: other } of peers) {
+    const far: SecretEnd = { router: peer, settings: other, name: nameOf(plant, peer, other) };
     const chap = ppp.authentication[0] === 'chap' || other.ppp.authentication[0] === 'chap';
-    const peerName = nameOf(plant, peer, other);
     const answers = ppp.chapPassword !== undefined && ppp.authentication.length === 0;
-    const secret = known.get(peerName)?.password;
-    const theirs = secretFor(peer, router, plant);
-    if (chap && secret !== undefined && theirs !== undefined && secret !== theirs && router > peer) {
-      // Told once, and which of the two is right nobody knows.
-      note('WRONG-SECRET', { router, verb: 'change', line: `username ${peerName} password ${secret}`, to: `username ${peerName} password ${theirs}` });
-    }
-    if (chap && !answers && !asksServers && known.get(peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, peerName, peer, plant)));
+    const missing = chap && !answers && !served && known.get(far.name)?.password === undefined;
+    // Two that differ are told once.
+    if (chap && router > peer && differ(own, far, plant)) note('WRONG-SECRET', ...sameSecret(own, far, 'CHAP', plant));
+    if (missing) note('NO-USERNAME', ...sameSecret(own, far, 'CHAP', plant));
     if (ppp.authentication[0] !== 'pap') continue;
     const sent = other.ppp.papSent?.username;
-    if (sent === undefined) {
-      note('AUTH-PROTOCOL', addToInterface(peer, other.name, `ppp pap sent-username ${peerName} password ${known.get(peerName)?.password ?? 'SECRET'}`));
-    }
-    if (!asksServers && known.get(sent ?? peerName)?.password === undefined) note('NO-USERNAME', addLine(router, usernameLine(router, sent ?? peerName, peer, plant)));
+    if (sent === undefined) note('AUTH-PROTOCOL', ...sameSecret(own, far, 'PAP', plant));
+    else if (!served && known.get(sent)?.password === undefined) note('NO-USERNAME', ...sameSecret(own, far, 'PAP', plant));
   }
 }
 

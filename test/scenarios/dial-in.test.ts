@@ -143,7 +143,7 @@ describe('why, of a PC', () => {
     ['never', dialled(dialIn(serverConfig(CHAP), { callback: { kind: 'never' } })), ['Cause: OK-CALL - PC1 called nas, an ordinary call that is still up', 'Evidence:']],
     ['no callback', dialled(dialIn(serverConfig(CHAP))), ['Cause: NOT-ACCEPTED - nas rejected the callback option of PC1: the call is an ordinary one', 'nas, interface Async1: add "ppp callback accept"']],
     ['password', dialled(dialIn(serverConfig(CHAP), { by: 'ISDN', password: 'x' })), ['Cause: WRONG-SECRET - the CHAP password of ann is not the one that nas has for it', 'PC1: type "set password"']],
-    ['user', dialled(dialIn(serverConfig(PAP), { user: 'bert' })), ['Cause: NO-USERNAME - PC1 proved itself to nas as bert, and nas has no password for bert', 'nas: add "username bert password SECRET"']],
+    ['user', dialled(dialIn(serverConfig(PAP), { user: 'bert' })), ['Cause: NO-USERNAME - PC1 proved itself to nas as bert, and nas has no password for bert', 'nas: add "username bert password SECRET"', 'PC1: type "set password SECRET"']],
     ['encryption', dialled(dialIn(serverConfig(PAP), { encryptedPassword: true })), ['Cause: AUTH-PROTOCOL - nas demands PAP of PC1, which refuses it', 'PC1: type "set encrypted-password off"']],
     ['nobody there', dialled(dialIn(serverConfig(CHAP), { number: '5559999' })), ['Cause: UNALLOCATED - PC1 dialled 5559999, and nobody has that number', 'PC1: type "set number 5551111"']],
     ['another line', dialled(dialIn(serverConfig(CHAP), { by: 'ISDN', number: '5551111' })), [

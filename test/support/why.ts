@@ -77,7 +77,9 @@ export function mend(lab: LabDescription, changes: readonly string[]): LabDescri
     const match = /^([^,:]+)(?:, (.+?))?: (add|remove|change) "([^"]*)"(?: to "([^"]*)")?$/.exec(change.trim());
     expect(match, change).not.toBeNull();
     const [, router = '', block, verb, line = '', to = ''] = match ?? [];
-    const lines = verb === 'add' ? [line] : verb === 'remove' ? [`no ${line}`] : [`no ${line}`, to];
+    // Of a password that is not shown only the new one is typed, which takes its place.
+    const replaces = line.endsWith(' ...') && to.startsWith(line.slice(0, -'...'.length));
+    const lines = verb === 'add' ? [line] : verb === 'remove' ? [`no ${line}`] : replaces ? [to] : [`no ${line}`, to];
     typed.set(router, [...(typed.get(router) ?? []), ...(block === undefined ? [] : [block]), ...lines]);
   }
   const routers = lab.routers.map((router) => ({ ...router, config: `${router.config}\n!\n${(typed.get(router.name) ?? []).join('\n')}\n` }));

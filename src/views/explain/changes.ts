@@ -15,6 +15,8 @@ export interface Change {
   readonly line: string;
   /** What the line becomes, for `change`. */
   readonly to?: string;
+  /** Whether it has been done, where the line does not tell: passwords are not shown. */
+  readonly inPlace?: boolean;
 }
 
 /** `R1, interface BRI0: add "ppp callback accept"`. */

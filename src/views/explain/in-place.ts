@@ -6,7 +6,8 @@ import { ConfigStore } from '../../config/store.ts';
 import type { Change } from './changes.ts';
 import type { Plant } from './plant.ts';
 
-export function isInPlace({ router, block, verb, line, to }: Change, plant: Plant): boolean {
+export function isInPlace({ router, block, verb, line, to, inPlace }: Change, plant: Plant): boolean {
+  if (inPlace !== undefined) return inPlace;
   const config = plant.routers.get(router)?.config;
   // Only a store can print itself; any other reading of a configuration is as it was when it was read.
   if (!(config instanceof ConfigStore)) return false;
@@ -29,7 +30,7 @@ function linesOf(printed: readonly string[], block: string | undefined): Readonl
   for (const line of printed) {
     const indented = line.startsWith(' ');
     if (!indented) inside = block === undefined || line === block;
-    if (inside && indented === (block !== undefined)) lines.add(line.trim().replace(/ password 0 /, ' password '));
+    if (inside && indented === (block !== undefined)) lines.add(line.trim());
   }
   return lines;
 }

@@ -4,15 +4,17 @@
 
 import type { Instant } from '../../base/time.ts';
 import { users } from '../../config/model.ts';
+import type { ConfigNode } from '../../config/node.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import { explainAaa, explainSlowServer } from './aaa.ts';
-import { addLine, addToInterface, changeInInterface, hostnameChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
+import { addToInterface, changeInInterface, hostnameChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { calledFaults } from './line-down.ts';
 import { explainRefusedLink } from './multilink.ts';
 import type { Plant } from './plant.ts';
 import { addressChange } from './missing-lines.ts';
+import { sameSecret, SECRET, userSecret, type SecretEnd } from './shared-secrets.ts';
 
 type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
 
@@ -68,17 +70,17 @@ function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, p
         ...renames(side, peer, plant),
       );
     case 'no-secret-for-peer':
-      return unknownName(side, peer, name, `${other} challenged ${device} by the name ${name}, and ${device} has no password for ${name}`, plant);
+      return unknownName(side, peer, name, `${other} challenged ${device} by the name ${name}, and ${device} has no password for ${name}`, protocol, plant);
     case 'unknown-name':
-      return unknownName(side, peer, name, `${other} proved itself to ${device} as ${name}, and ${device} has no password for ${name}`, plant);
+      return unknownName(side, peer, name, `${other} proved itself to ${device} as ${name}, and ${device} has no password for ${name}`, protocol, plant);
     case 'wrong-secret':
       return diagnosis(
         'WRONG-SECRET',
         `the ${protocol} password of ${name} is not the one that ${device} has for it`,
-        secretChange(side, peer, name, protocol, plant),
+        ...secretChanges(side, peer, name, protocol, plant),
       );
     case 'protocol-refused':
-      return diagnosis('AUTH-PROTOCOL', `${device} demands ${protocol} of ${other}, which refuses it`, protocolChange(side, peer, protocol, plant));
+      return diagnosis('AUTH-PROTOCOL', `${device} demands ${protocol} of ${other}, which refuses it`, ...protocolChanges(side, peer, protocol, plant));
     case 'refused-by-peer':
       return diagnosis('WRONG-SECRET', `${other} refused what ${device} answered by ${protocol}`);
     case 'no-list': case 'no-server': case 'rejected': case 'not-authorised':
@@ -93,74 +95,63 @@ function expectedName(side: CallSide, peer: CallSide | undefined, plant: Plant):
   return peer === undefined ? undefined : plant.mapTo(side.device, peer.device)?.map.name;
 }
 
-function unknownName(side: CallSide, peer: CallSide | undefined, name: string, sentence: string, plant: Plant): Diagnosis {
+function unknownName(side: CallSide, peer: CallSide | undefined, name: string, sentence: string, protocol: 'CHAP' | 'PAP', plant: Plant): Diagnosis {
   const { device } = side;
   const config = plant.routers.get(device)?.config;
   const expected = expectedName(side, peer, plant);
   const knows = config !== undefined && expected !== undefined && users(config).get(expected)?.password !== undefined;
   const peerConfig = peer === undefined ? undefined : plant.routers.get(peer.device)?.config;
   if (knows && expected !== name && peer !== undefined && peerConfig !== undefined) {
-    const settings = plant.dialing(peer.device, peer.dialing);
-    const change =
-      settings?.ppp.chapHostname === undefined
-        ? hostnameChange(peer.device, peerConfig, expected)
-        : changeInInterface(peer.device, settings.name, `ppp chap hostname ${settings.ppp.chapHostname}`, `ppp chap hostname ${expected}`);
-    return diagnosis('HOSTNAME', `${peer.device} calls itself ${name}, and ${device} knows it as ${expected}`, change);
+    const says = `${peer.device} calls itself ${name}, and ${device} knows it as ${expected}`;
+    return diagnosis('HOSTNAME', says, ...nameChanges(side, peer, peerConfig, expected, protocol, plant));
   }
-  return diagnosis('NO-USERNAME', sentence, addLine(device, usernameLine(device, name, peer?.device, plant)));
+  return diagnosis('NO-USERNAME', sentence, ...userChanges(side, peer, name, protocol, plant));
 }
 
-/** With the password that the peer has for this router, or the one it sends; both need the same. */
-export function usernameLine(router: string, name: string, peer: string | undefined, plant: Plant): string {
-  return `username ${name} password ${(peer && (secretFor(peer, router, plant) ?? papSecret(peer, plant))) ?? 'SECRET'}`;
+function nameChanges(side: CallSide, peer: CallSide, config: ConfigNode, expected: string, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+  const settings = plant.dialing(peer.device, peer.dialing);
+  if (protocol === 'PAP') return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), sendsAs: expected }, 'PAP', plant, side.device);
+  const own = settings?.ppp.chapHostname;
+  if (settings === undefined || own === undefined) return [hostnameChange(peer.device, config, expected)];
+  return [changeInInterface(peer.device, settings.name, `ppp chap hostname ${own}`, `ppp chap hostname ${expected}`)];
 }
 
-export function secretFor(router: string, other: string, plant: Plant): string | undefined {
-  const config = plant.routers.get(router)?.config;
-  if (config === undefined) return undefined;
-  const known = users(config);
-  const names = [plant.mapTo(router, other)?.map.name, ...[...plant.dialingInterfaces(other), ...plant.interfacesOf(other)].map((settings) => plant.chapName(other, settings))];
-  for (const name of names) {
-    const password = name === undefined ? undefined : known.get(name)?.password;
-    if (password !== undefined) return password;
-  }
-  return undefined;
+function userChanges(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+  const { device } = side;
+  if (peer !== undefined && plant.routers.has(peer.device)) return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name }, protocol, plant, device);
+  const changes = userSecret(device, name, plant);
+  const isNew = peer !== undefined && isPc(peer, plant) && changes.some(({ inPlace }) => inPlace !== true);
+  return isNew ? [...changes, typeAtPc(peer.device, `set password ${SECRET}`)] : changes;
 }
 
-function papSecret(router: string, plant: Plant): string | undefined {
-  return plant.dialingInterfaces(router).find(({ ppp }) => ppp.papSent !== undefined)?.ppp.papSent?.password;
+/** By what name the other end means it, else by what it calls itself. */
+function endOf(side: CallSide, other: CallSide, plant: Plant): SecretEnd {
+  const settings = plant.dialing(side.device, side.dialing);
+  return { router: side.device, settings, name: expectedName(other, side, plant) ?? plant.chapName(side.device, settings) };
 }
 
 function isPc({ device }: CallSide, { lab }: Plant): boolean {
   return lab.pcs?.some(({ name }) => name === device) === true;
 }
 
-function secretChange(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): Change | undefined {
+function secretChanges(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
   // A PC keeps its password to itself.
-  if (peer !== undefined && isPc(peer, plant)) return typeAtPc(peer.device, 'set password');
-  const config = plant.routers.get(side.device)?.config;
-  const has = config === undefined ? undefined : users(config).get(name)?.password;
-  if (has === undefined || peer === undefined) return undefined;
-  const sent = plant.dialing(peer.device, peer.dialing)?.ppp;
-  const right = protocol === 'PAP' ? sent?.papSent?.password : (secretFor(peer.device, side.device, plant) ?? sent?.chapPassword);
-  if (right === undefined) return undefined;
-  return { router: side.device, verb: 'change', line: `username ${name} password ${has}`, to: `username ${name} password ${right}` };
+  if (peer !== undefined && isPc(peer, plant)) return [typeAtPc(peer.device, 'set password')];
+  if (peer === undefined || !plant.routers.has(peer.device)) return [];
+  return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name }, protocol, plant, side.device);
 }
 
-function protocolChange(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', plant: Plant): Change | undefined {
-  if (peer === undefined) return undefined;
-  if (isPc(peer, plant) && protocol === 'PAP') return typeAtPc(peer.device, 'set encrypted-password off');
+function protocolChanges(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+  if (peer === undefined) return [];
+  if (isPc(peer, plant) && protocol === 'PAP') return [typeAtPc(peer.device, 'set encrypted-password off')];
   const settings = plant.dialing(peer.device, peer.dialing);
-  if (settings === undefined) return undefined;
+  if (settings === undefined) return [];
   const { ppp, name } = settings;
-  const refusal = (kind: 'chap' | 'pap', always: boolean, callin: boolean): Change | undefined =>
-    always || callin ? removeFromInterface(peer.device, name, `ppp ${kind} refuse${callin ? ' callin' : ''}`) : undefined;
-  if (protocol === 'CHAP') return refusal('chap', ppp.chapRefuse, ppp.chapRefuseCallin);
-  const refused = refusal('pap', ppp.papRefuse, ppp.papRefuseCallin);
-  if (refused !== undefined) return refused;
-  const own = plant.chapName(peer.device, settings);
-  const secret = secretFor(side.device, peer.device, plant) ?? 'SECRET';
-  return addToInterface(peer.device, name, `ppp pap sent-username ${own} password ${secret}`);
+  const kind = protocol === 'CHAP' ? 'chap' : 'pap';
+  const [always, callin] = protocol === 'CHAP' ? [ppp.chapRefuse, ppp.chapRefuseCallin] : [ppp.papRefuse, ppp.papRefuseCallin];
+  if (always || callin) return [removeFromInterface(peer.device, name, `ppp ${kind} refuse${callin ? ' callin' : ''}`)];
+  if (protocol === 'CHAP') return [];
+  return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name: plant.chapName(peer.device, settings) }, 'PAP', plant);
 }
 
 /** Each router that its peer's map calls something else than it calls itself. */

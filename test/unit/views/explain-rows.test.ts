@@ -100,7 +100,7 @@ const CALLED_SIDE: readonly Row[] = [
     what: 'authentication fails: different passwords',
     r2: [['username R1 password CCIE', 'username R1 password CCNA']],
     code: 'WRONG-SECRET',
-    changes: ['R1: change "username R2 password CCIE" to "username R2 password CCNA"'],
+    changes: ['R1: change "username R2 password ..." to "username R2 password SECRET"', 'R2: change "username R1 password ..." to "username R1 password SECRET"'],
     mended: 'OK-CALLBACK',
   },
   {
@@ -234,14 +234,14 @@ const OTHER_ENDS: readonly Row[] = [
     what: 'the called router has no username for the caller',
     r1: [['username R2 password CCIE', '']],
     code: 'NO-USERNAME',
-    changes: ['R1: add "username R2 password CCIE"'],
+    changes: ['R1: add "username R2 password SECRET"', 'R2: change "username R1 password ..." to "username R1 password SECRET"'],
     mended: 'OK-CALLBACK',
   },
   {
     what: 'the caller has no username for the called router',
     r2: [['username R1 password CCIE', '']],
     code: 'NO-USERNAME',
-    changes: ['R2: add "username R1 password CCIE"'],
+    changes: ['R2: add "username R1 password SECRET"', 'R1: change "username R2 password ..." to "username R2 password SECRET"'],
     mended: 'OK-CALLBACK',
   },
   {
@@ -306,7 +306,56 @@ const OTHER_ENDS: readonly Row[] = [
     what: 'the caller refuses PAP',
     r1: [['ppp authentication chap', 'ppp authentication pap']],
     code: 'AUTH-PROTOCOL',
-    changes: ['R2, interface BRI0: add "ppp pap sent-username R2 password CCIE"'],
+    changes: [
+      'R2, interface BRI0: add "ppp pap sent-username R2 password SECRET"',
+      'R1: change "username R2 password ..." to "username R2 password SECRET"',
+      'R2: change "username R1 password ..." to "username R1 password SECRET"',
+    ],
+    mended: 'OK-CALLBACK',
+  },
+  {
+    what: 'the caller sends another password by PAP',
+    r1: [['ppp authentication chap', 'ppp authentication pap']],
+    r2: [['ppp authentication chap', 'ppp authentication chap\nppp pap sent-username R2 password CCNA']],
+    code: 'WRONG-SECRET',
+    changes: [
+      'R2, interface BRI0: change "ppp pap sent-username R2 password ..." to "ppp pap sent-username R2 password SECRET"',
+      'R1: change "username R2 password ..." to "username R2 password SECRET"',
+      'R2: change "username R1 password ..." to "username R1 password SECRET"',
+    ],
+    mended: 'OK-CALLBACK',
+  },
+  {
+    what: 'the caller sends another name by PAP',
+    r1: [['ppp authentication chap', 'ppp authentication pap']],
+    r2: [['ppp authentication chap', 'ppp authentication chap\nppp pap sent-username joe password CCIE']],
+    code: 'HOSTNAME',
+    changes: [
+      'R2, interface BRI0: change "ppp pap sent-username joe password ..." to "ppp pap sent-username R2 password SECRET"',
+      'R1: change "username R2 password ..." to "username R2 password SECRET"',
+      'R2: change "username R1 password ..." to "username R1 password SECRET"',
+    ],
+    mended: 'OK-CALLBACK',
+  },
+  {
+    what: 'the caller answers challenges with another password for all',
+    r1: [NO_SECURE, ['ppp callback accept', '']],
+    r2: [['username R1 password CCIE', ''], ['ppp authentication chap', 'ppp chap password CCNA'], ['ppp callback request', '']],
+    code: 'WRONG-SECRET',
+    changes: [
+      'R1: change "username R2 password ..." to "username R2 password SECRET"',
+      'R2, interface BRI0: change "ppp chap password ..." to "ppp chap password SECRET"',
+    ],
+    mended: 'OK-CALL',
+  },
+  {
+    what: 'the called router has no password of the caller\'s, but a digest',
+    r1: [['username R2 password CCIE', 'username R2 secret CCIE']],
+    code: 'NO-USERNAME',
+    changes: [
+      'R1: change "username R2 secret ..." to "username R2 password SECRET"',
+      'R2: change "username R1 password ..." to "username R1 password SECRET"',
+    ],
     mended: 'OK-CALLBACK',
   },
   {
