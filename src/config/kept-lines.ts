@@ -10,6 +10,7 @@ import type { LineOutcome } from './load-text.ts';
 import type { KeptLine } from './node.ts';
 import { printStored } from './running-config.ts';
 import type { ConfigStore } from './store.ts';
+import { withSecretsHidden } from './stored-secrets.ts';
 
 /** In the order of a running configuration, more or less: what stands in a block comes behind its header. */
 export function keptLines(store: ConfigStore): readonly KeptLine[] {
@@ -38,7 +39,7 @@ export function keptOf(store: ConfigStore, outcomes: readonly LineOutcome[]): re
 function collect(store: ConfigStore, block: Block, lines: KeptLine[]): void {
   const note = (stored: Pick<Stored, 'command' | 'args'>): void => {
     const matters = keptMatter(stored.command, stored.args);
-    if (matters !== undefined) lines.push({ block: block.path, place: placeOf(block), text: printStored(stored)[0] ?? '', command: stored.command.id, matters });
+    if (matters !== undefined) lines.push({ block: block.path, place: placeOf(block), text: printStored({ command: stored.command, args: withSecretsHidden(stored.command, stored.args) })[0] ?? '', command: stored.command.id, matters });
   };
   for (const stored of block.values?.values() ?? []) note(stored);
   for (const list of block.lists?.values() ?? []) for (const stored of list.values()) note(stored);

@@ -53,6 +53,13 @@ export function withSecretsShown(command: Command, args: Arguments): Arguments {
   return bare;
 }
 
+/** For notes about a line: `...`, in whatever form the word is stored. */
+export function withSecretsHidden(command: Command, args: Arguments): Arguments {
+  if (command.secret === undefined) return args;
+  const { encryption: _type, secretEncryption: _digest, password, secret, ...others } = args;
+  return { ...others, ...(password === undefined ? {} : { password: '...' }), ...(secret === undefined ? {} : { secret: '...' }) };
+}
+
 /** `service password-encryption`: every type 0 password becomes type 7. */
 export function encryptAll(store: ConfigStore): void {
   encryptBlock(store, store.root);

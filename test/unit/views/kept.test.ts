@@ -30,12 +30,12 @@ it('names arguments of simulated lines', () => {
 });
 
 it('is said of the call that is explained', () => {
-  const world = callbackWorld({ more: ['isdn answer1 5557777'], global: ['interface Ethernet0', ' ip helper-address 10.0.0.1', 'line vty 0 4', ' autoselect ppp'] }, { more: ['ppp quality 80'] });
+  const world = callbackWorld({ more: ['isdn answer1 5557777'], global: ['service password-encryption', 'username R2 user-maxlinks 1 password CCIE', 'interface Ethernet0', ' ip helper-address 10.0.0.1', 'line vty 0 4', ' autoselect ppp'] }, { more: ['ppp quality 80'] });
   ping(world, 'R2', '172.12.12.1');
   wait(world, 30);
   const lines = explain({ records: world.recorder.events, routers: world.routers, lab: world.lab }, 'R2');
   const at = lines.indexOf('Kept and not simulated, with what they would matter to:');
-  expect(lines.slice(at + 1, lines.indexOf('Evidence:'))).toEqual(['  R2, interface BRI0: ppp quality 80 (links)', '  R1, interface BRI0: isdn answer1 5557777 (calls)']);
+  expect(lines.slice(at + 1, lines.indexOf('Evidence:'))).toEqual(['  R2, interface BRI0: ppp quality 80 (links)', '  R1: username R2 user-maxlinks 1 password ... (calls)', '  R1, interface BRI0: isdn answer1 5557777 (calls)']);
 });
 
 it('is not said where nothing is kept', () => {
