@@ -93,6 +93,7 @@ export type NetworkTrace =
       readonly arrivedOn?: string;
       readonly leavesBy?: string;
       readonly nextHop?: Ipv4Address;
+      /** Zeros for what it carries, since Telnet carries passwords; ICMP is whole. */
       readonly datagram: Uint8Array;
     }
   | { readonly type: 'icmp.message'; readonly direction: 'sent' | 'received'; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly message: IcmpMessage }

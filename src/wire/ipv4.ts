@@ -74,3 +74,16 @@ export const IPV4: Codec<Ipv4Packet> = {
     return octets;
   },
 };
+
+/** Of what leads the payload: UDP's header whole (RFC 768), and TCP's without its options (RFC 793 §3.1). */
+const TRANSPORT_OCTETS: ReadonlyMap<number, number> = new Map([[IP_PROTOCOL.tcp, 20], [IP_PROTOCOL.udp, 8]]);
+
+/** As long as it was, with zeros for what TCP, UDP or another protocol carries: passwords, configurations. ICMP stays as it is. */
+export function withoutData(datagram: Uint8Array): Uint8Array {
+  if (datagram.length < HEADER_OCTETS) return datagram;
+  const protocol = octetAt(datagram, 9);
+  if (protocol === IP_PROTOCOL.icmp) return datagram;
+  const isFirst = (uint16At(datagram, 6) & 0x1fff) === 0;
+  const headers = (octetAt(datagram, 0) & 0x0f) * 4 + (isFirst ? (TRANSPORT_OCTETS.get(protocol) ?? 0) : 0);
+  return datagram.slice().fill(0, headers);
+}

@@ -13,7 +13,7 @@ import { answerIcmp, timeExceededAbout, unreachableAbout, REASSEMBLY_CODE, UNREA
 import { readRecordRoute, recordRoute } from '../../../protocols/ip/record-route.ts';
 import { buildRoutingTable, lookupRoute, type Route, type RoutingTable } from '../../../protocols/ip/routing-table.ts';
 import { ICMP, type IcmpMessage } from '../../../wire/icmp.ts';
-import { IP_PROTOCOL, IPV4, type Ipv4Packet } from '../../../wire/ipv4.ts';
+import { IP_PROTOCOL, IPV4, withoutData, type Ipv4Packet } from '../../../wire/ipv4.ts';
 import { serializeUdp, type UdpDatagram } from '../../../wire/udp.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { PingObserver, PingRequest, TracerouteObserver, TracerouteRequest } from '../control.ts';
@@ -287,7 +287,7 @@ export class IpStack {
   }
 
   #watch(what: Extract<TraceEvent, { type: 'ip.packet' }>['what'], datagram: Uint8Array, where: { readonly arrivedOn?: string; readonly leavesBy?: string; readonly nextHop?: Ipv4Address }): void {
-    if (this.#owner.watchesPackets()) this.#owner.record({ type: 'ip.packet', what, datagram, ...where });
+    if (this.#owner.watchesPackets()) this.#owner.record({ type: 'ip.packet', what, datagram: withoutData(datagram), ...where });
   }
 
   #watchIcmp(direction: 'sent' | 'received', { source, destination }: Pick<Ipv4Packet, 'source' | 'destination'>, message: IcmpMessage): void {
