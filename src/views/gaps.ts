@@ -211,17 +211,23 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
   const served = asksServers(own, plant);
   for (const { peer, settings: other } of peers) {
     const far: SecretEnd = { router: peer, settings: other, name: nameOf(plant, peer, other) };
-    const chap = ppp.authentication[0] === 'chap' || other.ppp.authentication[0] === 'chap';
+    const challenged = challenges(settings, other);
+    const chap = challenged || challenges(other, settings);
     const answers = ppp.chapPassword !== undefined && ppp.authentication.length === 0;
     const missing = chap && !answers && !served && known.get(far.name)?.password === undefined;
     // Two that differ are told once.
     if (chap && router > peer && differ(own, far, plant)) note('WRONG-SECRET', ...sameSecret(own, far, 'CHAP', plant));
     if (missing) note('NO-USERNAME', ...sameSecret(own, far, 'CHAP', plant));
-    if (ppp.authentication[0] !== 'pap') continue;
+    if (ppp.authentication[0] !== 'pap' || challenged) continue;
     const sent = other.ppp.papSent?.username;
     if (sent === undefined) note('AUTH-PROTOCOL', ...sameSecret(own, far, 'PAP', plant));
     else if (!served && known.get(sent)?.password === undefined) note('NO-USERNAME', ...sameSecret(own, far, 'PAP', plant));
   }
+}
+
+/** CHAP is what comes of it: asked for first, or after a PAP that the peer has nothing to send for. */
+function challenges({ ppp: { authentication } }: InterfaceSettings, peer: InterfaceSettings): boolean {
+  return authentication[0] === 'chap' || (authentication.includes('chap') && peer.ppp.papSent === undefined);
 }
 
 /** A callback server: a map with a class that calls back, for each peer that asks. */

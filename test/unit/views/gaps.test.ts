@@ -93,6 +93,13 @@ describe('what is wrong is what is to be changed', () => {
     expect(gapsOf(labOf(configs, LINES))).toEqual(gaps);
   });
 
+  it('wants nothing sent by PAP where CHAP comes next', () => {
+    const caller = without(R2, 'ppp authentication chap');
+    const called = (...protocols: readonly string[]) => R1.replace('ppp authentication chap', `ppp authentication ${protocols.join(' ')}`);
+    expect(gapsOf(labOf({ R1: called('pap', 'chap'), R2: caller }, LINES))).not.toContain('R2, interface BRI0: add "ppp pap sent-username R2 password SECRET"');
+    expect(gapsOf(labOf({ R1: called('pap'), R2: caller }, LINES))).toContain('R2, interface BRI0: add "ppp pap sent-username R2 password SECRET"');
+  });
+
   it('names the SPIDs that a line requires', () => {
     const lines = [lineOf('R1', ['5557777']), lineOf('R2', ['5558888'], { spids: { required: true, valid: ['555888801', '555888802'] } })];
     expect(gapsOf(labOf({ R1, R2 }, lines))).toEqual([
