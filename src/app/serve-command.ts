@@ -92,7 +92,8 @@ async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram
   let pace: Pace | undefined;
   try {
     nvram.attach(lab.world.routers);
-    lab.run.start();
+    // Its consoles wait for who comes, who is greeted then: a login that nobody sees would run out of time.
+    lab.run.world.settle();
     const pumps: { pump(): void }[] = [];
     const shells = new Set<TerminalFeed>();
     let pumping = false;
