@@ -316,7 +316,9 @@ export class Machinery {
 
   /** What is known of the peer on a channel by its name. */
   #profileOf(channel: LinkChannel, name: string): CallerProfile {
-    return callerProfile(name, this.settings.users.get(name), this.aaa.ppp.attributesOf(channel));
+    const attributes = this.aaa.ppp.attributesOf(channel);
+    const place = attributes?.callbackId === undefined ? undefined : this.settings.users.get(attributes.callbackId);
+    return callerProfile(name, this.settings.users.get(name), attributes, place);
   }
 
   /** Undefined for a line on which nobody dials. */

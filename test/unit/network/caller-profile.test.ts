@@ -21,6 +21,14 @@ describe('a caller\'s profile', () => {
     expect(callerProfile('ann', own && user(own), attributes && said(attributes)).callbackSources).toEqual(sources);
   });
 
+  it('is called back at the place that Callback-Id names, which the router knows by a user', () => {
+    const sources = (attributes: Partial<AaaAttributes>, place?: UserSettings) => callerProfile('ann', undefined, said(attributes), place).callbackSources;
+    const site = user({ callbackDialstring: '5557777' });
+    expect(sources({ callbackId: 'site' }, site)).toEqual([{ from: 'aaa', dialstring: '5557777' }]);
+    expect(sources({ callbackId: 'site', callbackDialString: '5551234' }, site)).toEqual([{ from: 'aaa', dialstring: '5551234' }]);
+    expect(sources({ callbackId: 'elsewhere', serviceType: 'callback-framed' })).toEqual([{ from: 'aaa' }]);
+  });
+
   it('has AAA\'s lines, addresses and times, and else the user\'s', () => {
     const own = user({ callbackLines: { first: 1, last: 8 }, callbackRotary: 3, callbackVerify: false });
     expect(callerProfile('ann', own, undefined)).toMatchObject({ callbackLines: { first: 1, last: 8 }, callbackRotary: 3, callbackVerify: false, ip: true });

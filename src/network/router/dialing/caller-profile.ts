@@ -26,7 +26,8 @@ export interface CallerProfile {
   readonly sessionTimeoutSeconds?: number;
 }
 
-export function callerProfile(name: string, user: UserSettings | undefined, attributes: AaaAttributes | undefined): CallerProfile {
+/** `place`: the user by whom the router knows the place that Callback-Id names, if AAA named one. */
+export function callerProfile(name: string, user: UserSettings | undefined, attributes: AaaAttributes | undefined, place?: UserSettings): CallerProfile {
   const callbackRotary = attributes?.callbackRotary ?? user?.callbackRotary;
   const line = attributes?.callbackLine;
   const callbackLines = line === undefined ? user?.callbackLines : { first: line, last: line };
@@ -34,7 +35,7 @@ export function callerProfile(name: string, user: UserSettings | undefined, attr
   return {
     name,
     callbackSources: [
-      ...(attributes === undefined ? [] : [sourceOf('aaa', dialstringOf(attributes))]),
+      ...(attributes === undefined ? [] : [sourceOf('aaa', dialstringOf(attributes, place))]),
       ...(user === undefined ? [] : [sourceOf('username', user.callbackDialstring)]),
     ],
     callbackVerify: attributes?.noCallbackVerify !== true && user?.callbackVerify !== false,
@@ -49,9 +50,14 @@ export function callerProfile(name: string, user: UserSettings | undefined, attr
   };
 }
 
-/** RFC 2865 §5.6: with service type Callback Framed the caller is to be called back, and without a number says which. */
-function dialstringOf({ callbackDialString, serviceType }: AaaAttributes): string | undefined {
-  return callbackDialString ?? (serviceType === 'callback-framed' ? '' : undefined);
+/**
+ * RFC 2865 §5.20: Callback-Id names a place, which the router is to know: here by a user's `callback-dialstring`. §5.6: with
+ * service type Callback Framed the caller is to be called back, and says where if neither number nor place was given.
+ */
+function dialstringOf({ callbackDialString, callbackId, serviceType }: AaaAttributes, place: UserSettings | undefined): string | undefined {
+  if (callbackDialString !== undefined) return callbackDialString;
+  if (callbackId !== undefined) return place?.callbackDialstring;
+  return serviceType === 'callback-framed' ? '' : undefined;
 }
 
 function sourceOf(from: CallbackSource['from'], dialstring: string | undefined): CallbackSource {
