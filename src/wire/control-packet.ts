@@ -20,8 +20,6 @@ export const CONTROL_CODE = {
   DiscardRequest: 11,
 } as const;
 
-export type ControlCodeName = keyof typeof CONTROL_CODE;
-
 /** One option of a Configure packet: its data (at most 253 octets) without the type and length octets. */
 export interface RawOption {
   readonly type: number;

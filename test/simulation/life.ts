@@ -16,11 +16,8 @@ import { pick, randomLab, type Media, type Pair, type RandomLab } from './random
 
 const MOVES = 40;
 const PAUSES_MS = [0, 5, 50, 120, 1000, 4000, 15_000, 35_000];
-/**
- * Longer than every idle time, hold queue, client entry and TERMINATE of the labs, and than a packet lives whose address was
- * forged: both ends of a link send it back to each other until its 255 hops are over, 1.5 seconds each at 9600 bit/s.
- */
-const PEACE_SECONDS = 540;
+/** Longer than every idle time, hold queue, client entry and TERMINATE of the labs. */
+const PEACE_SECONDS = 300;
 /** Neighbours on leased lines have told each other their routes by then. */
 const SETTLED_SECONDS = 45;
 /**
