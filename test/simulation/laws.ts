@@ -24,7 +24,8 @@ export interface Ledger {
   settle(): readonly string[];
 }
 
-export function keepLedger(world: World): Ledger {
+/** `genuine`: no frame is forged, so that every packet goes where its sender meant it to go. */
+export function keepLedger(world: World, genuine: boolean): Ledger {
   const broken: string[] = [];
   const dials = new Map<string, Dial>();
   /** When a router last saw an interesting packet, and how many returns it owes. */
@@ -64,6 +65,10 @@ export function keepLedger(world: World): Ledger {
         return;
       case 'dialer.callbackDecision':
         if (event.outcome === 'call-back') count(owed, device, 1);
+        return;
+      case 'ip.undeliverable':
+        // No route of a random lab leads back.
+        if (event.because === 'ttl' && genuine) broken.push(`a packet has gone round in circles, and used up its hops at ${device} at ${at}`);
         return;
       case 'sys.reload':
         interestingAt.delete(device);

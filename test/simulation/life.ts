@@ -34,12 +34,13 @@ export function live(seed: number, watch: (world: World) => void = () => {}): vo
   const world = worldOf(made.lab, seed);
   watch(world);
   keepLawful(world, 3_000_000);
-  const ledger = keepLedger(world);
+  const chance = randomStream(seed, 'life');
+  const weather = weatherOf(chance);
+  const ledger = keepLedger(world, weather.forgePercent === 0);
   world.settle();
   if (made.lab.serialLinks.length > 0) wait(world, SETTLED_SECONDS);
   const pending = idlePending(world);
-  const chance = randomStream(seed, 'life');
-  const line = disturb(world, fault(chance));
+  const line = disturb(world, fault(chance, weather));
   for (let move = 0; move < MOVES; move += 1) {
     act(chance, world, made, ledger);
     world.clock.runUntil(world.clock.now + (PAUSES_MS[chance.below(PAUSES_MS.length)] ?? 0));
@@ -55,9 +56,17 @@ export function live(seed: number, watch: (world: World) => void = () => {}): vo
   if (broken.length > 0) throw new Error(broken.slice(0, 5).join('\n'));
 }
 
-function fault(chance: RandomStream): Parameters<typeof disturb>[1] {
+interface Weather {
+  readonly lossPercent: number;
+  readonly forgePercent: number;
+}
+
+function weatherOf(chance: RandomStream): Weather {
   const lossPercent = [0, 0, 2, 10, 30][chance.below(5)] ?? 0;
-  const forgePercent = [0, 0, 0, 2, 10][chance.below(5)] ?? 0;
+  return { lossPercent, forgePercent: [0, 0, 0, 2, 10][chance.below(5)] ?? 0 };
+}
+
+function fault(chance: RandomStream, { lossPercent, forgePercent }: Weather): Parameters<typeof disturb>[1] {
   return ({ octets }) => {
     const dice = chance.below(100);
     if (dice < lossPercent) return undefined;

@@ -2,7 +2,7 @@
 // Timers, queues and the like are chance; everything else is as random-lab.ts has described it.
 
 import type { RandomStream } from '../../src/engine/random.ts';
-import { AUX_LINE, DIAL_SCRIPT, TTY_LINES } from '../support/modems.ts';
+import { AUX_LINE, DIAL_SCRIPT, GULLIBLE_SCRIPT, TTY_LINES } from '../support/modems.ts';
 import { controllerLines } from '../support/primary.ts';
 import { hubAddress, hubMembers, insideAddress, membersOf, pick, spokeAddress, type Hub, type Leased, type Media, type Mistake, type Spoke } from './random-lab.ts';
 
@@ -15,12 +15,12 @@ export function hubConfig(chance: RandomStream, hub: Hub): string {
   const common = [' encapsulation ppp', ' dialer-group 1', ...timers(chance, media), ...accept, ...authentication(protocol, name), ...multilink(chance, hub.multilink)];
   const maps = spokes.map((spoke) => {
     const mapClass = classOf(spoke);
-    return ` dialer map ip ${spokeAddress(hub, spoke)} name ${spoke.name}${mapClass === undefined ? '' : ` class ${mapClass}`} broadcast ${spoke.number}`;
+    return ` dialer map ip ${spokeAddress(hub, spoke)} name ${spoke.name}${mapClass === undefined ? '' : ` class ${mapClass}`} broadcast ${numberOf(hub, spoke)}`;
   });
   const lines = [
     `hostname ${name}`,
     ...spokes.flatMap((spoke) => (spoke.mistake === 'no user' ? [] : [user(protocol, spoke.name, spoke.mistake === 'wrong secret')])),
-    ...beforeInterfaces(media, arrangement === 'pri'),
+    ...beforeInterfaces(chance, media, arrangement === 'pri'),
   ];
   const address = ` ip address 10.${hub.index}.0.1 ${MASK}`;
   const inBand = media === 'isdn' ? [] : [...asyncMode(media), ' dialer in-band'];
@@ -44,10 +44,16 @@ export function hubConfig(chance: RandomStream, hub: Hub): string {
       for (const spoke of spokes) {
         const mapClass = classOf(spoke);
         lines.push(`interface Dialer${spoke.index}`, ` ip address ${hubAddress(hub, spoke)} ${MASK}`, ' dialer pool 1', ` dialer remote-name ${spoke.name}`);
-        lines.push(` dialer string ${spoke.number}${mapClass === undefined ? '' : ` class ${mapClass}`}`, ...common);
+        lines.push(` dialer string ${numberOf(hub, spoke)}${mapClass === undefined ? '' : ` class ${mapClass}`}`, ...common);
       }
   }
   return [...lines, ...hubLeased(hub), ...ENDING.slice(0, -2), ...lineLines(media, members.length, undefined), ...ENDING.slice(-2)].join('\n');
+}
+
+/** By which the hub calls the spoke. */
+function numberOf({ spokes }: Hub, spoke: Spoke): string {
+  if (spoke.mistake !== 'other number') return spoke.number;
+  return spokes.find((each) => each !== spoke)?.number ?? '5990000';
 }
 
 /** Whoever calls the line speaks PPP at once. */
@@ -69,7 +75,7 @@ export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): strin
     ...timers(chance, media),
     ...(ppp ? [...(spoke.callback ? [' ppp callback request'] : []), ...authentication(hub.protocol, name), ...multilink(chance, spoke.multilink)] : []),
   ];
-  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(media, false, mistake), `interface ${own}`];
+  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(chance, media, false, mistake), `interface ${own}`];
   if (spoke.profile) {
     lines.push(' no ip address', ...inBand, ' dialer pool-member 1', ...(media === 'isdn' ? [] : [' encapsulation ppp', ...authentication(hub.protocol, name)]));
     if (spoke.multilink) lines.push(' ppp multilink');
@@ -121,10 +127,10 @@ function classOf(spoke: Spoke): string | undefined {
   return spoke.mistake === 'no callback server' ? 'PLAIN' : 'BACK';
 }
 
-function beforeInterfaces(media: Media, primary: boolean, mistake?: Mistake): readonly string[] {
+function beforeInterfaces(chance: RandomStream, media: Media, primary: boolean, mistake?: Mistake): readonly string[] {
   if (primary) return ['isdn switch-type primary-5ess', ...controllerLines('T1')];
   if (media === 'isdn') return ['isdn switch-type basic-ni'];
-  return media === 'async' && mistake !== 'no script' ? [DIAL_SCRIPT] : [];
+  return media === 'async' && mistake !== 'no script' ? [chance.below(4) === 0 ? GULLIBLE_SCRIPT : DIAL_SCRIPT] : [];
 }
 
 /** A router with one line has it on its auxiliary port. */

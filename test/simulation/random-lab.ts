@@ -14,6 +14,8 @@ export type Media = 'isdn' | 'async' | 'sync';
 export type Arrangement = 'single' | 'rotary' | 'profiles' | 'pri';
 export type Mistake =
   | 'wrong secret' | 'no user' | 'no class' | 'wrong number' | 'no callback server' | 'no ppp'
+  /** The hub has the number of another of its spokes. */
+  | 'other number'
   /** On modems alone. */
   | 'no script' | 'no modem' | 'no in-band';
 
@@ -140,9 +142,9 @@ function makeHubs(chance: RandomStream, count: number): readonly Hub[] {
 }
 
 const MISTAKES: Readonly<Record<Media, readonly Mistake[]>> = {
-  isdn: ['wrong secret', 'no user', 'wrong number', 'no ppp'],
-  async: ['wrong secret', 'no user', 'wrong number', 'no ppp', 'no script', 'no modem', 'no in-band'],
-  sync: ['wrong secret', 'no user', 'wrong number', 'no ppp', 'no in-band'],
+  isdn: ['wrong secret', 'no user', 'wrong number', 'other number', 'no ppp'],
+  async: ['wrong secret', 'no user', 'wrong number', 'other number', 'no ppp', 'no script', 'no modem', 'no in-band'],
+  sync: ['wrong secret', 'no user', 'wrong number', 'other number', 'no ppp', 'no in-band'],
 };
 
 function addSpoke(chance: RandomStream, hub: Hub, index: number, { oneMistakeIn, leasedLines }: Wishes): void {

@@ -17,6 +17,7 @@ import {
 import { armIdle, contend, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
 import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './load.ts';
 import { offer } from './packet.ts';
+import { mapProven, missed, waitForLine } from './proven-name.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
   change, channelOf, classOf, copyState, findCall, isConnected, newCall, start, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type MemberStatus, type Turn,
@@ -239,11 +240,15 @@ function connected(turn: Turn, call: CallRecord, channel: string): boolean {
 
 function authenticated(turn: Turn, call: CallRecord, event: Extract<DialerEvent, { type: 'authenticated' }>): boolean {
   if (!isConnected(call) || call.ipUp) return false;
-  const map = call.map ?? mapNamed(turn.state.policy, event.peerName);
+  const map = mapProven(turn.state.policy, call, event.peerName);
+  const isOther = map !== call.map && call.map !== undefined;
   const phase = call.phase === 'connected' ? 'physical layer up' : call.phase;
-  const known = change(turn, call, { peerName: event.peerName ?? call.peerName, map, phase, idleTimeoutSeconds: event.idleTimeoutSeconds });
+  const proven = { peerName: event.peerName ?? call.peerName, map, phase, idleTimeoutSeconds: event.idleTimeoutSeconds } as const;
+  const known = change(turn, call, isOther ? { ...proven, nextHop: undefined } : proven);
+  if (isOther) missed(turn, call, known);
   decide(turn, known, event);
   const stayed = findCall(turn.state, call.id);
+  if (isOther && stayed && isConnected(stayed)) waitForLine(turn, call.nextHop);
   // The map's class may have an idle time of its own, and so may the peer.
   if (stayed && isConnected(stayed) && (stayed.map !== call.map || event.idleTimeoutSeconds !== undefined)) armIdle(turn, stayed);
   return true;

@@ -20,6 +20,8 @@ export type DialerTrace =
   /** An attempt that never connected. */
   | { readonly type: 'dialer.failed'; readonly number: string; readonly call: string; readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' }
   | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }
+  /** Another known peer than the one that was dialled has proved its name: the call is its, and serves its map's next hop. */
+  | { readonly type: 'dialer.otherPeer'; readonly channel: string; readonly call: string; readonly number: string; /** Whom the map meant. */ readonly name?: string; readonly peerName: string; readonly nextHop?: Ipv4Address }
   /** `BR0:1 DDR: dialer protocol up`. */
   | { readonly type: 'dialer.protocolUp'; readonly channel: string; readonly call: string; readonly peerName?: string }
   /** `%DIALER-6-BIND`, and by what the profile was chosen; `%DIALER-6-UNBIND`. */

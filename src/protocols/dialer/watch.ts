@@ -175,10 +175,18 @@ export function watchedCallUp(turn: Turn, call: CallRecord): void {
   if (watch.call === call.id && watch.phase === 'calling') enter(turn, 'up', { tried: 0 });
 }
 
+/** The call reached another peer: it lives by its own traffic, and the one that is needed is made again. */
+export function watchedCallMissed(turn: Turn, call: CallRecord): void {
+  if (turn.state.watch.call === call.id) callLost(turn);
+}
+
 /** The call is gone: as long as it is needed it is made again. */
 export function watchedCallReleased(turn: Turn, call: CallRecord): void {
+  if (turn.state.watch.call === call.id) callLost(turn);
+}
+
+function callLost(turn: Turn): void {
   const { watch, policy } = turn.state;
-  if (watch.call !== call.id) return;
   if (watch.phase === 'disabling') stop(turn, TIMER.watch('disable'));
   const needed = policy.persistent !== undefined || (policy.watch !== undefined && watch.seen && !watch.primaryUp);
   if (needed) retry(turn);

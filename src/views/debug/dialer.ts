@@ -58,6 +58,8 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
       return event.why === 'carrier' ? [`${where} DDR: wait for carrier timeout`] : [];
     case 'dialer.protocolUp':
       return [`${where} DDR: dialer protocol up`];
+    case 'dialer.otherPeer':
+      return [`${where} DDR: Remote name is ${event.peerName}${event.name === undefined ? '' : `, not ${event.name}`}`];
     case 'dialer.noProfile':
       return event.name === undefined ? [] : [`${where} DDR: Authenticated host ${event.name} with no matching dialer profile`];
     case 'dialer.overloaded':

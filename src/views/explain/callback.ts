@@ -17,6 +17,7 @@ import { explainLink, explainNetwork } from './link.ts';
 import { explainMicrosoft } from './microsoft.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainNoProfile } from './no-profile.ts';
+import { explainOtherPeer } from './other-peer.ts';
 import { endText, explainOrdinary } from './ordinary.ts';
 
 type CallEpisode = Extract<Episode, { kind: 'call' }>;
@@ -39,6 +40,8 @@ function explainMade(episode: CallEpisode, circumstances: Circumstances): Diagno
   if (fault !== undefined) return fault;
   const stranger = eventsOf(callee, 'dialer.noProfile').at(-1);
   if (stranger !== undefined && callee !== undefined) return explainNoProfile(call, callee, stranger.name, circumstances);
+  const other = explainOtherPeer(call, circumstances);
+  if (other !== undefined) return other;
   const decision = eventsOf(callee, 'dialer.callbackDecision').at(-1);
   if (decision !== undefined && callee !== undefined) return explainDecision(episode, callee, decision, circumstances);
   return isUp(caller) || isUp(callee) ? explainOrdinary(episode.call, circumstances) : (unanswered(episode, circumstances) ?? underWay(call, circumstances));

@@ -118,8 +118,16 @@ function newestUndialled(records: readonly TraceRecord[], router: string): numbe
     if (event.type === 'ip.undeliverable') return event.because === 'no-route' || event.because === 'interface-down' || event.because === 'no-source';
     if (event.type === 'dialer.failed') return event.call === '';
     if (event.type === 'dialer.watchNoMap') return true;
+    if (event.type === 'dialer.noDial' && event.because === 'no-channel' && isHeldByOthers(records, index, device, event.nextHop)) return false;
     return event.type === 'dialer.noDial' && DECISIVE.has(event.because) && !isUnasked(event);
   });
+}
+
+/** Calls that were to reach the same next hop and reached somebody else have the channels: those calls tell more. */
+function isHeldByOthers(records: readonly TraceRecord[], index: number, device: string, nextHop: number): boolean {
+  const reached = records.findLast((record, at) => at < index && record.device === device && record.event.type === 'dialer.otherPeer' && record.event.nextHop === nextHop)?.event;
+  if (reached?.type !== 'dialer.otherPeer') return false;
+  return !records.some((record, at) => at < index && record.device === device && record.event.type === 'dialer.released' && record.event.call === reached.call);
 }
 
 /** The other reasons belong to a call that is on its way already. */

@@ -201,6 +201,8 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return `${device} cannot have another link to ${event.name ?? 'its peer'}: ${NO_LINK[event.because]}`;
     case 'dialer.noProfile':
       return `${device}: no dialer profile has the caller's name${event.name === undefined ? '' : `, ${event.name}`}`;
+    case 'dialer.otherPeer':
+      return `${device}: it is ${event.peerName} that is reached at ${event.number}${event.name === undefined ? '' : `, and not ${event.name}`}`;
     case 'dialer.idle':
       return `${device}: the call on ${name} has been idle${event.fast ? ', and somebody else is to be dialled' : ''}`;
     case 'dialer.watch':

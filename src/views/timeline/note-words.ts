@@ -83,6 +83,7 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'slarp.lost':
     case 'slarp.looped':
     case 'dialer.noProfile':
+    case 'dialer.otherPeer':
     case 'dialer.callbackExpired':
     case 'dialer.callbackFailed':
     case 'dialer.noDial':
