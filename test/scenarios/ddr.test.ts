@@ -4,6 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import { parseIpv4 } from '../../src/base/ipv4.ts';
+import { loadConfiguration } from '../../src/config/load-text.ts';
 import type { Router } from '../../src/network/router/router.ts';
 import type { World } from '../../src/network/world.ts';
 import { callbackWorld, clientConfig, LINES, serverConfig, settled, type EndOptions } from '../support/configs.ts';
@@ -82,6 +83,19 @@ describe('contention for the B channels', () => {
     expect(ping(world, 'R1', '172.12.12.4')).toMatch(/!$/);
     wait(world, 200);
     expectQuiet(world, 4);
+  });
+});
+
+describe('an interface that is shut down', () => {
+  it('dials nobody for the packets that waited for a channel of its calls', () => {
+    const world = hub(['dialer hold-queue 5 timeout 60']);
+    ping(world, 'R1', '172.12.12.2');
+    ping(world, 'R1', '172.12.12.3');
+    ping(world, 'R1', '172.12.12.4', 1);
+    const r1 = router(world, 'R1');
+    loadConfiguration(r1.config, 'interface BRI0\nshutdown\n', { privilege: 15, merge: true, interfaceExists: (name: string) => r1.interfaceExists(name) });
+    expect(dialled(world, 'R1')).toEqual(['5550002', '5550003']);
+    expect(callsOf(world).filter((call) => call.startsWith('R1'))).toEqual([]);
   });
 });
 

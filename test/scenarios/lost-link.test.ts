@@ -5,6 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { must } from '../../src/base/assert.ts';
 import type { World } from '../../src/network/world.ts';
+import { Q931_MESSAGE } from '../../src/wire/q931.ts';
 import { callbackWorld } from '../support/configs.ts';
 import { events, ping, wait } from '../support/lab.ts';
 import { callsOf, expectQuiet } from '../support/lawful.ts';
@@ -70,5 +71,22 @@ describe('a D channel that is silent', () => {
     ping(world, 'R2', SERVER, 1);
     wait(world, 20);
     expect(ping(world, 'R2', SERVER)).toBe('!!!!!');
+  });
+
+  it('until the exchange gives up its link and the call, loses the call at the terminal too: it asks when the link is back', () => {
+    const world = called();
+    // The other end hangs up, and the exchange tells so in vain.
+    must(world.routers.get('R1'), 'R1').isdnDisconnect('BRI0', 'all');
+    silence(world, 8);
+    expect(world.exchange.circuits).toBe(0);
+    expect(callsOf(world).filter((call) => call.startsWith('R2 BRI0 reference'))).toHaveLength(1);
+    wait(world, 45);
+    expect(layer2(world)).toEqual(['up']);
+    const asked = events(world, 'q931.message', 'R2').filter(({ event }) => event.direction === 'TX' && event.message.messageType === Q931_MESSAGE.STATUS_ENQUIRY);
+    expect(asked).toHaveLength(1);
+    const released = events(world, 'dialer.released', 'R2').at(-1);
+    expect(released?.event.cause).toBe(30);
+    expect((released?.at ?? 0) - (asked[0]?.at ?? 0)).toBeLessThan(100);
+    expect(callsOf(world)).toEqual([]);
   });
 });

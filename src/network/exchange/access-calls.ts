@@ -4,7 +4,7 @@
 import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import { answerNonSelected, answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../protocols/q931/call.ts';
-import { messageOf } from '../../protocols/q931/call-state.ts';
+import { enquire } from '../../protocols/q931/errors.ts';
 import type { Access, CallAction, CallEvent, CallSetup, Q931TimerName } from '../../protocols/q931/types.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../wire/q931.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
@@ -103,7 +103,8 @@ export class AccessCalls {
    */
   enquire(tei: number): void {
     for (const leg of this.#legs.values()) {
-      if (leg.tei === tei && leg.machine.state === 'Active') this.#owner.send(tei, messageOf(leg.machine, 'STATUS_ENQUIRY', []));
+      const message = leg.tei === tei ? enquire(leg.machine) : undefined;
+      if (message !== undefined) this.#owner.send(tei, message);
     }
   }
 

@@ -4,6 +4,7 @@
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { createDataLink, step as stepDataLink, type DataLink, type DataLinkOptions } from '../../protocols/q921/data-link.ts';
+import { isSettled } from '../../protocols/q921/data-link-state.ts';
 import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../../protocols/q921/tei-assignment.ts';
 import { TEI_BROADCAST } from '../../protocols/q921/timers.ts';
 import type { Q921Action, Q921Event, Q921TimerName } from '../../protocols/q921/types.ts';
@@ -72,6 +73,12 @@ export class AccessLinks {
   isUp(tei: number): boolean {
     const link = this.#links.get(tei);
     return link !== undefined && isUp(link);
+  }
+
+  /** Whatever was said to the terminals has been heard. */
+  get settled(): boolean {
+    for (const { machine } of this.#links.values()) if (!isSettled(machine)) return false;
+    return true;
   }
 
   send(tei: number, information: Uint8Array): void {

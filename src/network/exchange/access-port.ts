@@ -78,6 +78,16 @@ export class AccessPort implements LinePort {
     return this.#active && (this.line.kind === 'bri' || this.#links.isUp(0));
   }
 
+  /** Its ends of calls, until nothing is left of them. */
+  get legs(): readonly IsdnLeg[] {
+    return this.#calls.list();
+  }
+
+  /** Nothing is on its way to the terminals. */
+  get settled(): boolean {
+    return this.d.waiting === 0 && this.#links.settled;
+  }
+
   get freeChannel(): number | undefined {
     const used = this.#used();
     return this.#channels.find((channel) => !used.has(channel));

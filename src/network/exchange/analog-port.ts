@@ -105,6 +105,16 @@ export class AnalogPort implements LinePort, Hook {
     if (leg !== undefined && leg.phase !== 'cleared') this.#owner.cleared(leg, 16);
   }
 
+  // ---- readers
+
+  get lifted(): boolean {
+    return this.#lifted;
+  }
+
+  get leg(): Readonly<AnalogLeg> | undefined {
+    return this.#leg;
+  }
+
   // ---- the exchange
 
   get active(): boolean {

@@ -60,10 +60,17 @@ const NO_ANSWER_MS = 60_000;
 /** What the exchange asks the lab's faults. */
 export type CallFaults = Pick<Faults, 'ofNumber' | 'blockedBy' | 'answerDelayMs' | 'shownNumber' | 'takeGlare'>;
 
-interface Circuit {
+/** A call as readers see it. */
+export interface ExchangeCall {
   /** Counts the calls, from 1. */
   readonly number: number;
   readonly caller: Leg;
+  readonly callee: Leg | undefined;
+  /** Its two channels are joined since then. */
+  readonly connectedAt: Instant | undefined;
+}
+
+interface Circuit extends ExchangeCall {
   readonly calledNumber: string;
   readonly callingNumber: string;
   readonly setupAt: Instant;
@@ -124,6 +131,11 @@ export class Exchange {
 
   get circuits(): number {
     return new Set(this.#circuits.values()).size;
+  }
+
+  /** The calls that go on, each as often as it has ends. */
+  get calls(): Iterable<ExchangeCall> {
+    return this.#circuits.values();
   }
 
   /** The exchange counts whole milliseconds, so that what its records say adds up. */

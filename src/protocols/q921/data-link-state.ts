@@ -53,6 +53,11 @@ export interface DataLink {
   readonly running: readonly Q921TimerName[];
 }
 
+/** Nothing that layer 3 gave is on its way, or waits to be sent (again). */
+export function isSettled({ sent, queue, unitQueue, state }: DataLink): boolean {
+  return sent.length === 0 && queue.length === 0 && unitQueue.length === 0 && (state === 'MULTIPLE_FRAME_ESTABLISHED' || state === 'TEI_ASSIGNED');
+}
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** One step under way. */

@@ -1,9 +1,9 @@
 // Error conditions within a call (ITU-T Q.931 §5.8): messages of unknown type, at the wrong time, or with elements missing
 // or unknown, answered by STATUS; and the status procedures (§5.8.10, §5.8.11).
 
-import type { InformationElement } from '../../wire/q931.ts';
-import { finish, ownCause, received, send, traceUnexpected, transmit } from './call-state.ts';
-import type { Work } from './call-state.ts';
+import type { InformationElement, Q931Message } from '../../wire/q931.ts';
+import { finish, messageOf, ownCause, received, send, traceUnexpected, transmit } from './call-state.ts';
+import type { Call, Work } from './call-state.ts';
 import { clearFor } from './clearing.ts';
 import { CALL_STATE_VALUE, causeElement, causeIn, elementOf, messageName } from './messages.ts';
 import { CAUSE } from './timers.ts';
@@ -30,6 +30,16 @@ export function refuseMessage(work: Work, cause: number, element: number): void 
 /** STATUS ENQUIRY (§5.8.10). */
 export function answerEnquiry(work: Work): void {
   sendStatus(work, CAUSE.ResponseToStatusEnquiry);
+}
+
+/** States in which the other end has the call as well, or had it and is clearing. */
+const KNOWN: ReadonlySet<CallStateName> = new Set<CallStateName>([
+  'Outgoing Call Proceeding', 'Call Delivered', 'Incoming Call Proceeding', 'Call Received', 'Connect Request', 'Active',
+]);
+
+/** §5.8.8, §5.8.10: the data link has begun anew, and the other end may have lost the call with the old one. It is asked. */
+export function enquire(call: Call): Q931Message | undefined {
+  return KNOWN.has(call.state) ? messageOf(call, 'STATUS_ENQUIRY', []) : undefined;
 }
 
 /** Call states in which a call is being cleared (§4.5.7): they do not go with an active one. */

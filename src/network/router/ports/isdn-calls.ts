@@ -4,6 +4,7 @@
 import { LateMap } from '../../../base/late-map.ts';
 import type { Clock } from '../../../engine/clock.ts';
 import { answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../../protocols/q931/call.ts';
+import { enquire } from '../../../protocols/q931/errors.ts';
 import type { Access, CallAction, CallEvent, CallSetup, Cause, Q931TimerName } from '../../../protocols/q931/types.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../../wire/q931.ts';
 import { TimerBank } from '../../timer-bank.ts';
@@ -122,6 +123,19 @@ export class IsdnCalls {
   /** A data link is gone for good (§5.8.9). */
   linkDown(ces: number): void {
     for (const call of this.list()) if (call.ces === ces) this.#step(call, { type: 'DL-RELEASE indication' });
+  }
+
+  /**
+   * The link has begun anew (Q.931 §5.8.8), and the network may have lost a call with the old one: it is asked, and what it does
+   * not have is over here too (§5.8.10).
+   */
+  enquire(ces: number): void {
+    for (const call of this.#calls.values()) {
+      const message = call.ces === ces ? enquire(call.machine) : undefined;
+      if (message === undefined) continue;
+      this.#owner.record({ type: 'q931.message', direction: 'TX', message });
+      this.#owner.send(ces, message);
+    }
   }
 
   /** Layer 1 goes: nothing can be said any more. */

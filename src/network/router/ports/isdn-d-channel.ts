@@ -37,6 +37,8 @@ export class IsdnDChannel {
   readonly #record: (event: TraceEvent) => void;
   readonly #links: IsdnLinks;
   readonly #spids: IsdnSpids;
+  /** Layer 1 is going. */
+  #going = false;
 
   constructor(owner: DChannelOwner, name: string, port: Port, access: Access) {
     this.port = port;
@@ -61,6 +63,7 @@ export class IsdnDChannel {
         availability,
         calledEndpoint: (information) => this.#calledEndpoint(information),
         linkUp: (ces) => this.#spids.linkUp(ces),
+        linkBegun: (ces) => this.calls.enquire(ces),
         linkDown: (ces) => {
           this.#spids.linkDown(ces);
           this.calls.linkDown(ces);
@@ -78,18 +81,27 @@ export class IsdnDChannel {
 
   /** Layer 1 goes: calls are lost, links are gone. */
   stop(): void {
+    // Whoever waits for a channel that comes free now has no line to dial by.
+    this.#going = true;
     this.calls.loseAll(OUT_OF_ORDER);
+    this.#going = false;
     this.#spids.stop();
     this.#links.stop();
     this.port.unjoin();
   }
 
   get usable(): boolean {
-    return this.#usable().length > 0 || this.#coming;
+    return !this.#going && (this.#usable().length > 0 || this.#coming);
+  }
+
+  /** Nothing is on its way to the network. */
+  get settled(): boolean {
+    return this.port.waiting === 0 && this.#links.settled;
   }
 
   /** Sets up a call on an endpoint that has none, else on any. It waits for one that is on its way; undefined when no endpoint can. */
   place(id: string, setup: CallSetup): IsdnCall | undefined {
+    if (this.#going) return undefined;
     const ces = this.#chooseLink();
     return ces === undefined && !this.#coming ? undefined : this.calls.place(id, ces, setup);
   }

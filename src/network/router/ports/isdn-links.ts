@@ -5,6 +5,7 @@
 import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
 import { createDataLink, step as stepDataLink, type DataLink } from '../../../protocols/q921/data-link.ts';
+import { isSettled } from '../../../protocols/q921/data-link-state.ts';
 import type { DataLinkStateName, Q921Action, Q921Event, Q921TimerName } from '../../../protocols/q921/types.ts';
 import { addFcs, checkFcs } from '../../../wire/hdlc.ts';
 import { LAPD_FRAME, type LapdFrame } from '../../../wire/q921.ts';
@@ -34,6 +35,8 @@ export interface IsdnLinksOwner {
   /** The endpoint that a broadcast message is for, where it says so. */
   calledEndpoint(information: Uint8Array): number | undefined;
   linkUp(ces: number): void;
+  /** It is up, and what was under way on the one before it is lost; layer 3 has not always asked for that. */
+  linkBegun(ces: number): void;
   linkDown(ces: number): void;
   information(ces: number, octets: Uint8Array): void;
   availability(): void;
@@ -84,6 +87,11 @@ export class IsdnLinks {
   /** One is being established since layer 1 is there. */
   get coming(): boolean {
     return this.#endpoints.some(({ tried }) => !tried);
+  }
+
+  /** Whatever was said to the network has been heard. */
+  get settled(): boolean {
+    return this.#endpoints.every(({ link }) => isSettled(link));
   }
 
   send(ces: number, information: Uint8Array): void {
@@ -151,6 +159,8 @@ export class IsdnLinks {
     const [link, actions] = stepDataLink(endpoint.link, event);
     endpoint.link = link;
     for (const action of actions) this.#perform(endpoint, action);
+    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === link.tei;
+    if (isUp(endpoint) && (begunAnew || !wasUp)) this.#owner.linkBegun(endpoint.ces);
     if (wasUp !== isUp(endpoint) || tried !== endpoint.tried) this.#owner.availability();
   };
 

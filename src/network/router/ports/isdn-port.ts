@@ -122,6 +122,11 @@ export class IsdnPort implements DialPort {
     return Math.max(0, this.#free().length - waiting);
   }
 
+  /** Nothing is on its way to the network. */
+  get settled(): boolean {
+    return this.#d.settled;
+  }
+
   calls(): readonly IsdnCall[] {
     return this.#d.calls.list();
   }
