@@ -8,6 +8,7 @@ import { randomStream, type RandomStream } from '../../src/engine/random.ts';
 import { faultName, type LabFault } from '../../src/network/fault.ts';
 import type { Router } from '../../src/network/router/router.ts';
 import type { World } from '../../src/network/world.ts';
+import { watchAgreement } from '../support/agreement.ts';
 import { disturb, flipped, forged } from '../support/faults.ts';
 import { ping, wait, worldOf } from '../support/lab.ts';
 import { callsOf, keepLawful } from '../support/lawful.ts';
@@ -33,9 +34,9 @@ export function live(seed: number, watch: (world: World) => void = () => {}): vo
   const made = randomLab(seed);
   const world = worldOf(made.lab, seed);
   watch(world);
-  keepLawful(world, 3_000_000);
   const chance = randomStream(seed, 'life');
   const weather = weatherOf(chance);
+  keepLawful(world, 3_000_000, watchAgreement(world, { genuine: weather.forgePercent === 0, calm: weather.lossPercent === 0 }));
   const ledger = keepLedger(world, weather.forgePercent === 0);
   world.settle();
   if (made.lab.serialLinks.length > 0) wait(world, SETTLED_SECONDS);

@@ -7,8 +7,8 @@ import type { World } from '../../src/network/world.ts';
 /** More events than any of our runs takes: beyond it something goes round in circles. */
 const MOST_EVENTS = 200_000;
 
-/** Checks the world after each of its events from now on. */
-export function keepLawful(world: World, mostEvents = MOST_EVENTS): void {
+/** Checks the world after each of its events from now on, and what else must hold. */
+export function keepLawful(world: World, mostEvents = MOST_EVENTS, more: () => string | undefined = () => undefined): void {
   let latest = world.clock.now;
   let lastSequence = -1;
   let count = 0;
@@ -26,6 +26,7 @@ export function keepLawful(world: World, mostEvents = MOST_EVENTS): void {
     let broken = brokenLaw(world);
     for (const device of dialed) broken ??= lostPackets(world, device);
     dialed.clear();
+    broken ??= more();
     if (broken !== undefined) throw new Error(`${broken} at ${world.clock.now} ms`);
   };
 }
