@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
 import type { World } from '../../src/network/world.ts';
 import { clientConfig, LINES, serverConfig, settled, type EndOptions } from '../support/configs.ts';
+import { disturb } from '../support/faults.ts';
 import { events, labNamed, labOf, lineOf, ping, type, wait } from '../support/lab.ts';
 import { bundleOf, linksOf, load, multilinkWorld, routerOf, waitUntil } from '../support/multilink.ts';
 import { controllerLines, MODELS, priLineOf } from '../support/primary.ts';
@@ -50,6 +51,21 @@ describe('interface Multilink 1 over serial lines', () => {
     wait(lab, 15);
     expect(linksOf(lab, 'R2')).toEqual(['Serial0', 'Serial1']);
     expect(events(lab, 'lineProtocol.changed', 'R2').filter((record) => record.interface === 'Multilink1')).toHaveLength(1);
+  });
+
+  it('begins anew where IPCP has given up', () => {
+    const lab = world();
+    for (const name of ['Serial0', 'Serial1']) type(lab, 'R1', `interface ${name}`, 'shutdown');
+    wait(lab, 5);
+    // Nothing of the bundle comes through, until the last Configure-Request has been sent.
+    const lost = disturb(lab, ({ octets }) => (octets[3] === 0x3d || octets[2] === 0x3d ? undefined : octets));
+    for (const name of ['Serial0', 'Serial1']) type(lab, 'R1', `interface ${name}`, 'no shutdown');
+    wait(lab, 26);
+    expect(bundleOf(lab, 'R2')).toMatchObject({ ipcp: 'Stopped' });
+    lost.stop();
+    wait(lab, 15);
+    expect(bundleOf(lab, 'R2')).toMatchObject({ ipcp: 'Open' });
+    expect(ping(lab, 'R1', '10.0.0.2')).toBe('!!!!!');
   });
 
   it('goes down with its last link', () => {

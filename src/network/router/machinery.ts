@@ -275,6 +275,9 @@ export class Machinery {
         this.routes.neighbourDown(bundle);
         for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, undefined);
       },
+      ipFailed: (bundle) => {
+        for (const { name } of bundle.members) this.hardware.serials.get(name)?.ipFailed();
+      },
       receiveIp: (bundle, datagram) => this.#receiveFromBundle(bundle, datagram),
       peerAddress: (bundle) => {
         const [channel] = bundle.members;

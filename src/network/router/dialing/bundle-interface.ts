@@ -24,6 +24,8 @@ export interface BundleOwner {
   record(event: TraceEvent, interfaceName: string): void;
   ipUp(bundle: BundleInterface): void;
   ipDown(bundle: BundleInterface): void;
+  /** IPCP has given up. */
+  ipFailed(bundle: BundleInterface): void;
   receiveIp(bundle: BundleInterface, datagram: Uint8Array): void;
   /** The address for the peer, undefined when none is kept for it or none is free; `free` gives it back. */
   peerAddress(bundle: BundleInterface): Ipv4Address | undefined;
@@ -193,6 +195,9 @@ export class BundleInterface {
         this.ipOpen = false;
         this.runtime.setProtocol(false);
         this.#owner.ipDown(this);
+        return;
+      case 'ip-failed':
+        this.#owner.ipFailed(this);
         return;
       case 'receive-ip':
         this.#owner.receiveIp(this, action.datagram);

@@ -235,13 +235,17 @@ export class SerialPort implements SerialPlug {
       case 'lcp-down':
         this.#protocolDown();
         return;
-      // The peer's IPCP may be open all the same, and will not begin again: on a leased line nobody hangs up to help that.
       case 'ip-failed':
       case 'disconnect':
-        this.#retryTimer ??= this.#owner.clock.after(PPP_RETRY_MS, () => this.#tryAgain());
+        this.ipFailed();
         return;
       default:
     }
+  }
+
+  /** Of the line, or of its bundle. The peer's IPCP may be open all the same, and will not begin again: on a leased line nobody hangs up to help that. */
+  ipFailed(): void {
+    this.#retryTimer ??= this.#owner.clock.after(PPP_RETRY_MS, () => this.#tryAgain());
   }
 
   #tryAgain(): void {

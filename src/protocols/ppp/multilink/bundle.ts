@@ -70,7 +70,7 @@ function join(turn: Turn, { link: id, bitsPerSecond, peerMru, ...terms }: LinkOf
   if (state.links.some((link) => link.id === id)) return;
   state.terms ??= terms;
   const received = firstReceived(state.input);
-  state.links = [...state.links, { id, bitsPerSecond, peerMru, since: now, freeAt: now, usedAt: 0, received, anyReceived: false }];
+  state.links = [...state.links, { id, bitsPerSecond, peerMru, since: now, freeAt: now, usedAt: 0, received, anyReceived: false, strays: 0, stray: 0 }];
   trace(turn, { type: 'mlp.linkAdded', link: id, links: state.links.length, name: state.name });
   openOrClose(turn);
   pump(turn);
@@ -130,6 +130,7 @@ function carryOut(turn: Turn, action: PppAction): void {
     case 'peer-address-wanted':
     case 'ip-up':
     case 'ip-down':
+    case 'ip-failed':
     case 'receive-ip':
     case 'trace':
       turn.actions.push(action);

@@ -11,9 +11,15 @@ import type { LinkId } from './types.ts';
 /** What is kept for each link while fragments are missing. */
 export const BUFFER_OCTETS_PER_LINK = 12_000;
 const BUFFER_FRAGMENTS_PER_LINK = 400;
+/**
+ * [ours] A frame with an error that its FCS did not show may bring any number, and all that the peer goes on to send would be
+ * below it for ever. Numbers that rise on their link are the peer's after so many.
+ */
+const BELIEVED_STRAYS = 4;
+const BELIEVED_LATE = 32;
 const SEQUENCES = RECEIVED_FORMAT.sequences;
 
-export const NO_INPUT: InputState = { expected: 0, highest: undefined, held: [], heldOctets: 0, timerRunning: false };
+export const NO_INPUT: InputState = { expected: 0, highest: undefined, held: [], heldOctets: 0, timerRunning: false, late: 0 };
 
 /** A fragment came; the packets that it completes, in their order. */
 export function receiveFragment(turn: Turn, linkId: LinkId, octets: Uint8Array): readonly Uint8Array[] {
@@ -27,13 +33,17 @@ export function receiveFragment(turn: Turn, linkId: LinkId, octets: Uint8Array):
   const fragment = parsed.value;
   const { begin, end, sequence } = fragment;
   trace(turn, { type: 'mlp.fragment', direction: 'I', link: linkId, begin, end, sequence, frameOctets: octets.length + 4 });
-  if (link.anyReceived && distance(link.received, sequence) <= 0) {
+  const isStray = link.anyReceived && distance(link.received, sequence) <= 0;
+  const strays = !isStray ? 0 : link.strays > 0 && distance(link.stray, sequence) > 0 ? link.strays + 1 : 1;
+  if (isStray && strays < BELIEVED_STRAYS) {
     // §4: numbers on one link only rise; a line that repeats or reorders them is no use for knowing what is lost.
+    changeLink(turn, linkId, { strays, stray: sequence });
     trace(turn, { type: 'mlp.discarded', what: `number 0x${fragmentWord(fragment).toString(16)} is not above the one before on ${linkId}` });
     count(turn, 'discarded', 1);
     return [];
   }
-  changeLink(turn, linkId, { received: sequence, anyReceived: true });
+  if (isStray ? distance(awaited, sequence) < 0 : isTooLate(turn, sequence)) beginAnew(turn, sequence);
+  changeLink(turn, linkId, { received: sequence, anyReceived: true, strays: 0 });
   if (!keep(turn, fragment)) return [];
   return settle(turn, awaited);
 }
@@ -56,6 +66,18 @@ export function firstReceived({ expected }: InputState): number {
   return (expected + SEQUENCES - 1) % SEQUENCES;
 }
 
+/** A link is late by what is kept for it and not by more; nor are all that come, one after the other. */
+function isTooLate({ state: { input, links } }: Turn, sequence: number): boolean {
+  const behind = -distance(input.expected, sequence);
+  return behind > 0 && input.late >= (behind > BUFFER_FRAGMENTS_PER_LINK * links.length ? BELIEVED_STRAYS : BELIEVED_LATE) - 1;
+}
+
+/** The number that came before was no number of the peer's: what was awaited because of it will not come. */
+function beginAnew(turn: Turn, sequence: number): void {
+  discard(turn, turn.state.input.held.length);
+  turn.state.input = { ...turn.state.input, expected: sequence, highest: undefined, late: 0 };
+}
+
 /** How far the second number is ahead of the first; negative when it is behind. */
 function distance(from: number, to: number): number {
   const ahead = (to - from + SEQUENCES) % SEQUENCES;
@@ -67,6 +89,7 @@ function keep(turn: Turn, fragment: MultilinkFragment): boolean {
   const { sequence, data } = fragment;
   const place = distance(input.expected, sequence);
   if (place < 0) {
+    turn.state.input = { ...input, late: input.late + 1 };
     count(turn, 'lostReceived', 1);
     count(turn, 'discarded', 1);
     return false;
@@ -80,7 +103,7 @@ function keep(turn: Turn, fragment: MultilinkFragment): boolean {
     return false;
   }
   const held = index === input.held.length ? [...input.held, fragment] : input.held.toSpliced(index, 0, fragment);
-  turn.state.input = { ...input, held, heldOctets: input.heldOctets + data.length, highest: behind ? input.highest : sequence };
+  turn.state.input = { ...input, held, heldOctets: input.heldOctets + data.length, highest: behind ? input.highest : sequence, late: 0 };
   return true;
 }
 

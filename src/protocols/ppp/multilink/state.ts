@@ -19,6 +19,9 @@ export interface MemberLink {
   /** The sequence number of the last fragment that came; until one has, the one before the first that is awaited. */
   readonly received: number;
   readonly anyReceived: boolean;
+  /** So many in a row have come that are not above it, and rise among themselves; the last of them. */
+  readonly strays: number;
+  readonly stray: number;
 }
 
 /** A packet that is being sent in fragments. */
@@ -49,6 +52,8 @@ export interface InputState {
   readonly held: readonly MultilinkFragment[];
   readonly heldOctets: number;
   readonly timerRunning: boolean;
+  /** So many in a row were below what is expected. */
+  readonly late: number;
 }
 
 /** What was agreed on the first link, and must be on all. */

@@ -68,7 +68,7 @@ export type BundleAction =
   | { readonly type: 'stop'; readonly timer: BundleTimerName }
   /** The output queue is full, or the packet is longer than the peer can put together. */
   | { readonly type: 'drop'; readonly octets: number; readonly reason: 'queue-full' | 'too-long' | 'not-open' }
-  | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'receive-ip' }>
+  | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'ip-failed' | 'receive-ip' }>
   | { readonly type: 'trace'; readonly event: PppTrace };
 
 /** As `show ppp multilink` counts. */

@@ -209,6 +209,28 @@ describe('fragments that arrive', () => {
     expect(counters(receive.pair).discarded).toBe(1);
   });
 
+  it.each([4000, 0x100000])('that were overtaken by a false number %i ahead come through again after a few', (ahead) => {
+    const receive = receiver();
+    const next = expected(receive.pair);
+    receive('B1', word('c0', next + ahead) + '0021ff');
+    receive.pair.run();
+    expect(counters(receive.pair).lost).toBeGreaterThan(0);
+    const given = Array.from({ length: 8 }, (_, number) => receive(number % 2 === 0 ? 'B1' : 'B2', `${word('c0', next + number)}0021${number.toString(16).padStart(2, '0')}`)).flat();
+    // The fourth on the link that brought the false one, and all that follow on either.
+    expect(given).toEqual(['06', '07']);
+    expect(expected(receive.pair)).toBe(next + 8);
+  });
+
+  it.each([[2000, 4], [300, 32]])('%i below what is expected are believed after %i in a row, whatever link they come on', (below, run) => {
+    const receive = receiver();
+    const next = expected(receive.pair);
+    // The links have joined anew since the false number came, and tell nothing of it.
+    const { state } = receive.pair.ends[1];
+    receive.pair.ends[1].state = { ...state, input: { ...state.input, expected: next + below } };
+    const given = Array.from({ length: run + 2 }, (_, number) => receive(number % 2 === 0 ? 'B1' : 'B2', `${word('c0', next + number)}0021aa`));
+    expect(given.map((each) => each.length)).toEqual([...Array.from({ length: run - 1 }, () => 0), 1, 1, 1]);
+  });
+
   it('without a beginning, or without an end, give nothing', () => {
     const receive = receiver([B1]);
     const next = expected(receive.pair);
