@@ -24,8 +24,8 @@ export interface Ledger {
   settle(): readonly string[];
 }
 
-/** `genuine`: no frame is forged, so that every packet goes where its sender meant it to go. */
-export function keepLedger(world: World, genuine: boolean): Ledger {
+/** `genuine`: no frame is forged, so that every packet goes where its sender meant it to go. `persistent`: who is to be connected always. */
+export function keepLedger(world: World, { genuine, persistent }: { readonly genuine: boolean; readonly persistent: ReadonlySet<string> }): Ledger {
   const broken: string[] = [];
   const dials = new Map<string, Dial>();
   /** When a router last saw an interesting packet, and how many returns it owes. */
@@ -49,6 +49,7 @@ export function keepLedger(world: World, genuine: boolean): Ledger {
     if (event.reason === 'packet' && interestingAt.get(device) === undefined) broken.push(`${device} dials ${event.number} at ${at} without an interesting packet`);
     if (event.reason === 'callback' && count(owed, device, -1) < 0) broken.push(`${device} calls ${event.number} back at ${at} and owes nobody a call`);
     if (event.reason === 'watch' && !watchedLost.has(device)) broken.push(`${device} dials ${event.number} at ${at} for a watched route that is there`);
+    if (event.reason === 'persistent' && !persistent.has(device)) broken.push(`${device} dials ${event.number} at ${at} to be connected always, and is not to be`);
     if (event.reason === 'load' && (through.get(device)?.size ?? 0) === 0) broken.push(`${device} dials ${event.number} at ${at} to help a call that it has not`);
     if (event.reason === 'exec' && count(exec, device, -1) < 0) broken.push(`${device} dials ${event.number} at ${at} and nobody asked it to`);
   };

@@ -37,10 +37,12 @@ export function live(seed: number, watch: (world: World) => void = () => {}): vo
   const chance = randomStream(seed, 'life');
   const weather = weatherOf(chance);
   keepLawful(world, 3_000_000, watchAgreement(world, { genuine: weather.forgePercent === 0, calm: weather.lossPercent === 0 }));
-  const ledger = keepLedger(world, weather.forgePercent === 0);
+  const persistent = new Set(made.pairs.flatMap((pair) => (pair.persistent ? [pair.spoke] : [])));
+  const ledger = keepLedger(world, { genuine: weather.forgePercent === 0, persistent });
   world.settle();
   if (made.lab.serialLinks.length > 0) wait(world, SETTLED_SECONDS);
   const pending = idlePending(world);
+  for (const { spoke, persistent } of made.pairs) if (persistent) persist(world, spoke, chance.below(2) === 0 ? 'dialer persistent' : 'dialer persistent delay 5');
   const line = disturb(world, fault(chance, weather));
   for (let move = 0; move < MOVES; move += 1) {
     act(chance, world, made, ledger);
@@ -48,6 +50,8 @@ export function live(seed: number, watch: (world: World) => void = () => {}): vo
   }
   line.stop();
   repairAll(world);
+  useBundles(world, made);
+  endPersistence(world, made);
   wait(world, PEACE_SECONDS);
   expectPeace(world, pending);
   for (const pair of made.pairs) expectUsable(world, pair);
@@ -106,7 +110,7 @@ function act(chance: RandomStream, world: World, { pairs, numbers }: RandomLab, 
     case 6:
       return cutOrMend(world, from, port);
     case 7:
-      if (pair.leased !== undefined) cutOrMend(world, pair.spoke, pair.leased.spokeInterface);
+      if (pair.leased !== undefined) cutOrMend(world, pair.spoke, pick(chance, pair.leased.wires).spokeInterface);
       return;
     case 9:
       return trouble(chance, world, pick(chance, numbers), { router: from, interface: port }, pair.media);
@@ -155,6 +159,34 @@ function repairAll(world: World): void {
   for (const [name, router] of world.routers) for (const port of ports(world, name)) configure(router, `interface ${port}\nno shutdown\n`);
 }
 
+/** A false number that was forged into a bundle is got over after some fragments each way. */
+function useBundles(world: World, { pairs }: RandomLab): void {
+  wait(world, SETTLED_SECONDS);
+  for (const { spoke, leased } of pairs) if (leased !== undefined && leased.wires.length > 1) ping(world, spoke, leased.farEnd, 20);
+}
+
+/** Who is always to be connected is so again and again, although the hub lets go of a call that is idle; where the hub has lines for all. */
+function endPersistence(world: World, { pairs }: RandomLab): void {
+  const persistent = pairs.filter((pair) => pair.persistent);
+  if (persistent.length === 0) return;
+  // A router that was reloaded has forgotten it.
+  for (const { spoke } of persistent) persist(world, spoke, 'dialer persistent');
+  wait(world, PEACE_SECONDS);
+  for (const { spoke, hub, media, mistake, roomy: hasRoom, leased } of persistent) {
+    // What stands by is not connected either.
+    const roomy = hasRoom && leased?.way !== 'backup';
+    const patience = world.clock.now + CALLBACK_SECONDS[media] * 1000;
+    const isUp = (): boolean => must(world.routers.get(spoke), spoke).dialers().some(({ calls }) => calls.some(({ phase }) => phase === 'data link layer up'));
+    if (mistake === undefined && roomy) while (!isUp() && world.clock.now < patience) wait(world, 1);
+    if (mistake === undefined && roomy && !isUp()) throw new Error(`${spoke} is not connected with ${hub}, and is always to be`);
+    persist(world, spoke, 'no dialer persistent');
+  }
+}
+
+function persist(world: World, spoke: string, line: string): void {
+  configure(must(world.routers.get(spoke), spoke), `interface Dialer1\n${line}\n`);
+}
+
 /** An unused lab has its data links' timers and what leased lines and their routes have, and nothing else: what it has most of the time. */
 function idlePending(world: World): number {
   const seen = new Map<number, number>();
@@ -185,17 +217,30 @@ function expectPeace(world: World, pending: number): void {
 /** A pair without a mistake works: by its leased line as long as there is one, by a call else. */
 function expectUsable(world: World, pair: Pair): void {
   if (pair.mistake !== undefined) return;
-  const { hub, spoke, leased } = pair;
+  const { spoke, leased } = pair;
   if (leased === undefined) return expectCall(world, pair, pair.hubAddress);
-  const way = { kind: 'cut', router: spoke, interface: leased.spokeInterface } as const;
-  const before = attempts(world, spoke);
-  const marks = ping(world, spoke, leased.target, 3);
-  if (marks !== '!!!' || attempts(world, spoke) !== before) throw new Error(`${spoke} does not reach ${hub} by their line: ${marks}`);
-  world.faults.set(way);
+  expectLine(world, pair, leased);
+  const [first, second] = leased.wires.map(({ spokeInterface }): LabFault => ({ kind: 'cut', router: spoke, interface: spokeInterface }));
+  if (first === undefined) return;
+  world.faults.set(first);
+  if (second !== undefined) {
+    // The other link of the bundle will do.
+    wait(world, FAILOVER_SECONDS);
+    expectLine(world, pair, leased);
+    world.faults.set(second);
+  }
   wait(world, FAILOVER_SECONDS);
   expectCall(world, pair, leased.target);
-  world.faults.clear(`cut ${spoke} ${leased.spokeInterface}`);
+  world.faults.clear(faultName(first));
+  if (second !== undefined) world.faults.clear(faultName(second));
   wait(world, FAILOVER_SECONDS);
+}
+
+/** As long as there is a line nobody calls. */
+function expectLine(world: World, { hub, spoke }: Pair, { target }: { readonly target: string }): void {
+  const before = attempts(world, spoke);
+  const marks = ping(world, spoke, target, 3);
+  if (marks !== '!!!' || attempts(world, spoke) !== before) throw new Error(`${spoke} does not reach ${hub} by their line: ${marks}`);
 }
 
 /** A ping is answered, once whoever is owed a call has been called, and then all are. */

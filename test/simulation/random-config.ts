@@ -4,7 +4,7 @@
 import type { RandomStream } from '../../src/engine/random.ts';
 import { AUX_LINE, DIAL_SCRIPT, GULLIBLE_SCRIPT, TTY_LINES } from '../support/modems.ts';
 import { controllerLines } from '../support/primary.ts';
-import { hubAddress, hubMembers, insideAddress, membersOf, pick, spokeAddress, type Hub, type Leased, type Media, type Mistake, type Spoke } from './random-lab.ts';
+import { hubAddress, hubMembers, insideAddress, leasedAddress, membersOf, pick, spokeAddress, TRUNK_SWITCHES, type Hub, type Leased, type Media, type Mistake, type Spoke, type Wire } from './random-lab.ts';
 
 const ENDING = ['dialer-list 1 protocol ip permit', 'map-class dialer BACK', ' dialer callback-server username', 'map-class dialer PLAIN', ' dialer idle-timeout 45', 'end', ''];
 const MASK = '255.255.255.0';
@@ -20,20 +20,20 @@ export function hubConfig(chance: RandomStream, hub: Hub): string {
   const lines = [
     `hostname ${name}`,
     ...spokes.flatMap((spoke) => (spoke.mistake === 'no user' ? [] : [user(protocol, spoke.name, spoke.mistake === 'wrong secret')])),
-    ...beforeInterfaces(chance, media, arrangement === 'pri'),
+    ...beforeInterfaces(chance, media, arrangement === 'pri' ? hub.trunk : undefined),
   ];
   const address = ` ip address 10.${hub.index}.0.1 ${MASK}`;
   const inBand = media === 'isdn' ? [] : [...asyncMode(media), ' dialer in-band'];
   const members = hubMembers(hub);
   switch (arrangement) {
     case 'pri':
-      lines.push('interface Serial0:23', address, ...common, ...maps);
+      lines.push(`interface Serial0:${hub.trunk === 'T1' ? 23 : 15}`, address, ...common, ...maps);
       break;
     case 'single':
       lines.push(`interface ${members[0]}`, address, ...inBand, ...common, ...maps);
       break;
     case 'rotary':
-      lines.push('interface Dialer1', ' dialer in-band', address, ...common, ...maps);
+      lines.push('interface Dialer1', ' dialer in-band', address, ...common, ...redial(chance), ...maps);
       for (const member of members) lines.push(`interface ${member}`, ...inBand, ...(media === 'isdn' ? [] : [' encapsulation ppp']), ' dialer rotary-group 1');
       break;
     case 'profiles':
@@ -44,7 +44,7 @@ export function hubConfig(chance: RandomStream, hub: Hub): string {
       for (const spoke of spokes) {
         const mapClass = classOf(spoke);
         lines.push(`interface Dialer${spoke.index}`, ` ip address ${hubAddress(hub, spoke)} ${MASK}`, ' dialer pool 1', ` dialer remote-name ${spoke.name}`);
-        lines.push(` dialer string ${numberOf(hub, spoke)}${mapClass === undefined ? '' : ` class ${mapClass}`}`, ...common);
+        lines.push(` dialer string ${numberOf(hub, spoke)}${mapClass === undefined ? '' : ` class ${mapClass}`}`, ...common, ...redial(chance));
       }
   }
   return [...lines, ...hubLeased(hub), ...ENDING.slice(0, -2), ...lineLines(media, members.length, undefined), ...ENDING.slice(-2)].join('\n');
@@ -75,11 +75,11 @@ export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): strin
     ...timers(chance, media),
     ...(ppp ? [...(spoke.callback ? [' ppp callback request'] : []), ...authentication(hub.protocol, name), ...multilink(chance, spoke.multilink)] : []),
   ];
-  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(chance, media, false, mistake), `interface ${own}`];
+  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(chance, media, undefined, mistake), `interface ${own}`];
   if (spoke.profile) {
     lines.push(' no ip address', ...inBand, ' dialer pool-member 1', ...(media === 'isdn' ? [] : [' encapsulation ppp', ...authentication(hub.protocol, name)]));
     if (spoke.multilink) lines.push(' ppp multilink');
-    lines.push('interface Dialer1', ...settings, ' dialer pool 1', ` dialer remote-name ${hub.name}`, ` dialer string ${number}`);
+    lines.push('interface Dialer1', ...settings, ' dialer pool 1', ` dialer remote-name ${hub.name}`, ` dialer string ${number}`, ...redial(chance));
   } else {
     const to = (nextHop: string): string => ` dialer map ip ${nextHop} name ${hub.name} broadcast ${number}`;
     lines.push(...inBand, ...settings, ...(ppp || media !== 'async' ? [to(hubAddress(hub, spoke))] : [` dialer string ${number}`]));
@@ -98,6 +98,14 @@ function timers(chance: RandomStream, media: Media): readonly string[] {
     ` dialer fast-idle ${pick(chance, [3, 10, 20])}`,
     ...(isdn ? [] : [' dialer wait-for-carrier-time 60']),
     ...(chance.below(2) === 0 ? [` dialer hold-queue ${pick(chance, [1, 5, 20])} timeout ${pick(chance, isdn ? [10, 30, 60] : [60, 90])}`] : []),
+  ];
+}
+
+/** What failed is tried again, and then not for a while. */
+function redial(chance: RandomStream): readonly string[] {
+  return [
+    ...(chance.below(3) === 0 ? [` dialer redial interval ${pick(chance, [5, 8])} attempts ${pick(chance, [1, 3, 5])} re-enable ${pick(chance, [5, 20])}`] : []),
+    ...(chance.below(4) === 0 ? [` dialer wait-for-line-protocol ${pick(chance, [20, 40])}`] : []),
   ];
 }
 
@@ -127,8 +135,8 @@ function classOf(spoke: Spoke): string | undefined {
   return spoke.mistake === 'no callback server' ? 'PLAIN' : 'BACK';
 }
 
-function beforeInterfaces(chance: RandomStream, media: Media, primary: boolean, mistake?: Mistake): readonly string[] {
-  if (primary) return ['isdn switch-type primary-5ess', ...controllerLines('T1')];
+function beforeInterfaces(chance: RandomStream, media: Media, trunk: Hub['trunk'] | undefined, mistake?: Mistake): readonly string[] {
+  if (trunk !== undefined) return [`isdn switch-type ${TRUNK_SWITCHES[trunk]}`, ...controllerLines(trunk)];
   if (media === 'isdn') return ['isdn switch-type basic-ni'];
   return media === 'async' && mistake !== 'no script' ? [chance.below(4) === 0 ? GULLIBLE_SCRIPT : DIAL_SCRIPT] : [];
 }
@@ -142,17 +150,19 @@ function lineLines(media: Media, count: number, mistake: Mistake | undefined): r
 
 // ---- leased lines
 
-function leasedAddress(hub: Hub, spoke: Spoke, end: 1 | 2): string {
-  return `172.${16 + hub.index}.${spoke.index}.${end}`;
-}
-
 function network(address: string): string {
   return address.replace(/\d+$/, '0');
 }
 
-/** Both ends of one prove themselves under PPP, by CHAP whatever calls use. */
-function serialInterface(name: string, address: string, { encapsulation }: Leased): readonly string[] {
-  return [`interface ${name}`, ` ip address ${address} ${MASK}`, ...(encapsulation === 'ppp' ? [' encapsulation ppp'] : [])];
+/** The line, or the bundle of two: which has the address, and those that carry it. */
+function leasedInterfaces(spoke: Spoke, leased: Leased, end: keyof Wire, address: string): readonly string[] {
+  const [first, second] = leased.wires.map((wire) => wire[end]);
+  const addressed = ` ip address ${address} ${MASK}`;
+  if (first === undefined) return [];
+  if (second === undefined) return [`interface ${first}`, addressed, ...(leased.encapsulation === 'ppp' ? [' encapsulation ppp'] : [])];
+  const bundle = spoke.index;
+  const links = [first, second].flatMap((name) => [`interface ${name}`, ' encapsulation ppp', ' ppp multilink', ` ppp multilink group ${bundle}`]);
+  return [`interface Multilink${bundle}`, addressed, ' ppp multilink', ...links];
 }
 
 function hubLeased(hub: Hub): readonly string[] {
@@ -160,7 +170,7 @@ function hubLeased(hub: Hub): readonly string[] {
   const networks: string[] = [];
   for (const spoke of hub.spokes) {
     if (spoke.leased === undefined) continue;
-    lines.push(...serialInterface(spoke.leased.hubInterface, leasedAddress(hub, spoke, 1), spoke.leased));
+    lines.push(...leasedInterfaces(spoke, spoke.leased, 'hubInterface', leasedAddress(hub, spoke, 1)));
     if (spoke.leased.way === 'watch') networks.push(` network 172.${16 + hub.index}.0.0`);
   }
   if (lines.length === 0) return [];
@@ -173,7 +183,7 @@ function spokeLeased(hub: Hub, spoke: Spoke, dialing: string): readonly string[]
   const { leased } = spoke;
   if (leased === undefined) return [];
   const inside = network(insideAddress(hub));
-  const lines = [...serialInterface(leased.spokeInterface, leasedAddress(hub, spoke, 2), leased)];
+  const lines = [...leasedInterfaces(spoke, leased, 'spokeInterface', leasedAddress(hub, spoke, 2))];
   if (leased.way === 'backup') lines.push(` backup interface ${dialing}`, ' backup delay 3 5');
   if (leased.way === 'watch' && !spoke.profile) lines.push(`interface ${dialing}`, ' dialer watch-group 1');
   if (leased.way === 'watch') {

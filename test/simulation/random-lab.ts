@@ -6,7 +6,7 @@ import { USUAL_MODEM, type LabDescription, type LabRouter, type LabSerialLink, t
 import { randomStream, type RandomStream } from '../../src/engine/random.ts';
 import { labOf, lineOf } from '../support/lab.ts';
 import { analogLineOf } from '../support/modems.ts';
-import { priLineOf } from '../support/primary.ts';
+import { MODELS as TRUNK_MODELS, priLineOf } from '../support/primary.ts';
 import { hubConfig, spokeConfig } from './random-config.ts';
 
 /** What calls pass over; both ends of a pair have the same. */
@@ -19,10 +19,14 @@ export type Mistake =
   /** On modems alone. */
   | 'no script' | 'no modem' | 'no in-band';
 
-/** A serial line beside the calls, and what makes the spoke call when it fails. */
+/** A serial line beside the calls, or two of them in a bundle, and what makes the spoke call when it fails. */
 export interface Leased {
   readonly way: 'backup' | 'floating' | 'watch';
   readonly encapsulation: 'hdlc' | 'ppp';
+  readonly wires: readonly Wire[];
+}
+
+export interface Wire {
   readonly hubInterface: string;
   readonly spokeInterface: string;
 }
@@ -36,6 +40,8 @@ export interface Hub {
   readonly secure: boolean;
   readonly protocol: 'chap' | 'pap';
   readonly multilink: boolean;
+  /** Of a primary access. */
+  readonly trunk: 'T1' | 'E1';
   readonly spokes: Spoke[];
 }
 
@@ -46,6 +52,8 @@ export interface Spoke {
   readonly profile: boolean;
   readonly callback: boolean;
   readonly multilink: boolean;
+  /** It is always to be connected. */
+  readonly persistent: boolean;
   readonly mistake: Mistake | undefined;
   readonly leased: Leased | undefined;
 }
@@ -58,9 +66,12 @@ export interface Pair {
   readonly spokeAddress: string;
   /** The spoke asks to be called back, and the hub accepts. */
   readonly callback: boolean;
+  readonly persistent: boolean;
+  /** The hub has channels for all who call it. */
+  readonly roomy: boolean;
   readonly mistake: Mistake | undefined;
   /** What is behind the hub's end of the leased line, and that line's end at the spoke. */
-  readonly leased: (Leased & { readonly target: string }) | undefined;
+  readonly leased: (Leased & { readonly target: string; readonly farEnd: string }) | undefined;
 }
 
 export interface RandomLab {
@@ -74,6 +85,7 @@ interface Wishes {
   /** One pair in so many has a mistake. */
   readonly oneMistakeIn: number | undefined;
   readonly leasedLines: boolean;
+  readonly persistence: boolean;
 }
 
 const GROUP_SIZE = 3;
@@ -82,12 +94,12 @@ const GROUP_SIZE = 3;
 export function randomLab(seed: number): RandomLab {
   const chance = randomStream(seed, 'topology');
   const count = 2 + Math.min(chance.below(29), chance.below(29));
-  return makeLab(chance, count, { oneMistakeIn: 6, leasedLines: true });
+  return makeLab(chance, count, { oneMistakeIn: 6, leasedLines: true, persistence: true });
 }
 
 /** So many routers that live by their calls alone, and nothing wrong with them. */
 export function largeLab(seed: number, count: number): RandomLab {
-  return makeLab(randomStream(seed, 'topology'), count, { oneMistakeIn: undefined, leasedLines: false });
+  return makeLab(randomStream(seed, 'topology'), count, { oneMistakeIn: undefined, leasedLines: false, persistence: false });
 }
 
 function makeLab(chance: RandomStream, count: number, wishes: Wishes): RandomLab {
@@ -98,7 +110,7 @@ function makeLab(chance: RandomStream, count: number, wishes: Wishes): RandomLab
   for (const hub of hubs) configs[hub.name] = hubConfig(chance, hub);
   for (const { hub, spoke } of all) configs[spoke.name] = spokeConfig(chance, hub, spoke);
   const lines = [...hubs.flatMap(hubLines), ...all.map(({ hub, spoke }) => lineFor(hub.media, spoke.name, spoke.number, membersOf(hub.media, 1)[0] ?? ''))];
-  const lab = labOf(configs, lines, { serialLinks: all.flatMap(({ hub, spoke }) => serialLink(hub, spoke)) });
+  const lab = labOf(configs, lines, { serialLinks: all.flatMap(({ hub, spoke }) => serialLinks(hub, spoke)) });
   const modelOf = (router: LabRouter): LabRouter => ({ ...router, model: hubModel(hubs.find(({ name }) => name === router.name)) });
   return {
     lab: { ...lab, routers: lab.routers.map(modelOf) },
@@ -109,8 +121,10 @@ function makeLab(chance: RandomStream, count: number, wishes: Wishes): RandomLab
       hubAddress: hubAddress(hub, spoke),
       spokeAddress: spokeAddress(hub, spoke),
       callback: spoke.callback,
+      persistent: spoke.persistent,
+      roomy: hub.arrangement === 'pri' || hub.spokes.length === 1,
       mistake: spoke.mistake,
-      leased: spoke.leased === undefined ? undefined : { ...spoke.leased, target: insideAddress(hub) },
+      leased: spoke.leased === undefined ? undefined : { ...spoke.leased, target: insideAddress(hub), farEnd: leasedAddress(hub, spoke, 1) },
     })),
     numbers: [...lines.flatMap(({ numbers }) => numbers), '5990000'],
   };
@@ -136,6 +150,7 @@ function makeHubs(chance: RandomStream, count: number): readonly Hub[] {
       secure: chance.below(4) === 0,
       protocol: chance.below(4) === 0 ? 'pap' : 'chap',
       multilink: chance.below(3) === 0,
+      trunk: pick(chance, ['T1', 'E1'] as const),
       spokes: [],
     };
   });
@@ -147,32 +162,35 @@ const MISTAKES: Readonly<Record<Media, readonly Mistake[]>> = {
   sync: ['wrong secret', 'no user', 'wrong number', 'other number', 'no ppp', 'no in-band'],
 };
 
-function addSpoke(chance: RandomStream, hub: Hub, index: number, { oneMistakeIn, leasedLines }: Wishes): void {
+function addSpoke(chance: RandomStream, hub: Hub, index: number, { oneMistakeIn, leasedLines, persistence }: Wishes): void {
   const callback = hub.secure || chance.below(2) === 0;
   const mistakes: readonly Mistake[] = [...MISTAKES[hub.media], ...(callback ? (['no class', 'no callback server'] as const) : [])];
+  const profile = chance.below(3) === 0;
   hub.spokes.push({
     name: `R${index}`,
     index,
     number: `556${String(1000 + index)}`,
-    profile: chance.below(3) === 0,
+    profile,
     callback,
     multilink: hub.multilink && chance.below(4) > 0,
+    persistent: persistence && profile && chance.below(4) === 0,
     mistake: oneMistakeIn !== undefined && chance.below(oneMistakeIn) === 0 ? pick(chance, mistakes) : undefined,
     leased: leasedLines && chance.below(4) === 0 ? leased(chance, hub) : undefined,
   });
 }
 
-/** As long as the hub has a serial interface that is not in use. */
+/** As long as the hub has a serial interface that is not in use; a bundle where both have two. */
 function leased(chance: RandomStream, hub: Hub): Leased | undefined {
-  const used = hub.spokes.flatMap((spoke) => spoke.leased?.hubInterface ?? []);
-  const hubInterface = serialsOf(hub).find((name) => !used.includes(name));
-  if (hubInterface === undefined) return undefined;
-  return {
-    way: pick(chance, ['backup', 'floating', 'watch'] as const),
-    encapsulation: pick(chance, ['hdlc', 'ppp'] as const),
-    hubInterface,
-    spokeInterface: hub.media === 'sync' ? 'Serial1' : 'Serial0',
-  };
+  const used = hub.spokes.flatMap((spoke) => spoke.leased?.wires ?? []).map((wire) => wire.hubInterface);
+  const free = serialsOf(hub).filter((name) => !used.includes(name));
+  const own = hub.media === 'sync' ? ['Serial1'] : ['Serial0', 'Serial1'];
+  const wires = own.flatMap((spokeInterface, index): Wire[] => {
+    const hubInterface = free[index];
+    return hubInterface === undefined ? [] : [{ hubInterface, spokeInterface }];
+  });
+  if (wires.length === 0) return undefined;
+  if (wires.length > 1 && chance.below(2) === 0) return { way: pick(chance, ['floating', 'watch'] as const), encapsulation: 'ppp', wires };
+  return { way: pick(chance, ['backup', 'floating', 'watch'] as const), encapsulation: pick(chance, ['hdlc', 'ppp'] as const), wires: wires.slice(0, 1) };
 }
 
 // ---- addresses
@@ -191,6 +209,10 @@ export function insideAddress(hub: Hub): string {
   return `192.168.${100 + hub.index}.1`;
 }
 
+export function leasedAddress(hub: Hub, spoke: Spoke, end: 1 | 2): string {
+  return `172.${16 + hub.index}.${spoke.index}.${end}`;
+}
+
 // ---- hardware and lines
 
 const MODELS: Readonly<Record<`${Media} ${Arrangement}`, string>> = {
@@ -200,6 +222,7 @@ const MODELS: Readonly<Record<`${Media} ${Arrangement}`, string>> = {
 };
 
 function hubModel(hub: Hub | undefined): string {
+  if (hub?.arrangement === 'pri') return TRUNK_MODELS[hub.trunk];
   return hub === undefined ? '2503' : MODELS[`${hub.media} ${hub.arrangement}`];
 }
 
@@ -220,8 +243,10 @@ function serialsOf(hub: Hub): readonly string[] {
   return hub.arrangement === 'pri' ? ['Serial0', 'Serial1', 'Serial2', 'Serial3'] : ['Serial0', 'Serial1'];
 }
 
+export const TRUNK_SWITCHES = { T1: 'primary-5ess', E1: 'primary-net5' } as const;
+
 function hubLines(hub: Hub): readonly TelephoneLine[] {
-  if (hub.arrangement === 'pri') return [priLineOf(hub.name, 'T1', [hub.number], { switchType: 'primary-5ess' })];
+  if (hub.arrangement === 'pri') return [priLineOf(hub.name, hub.trunk, [hub.number], { switchType: TRUNK_SWITCHES[hub.trunk] })];
   const members = hubMembers(hub);
   return members.map((name) => ({ ...lineFor(hub.media, hub.name, hub.number, name), ...(members.length > 1 ? { huntGroup: hub.name } : {}) }));
 }
@@ -233,7 +258,8 @@ function lineFor(media: Media, router: string, number: string, name: string): Te
   return lineOf(router, [number], { interface: name });
 }
 
-function serialLink(hub: Hub, { name, leased: line }: Spoke): readonly LabSerialLink[] {
-  if (line === undefined) return [];
-  return [{ ends: [{ router: name, interface: line.spokeInterface }, { router: hub.name, interface: line.hubInterface }], clockedBy: 'network' }];
+function serialLinks(hub: Hub, { name, leased: line }: Spoke): readonly LabSerialLink[] {
+  return (line?.wires ?? []).map(({ spokeInterface, hubInterface }) => ({
+    ends: [{ router: name, interface: spokeInterface }, { router: hub.name, interface: hubInterface }], clockedBy: 'network',
+  }));
 }

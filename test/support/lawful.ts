@@ -60,10 +60,11 @@ function lostPackets(world: World, device: string): string | undefined {
 export function callsOf(world: World): string[] {
   const calls: string[] = [];
   const leased = new Set(world.lab.serialLinks.flatMap(({ ends }) => ends.map((end) => `${end.router} ${end.interface}`)));
+  const isLeased = (router: string, name: string): boolean => leased.has(`${router} ${name}`) || name.startsWith('Multilink');
   for (const [name, router] of world.routers) {
     for (const { interface: dialer, calls: own } of router.dialers()) for (const call of own) calls.push(`${name} ${dialer} ${call.id} ${call.phase}`);
     for (const { interface: bri, calls: own } of router.isdn()) for (const call of own) calls.push(`${name} ${bri} reference ${call.callReference} ${call.state}`);
-    for (const { name: channel, ppp } of router.interfaces()) if (ppp !== undefined && !leased.has(`${name} ${channel}`)) calls.push(`${name} ${channel} LCP ${ppp.lcp}`);
+    for (const { name: channel, ppp } of router.interfaces()) if (ppp !== undefined && !isLeased(name, channel)) calls.push(`${name} ${channel} LCP ${ppp.lcp}`);
   }
   for (let n = 0; n < world.exchange.circuits; n += 1) calls.push('exchange: a circuit');
   return calls;
