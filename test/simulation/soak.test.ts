@@ -11,6 +11,8 @@ import { randomStream } from '../../src/engine/random.ts';
 import type { CapturedFrame, World } from '../../src/network/world.ts';
 import { worldOf } from '../support/lab.ts';
 import { callsOf } from '../support/lawful.ts';
+import { BillAudit, SOAK_TARIFFS } from './bill-audit.ts';
+import { channelName } from './channel-name.ts';
 import { largeLab, type RandomLab } from './random-lab.ts';
 
 const DAYS = Number(process.env['RINGBACK_DAYS'] ?? 1);
@@ -47,12 +49,6 @@ function traffic(world: World, { pairs }: RandomLab): void {
     };
     world.clock.after(chance.below(600_000), send);
   }
-}
-
-/** What a capture calls a channel of a line: a B channel, or what a modem carries. */
-function channelName({ router, interface: name, channel }: { readonly router: string; readonly interface: string; readonly channel?: number | undefined }): string {
-  if (name.startsWith('Async')) return `${router}-${name}-async`;
-  return `${router}-${name}-${/^Serial\d+$/.test(name) ? 'sync' : `B${channel}`}`;
 }
 
 /** What a capture saw, held against the exchange's records: no frame on a channel but while a call has it. */
@@ -102,7 +98,8 @@ function counted(world: World): ReadonlyMap<string, number> {
       if (counters.packetsOutput === 0) continue;
       const [port = '', number = ''] = channel.split(':');
       // Time slot 0 is B channel 1 of a primary access.
-      if (kind === 'b-channel') totals.set(port.startsWith('Serial') ? `${name}-${port}:23-B${Number(number) + 1}` : `${name}-${port}-B${number}`, counters.packetsOutput);
+      const trunk = world.lab.telephoneLines.find((line) => line.router === name && line.interface.startsWith(`${port}:`))?.interface;
+      if (kind === 'b-channel') totals.set(trunk === undefined ? `${name}-${port}-B${number}` : `${name}-${trunk}-B${Number(number) + 1}`, counters.packetsOutput);
       else if (number === '' && !port.startsWith('BRI') && dialled.has(`${name} ${port}`)) totals.set(channelName({ router: name, interface: port, channel: 1 }), counters.packetsOutput);
     }
   }
@@ -116,7 +113,8 @@ function mean(values: readonly number[]): number {
 describe('days of use', () => {
   it(`${DAYS} of them: nothing leaks, nothing is stuck, and all accounts agree`, () => {
     const made = largeLab(SEED, ROUTERS);
-    const world = worldOf(made.lab, SEED);
+    const world = worldOf({ ...made.lab, tariffs: SOAK_TARIFFS }, SEED);
+    const audit = new BillAudit(world);
     const witness = new Witness(world);
     world.settle();
     traffic(world, made);
@@ -125,6 +123,7 @@ describe('days of use', () => {
     for (let day = 1; day <= DAYS; day += 1) {
       world.clock.runUntil(day * DAY_MS - 60_000);
       expect(callsOf(world), `calls in the night of day ${day}`).toEqual([]);
+      expect(audit.settle().slice(0, 5), `the bill of day ${day}`).toEqual([]);
       const heap = heapBytes();
       if (DAYS > 1) console.log(`day ${day}: ${witness.answered} calls, ${Math.round(witness.seconds / 3600)} h, heap ${(heap / 1e6).toFixed(1)} MB`);
       if (day > 1) heaps.push(heap);
