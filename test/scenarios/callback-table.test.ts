@@ -70,6 +70,7 @@ const GROUNDS = [
   ['a dialer profile', { profile: true }, ['CHAP']],
   ['a PRI', { interface: 'Serial0:23', switchType: 'primary-ni' }, ['CHAP']],
   ['a modem', { interface: 'Async1' }, ['CHAP']],
+  ['a rotary group of modems', { rotary: ['Async1', 'Async2'] }, ['CHAP']],
 ] as readonly (readonly [string, EndOptions, readonly Cell['protocol'][]])[];
 
 function serverOptions({ operation: _, protocol, mapClass, secure, proof, server }: Cell): EndOptions {
@@ -100,12 +101,30 @@ interface BRI0
  isdn switch-type basic-ni
 `;
 /** It is heard by no PPP, so that its call lasts until that gives up. */
-const MODEM_BLOCKER = [
-  'hostname R3', DIAL_SCRIPT, 'interface Async1', ' ip address 172.12.12.3 255.255.255.0', ' async mode dedicated', ' dialer in-band', ' dialer string 5557777', ' dialer-group 1', 'dialer-list 1 protocol ip permit', ...AUX_LINE,
-].join('\n');
+const modemBlocker = (n: number): string =>
+  [
+    `hostname R${n}`, DIAL_SCRIPT, 'interface Async1', ` ip address 172.12.12.${n} 255.255.255.0`, ' async mode dedicated', ' dialer in-band', ' dialer string 5557777', ' dialer-group 1', 'dialer-list 1 protocol ip permit', ...AUX_LINE,
+  ].join('\n');
+
+/** The server's lines. */
+function linesOf({ rotary, interface: name = 'BRI0' }: EndOptions): readonly string[] {
+  return rotary ?? [name];
+}
+
+const usesModems = (ground: EndOptions): boolean => linesOf(ground).some((name) => name.startsWith('Async'));
 
 const ALL_LINES: readonly TelephoneLine[] = [LINES[0] ?? lineOf('R1', ['5557777']), lineOf('R2', [MAP_NUMBER, OWN_NUMBER]), lineOf('R3', ['5559999'])];
-const MODEM_LINES = ALL_LINES.map(({ router, numbers }) => analogLineOf(router, numbers));
+
+/** One for each of the server's, which are one hunt group, one for the client, and one for each who takes them. */
+function modemLines(ground: EndOptions): readonly TelephoneLine[] {
+  const servers = linesOf(ground).map((name) => analogLineOf('R1', ['5557777'], { interface: name, huntGroup: 'R1' }));
+  return [...servers, analogLineOf('R2', [MAP_NUMBER, OWN_NUMBER]), ...blockers(ground).map((name) => analogLineOf(name, [`555999${name.slice(1)}`]))];
+}
+
+/** Who take the server's channels when the return call is due. */
+function blockers(ground: EndOptions): readonly string[] {
+  return usesModems(ground) ? linesOf(ground).map((_, index) => `R${3 + index}`) : ['R3'];
+}
 
 function worldOfCell(cell: Cell, ground: EndOptions): World {
   const faults = { busy: [] as string[], noAnswer: [] as string[], noResponse: [] };
@@ -113,35 +132,36 @@ function worldOfCell(cell: Cell, ground: EndOptions): World {
   if (cell.returnLine === 'no answer') faults.noAnswer.push(MAP_NUMBER, OWN_NUMBER);
   const server = serverConfig({ ...serverOptions(cell), ...ground });
   const primary = ground.interface === 'Serial0:23';
-  const modems = ground.interface === 'Async1';
+  const modems = usesModems(ground);
   const configs = {
     R1: primary ? `${controllerLines('T1').join('\n')}\n${server}` : server,
-    R2: clientConfig({ ...clientOptions(cell), ...(modems ? ground : {}) }),
-    R3: modems ? MODEM_BLOCKER : BLOCKER,
+    R2: clientConfig({ ...clientOptions(cell), ...(modems ? { interface: 'Async1' } : {}) }),
+    ...Object.fromEntries(blockers(ground).map((name, index) => [name, modems ? modemBlocker(3 + index) : BLOCKER])),
   };
-  const lines = primary ? [priLineOf('R1', 'T1', ['5557777'], { switchType: 'primary-ni' }), ...ALL_LINES.slice(1)] : modems ? MODEM_LINES : ALL_LINES;
+  const lines = primary ? [priLineOf('R1', 'T1', ['5557777'], { switchType: 'primary-ni' }), ...ALL_LINES.slice(1)] : modems ? modemLines(ground) : ALL_LINES;
   const lab = labOf(configs, lines, { faults });
-  const world = settled({ ...lab, routers: lab.routers.map((router) => (primary && router.name === 'R1' ? { ...router, model: MODELS.T1 } : router)) });
-  translate(world, cell.operation, [ground.interface ?? 'BRI0', modems ? 'Async1' : 'BRI0']);
+  const model = primary ? MODELS.T1 : modems && ground.rotary !== undefined ? '2511' : undefined;
+  const world = settled({ ...lab, routers: lab.routers.map((router) => (model !== undefined && router.name === 'R1' ? { ...router, model } : router)) });
+  translate(world, cell.operation, linesOf(ground), modems ? 'Async1' : 'BRI0');
   return world;
 }
 
-function translate(world: World, operation: Cell['operation'], [server, client]: readonly [string, string]): void {
+function translate(world: World, operation: Cell['operation'], servers: readonly string[], client: string): void {
   if (operation === 'none' || operation === 0) return;
   const [out, back] = [callbackOption(operation, OWN_NUMBER), callbackOption(0)];
   const carriers = (router: string, name: string) => (world.routers.get(router)?.capturePoints(name) ?? []).filter(({ suffix }) => suffix !== 'D');
   for (const { line } of carriers('R2', client)) line.fault = (octets) => rewriteCallback(octets, out);
-  for (const { line } of carriers('R1', server)) line.fault = (octets) => rewriteCallback(octets, back);
+  for (const { line } of servers.flatMap((server) => carriers('R1', server))) line.fault = (octets) => rewriteCallback(octets, back);
 }
 
 /** A ping of the client, and the time in which everything that was to come has come. */
 function run(world: World, cell: Cell, ground: EndOptions): void {
   ping(world, 'R2', '172.12.12.1', 1);
-  if (ground.interface === 'Async1') {
-    // The first call has come and gone; the next one has its carrier before the enable time is over.
+  if (usesModems(ground)) {
+    // The first call has come and gone; the next ones have their carriers before the enable time is over.
     wait(world, 10);
-    if (cell.returnLine === 'none') ping(world, 'R3', '172.12.12.1', 1);
-    wait(world, 46);
+    if (cell.returnLine === 'none') for (const name of blockers(ground)) ping(world, name, '172.12.12.1', 1);
+    wait(world, 46 - 2 * (blockers(ground).length - 1));
     return;
   }
   if (cell.returnLine === 'none') for (let n = 0; n < 2; n += 1) world.routers.get('R3')?.isdnCall('BRI0', '5557777', 64);
@@ -198,8 +218,9 @@ describe.each(GROUNDS)('on %s', (_name, ground, protocols) => {
       const world = worldOfCell(cell, ground);
       run(world, cell, ground);
       check(world, cell);
-      const modems = ground.interface === 'Async1';
-      for (const name of ['R1', 'R2', 'R3']) world.routers.get(name)?.clearInterface(name === 'R1' || modems ? (ground.interface ?? 'BRI0') : 'BRI0');
+      const modems = usesModems(ground);
+      for (const name of linesOf(ground)) world.routers.get('R1')?.clearInterface(name);
+      for (const name of ['R2', ...blockers(ground)]) world.routers.get(name)?.clearInterface(modems ? 'Async1' : 'BRI0');
       wait(world, 70);
       // Data links: both ends of a primary access keep it alive, a modem has none.
       expectQuiet(world, modems ? 0 : ground.interface === undefined ? 3 : 4);

@@ -4,7 +4,7 @@
 import type { LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { labOf, lineOf, worldOf } from './lab.ts';
-import { AUX_LINE, DIAL_SCRIPT } from './modems.ts';
+import { AUX_LINE, DIAL_SCRIPT, TTY_LINES } from './modems.ts';
 import { keepLawful } from './lawful.ts';
 
 export interface EndOptions {
@@ -22,7 +22,7 @@ export interface EndOptions {
   readonly without?: readonly string[];
   /** Global lines, at the end. */
   readonly global?: readonly string[];
-  /** These BRIs as a rotary group, with the settings on its Dialer interface. */
+  /** These BRIs, or asynchronous interfaces, as a rotary group, with the settings on its Dialer interface. */
   readonly rotary?: readonly string[] | undefined;
   /** A dialer profile with the settings, and BRI0 in its pool: the map becomes its peer's name and its string. */
   readonly profile?: boolean;
@@ -58,12 +58,16 @@ export function clientConfig(options: EndOptions = {}): string {
   );
 }
 
+const isAsync = (name: string): boolean => name.startsWith('Async');
+const MODEM_MEMBER: readonly string[] = [' encapsulation ppp', ' async mode dedicated', ' dialer in-band'];
+
 function config(options: EndOptions, interfaceLines: readonly string[], globals: readonly string[]): string {
   const switchType = `isdn switch-type ${options.switchType ?? 'basic-ni'}`;
   const members = options.profile
     ? ['interface BRI0', ' no ip address', ' encapsulation ppp', ` ${switchType}`, ' dialer pool-member 1', 'exit']
-    : (options.rotary ?? []).flatMap((name) => [`interface ${name}`, ` ${switchType}`, ' dialer rotary-group 1', 'exit']);
-  const modem = options.interface?.startsWith('Async') === true;
+    : (options.rotary ?? []).flatMap((name) => [`interface ${name}`, ...(isAsync(name) ? MODEM_MEMBER : [` ${switchType}`]), ' dialer rotary-group 1', 'exit']);
+  const modem = options.interface !== undefined && isAsync(options.interface);
+  const ttys = options.rotary?.some((name) => isAsync(name)) === true;
   const own = [
     options.address === undefined ? 'no ip address' : `ip address ${options.address}`,
     `encapsulation ${options.encapsulation ?? 'ppp'}`,
@@ -82,7 +86,7 @@ function config(options: EndOptions, interfaceLines: readonly string[], globals:
     ...members,
     ...globals,
     'exit',
-    ...(modem ? [DIAL_SCRIPT, ...AUX_LINE, 'exit'] : []),
+    ...(modem || ttys ? [DIAL_SCRIPT, ...(ttys ? TTY_LINES : AUX_LINE), 'exit'] : []),
     ...(options.global ?? []),
   ];
   const left = (line: string): boolean => !(options.without ?? []).some((begin) => line.trim().startsWith(begin));
