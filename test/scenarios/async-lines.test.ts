@@ -118,6 +118,27 @@ describe('SLIP', () => {
     expect(made.routers.get('client')?.interface('Async1')?.settings.encapsulation).toBe('slip');
   });
 
+  /** The server has no number of its caller, and would not dial him. */
+  const answering = (...lines: string[]): readonly Edit[] => [
+    ...PLAIN, [' ppp callback accept\n', ''], [' dialer map ip 10.1.1.2 name client class BACK broadcast 5552222\n', lines.map((line) => ` ${line}\n`).join('')],
+  ];
+
+  it.each([
+    ['its address is kept for it', answering('peer default ip address 10.1.1.2')],
+    ['nobody dials through the line', [...answering(), [' dialer in-band\n', '']]],
+  ] as const)('goes back over the line to whoever called: %s', (_, edits) => {
+    const made = attempt({ server: edits, client: CLIENT });
+    expect(ping(made, 'client', '10.1.1.1')).toBe('!!!!!');
+    expect(ping(made, 'server', '10.1.1.2')).toBe('!!!!!');
+    expect(events(made, 'dialer.attempt', 'server')).toEqual([]);
+  });
+
+  it('finds nobody behind another address, where the line is dialled through', () => {
+    const made = attempt({ server: answering('peer default ip address 10.1.1.2'), client: CLIENT });
+    expect(ping(made, 'server', '10.1.1.3', 2)).toBe('..');
+    expect(events(made, 'dialer.noDial', 'server').at(-1)?.event).toMatchObject({ because: 'no-map' });
+  });
+
   it('is not understood by PPP, and `why` says so', () => {
     const made = attempt({ server: SERVER });
     expect(why(made, 'client')[0]).toMatch(/^Cause: NO-PPP - Async1 of server speaks SLIP on the call, and client speaks PPP/);

@@ -25,7 +25,8 @@ export function dialerPolicy(
     ...(dialer.group === undefined ? {} : { group: dialer.group }),
     // Who calls a terminal line chooses what he speaks.
     ppp: settings.encapsulation === 'ppp' || settings.async.mode === 'interactive',
-    idleTimeoutSeconds: idles(settings) ? dialer.idleTimeoutSeconds : 0,
+    ...(isDialled(settings) ? {} : { undialled: true }),
+    idleTimeoutSeconds: isDialled(settings) ? dialer.idleTimeoutSeconds : 0,
     idleScope: dialer.idleScope ?? 'either',
     fastIdleSeconds: dialer.fastIdleSeconds,
     waitForCarrierSeconds: dialer.waitForCarrierSeconds,
@@ -50,7 +51,7 @@ export function dialerPolicy(
 }
 
 /** A line that nobody dials through (`dialer in-band`) has no idle time: whoever called it stays. */
-function idles({ name, dialer }: InterfaceSettings): boolean {
+function isDialled({ name, dialer }: InterfaceSettings): boolean {
   return dialer.inBand || dialer.rotaryGroup !== undefined || parseInterfaceName(name)?.type !== 'Async';
 }
 

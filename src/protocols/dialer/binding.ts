@@ -1,5 +1,6 @@
 // Which call serves which next hop: by the map that dialled it, by the authenticated name of a map, or by the address
-// that the peer negotiated (a dynamic map). An interface with a `dialer string` alone has one peer for every next hop.
+// that the peer negotiated, or that is kept for it (a dynamic map). An interface with a `dialer string` alone, or one that nobody
+// dials through, has one peer for every next hop.
 // Nothing here changes the state.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
@@ -21,7 +22,7 @@ export function serves(policy: DialerPolicy, call: CallRecord, nextHop: Ipv4Addr
   if (call.peerAddress === nextHop || call.nextHop === nextHop) return true;
   // A call on its way is expected to reach whom its map names.
   const name = call.peerName ?? (call.outgoing && call.connectedAt === undefined ? call.map?.name : undefined);
-  return reaches(policy, call.map, name, nextHop) || (call.map === undefined && hasStringOnly(policy));
+  return reaches(policy, call.map, name, nextHop) || (call.map === undefined && (policy.undialled === true || hasStringOnly(policy)));
 }
 
 /** Whether a peer known by that map and name is the one behind the next hop. */

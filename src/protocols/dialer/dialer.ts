@@ -143,7 +143,7 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       change(turn, call, { channel: event.channel });
       return true;
     case 'connected':
-      return connected(turn, call, event.channel);
+      return connected(turn, call, event);
     case 'cleared':
       if (call.connectedAt === undefined) return false;
       stop(turn, TIMER.idle(call.id));
@@ -224,13 +224,13 @@ function forget(turn: Turn, call: CallRecord): void {
   takeChannel(turn, call.interface, -1);
 }
 
-function connected(turn: Turn, call: CallRecord, channel: string): boolean {
+function connected(turn: Turn, call: CallRecord, { channel, peerAddress }: Extract<DialerEvent, { type: 'connected' }>): boolean {
   if (call.connectedAt !== undefined) return false;
   if (call.outgoing) {
     stop(turn, TIMER.carrier(call.id));
     attemptSucceeded(turn, call);
   }
-  const up = change(turn, call, { phase: 'connected', channel, connectedAt: turn.now, idleSince: turn.now });
+  const up = change(turn, call, { phase: 'connected', channel, connectedAt: turn.now, idleSince: turn.now, peerAddress });
   trace(turn, { type: 'dialer.connected', call: call.id, channel, outgoing: call.outgoing, number: call.number });
   armIdle(turn, up);
   if (!turn.state.policy.ppp) protocolUp(turn, up);

@@ -93,6 +93,8 @@ export interface DialerPolicy {
   readonly holdQueueTimeoutSeconds: number;
   /** `dialer rotor`: the member of the highest priority, or the one that served best. */
   readonly rotor: 'priority' | 'best';
+  /** Nobody dials through it (no `dialer in-band`): whoever has called is at the other end of the line, whatever his address. */
+  readonly undialled?: boolean;
   /** A dialer profile, which has one peer. */
   readonly profile: boolean;
   readonly callbackSecure: boolean;
@@ -180,7 +182,8 @@ export type DialerEvent =
   | { readonly type: 'caller-refused'; readonly interface: string; readonly callingNumber: string }
   /** The call got its B channel (`BRI0:1`) while being set up. */
   | { readonly type: 'channel'; readonly call: CallId; readonly channel: string }
-  | { readonly type: 'connected'; readonly call: CallId; readonly channel: string }
+  /** With the address that is kept for a peer that negotiates none. */
+  | { readonly type: 'connected'; readonly call: CallId; readonly channel: string; readonly peerAddress?: Ipv4Address | undefined }
   /** The other end clears a call that was through: its channel is gone already, `released` follows. */
   | { readonly type: 'cleared'; readonly call: CallId }
   /** Cleared for whatever reason, or never came up; `cause` is Q.850's, 0 when no message ever left the router. */

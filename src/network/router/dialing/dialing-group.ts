@@ -210,16 +210,13 @@ export class DialingGroup {
     // `nocallback-verify`.
     const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
     call.channel.open(policy !== undefined && port.kind === 'async' ? { accm: ASYNC_ACCM, ...policy } : policy, this.#owner.random);
-    this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name });
-    if (call.channel.mode === 'slip') this.#slipUp(call.id, call.channel);
-  }
-
-  /** Nothing is negotiated: who calls has the address that is kept for him. */
-  #slipUp(id: string, channel: LinkChannel): void {
-    const peerAddress = this.#owner.slipPeer(channel);
-    if (peerAddress !== undefined) this.#owner.ipUp(this, channel, 0, peerAddress);
+    // Over SLIP nothing is negotiated: who calls has the address that is kept for him.
+    const slip = call.channel.mode === 'slip';
+    const peerAddress = slip ? this.#owner.slipPeer(call.channel) : undefined;
+    this.tell({ type: 'connected', call: portCall.id, channel: call.channel.name, peerAddress });
+    if (peerAddress !== undefined) this.#owner.ipUp(this, call.channel, 0, peerAddress);
     // Where the interface itself speaks SLIP the dialer knows that packets pass.
-    if (this.#state.policy.ppp) this.tell({ type: 'ip-up', call: id, peerAddress: peerAddress ?? 0 });
+    if (slip && this.#state.policy.ppp) this.tell({ type: 'ip-up', call: portCall.id, peerAddress: peerAddress ?? 0 });
   }
 
   /** The B channel was taken away. */
