@@ -124,6 +124,12 @@ export class Hardware {
     this.#addPort(new AsyncPort(this.#owner.port, this.#owner.channel, name, this.#modems.get(name)));
   }
 
+  /** Of an asynchronous interface. */
+  lineBitsPerSecond(name: string): number | undefined {
+    const port = this.ports.get(name);
+    return port instanceof AsyncPort ? port.lineBitsPerSecond : undefined;
+  }
+
   asyncPorts(): readonly AsyncPort[] {
     return [...this.ports.values()].filter((port) => port instanceof AsyncPort);
   }

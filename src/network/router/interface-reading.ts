@@ -24,6 +24,7 @@ export function readInterface(
     readonly serial: SerialReading | undefined;
     readonly pppStates: PppStates | undefined;
     readonly memberOf: string | undefined;
+    readonly lineBitsPerSecond: number | undefined;
   },
 ): InterfaceReading {
   const { address, name } = settings;
@@ -36,7 +37,7 @@ export function readInterface(
       kind: more.timeslot === undefined ? interfaceKind(name) : 'pri',
       timeslot: more.timeslot,
       chip: more.chip,
-      settings: more.bundle?.isActive === true ? withBandwidth(settings, more.bundle) : settings,
+      settings: more.bundle?.isActive === true ? withBandwidth(settings, more.bundle) : withLineSpeed(settings, more.lineBitsPerSecond),
       state: waiting ? 'up' : runtime.state,
       protocolUp: runtime.protocolUp || spoofing,
       spoofing,
@@ -82,6 +83,12 @@ function withBandwidth(settings: InterfaceSettings, bundle: BundleInterface): In
   if (!bundle.isActive) return settings;
   const bandwidthKbit = settings.bandwidthKbit === undefined ? Math.floor(bundle.bitsPerSecond / 1000) : settings.bandwidthKbit * bundle.members.length;
   return { ...settings, bandwidthKbit };
+}
+
+/** An asynchronous interface is as fast as its line, whatever its modem makes of that. */
+function withLineSpeed(settings: InterfaceSettings, bitsPerSecond: number | undefined): InterfaceSettings {
+  if (bitsPerSecond === undefined || settings.bandwidthKbit !== undefined) return settings;
+  return { ...settings, bandwidthKbit: Math.floor(bitsPerSecond / 1000) };
 }
 
 /** A B channel has the settings of its dialing interface, without the address. */

@@ -84,6 +84,7 @@ export class RouterReaders {
       timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,
       pppStates: serial?.pppStates,
       serial: hardware.serialReading(name),
+      lineBitsPerSecond: hardware.lineBitsPerSecond(name),
       memberOf: serial === undefined ? undefined : bundles.of(serial.channel)?.name,
     });
   }

@@ -67,6 +67,13 @@ describe('show interfaces', () => {
     expect(shown).toContain('30 second input rate');
   });
 
+  it.each([['', 9], [' speed 38400\n', 38], [' speed 115200\n', 115]])('has an asynchronous interface as fast as its line: %j', (speed, kilobits) => {
+    const console = consoleWith(`hostname R1\ninterface Async1\n encapsulation ppp\nline aux 0\n modem InOut\n${speed}`);
+    expect(trimmed(console.type('show interfaces async 1\r'))).toContain(`BW ${kilobits} Kbit, DLY 100000 usec`);
+    console.type('configure terminal\rinterface async 1\rbandwidth 56\rend\r');
+    expect(trimmed(console.type('show interfaces async 1\r'))).toContain('BW 56 Kbit');
+  });
+
   it('shows queues as they are configured, and as they fill', () => {
     const console = consoleWith('hostname R1\ninterface Serial0\n hold-queue 500 out\n hold-queue 20 in\n fair-queue 32\ninterface Serial1\n no fair-queue\n');
     const serial0 = trimmed(console.type('show interfaces serial 0\r'));

@@ -135,6 +135,11 @@ export class AsyncPort implements DialPort, Terminal {
     return this.#enabled && (calls === 'in' || calls === 'both');
   }
 
+  /** `speed`, else what the line has without it. */
+  get lineBitsPerSecond(): number {
+    return this.#settings?.bitsPerSecond ?? this.#modem?.state.make.terminalBitsPerSecond ?? LINE_BITS_PER_SECOND;
+  }
+
   get modem(): Modem | undefined {
     return this.#modem;
   }
@@ -164,7 +169,7 @@ export class AsyncPort implements DialPort, Terminal {
 
   #follow(globals: PortGlobals): void {
     this.#settings = globals.asyncLines.get(this.name);
-    if (this.#modem !== undefined) this.#modem.terminalBitsPerSecond = this.#settings?.bitsPerSecond ?? this.#modem.state.make.terminalBitsPerSecond ?? LINE_BITS_PER_SECOND;
+    if (this.#modem !== undefined) this.#modem.terminalBitsPerSecond = this.lineBitsPerSecond;
     this.#scripts = globals.chatScripts;
     const before = this.usable;
     const wasEnabled = this.#enabled;
