@@ -16,6 +16,7 @@ import { explainFilteredOnCall } from './filtered.ts';
 import { explainLink, explainNetwork } from './link.ts';
 import { explainMicrosoft } from './microsoft.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
+import { explainLookup } from './name-lookup.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { explainOtherPeer } from './other-peer.ts';
 import { endText, explainOrdinary } from './ordinary.ts';
@@ -244,7 +245,7 @@ function explainReturn(episode: CallEpisode, callee: CallSide, decision: Decisio
   const recognised = answered === undefined || eventsOf(answered, 'dialer.callbackDecision').some(({ because }) => because === 'return-call');
   const asked = eventsOf(answered, 'dialer.callbackDecision').length > 0;
   if (asked && !recognised && answered !== undefined) return wrongName({ ...episode, call: returnCall }, answered, circumstances);
-  if (isUp(caller)) return calledBack(server, client, returnCall, circumstances);
+  if (isUp(caller)) return explainLookup(episode.call, circumstances, ', and was called back') ?? calledBack(server, client, returnCall, circumstances);
   const failure = failureOf(server, decision, callee, circumstances);
   if (failure !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${failure}`);
   if (caller?.releasedAt !== undefined) return explainNetwork(returnCall, circumstances) ?? diagnosis('RETURN-FAILED', `the return call of ${server} ended before its link was up`);

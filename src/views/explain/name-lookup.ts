@@ -5,7 +5,8 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { eventsOf, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 
-export function explainLookup({ caller, callee, number }: TracedCall, { records }: Circumstances): Diagnosis | undefined {
+/** `besides`: what came of the call all the same. */
+export function explainLookup({ caller, callee, number }: TracedCall, { records }: Circumstances, besides = ''): Diagnosis | undefined {
   if (caller === undefined) return undefined;
   const { device } = caller;
   const dialled = caller.records.find(({ event }) => event.type === 'dialer.dialing');
@@ -18,7 +19,7 @@ export function explainLookup({ caller, callee, number }: TracedCall, { records 
   if (isAnswered) return undefined;
   return diagnosis(
     'NAME-LOOKUP',
-    `${device} called ${callee?.device ?? number} to ask ${formatIpv4(server)} for the address of "${name}", a word that is no command and a name that no "ip host" has`,
+    `${device} called ${callee?.device ?? number} to ask ${formatIpv4(server)} for the address of "${name}", a word that is no command and a name that no "ip host" has${besides}`,
     { router: device, verb: 'add', line: 'no ip domain-lookup' },
   );
 }
