@@ -220,6 +220,8 @@ export class AsyncPort implements DialPort, Terminal {
     const call = outgoingCall(id, number);
     this.#call = call;
     this.#failedBy = undefined;
+    // Whoever rang is not waited for any more.
+    this.#timers.stop('answer');
     this.#owner.record({ type: 'chat.chosen', script: found.name, number }, this.name);
     this.#followDtr();
     this.#chat.begin(found, number);
@@ -271,7 +273,6 @@ export class AsyncPort implements DialPort, Terminal {
   /** A carrier that nobody here has asked for: somebody calls. A line that takes no notice of its modem does not see it. */
   #carrierCame(): void {
     if (!this.answers) return;
-    this.#timers.stop('answer');
     this.#chat.stop();
     if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined);
     // What the modem still says of the call, and whatever else comes in this instant, is nobody's (`flush-at-activation`).
@@ -333,6 +334,7 @@ export class AsyncPort implements DialPort, Terminal {
     if (on === this.#carrier) return;
     this.#carrier = on;
     if (!on) return this.#carrierLost();
+    this.#timers.stop('answer');
     const call = this.#call;
     if (this.#users.hasReverse) return;
     if (call === undefined) this.#carrierCame();
