@@ -54,6 +54,8 @@ const UNCLEARED_MS = 38_000;
 const HALF_OPEN_MS = 60_000;
 /** One that was sent before the other end spoke is sent again. */
 const CALM_HALF_OPEN_MS = 4000;
+/** IPCP that has given up is begun again by nobody, and the call ends when it is idle. */
+const IDLE_MS = 60_000;
 const NOTHING: ReadonlyMap<string, number> = new Map();
 
 function limitOf(terminal: State, network: State, calm: boolean): number {
@@ -116,8 +118,12 @@ export function watchAgreement(world: World, { genuine, calm }: { readonly genui
     if (connectedAt === undefined || callee === undefined) return undefined;
     const [a, b] = [channelOf(world, caller)?.pppStates, channelOf(world, callee)?.pppStates];
     if (a === undefined || b === undefined) return undefined;
-    if ((a.lcp === 'Open') === (b.lcp === 'Open')) return undefined;
-    return lasting(`call ${number}: LCP is open at the ${a.lcp === 'Open' ? 'caller' : 'called end'} alone`, true, calm ? CALM_HALF_OPEN_MS : HALF_OPEN_MS);
+    const halfOpen = (what: 'lcp' | 'ipcp', limitMs: number): string | undefined => {
+      if ((a[what] === 'Open') === (b[what] === 'Open')) return undefined;
+      return lasting(`call ${number}: ${what.toUpperCase()} is open at the ${a[what] === 'Open' ? 'caller' : 'called end'} alone`, true, calm ? CALM_HALF_OPEN_MS : limitMs);
+    };
+    // Of a bundle IPCP is not its links'.
+    return halfOpen('lcp', HALF_OPEN_MS) ?? (a.multilink || b.multilink ? undefined : halfOpen('ipcp', HALF_OPEN_MS + IDLE_MS));
   };
 
   return () => {

@@ -4,8 +4,8 @@ import { USUAL_MODEM, type AnalogLine } from '../../src/network/lab-description.
 
 /** RING is somebody else's call: without that, its CONNECT would pass for ours. */
 export const DIAL_SCRIPT = 'chat-script DIAL ABORT BUSY ABORT "NO CARRIER" ABORT "NO DIALTONE" ABORT RING TIMEOUT 60 "" "ATDT\\T" CONNECT \\c';
-/** It takes the CONNECT of a caller for that of its own call. */
-export const GULLIBLE_SCRIPT = DIAL_SCRIPT.replace(' ABORT RING', '');
+/** As configuration guides have it: it waits for CONNECT whatever its modem says, and takes that of a caller for that of its own call. */
+export const GULLIBLE_SCRIPT = 'chat-script DIAL ABORT ERROR TIMEOUT 60 "" "ATDT\\T" CONNECT \\c';
 
 const DRIVEN = [' script dialer DIAL', ' modem InOut'];
 export const AUX_LINE: readonly string[] = ['line aux 0', ...DRIVEN];

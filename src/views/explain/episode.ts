@@ -3,7 +3,7 @@
 // packets that were not interesting, that no map or no route led anywhere, that found the line down.
 
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
-import { eventsOf, isUp, type TracedCall } from './calls.ts';
+import { eventsOf, isUp, type CallSide, type TracedCall } from './calls.ts';
 import { isFilteredBefore } from './filtered.ts';
 import type { Plant } from './plant.ts';
 import { isToMany } from './updates.ts';
@@ -51,7 +51,14 @@ function newestCall(calls: readonly TracedCall[], plant: Plant, router: string):
     ({ caller, callee, number }) => caller?.device === router || callee?.device === router || (number !== '' && plant.hasNumber(router, number)),
   );
   if (call === undefined) return undefined;
+  // Two calls met on one line: the router takes the one that came for its own.
+  const met = call.caller?.device !== router && call.callee === undefined ? calls.findLast((own) => own.caller?.device === router && isOthers(own.caller)) : undefined;
+  if (met !== undefined) return { call: met, index: call.index };
   return { call: call.reason === 'callback' ? (answeredBy(call, calls) ?? call) : call, index: call.index };
+}
+
+function isOthers(side: CallSide): boolean {
+  return side.releasedAt === undefined && eventsOf(side, 'dialer.otherPeer').length > 0;
 }
 
 /** The call that a return call answers: the last one that the same router decided to call back by that name. */
