@@ -1,31 +1,39 @@
-// The virtual clock: a heap of events ordered by (instant, sequence) and nothing else. It knows no wall time;
+// The virtual clock: a queue of events ordered by (instant, sequence) and nothing else. It knows no wall time;
 // host/ paces it with runUntil, tests and transcripts jump. An event may schedule and cancel others while it runs.
 
 import { assert } from '../base/assert.ts';
 import { instant, type DurationMs, type Instant } from '../base/time.ts';
+import { EventQueue } from './event-queue.ts';
 
 export type Cancel = () => void;
 
-/** An event to come: opaque, for cancel(). */
+/** An event to come: opaque, for cancel() and restart(). */
 export interface Scheduled<Subject = unknown> {
   readonly at: Instant;
   readonly subject: Subject;
 }
 
-interface Entry extends Scheduled {
-  readonly sequence: number;
+/**
+ * A timer that is stopped or started again stays in the queue where it is, for that happens with every frame: who comes to
+ * the head of the queue and is stopped is dropped, who is due later goes back.
+ */
+interface Entry {
+  at: Instant;
+  sequence: number;
+  subject: unknown;
+  /** Undefined when it is not to come any more. */
   run: ((subject: never) => void) | undefined;
-}
-
-function before(a: Entry, b: Entry): boolean {
-  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence);
+  /** With what key it stands in the queue; -1 when it does not. */
+  queuedAt: Instant;
+  queuedSequence: number;
 }
 
 export class Clock {
   #now: Instant = 0;
   #sequence = 0;
+  /** In the queue, and not to come. */
   #cancelled = 0;
-  #heap: Entry[] = [];
+  readonly #queue = new EventQueue<Entry>();
   /** Called after every event: the simulation checks its invariants here. */
   afterEvent: (() => void) | undefined;
   /**
@@ -40,7 +48,7 @@ export class Clock {
 
   /** Events that are still to come, cancelled ones left out. */
   get pending(): number {
-    return this.#heap.length - this.#cancelled;
+    return this.#queue.size - this.#cancelled;
   }
 
   /** The instant of the next event, or undefined when nothing is to come. */
@@ -56,11 +64,34 @@ export class Clock {
 
   /** As after(), without a function for every event: the subject is given to `run`, and the event to cancel(). */
   schedule<Subject>(delayMs: DurationMs, run: (subject: Subject) => void, subject: Subject): Scheduled<Subject> {
-    if (!(delayMs >= 0 && delayMs < Infinity)) assert(false, `delay of ${delayMs} ms`);
-    const entry = { at: instant(this.#now + delayMs), sequence: this.#sequence, run, subject };
+    const at = this.#instantAfter(delayMs);
+    const sequence = this.#sequence;
     this.#sequence += 1;
-    this.#push(entry);
-    return entry;
+    const entry: Entry = { at, sequence, subject, run, queuedAt: at, queuedSequence: sequence };
+    this.#queue.push(at, sequence, entry);
+    return entry as Scheduled<Subject>; // with the subject that was given
+  }
+
+  /** As cancel() and schedule(), but without a new event where the old one will do: use the one that is returned. */
+  restart<Subject>(scheduled: Scheduled<Subject>, delayMs: DurationMs, run: (subject: Subject) => void, subject: Subject): Scheduled<Subject> {
+    const entry = scheduled as Entry; // made by schedule()
+    const at = this.#instantAfter(delayMs);
+    if (entry.queuedAt > at) {
+      // Where it stands it would come too late.
+      this.cancel(scheduled);
+      return this.schedule(delayMs, run, subject);
+    }
+    entry.at = at;
+    entry.sequence = this.#sequence;
+    this.#sequence += 1;
+    entry.subject = subject;
+    if (entry.queuedAt < 0) {
+      entry.queuedAt = at;
+      entry.queuedSequence = entry.sequence;
+      this.#queue.push(at, entry.sequence, entry);
+    } else if (entry.run === undefined) this.#cancelled -= 1;
+    entry.run = run;
+    return scheduled;
   }
 
   /** An event that has run or is cancelled already is left alone. */
@@ -69,7 +100,12 @@ export class Clock {
     if (entry.run === undefined) return;
     entry.run = undefined;
     this.#cancelled += 1;
-    if (this.#cancelled > 64 && this.#cancelled * 2 > this.#heap.length) this.#compact();
+    if (this.#cancelled > 64 && this.#cancelled * 2 > this.#queue.size) this.#dropCancelled();
+  }
+
+  #instantAfter(delayMs: DurationMs): Instant {
+    if (!(delayMs >= 0 && delayMs < Infinity)) assert(false, `delay of ${delayMs} ms`);
+    return instant(this.#now + delayMs);
   }
 
   /** Runs the next event, moving the clock to it; false when there is none. */
@@ -103,65 +139,38 @@ export class Clock {
 
   /** The next event that is not cancelled. */
   #first(): Entry | undefined {
-    const heap = this.#heap;
-    for (let first = heap[0]; first !== undefined; first = heap[0]) {
-      if (first.run !== undefined) return first;
-      this.#pop();
-      this.#cancelled -= 1;
+    const queue = this.#queue;
+    for (let first = queue.first; first !== undefined; first = queue.first) {
+      if (first.run === undefined) {
+        queue.dropFirst();
+        first.queuedAt = -1;
+        this.#cancelled -= 1;
+      } else if (first.sequence === first.queuedSequence) return first;
+      else {
+        first.queuedAt = first.at;
+        first.queuedSequence = first.sequence;
+        queue.delayFirst(first.at, first.sequence);
+      }
     }
     return undefined;
   }
 
   #runFirst(first: Entry): void {
-    this.#pop();
+    this.#queue.dropFirst();
     this.#now = first.at;
-    const run = first.run;
+    const { run, subject } = first;
     first.run = undefined;
-    run?.(first.subject as never); // schedule() took the two together
+    first.queuedAt = -1;
+    run?.(subject as never); // schedule() took the two together
     this.afterEvent?.();
   }
 
-  #push(entry: Entry): void {
-    const heap = this.#heap;
-    let index = heap.length;
-    heap.push(entry);
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      const above = heap[parent] as Entry; // index > 0: it is there
-      if (!before(entry, above)) break;
-      heap[index] = above;
-      index = parent;
-    }
-    heap[index] = entry;
-  }
-
-  #pop(): Entry | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (top === undefined || last === undefined || heap.length === 0) return top;
-    this.#sink(last, 0);
-    return top;
-  }
-
-  #sink(entry: Entry, start: number): void {
-    const heap = this.#heap;
-    let index = start;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      const right = heap[child + 1];
-      if (right !== undefined && before(right, heap[child] as Entry)) child += 1; // child < length
-      const below = heap[child] as Entry;
-      if (!before(below, entry)) break;
-      heap[index] = below;
-      index = child;
-    }
-    heap[index] = entry;
-  }
-
-  #compact(): void {
-    this.#heap = this.#heap.filter((entry) => entry.run !== undefined).sort((a, b) => (before(a, b) ? -1 : 1));
+  #dropCancelled(): void {
+    this.#queue.keepOnly((entry) => {
+      if (entry.run !== undefined) return true;
+      entry.queuedAt = -1;
+      return false;
+    });
     this.#cancelled = 0;
   }
 }

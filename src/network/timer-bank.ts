@@ -1,67 +1,89 @@
 // The running timers of one protocol machine's host, by name. Starting a timer that runs restarts it, as the standards
 // have it; a machine that goes away stops them all.
 
-import { must } from '../base/assert.ts';
 import type { Clock, Scheduled } from '../engine/clock.ts';
 import type { Instant } from '../base/time.ts';
+
+interface Timer<Name> {
+  name: Name;
+  running: boolean;
+  event: Scheduled<Timer<Name>> | undefined;
+}
 
 export class TimerBank<Name> {
   readonly #clock: Clock;
   readonly #expired: (name: Name) => void;
-  /** A list in no order, since they are few and come and go with every frame; absent until one is started, for most never are. */
-  #running: Scheduled<Name>[] | undefined;
-  #expire: ((name: Name) => void) | undefined;
+  /**
+   * A list in no order, since they are few and come and go with every frame; absent until one is started, for most never are.
+   * One that does not run any more serves the next that starts, under whatever name.
+   */
+  #timers: Timer<Name>[] | undefined;
+  #expire: ((timer: Timer<Name>) => void) | undefined;
 
   constructor(clock: Clock, expire: (name: Name) => void) {
     this.#clock = clock;
     this.#expired = expire;
   }
 
+  /** How many run. */
   get size(): number {
-    return this.#running?.length ?? 0;
+    return this.#timers?.reduce((count, { running }) => (running ? count + 1 : count), 0) ?? 0;
   }
 
   /** When the timer runs out, or undefined when it does not run. */
   endsAt(name: Name): Instant | undefined {
-    return this.#running?.find((timer) => timer.subject === name)?.at;
-  }
-
-  names(): readonly Name[] {
-    return this.#running?.map((timer) => timer.subject) ?? [];
+    return this.#running(name)?.event?.at;
   }
 
   start(name: Name, ms: number): void {
-    this.stop(name);
-    this.#expire ??= (ended) => {
-      this.#remove(this.#indexOf(ended));
-      this.#expired(ended);
-    };
-    (this.#running ??= []).push(this.#clock.schedule(ms, this.#expire, name));
+    const expire = (this.#expire ??= (timer) => {
+      timer.running = false;
+      this.#expired(timer.name);
+    });
+    const timer = this.#running(name) ?? this.#resting() ?? this.#add(name);
+    timer.name = name;
+    timer.running = true;
+    timer.event = timer.event === undefined ? this.#clock.schedule(ms, expire, timer) : this.#clock.restart(timer.event, ms, expire, timer);
+  }
+
+  #add(name: Name): Timer<Name> {
+    const timer: Timer<Name> = { name, running: false, event: undefined };
+    (this.#timers ??= []).push(timer);
+    return timer;
   }
 
   stop(name: Name): void {
-    const index = this.#indexOf(name);
-    if (index < 0) return;
-    this.#clock.cancel(must(this.#running?.[index], 'the index is one of the list'));
-    this.#remove(index);
+    const timer = this.#running(name);
+    if (timer !== undefined) this.#stop(timer);
   }
 
   stopAll(): void {
-    if (this.#running === undefined) return;
-    for (const running of this.#running) this.#clock.cancel(running);
-    this.#running.length = 0;
+    if (this.#timers === undefined) return;
+    for (const timer of this.#timers) if (timer.running) this.#stop(timer);
   }
 
-  #remove(index: number): void {
-    const running = this.#running;
-    const last = running?.pop();
-    if (running !== undefined && last !== undefined && index < running.length) running[index] = last;
+  #stop(timer: Timer<Name>): void {
+    timer.running = false;
+    if (timer.event !== undefined) this.#clock.cancel(timer.event);
   }
 
-  #indexOf(name: Name): number {
-    const running = this.#running;
-    if (running === undefined) return -1;
-    for (let index = 0; index < running.length; index += 1) if (running[index]?.subject === name) return index;
-    return -1;
+  #running(name: Name): Timer<Name> | undefined {
+    const timers = this.#timers;
+    if (timers === undefined) return undefined;
+    for (let index = 0; index < timers.length; index += 1) {
+      const timer = timers[index];
+      if (timer?.running === true && timer.name === name) return timer;
+    }
+    return undefined;
+  }
+
+  #resting(): Timer<Name> | undefined {
+    const timers = this.#timers;
+    if (timers === undefined) return undefined;
+    for (let index = 0; index < timers.length; index += 1) {
+      const timer = timers[index];
+      if (timer?.running === false) return timer;
+    }
+    return undefined;
   }
 }

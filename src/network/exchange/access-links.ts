@@ -3,7 +3,7 @@
 
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import { createDataLink, step as stepDataLink, type DataLink, type DataLinkOptions } from '../../protocols/q921/data-link.ts';
+import { advance, createDataLink, type DataLinkOptions, type DataLinkState } from '../../protocols/q921/data-link.ts';
 import { isSettled } from '../../protocols/q921/data-link-state.ts';
 import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../../protocols/q921/tei-assignment.ts';
 import { TEI_BROADCAST } from '../../protocols/q921/timers.ts';
@@ -31,7 +31,7 @@ export interface AccessLinksOwner {
 }
 
 interface Link {
-  machine: DataLink;
+  readonly machine: DataLinkState;
   readonly timers: TimerBank<Q921TimerName>;
 }
 
@@ -131,9 +131,7 @@ export class AccessLinks {
     const link = this.#links.get(tei);
     if (link === undefined) return;
     const wasUp = isUp(link);
-    const [machine, actions] = stepDataLink(link.machine, event);
-    link.machine = machine;
-    for (const action of actions) this.#perform(tei, link, action);
+    for (const action of advance(link.machine, event)) this.#perform(tei, link, action);
     const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === tei;
     if (isUp(link) && (begunAnew || !wasUp)) this.#owner.linkUp(tei);
   };

@@ -11,9 +11,9 @@ import { happen, receiveControl, restartTimeout } from './machine/control-protoc
 import { networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
 import { closeLink, decided, echoTimeout, endSession, establish, followAuthentication, followCallbackControl, LCP } from './phases.ts';
 import type { PppAction, PppEvent, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
-import { beginWork, newAuthState, newControlLayer, unexpected, type PppSession, type Work } from './state.ts';
+import { copySession, newAuthState, newControlLayer, unexpected, type PppSession, type SessionState, type Work } from './state.ts';
 
-export type { PppSession } from './state.ts';
+export type { PppSession, SessionState } from './state.ts';
 export { PPP_TIMERS as TIMERS } from './timers.ts';
 
 export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
@@ -35,7 +35,7 @@ const LISTENS = {
 type ProtocolClass = 'link' | 'authentication' | 'callback' | 'network';
 
 /** A session before its channel is through. `random` gives 32-bit numbers and is drawn from here only. */
-export function createSession(policy: PppPolicy, random: () => number): PppSession {
+export function createSession(policy: PppPolicy, random: () => number): SessionState {
   const { ipcp, ip, peerMru } = newNetwork(policy);
   return {
     ipcp,
@@ -55,16 +55,22 @@ export function createSession(policy: PppPolicy, random: () => number): PppSessi
 }
 
 export function step(session: PppSession, event: PppEvent): readonly [PppSession, readonly PppAction[]] {
+  const next = copySession(session);
+  return [next, advance(next, event)];
+}
+
+/** As step(), for an owner who does not need the session from before: it is changed in place, which spares a copy for every packet. */
+export function advance(session: SessionState, event: PppEvent): readonly PppAction[] {
   if (event.type === 'packet') {
     const { protocol } = event.packet;
-    if (protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') return [session, receiveIp(event.packet)];
-    if (protocol === PPP_PROTOCOL.multilink && session.phase === 'VIRTUALIZED') return [session, receiveFragment(event.packet)];
+    if (protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') return receiveIp(event.packet);
+    if (protocol === PPP_PROTOCOL.multilink && session.phase === 'VIRTUALIZED') return receiveFragment(event.packet);
   }
   // The line of a session that is over goes as a matter of course.
-  if (event.type === 'down' && session.phase === 'DOWN') return [session, []];
-  const work = beginWork(session);
+  if (event.type === 'down' && session.phase === 'DOWN') return [];
+  const work: Work = { session, actions: [] };
   act(work, event);
-  return [work.session, work.actions];
+  return work.actions;
 }
 
 function act(work: Work, event: PppEvent): void {

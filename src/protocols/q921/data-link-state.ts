@@ -1,6 +1,6 @@
 // What one data link remembers (ITU-T Q.921 §3.5.2 variables, §5.9 parameters), and the few things that every procedure
 // does with it: start and stop timers, send commands and responses with the C/R bit of its side (§3.3.2), change state.
-// A step works on a private copy of the state; what it tells the layer above comes after what it sends.
+// A step changes the link that it is given; what it tells the layer above comes after what it sends.
 
 import type { LapdFrame } from '../../wire/q921.ts';
 import { Q921_TIMERS, SAPI_CALL_CONTROL, TEI_BROADCAST } from './timers.ts';
@@ -50,7 +50,8 @@ export interface DataLink {
   readonly seed: number;
   /** Ri of the last Identity request. */
   readonly referenceNumber: number | undefined;
-  readonly running: readonly Q921TimerName[];
+  /** The timers that run, a bit for each. */
+  readonly running: number;
 }
 
 /** Nothing that layer 3 gave is on its way, or waits to be sent (again). */
@@ -58,58 +59,49 @@ export function isSettled({ sent, queue, unitQueue, state }: DataLink): boolean 
   return sent.length === 0 && queue.length === 0 && unitQueue.length === 0 && (state === 'MULTIPLE_FRAME_ESTABLISHED' || state === 'TEI_ASSIGNED');
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** A link as a step changes it. */
+export type DataLinkState = { -readonly [K in keyof DataLink]: DataLink[K] };
 
 /** One step under way. */
 export interface Work {
-  readonly link: Mutable<DataLink>;
+  readonly link: DataLinkState;
   readonly event: Q921Event;
   readonly actions: Q921Action[];
   /** Primitives for the layer above, after the frames. */
-  readonly upward: Q921Action[];
-}
-
-/** The private copy of a step, field by field: this is done for every frame, and object spread takes ten times as long. */
-export function copyLink(link: DataLink): Mutable<DataLink> {
-  return {
-    options: link.options,
-    state: link.state,
-    tei: link.tei,
-    vs: link.vs,
-    va: link.va,
-    vr: link.vr,
-    retransmissionCount: link.retransmissionCount,
-    sent: link.sent,
-    queue: link.queue,
-    unitQueue: link.unitQueue,
-    peerBusy: link.peerBusy,
-    rejectException: link.rejectException,
-    acknowledgePending: link.acknowledgePending,
-    layer3Initiated: link.layer3Initiated,
-    verifyAttempts: link.verifyAttempts,
-    seed: link.seed,
-    referenceNumber: link.referenceNumber,
-    running: link.running,
-  };
+  upward: Q921Action[] | undefined;
 }
 
 /** Does its part and, where the next state depends on something, names it. */
 export type Procedure = (work: Work) => DataLinkStateName | undefined | void;
+
+export function tellLayer3(work: Work, action: Q921Action): void {
+  (work.upward ??= []).push(action);
+}
+
+const TIMER_BITS: Readonly<Record<Q921TimerName, number>> = { T200: 1, T201: 2, T202: 4, T203: 8 };
+
+export function isRunning(link: DataLink, timer: Q921TimerName): boolean {
+  return (link.running & TIMER_BITS[timer]) !== 0;
+}
+
+/** It does not run any more, and nobody needs to be told. */
+export function forgetTimer(link: DataLinkState, timer: Q921TimerName): void {
+  link.running &= ~TIMER_BITS[timer];
+}
 
 export function startTimer(work: Work, timer: Q921TimerName): void {
   const { link, actions } = work;
   const ms = timer === 'T203' ? (link.options.keepaliveMs ?? Q921_TIMERS.T203.defaultMs) : Q921_TIMERS[timer].defaultMs;
   // §5.9.8: T203 is optional.
   if (ms === 0) return;
-  if (!link.running.includes(timer)) link.running = [...link.running, timer];
+  link.running |= TIMER_BITS[timer];
   actions.push({ type: 'start', timer, ms });
 }
 
 export function stopTimer(work: Work, timer: Q921TimerName): void {
-  const { link, actions } = work;
-  if (!link.running.includes(timer)) return;
-  link.running = link.running.filter((name) => name !== timer);
-  actions.push({ type: 'stop', timer });
+  if (!isRunning(work.link, timer)) return;
+  forgetTimer(work.link, timer);
+  work.actions.push({ type: 'stop', timer });
 }
 
 export function sendFrame(work: Work, frame: LapdFrame): void {

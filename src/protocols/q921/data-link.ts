@@ -3,8 +3,8 @@
 // procedure that has a choice returns the state itself. Network-side TEI management is in tei-assignment.ts.
 
 import type { LapdFrame } from '../../wire/q921.ts';
-import { copyLink, enterState, isCommand, traceUnexpected } from './data-link-state.ts';
-import type { DataLink, DataLinkOptions, Procedure, Work } from './data-link-state.ts';
+import { enterState, forgetTimer, isCommand, isRunning, traceUnexpected } from './data-link-state.ts';
+import type { DataLink, DataLinkOptions, DataLinkState, Procedure, Work } from './data-link-state.ts';
 import {
   acceptDisconnectedMode, acceptEstablishment, acceptFrameReject, acceptInvitation, acceptRefusal, acceptRelease, acceptReset,
   answerDm, answerUa, confirmEstablishment, confirmRelease, confirmReleaseAtOnce, discardQueues, establishForLayer3,
@@ -31,7 +31,7 @@ export const Q921_EVENTS = [
 export type Q921EventName = (typeof Q921_EVENTS)[number];
 
 export { Q921_TIMERS } from './timers.ts';
-export type { DataLink, DataLinkOptions } from './data-link-state.ts';
+export type { DataLink, DataLinkOptions, DataLinkState } from './data-link-state.ts';
 
 type Cell = readonly [next: DataLinkStateName, ...procedures: Procedure[]];
 
@@ -166,7 +166,7 @@ const TABLE: Readonly<Record<DataLinkStateName, Partial<Record<Q921EventName, Ce
 // The keys of the table are its states.
 export const Q921_STATES = Object.keys(TABLE) as readonly DataLinkStateName[];
 
-export function createDataLink(options: DataLinkOptions): DataLink {
+export function createDataLink(options: DataLinkOptions): DataLinkState {
   return {
     options,
     state: options.tei === undefined ? 'TEI_UNASSIGNED' : 'TEI_ASSIGNED',
@@ -185,28 +185,34 @@ export function createDataLink(options: DataLinkOptions): DataLink {
     verifyAttempts: 0,
     seed: options.seed ?? 1,
     referenceNumber: undefined,
-    running: [],
+    running: 0,
   };
 }
 
 const NOTHING: readonly Q921Action[] = [];
 
 export function step(link: DataLink, event: Q921Event): readonly [DataLink, readonly Q921Action[]] {
+  const next = { ...link };
+  return [next, advance(next, event)];
+}
+
+/** As step(), for an owner who does not need the link from before: it is changed in place, which spares a copy for every frame. */
+export function advance(link: DataLinkState, event: Q921Event): readonly Q921Action[] {
   if (event.type === 'frame') {
-    if (!isForLink(link, event.frame)) return [link, NOTHING];
-  } else if (event.type === 'timer' && !link.running.includes(event.timer)) {
+    if (!isForLink(link, event.frame)) return NOTHING;
+  } else if (event.type === 'timer' && !isRunning(link, event.timer)) {
     // A timer that expired in the instant in which it was stopped.
-    return [link, NOTHING];
+    return NOTHING;
   }
-  const work: Work = { link: copyLink(link), event, actions: [], upward: [] };
-  if (event.type === 'timer') work.link.running = link.running.filter((name) => name !== event.timer);
+  const work: Work = { link, event, actions: [], upward: undefined };
+  if (event.type === 'timer') forgetTimer(link, event.timer);
   if (event.type === 'frame') receiveFrame(work, event.frame);
   else perform(work, event.type === 'timer' ? event.timer : event.type);
-  const { state } = work.link;
+  const { state } = link;
   if (state === 'MULTIPLE_FRAME_ESTABLISHED') sendQueued(work);
   if (state === 'MULTIPLE_FRAME_ESTABLISHED' || state === 'TIMER_RECOVERY') acknowledge(work);
-  if (work.upward.length > 0) work.actions.push(...work.upward);
-  return [work.link, work.actions];
+  if (work.upward !== undefined) work.actions.push(...work.upward);
+  return work.actions;
 }
 
 /** The link's own TEI, the broadcast, or management that concerns this terminal (§3.3.4). */
@@ -277,5 +283,5 @@ function wantEstablishment(work: Work): void {
 
 /** Table II.1, codes G and H: the peer is silent, so the TEI may not be ours any more. */
 function verifyIfAbandoned(work: Work): void {
-  if (!work.link.running.includes('T200')) startVerification(work);
+  if (!isRunning(work.link, 'T200')) startVerification(work);
 }

@@ -1,9 +1,7 @@
 // Establishment and release of multiple frame operation (ITU-T Q.921 §5.5, Figures B.4 to B.6), and unacknowledged
 // information transfer (§5.2). Each function is one box of the SDL diagrams; the table in data-link.ts puts them together.
 
-import {
-  addressOf, indicateError, isPollFinal, sendFrame, startTimer, stopTimer, traceUnexpected,
-} from './data-link-state.ts';
+import { addressOf, indicateError, isPollFinal, sendFrame, startTimer, stopTimer, tellLayer3, traceUnexpected } from './data-link-state.ts';
 import type { Work } from './data-link-state.ts';
 import { N200, TEI_BROADCAST } from './timers.ts';
 import type { DataLinkStateName } from './types.ts';
@@ -81,7 +79,7 @@ export function acceptEstablishment(work: Work): DataLinkStateName | void {
   answerUa(work);
   clearExceptions(work);
   resetVariables(work);
-  work.upward.push({ type: 'DL-ESTABLISH indication' });
+  tellLayer3(work, { type: 'DL-ESTABLISH indication' });
   startTimer(work, 'T203');
 }
 
@@ -93,7 +91,7 @@ export function acceptReset(work: Work): void {
   indicateError(work, 'F');
   if (link.vs !== link.va) {
     discardQueues(work);
-    work.upward.push({ type: 'DL-ESTABLISH indication' });
+    tellLayer3(work, { type: 'DL-ESTABLISH indication' });
   }
   resetVariables(work);
   stopTimer(work, 'T200');
@@ -109,10 +107,10 @@ export function confirmEstablishment(work: Work): DataLinkStateName {
   }
   if (link.layer3Initiated) {
     link.layer3Initiated = false;
-    work.upward.push({ type: 'DL-ESTABLISH confirm' });
+    tellLayer3(work, { type: 'DL-ESTABLISH confirm' });
   } else if (link.vs !== link.va) {
     discardQueues(work);
-    work.upward.push({ type: 'DL-ESTABLISH indication' });
+    tellLayer3(work, { type: 'DL-ESTABLISH indication' });
   }
   stopTimer(work, 'T200');
   startTimer(work, 'T203');
@@ -151,7 +149,7 @@ export function repeatRelease(work: Work): DataLinkStateName {
     return 'AWAITING_RELEASE';
   }
   indicateError(work, 'H');
-  work.upward.push({ type: 'DL-RELEASE confirm' });
+  tellLayer3(work, { type: 'DL-RELEASE confirm' });
   return 'TEI_ASSIGNED';
 }
 
@@ -171,12 +169,12 @@ export function confirmRelease(work: Work): DataLinkStateName {
     return 'AWAITING_RELEASE';
   }
   stopTimer(work, 'T200');
-  work.upward.push({ type: 'DL-RELEASE confirm' });
+  tellLayer3(work, { type: 'DL-RELEASE confirm' });
   return 'TEI_ASSIGNED';
 }
 
 export function confirmReleaseAtOnce(work: Work): void {
-  work.upward.push({ type: 'DL-RELEASE confirm' });
+  tellLayer3(work, { type: 'DL-RELEASE confirm' });
 }
 
 /** DISC in multiple frame operation. */
@@ -191,7 +189,7 @@ export function abandonLink(work: Work): void {
   stopTimer(work, 'T200');
   stopTimer(work, 'T203');
   work.link.layer3Initiated = false;
-  work.upward.push({ type: 'DL-RELEASE indication' });
+  tellLayer3(work, { type: 'DL-RELEASE indication' });
 }
 
 /** DM in TEI_ASSIGNED: with F 0 the peer asks us to establish (§5.5.1.2). */
@@ -232,7 +230,7 @@ export function acceptFrameReject(work: Work): void {
 /** UI to the broadcast or our own TEI (§5.2.3). */
 export function indicateUnitData(work: Work): void {
   if (work.event.type !== 'frame' || work.event.frame.kind !== 'UI') return;
-  work.upward.push({ type: 'DL-UNIT-DATA indication', information: work.event.frame.information });
+  tellLayer3(work, { type: 'DL-UNIT-DATA indication', information: work.event.frame.information });
 }
 
 /** §5.2.2: the network sends UI frames to the broadcast TEI, a terminal with its own. */
@@ -255,5 +253,5 @@ export function loseLayer1(work: Work): void {
   stopTimer(work, 'T203');
   work.link.verifyAttempts = 0;
   work.link.layer3Initiated = false;
-  if (!wasDown) work.upward.push({ type: told });
+  if (!wasDown) tellLayer3(work, { type: told });
 }

@@ -1,9 +1,7 @@
 // Acknowledged information transfer (ITU-T Q.921 §5.6, Figures B.7 to B.9): I frames modulo 128, their acknowledgement by
 // I, RR, RNR and REJ, and timer recovery. The receiver here is never busy, so RNR is received and never sent.
 
-import {
-  addressOf, indicateError, isCommand, isPollFinal, sendFrame, startTimer, stopTimer,
-} from './data-link-state.ts';
+import { addressOf, indicateError, isCommand, isPollFinal, isRunning, sendFrame, startTimer, stopTimer, tellLayer3 } from './data-link-state.ts';
 import type { DataLink, Work } from './data-link-state.ts';
 import { reestablish } from './establishment.ts';
 import { N200 } from './timers.ts';
@@ -11,6 +9,7 @@ import type { DataLinkStateName } from './types.ts';
 
 const MODULUS_MASK = 127;
 const DEFAULT_WINDOW = 1;
+const NONE: readonly Uint8Array[] = [];
 
 /** DL-DATA request: to the I queue, from where sendQueued takes it. */
 export function queueInformation(work: Work): void {
@@ -23,15 +22,15 @@ export function sendQueued(work: Work): void {
   const { link } = work;
   const window = link.options.window ?? DEFAULT_WINDOW;
   while (link.queue.length > 0 && link.sent.length < window && !link.peerBusy) {
-    const [information, ...rest] = link.queue;
+    const information = link.queue[0];
     if (information === undefined) return;
-    link.queue = rest;
+    link.queue = link.queue.length === 1 ? NONE : link.queue.slice(1);
     link.sent = [...link.sent, information];
     const { sapi, commandResponse, tei } = addressOf(link, 'command');
     sendFrame(work, { sapi, commandResponse, tei, kind: 'I', ns: link.vs, nr: link.vr, pollFinal: false, information });
     link.vs = (link.vs + 1) & MODULUS_MASK;
     link.acknowledgePending = false;
-    if (!link.running.includes('T200')) {
+    if (!isRunning(link, 'T200')) {
       stopTimer(work, 'T203');
       startTimer(work, 'T200');
     }
@@ -53,7 +52,7 @@ export function receiveInformation(work: Work): DataLinkStateName | undefined {
   if (frame.ns === link.vr) {
     link.vr = (link.vr + 1) & MODULUS_MASK;
     link.rejectException = false;
-    work.upward.push({ type: 'DL-DATA indication', information: frame.information });
+    tellLayer3(work, { type: 'DL-DATA indication', information: frame.information });
     if (frame.pollFinal) sendSupervisory(work, 'RR', 'response', true);
     else link.acknowledgePending = true;
   } else if (link.rejectException) {
@@ -158,7 +157,7 @@ function recoverFromNumber(work: Work): DataLinkStateName {
 function dropAcknowledged(work: Work, nr: number): void {
   const { link } = work;
   const count = (nr - link.va) & MODULUS_MASK;
-  if (count > 0) link.sent = link.sent.slice(count);
+  if (count > 0) link.sent = count === link.sent.length ? NONE : link.sent.slice(count);
   link.va = nr;
 }
 
@@ -167,7 +166,7 @@ function retransmit(work: Work): void {
   const { link } = work;
   if (link.sent.length > 0) {
     link.queue = [...link.sent, ...link.queue];
-    link.sent = [];
+    link.sent = NONE;
   }
   link.vs = link.va;
 }

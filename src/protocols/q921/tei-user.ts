@@ -2,9 +2,7 @@
 // giving a TEI up, and asking the network to verify one. A TEI given at creation (non-automatic) is never given up.
 
 import type { TeiManagementMessage } from '../../wire/q921.ts';
-import {
-  commandBit, enterState, indicateError, sendFrame, startTimer, stopTimer, traceUnexpected,
-} from './data-link-state.ts';
+import { commandBit, enterState, indicateError, sendFrame, startTimer, stopTimer, tellLayer3, traceUnexpected } from './data-link-state.ts';
 import type { DataLink, Work } from './data-link-state.ts';
 import { discardQueues, establishForLayer3, sendUnnumberedInformation } from './establishment.ts';
 import { teiFrame } from './tei-message.ts';
@@ -64,7 +62,7 @@ export function requestTei(work: Work): DataLinkStateName | void {
   const { link } = work;
   if (link.options.side === 'network') {
     link.unitQueue = [];
-    work.upward.push({ type: 'DL-RELEASE indication' });
+    tellLayer3(work, { type: 'DL-RELEASE indication' });
     return 'TEI_UNASSIGNED';
   }
   link.retransmissionCount = 1;
@@ -89,14 +87,14 @@ export function abandonRequest(work: Work): DataLinkStateName {
   discardQueues(work);
   link.unitQueue = [];
   link.referenceNumber = undefined;
-  if (link.state === 'ESTABLISH_AWAITING_TEI') work.upward.push({ type: 'DL-RELEASE indication' });
+  if (link.state === 'ESTABLISH_AWAITING_TEI') tellLayer3(work, { type: 'DL-RELEASE indication' });
   return 'TEI_UNASSIGNED';
 }
 
 /** DL-RELEASE request while a TEI is awaited: the TEI is still wanted, the link no longer. */
 export function cancelEstablishment(work: Work): void {
   discardQueues(work);
-  work.upward.push({ type: 'DL-RELEASE confirm' });
+  tellLayer3(work, { type: 'DL-RELEASE confirm' });
 }
 
 /** §5.3.2.1: every request carries a new Ri. */
@@ -131,8 +129,8 @@ export function removeTei(work: Work): DataLinkStateName {
   link.unitQueue = [];
   link.verifyAttempts = 0;
   link.layer3Initiated = false;
-  if (state === 'AWAITING_RELEASE') work.upward.push({ type: 'DL-RELEASE confirm' });
-  else if (state !== 'TEI_ASSIGNED') work.upward.push({ type: 'DL-RELEASE indication' });
+  if (state === 'AWAITING_RELEASE') tellLayer3(work, { type: 'DL-RELEASE confirm' });
+  else if (state !== 'TEI_ASSIGNED') tellLayer3(work, { type: 'DL-RELEASE indication' });
   if (link.options.side === 'user' && link.options.tei !== undefined) return 'TEI_ASSIGNED';
   link.tei = undefined;
   link.referenceNumber = undefined;

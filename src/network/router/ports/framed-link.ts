@@ -5,8 +5,8 @@
 
 import type { RandomStream } from '../../../engine/random.ts';
 import type { Ipv4Address } from '../../../base/ipv4.ts';
-import { createSession, step } from '../../../protocols/ppp/session.ts';
-import type { PppSession } from '../../../protocols/ppp/session.ts';
+import { advance, createSession } from '../../../protocols/ppp/session.ts';
+import type { SessionState } from '../../../protocols/ppp/session.ts';
 import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../../protocols/ppp/session-types.ts';
 import { octetAt } from '../../../base/octets.ts';
 import { addFcs, checkFcs, serializePppFrame } from '../../../wire/hdlc.ts';
@@ -40,7 +40,7 @@ export class FramedLink implements LinkChannel {
   readonly #line: FrameLine;
   readonly #timers: TimerBank<PppTimerName>;
   readonly #turnstile = new Turnstile();
-  #session: PppSession | undefined;
+  #session: SessionState | undefined;
   #mode: LinkMode = 'idle';
   /** What the peer wants to have compressed. */
   #writing: PppWriteOptions = {};
@@ -127,9 +127,7 @@ export class FramedLink implements LinkChannel {
   #step(event: PppEvent): void {
     const session = this.#session;
     if (session === undefined) return;
-    const [next, actions] = step(session, event);
-    this.#session = next;
-    for (const action of actions) this.#perform(action);
+    for (const action of advance(session, event)) this.#perform(action);
   }
 
   sendIp(datagram: Uint8Array): boolean {

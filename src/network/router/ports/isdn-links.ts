@@ -4,7 +4,7 @@
 
 import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
-import { createDataLink, step as stepDataLink, type DataLink } from '../../../protocols/q921/data-link.ts';
+import { advance, createDataLink, type DataLinkState } from '../../../protocols/q921/data-link.ts';
 import { isSettled } from '../../../protocols/q921/data-link-state.ts';
 import type { DataLinkStateName, Q921Action, Q921Event, Q921TimerName } from '../../../protocols/q921/types.ts';
 import { addFcs, checkFcs } from '../../../wire/hdlc.ts';
@@ -44,7 +44,7 @@ export interface IsdnLinksOwner {
 
 interface Endpoint {
   readonly ces: number;
-  link: DataLink;
+  readonly link: DataLinkState;
   readonly timers: TimerBank<Q921TimerName>;
   /** The TEI with which layer 2 was told to be up: only then is its end worth a word. */
   upWithTei: number | undefined;
@@ -156,10 +156,8 @@ export class IsdnLinks {
   readonly #stepNow = (endpoint: Endpoint, event: Q921Event): void => {
     const { tried } = endpoint;
     const wasUp = isUp(endpoint);
-    const [link, actions] = stepDataLink(endpoint.link, event);
-    endpoint.link = link;
-    for (const action of actions) this.#perform(endpoint, action);
-    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === link.tei;
+    for (const action of advance(endpoint.link, event)) this.#perform(endpoint, action);
+    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === endpoint.link.tei;
     if (isUp(endpoint) && (begunAnew || !wasUp)) this.#owner.linkBegun(endpoint.ces);
     if (wasUp !== isUp(endpoint) || tried !== endpoint.tried) this.#owner.availability();
   };

@@ -210,7 +210,7 @@ describe('multiple frame operation', () => {
   it('loses the link with layer 1 and keeps its TEI', () => {
     const bench = establish();
     bench.tell('user', { type: 'PH-DEACTIVATE indication' });
-    expect(bench.user()).toMatchObject({ state: 'TEI_ASSIGNED', tei: 64, running: [] });
+    expect(bench.user()).toMatchObject({ state: 'TEI_ASSIGNED', tei: 64, running: 0 });
     expect(bench.upward().slice(2)).toEqual(['user DL-RELEASE indication']);
   });
 });

@@ -99,7 +99,7 @@ describe('removal', () => {
     const [, actions] = step(bench.assignment(), { type: 'remove request', tei: 64 });
     expect(actions.map(text)).toEqual(['IdentityRemove 0 64', 'IdentityRemove 0 64', 'removed 64']);
     for (const action of actions) if (action.type === 'send') bench.tell('user', { type: 'frame', frame: action.frame });
-    expect(bench.user()).toMatchObject({ state: 'TEI_UNASSIGNED', tei: undefined, running: [] });
+    expect(bench.user()).toMatchObject({ state: 'TEI_UNASSIGNED', tei: undefined, running: 0 });
     expect(bench.upward().slice(2)).toEqual(['user DL-RELEASE indication']);
   });
 });
