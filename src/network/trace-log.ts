@@ -1,20 +1,26 @@
-// The newest trace records of a world, for `why` and timelines, kept in columns: a record object of its own for each of twenty
-// thousand events would be most of what the garbage collector moves. Records are made when somebody reads them. It is
-// bounded: when full, the oldest half is dropped in one go, and how many were dropped is known.
+// The newest trace records of a world, for `why` and timelines, kept in columns: a record object of its own for each of
+// thousands of events would be most of what the garbage collector moves. Records are made when somebody reads them. It is
+// bounded: when full, the oldest half is dropped in one go, and how many were dropped is known. What only debug lines tell
+// of, while it happens, is numbered and not kept: it is half of what a call brings about.
 
 import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/time.ts';
 import { traceRecord, type TraceEvent, type TraceRecord } from './trace.ts';
 
+/** RFC 1661 §2: protocol numbers from here on are of network and link control protocols. */
+const FIRST_CONTROL_PROTOCOL = 0x8000;
+
 export class TraceLog {
   readonly capacity: number;
   // Rings that grow until they have the capacity.
   readonly #at: Instant[] = [];
+  readonly #sequences: number[] = [];
   readonly #devices: string[] = [];
   readonly #interfaces: (string | undefined)[] = [];
   readonly #events: (TraceEvent | undefined)[] = [];
   #length = 0;
   #dropped = 0;
+  #counted = 0;
   /** The records, until the next event. */
   #made: readonly TraceRecord[] | undefined;
 
@@ -28,24 +34,26 @@ export class TraceLog {
 
   /** Oldest first. */
   get events(): readonly TraceRecord[] {
-    this.#made ??= Array.from({ length: this.#length }, (_, index) => this.#record(this.#dropped + index));
+    this.#made ??= Array.from({ length: this.#length }, (_, index) => this.#record((this.#dropped + index) % this.capacity));
     return this.#made;
   }
 
-  #record(sequence: number): TraceRecord {
-    const slot = sequence % this.capacity;
+  #record(slot: number): TraceRecord {
     const event = this.#events[slot];
-    assert(event !== undefined, `record ${sequence} is dropped`);
-    return traceRecord(this.#at[slot] ?? 0, sequence, this.#devices[slot] ?? '', event, this.#interfaces[slot]);
+    assert(event !== undefined, `the record in slot ${slot} is dropped`);
+    return traceRecord(this.#at[slot] ?? 0, this.#sequences[slot] ?? 0, this.#devices[slot] ?? '', event, this.#interfaces[slot]);
   }
 
   /** The event's sequence number: all of the world are counted. */
   record(at: Instant, device: string, event: TraceEvent, interfaceName: string | undefined): number {
+    const sequence = this.#counted;
+    this.#counted += 1;
+    if (isOfTheMoment(event)) return sequence;
     if (this.#length === this.capacity) this.#dropHalf();
-    const sequence = this.#dropped + this.#length;
-    const slot = sequence % this.capacity;
+    const slot = (this.#dropped + this.#length) % this.capacity;
     this.#made = undefined;
     this.#at[slot] = at;
+    this.#sequences[slot] = sequence;
     this.#devices[slot] = device;
     this.#interfaces[slot] = interfaceName;
     this.#events[slot] = event;
@@ -61,4 +69,9 @@ export class TraceLog {
     this.#dropped += half;
     this.#length -= half;
   }
+}
+
+/** Frames below the packets of which other events tell, and that a packet of a control protocol passed, which they tell too. */
+function isOfTheMoment(event: TraceEvent): boolean {
+  return event.type === 'q921.frame' || (event.type === 'ppp.packet' && event.protocol >= FIRST_CONTROL_PROTOCOL);
 }

@@ -57,10 +57,14 @@ describe('two valid SPIDs', () => {
 describe('each directory number', () => {
   it.each([['5558888', 64], ['5558889', 65]])('%s is answered by its own endpoint, TEI %i', (number, tei) => {
     const world = clientWith(`${VALID[0]} 5558888`, `${VALID[1]} 5558889`);
+    const answers: number[] = [];
+    world.trace.subscribe(({ device, event }) => {
+      if (device !== 'R2' || event.type !== 'q921.frame' || event.direction !== 'TX' || event.frame.kind !== 'I') return;
+      if (event.frame.information[3] === 0x07) answers.push(event.frame.tei);
+    });
     world.routers.get('R1')?.isdnCall('BRI0', number, 64);
     wait(world, 2);
-    const answers = events(world, 'q921.frame', 'R2').filter(({ event }) => event.direction === 'TX' && event.frame.kind === 'I' && event.frame.information[3] === 0x07);
-    expect(answers.map(({ event }) => event.frame.tei)).toEqual([tei]);
+    expect(answers).toEqual([tei]);
   });
 });
 

@@ -20,7 +20,7 @@ import { offer } from './packet.ts';
 import { mapProven, missed, waitForLine } from './proven-name.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
-  change, channelOf, classOf, copyState, findCall, isConnected, newCall, start, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type MemberStatus, type Turn,
+  change, channelOf, classOf, findCall, isConnected, newCall, setMember, start, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type DialerWork, type Turn,
 } from './state.ts';
 import { awaitProtocol, protocolTimerRanOut, redialAfter, redialConfigured, redialReached, redialTimerRanOut, settleRedials } from './redial.ts';
 import { AT_REST, watchConfigured, watchedCallReleased, watchedCallUp, watchTimerRanOut, watchTold } from './watch.ts';
@@ -28,7 +28,7 @@ import { parseIpv4 } from '../../base/ipv4.ts';
 import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts';
 
 /** A dialer at rest. Its outgoing calls are named `PREFIX-1`, `PREFIX-2`, ...: give each dialer of a router its own prefix. */
-export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerState {
+export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerWork {
   return {
     policy,
     members: NO_ENTRIES,
@@ -54,13 +54,17 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerSt
 }
 
 export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerState, readonly DialerAction[]] {
-  const turn: Turn = { state: copyState(state), now, actions: [] };
-  if (perform(turn, event)) {
-    if (turn.state.redials.length > 0) settleRedials(turn);
-    watchLoads(turn);
-    return [turn.state, turn.actions];
-  }
-  return [state, [{ type: 'trace', event: { type: 'dialer.unexpected', what: describe(event) } }]];
+  const next = { ...state };
+  return [next, advance(next, event, now)];
+}
+
+/** As step(), for an owner who does not need the state from before: its outer record is changed in place. */
+export function advance(state: DialerWork, event: DialerEvent, now: Instant): readonly DialerAction[] {
+  const turn: Turn = { state, now, actions: [] };
+  if (!perform(turn, event)) return [{ type: 'trace', event: { type: 'dialer.unexpected', what: describe(event) } }];
+  if (state.redials.length > 0) settleRedials(turn);
+  watchLoads(turn);
+  return turn.actions;
 }
 
 function describe(event: DialerEvent): string {
@@ -75,7 +79,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
       return configure(turn, event.policy);
     case 'member': {
       const { usable, freeChannels } = event;
-      turn.state.members = new Map<string, MemberStatus>(turn.state.members).set(event.interface, { usable, freeChannels });
+      setMember(turn, event.interface, { usable, freeChannels });
       dialForWaiting(turn);
       return true;
     }

@@ -63,5 +63,7 @@ function latest(members: readonly DialerMember[], at: (member: DialerMember) => 
 
 export function noteOutcome(turn: Turn, interfaceName: string, outcome: keyof MemberRecord): void {
   const before = turn.state.memberRecords.get(interfaceName);
-  turn.state.memberRecords = new Map(turn.state.memberRecords).set(interfaceName, { ...before, [outcome]: turn.now });
+  turn.state.memberRecords = new Map(turn.state.memberRecords).set(interfaceName, {
+    ...before, ...(outcome === 'succeededAt' ? { succeededAt: turn.now } : { failedAt: turn.now }),
+  });
 }

@@ -1,5 +1,5 @@
-// The dialer's state and the working copy that one step writes to. A step copies the state's outer record once and
-// replaces the small lists that it changes, so that the state handed in is never touched. Calls, callbacks and queues are
+// The dialer's state as it stands between steps and as a step writes to it. A step changes the outer record, its owner's or a
+// copy, and replaces the small lists that it changes. Calls, callbacks and queues are
 // all kept by call, by name and by next hop: there is no single slot that a second client could overwrite.
 
 import { formatIpv4, type Ipv4Address } from '../../base/ipv4.ts';
@@ -165,39 +165,14 @@ export interface PacketCounters {
   readonly dropped: number;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** The state as a step changes it. */
+export type DialerWork = { -readonly [K in keyof DialerState]: DialerState[K] };
 
 /** One step at work. */
 export interface Turn {
-  readonly state: Mutable<DialerState>;
+  readonly state: DialerWork;
   readonly now: Instant;
   readonly actions: DialerAction[];
-}
-
-/** The outer record's copy, field by field, which is much faster than object spread. */
-export function copyState(state: DialerState): Mutable<DialerState> {
-  return {
-    policy: state.policy,
-    members: state.members,
-    memberRecords: state.memberRecords,
-    disabled: state.disabled,
-    calls: state.calls,
-    statistics: state.statistics,
-    queues: state.queues,
-    clients: state.clients,
-    servers: state.servers,
-    rollovers: state.rollovers,
-    redials: state.redials,
-    watch: state.watch,
-    worked: state.worked,
-    loads: state.loads,
-    evaluating: state.evaluating,
-    rotation: state.rotation,
-    counters: state.counters,
-    rejectedForCallback: state.rejectedForCallback,
-    callPrefix: state.callPrefix,
-    callsPlaced: state.callsPlaced,
-  };
 }
 
 export function trace(turn: Turn, event: DialerTrace): void {
@@ -318,8 +293,11 @@ export function channelOf(call: CallRecord): string {
 
 export function takeChannel(turn: Turn, interfaceName: string, count: 1 | -1): void {
   const status = turn.state.members.get(interfaceName);
-  if (!status) return;
-  const members = new Map(turn.state.members);
-  members.set(interfaceName, { usable: status.usable, freeChannels: Math.max(0, status.freeChannels - count) });
-  turn.state.members = members;
+  if (status) setMember(turn, interfaceName, { usable: status.usable, freeChannels: Math.max(0, status.freeChannels - count) });
+}
+
+export function setMember(turn: Turn, interfaceName: string, status: MemberStatus): void {
+  const before = turn.state.members.get(interfaceName);
+  if (before?.usable === status.usable && before.freeChannels === status.freeChannels) return;
+  turn.state.members = new Map(turn.state.members).set(interfaceName, status);
 }

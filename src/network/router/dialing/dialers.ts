@@ -156,7 +156,7 @@ export class Dialers {
     const sharing = [...this.#groups.values()].filter((each) => each.ports.includes(port));
     const poolOf = (each: DialingGroup): number | undefined => this.#settings.interface(each.interface)?.dialer.pool;
     const used = (pool: number | undefined): number =>
-      sharing.reduce((sum, each) => (poolOf(each) === pool ? sum + each.callsOn(port).length : sum), 0);
+      sharing.reduce((sum, each) => (poolOf(each) === pool ? sum + each.callsOn(port) : sum), 0);
     let free = port.freeChannels;
     const own = poolOf(group);
     for (const { pool, minLinks, maxLinks } of this.#settings.interface(port.name)?.dialer.poolMembers ?? []) {
@@ -197,11 +197,12 @@ export class Dialers {
   /** A call is over, of a dialing interface or of none. */
   logCall(entry: CallHistoryEntry): void {
     this.#history.push(entry);
-    if (this.#history.length > HISTORY_KEPT) this.#history.shift();
+    // Not one by one: each would move all the others.
+    if (this.#history.length >= 2 * HISTORY_KEPT) this.#history = this.#history.slice(-HISTORY_KEPT);
   }
 
   callHistory(): readonly CallHistoryEntry[] {
-    return [...this.#history, ...this.activeCalls()];
+    return [...this.#history.slice(-HISTORY_KEPT), ...this.activeCalls()];
   }
 
   /** A free line that makes return calls for others: one of those that are named, else of the same `Group-Async`. */

@@ -4,8 +4,8 @@
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { Instant } from '../../../base/time.ts';
 import { LateMap } from '../../../base/late-map.ts';
-import { createDialer, step } from '../../../protocols/dialer/dialer.ts';
-import type { DialerState } from '../../../protocols/dialer/state.ts';
+import { advance, createDialer } from '../../../protocols/dialer/dialer.ts';
+import type { DialerState, DialerWork } from '../../../protocols/dialer/state.ts';
 import { readCalls, readCounters, readIdleLeft, readMaps, readQueued, readStatistics } from '../../../protocols/dialer/readers.ts';
 import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure } from '../../../protocols/dialer/types.ts';
 import type { PppAction, PppPolicy } from '../../../protocols/ppp/session-types.ts';
@@ -39,7 +39,7 @@ export class DialingGroup {
   #ports: readonly DialPort[] = [];
   /** A dialer profile: calls are bound to it, and it may share its ports with others. */
   #profile = false;
-  #state: DialerState;
+  readonly #state: DialerWork;
   #screened = 0;
 
   constructor(owner: DialingOwner, interfaceName: string, policy: DialerPolicy) {
@@ -87,18 +87,16 @@ export class DialingGroup {
   }
 
   static #stepOf(group: DialingGroup, event: DialerEvent): void {
-    const [state, actions] = step(group.#state, event, group.#owner.clock.now);
-    group.#state = state;
-    for (const action of actions) group.#perform(action);
+    for (const action of advance(group.#state, event, group.#owner.clock.now)) group.#perform(action);
   }
 
   availability(port: DialPort): void {
     this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: this.#owner.freeChannels(this, port) });
   }
 
-  /** Calls on the port, those that have no channel yet among them. */
-  callsOn(port: DialPort): readonly ActiveCall[] {
-    return [...this.#calls.values()].filter((call) => call.port === port);
+  /** How many calls are on the port, those that have no channel yet among them. */
+  callsOn(port: DialPort): number {
+    return this.#calls.count((call) => call.port === port);
   }
 
   // ---- from the ports

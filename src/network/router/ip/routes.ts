@@ -1,7 +1,7 @@
 // Where a router's routes come from: its connected networks, its static routes, the neighbours that PPP found, and RIP. It
 // tells the IP stack whenever one of them changes, and RIP what the others know; what became of the table is traced.
 
-import { classfulMask, networkOf, prefixLength, type Ipv4Address } from '../../../base/ipv4.ts';
+import { classfulMask, networkOf, type Ipv4Address } from '../../../base/ipv4.ts';
 import type { Instant } from '../../../base/time.ts';
 import { LateMap } from '../../../base/late-map.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
@@ -45,13 +45,24 @@ interface Carrying {
   readonly mask: Ipv4Address;
 }
 
+/** What the interfaces bring into the table. */
+interface Interfaces {
+  readonly carrying: readonly Carrying[];
+  readonly locals: readonly LocalAddress[];
+  readonly connected: readonly Route[];
+  readonly statics: readonly Route[];
+}
+
 /** Rounds in which routes can lead to routes; more would be a mistake of ours. */
 const MAXIMUM_ROUNDS = 8;
 
 export class Routes {
   readonly #parts: RoutesParts;
   readonly #neighbours = new LateMap<LinkChannel | BundleInterface, Neighbour>();
+  /** Until an interface changes. */
+  #interfaces: Interfaces | undefined;
   #carrying: readonly string[] = [];
+  #told: readonly Carrying[] | undefined;
   /** What the table was last made of. */
   #installed: { readonly locals: readonly LocalAddress[]; readonly routes: readonly Route[] } | undefined;
   #rip: RipProcess | undefined;
@@ -67,8 +78,14 @@ export class Routes {
     return this.#rip;
   }
 
-  /** The table made anew of all that there is; where that changes what RIP has, once more. */
+  /** An interface has changed, or the configuration. */
   apply(): void {
+    this.#interfaces = undefined;
+    this.#make();
+  }
+
+  /** The table made anew of all that there is; where that changes what RIP has, once more. */
+  #make(): void {
     this.#again = true;
     if (this.#applying) return;
     this.#applying = true;
@@ -80,20 +97,16 @@ export class Routes {
   }
 
   #applyOnce(): void {
-    const { settings: known, ip } = this.#parts;
-    const carrying = this.#interfaces();
+    const { ip } = this.#parts;
+    const { carrying, locals, connected, statics } = (this.#interfaces ??= this.#readInterfaces());
     this.#tellInterfaces(carrying);
-    const locals = carrying.filter(({ settings }) => settings.address !== undefined).map(({ settings, address, mask }): LocalAddress => ({ address, mask, interface: settings.name }));
-    const routes: Route[] = locals.map((local) => connectedRoute(local.address, local.mask, local.interface));
-    const neighbours = new Map([...this.#neighbours.values()].map((neighbour) => [`${neighbour.interface} ${neighbour.address}`, neighbour]));
-    for (const { interface: via, address } of neighbours.values()) routes.push(neighbourRoute(address, via));
-    for (const { interface: via, nextHop, ...route } of known.staticRoutes) {
-      if (via !== undefined && via !== 'Null0' && !this.#carries(via)) continue;
-      const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
-      routes.push({ code: 'S', metric: 0, ...route, ...towards });
+    const neighbours: Route[] = [];
+    for (const { interface: via, address } of this.#neighbours.values()) {
+      const route = neighbourRoute(address, via);
+      // Two channels may lead to one neighbour.
+      if (!neighbours.some((known) => sameCandidate(known, route))) neighbours.push(route);
     }
-    if (this.#rip !== undefined) routes.push(...this.#ripRoutes());
-    this.#install(locals, routes);
+    this.#install(locals, [...connected, ...neighbours, ...statics, ...this.#ripRoutes()]);
     this.#parts.dialers.routesChanged(ip.table);
     this.#applyRip(carrying);
   }
@@ -102,20 +115,36 @@ export class Routes {
   #install(locals: readonly LocalAddress[], routes: readonly Route[]): void {
     const { ip } = this.#parts;
     const known = this.#installed;
-    if (known !== undefined && areSame(known.locals, locals, sameLocal) && areSame(known.routes, routes, sameCandidate)) return;
+    if (known !== undefined && (known.locals === locals || areSame(known.locals, locals, sameLocal)) && areSame(known.routes, routes, sameCandidate)) return;
     this.#installed = { locals, routes };
     const before = ip.table;
     ip.configure(locals, routes);
     this.#tellChanges(before, ip.table);
   }
 
-  #interfaces(): readonly Carrying[] {
+  #readInterfaces(): Interfaces {
     const { settings: known } = this.#parts;
-    const configured = known.interfaces().filter(({ name }) => this.#carries(name));
-    return [...configured, ...this.#fromTemplates()].flatMap((settings): readonly Carrying[] => {
+    const carrying: Carrying[] = [];
+    const add = (settings: InterfaceSettings): void => {
       const own = known.addressOf(settings);
-      return own === undefined ? [] : [{ settings, address: own.address, mask: own.mask }];
-    });
+      if (own !== undefined) carrying.push({ settings, address: own.address, mask: own.mask });
+    };
+    for (const settings of known.interfaces()) if (this.#carries(settings.name)) add(settings);
+    for (const settings of this.#fromTemplates()) add(settings);
+    const locals: LocalAddress[] = [];
+    for (const { settings, address, mask } of carrying) if (settings.address !== undefined) locals.push({ address, mask, interface: settings.name });
+    const connected = locals.map((local) => connectedRoute(local.address, local.mask, local.interface));
+    return { carrying, locals, connected, statics: this.#staticRoutes() };
+  }
+
+  #staticRoutes(): readonly Route[] {
+    const routes: Route[] = [];
+    for (const { interface: via, nextHop, ...route } of this.#parts.settings.staticRoutes) {
+      if (via !== undefined && via !== 'Null0' && !this.#carries(via)) continue;
+      const towards = { ...(nextHop === undefined ? {} : { nextHop }), ...(via === undefined ? {} : { interface: via }) };
+      routes.push({ code: 'S', metric: 0, ...route, ...towards });
+    }
+    return routes;
   }
 
   // ---- RIP
@@ -160,7 +189,7 @@ export class Routes {
     const isNew = !this.#leadsTo({ interface: via, address });
     this.#neighbours.set(carrier, { interface: via, address });
     if (isNew) this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, told(carrier, via));
-    this.apply();
+    this.#make();
   }
 
   neighbourDown(carrier: LinkChannel | BundleInterface): void {
@@ -169,17 +198,18 @@ export class Routes {
     this.#neighbours.delete(carrier);
     const { interface: via, address } = neighbour;
     if (!this.#leadsTo(neighbour)) this.#parts.record({ type: 'ip.route', change: 'removed', destination: address }, told(carrier, via));
-    this.apply();
+    this.#make();
   }
 
   #leadsTo({ interface: via, address }: Neighbour): boolean {
-    return [...this.#neighbours.values()].some((known) => known.interface === via && known.address === address);
+    return this.#neighbours.find((known) => known.interface === via && known.address === address) !== undefined;
   }
 
   /** Bundles that are up and take after a virtual template: interfaces that stand in no configuration. */
   #fromTemplates(): readonly InterfaceSettings[] {
     const { bundles } = this.#parts;
-    return bundles.active().flatMap((bundle) => {
+    const active = bundles.active();
+    return active.flatMap((bundle) => {
       const home = bundles.homeOf(bundle);
       return home === undefined || bundle.routed === home.name || !bundle.ipOpen ? [] : [{ ...home, name: bundle.name }];
     });
@@ -189,6 +219,8 @@ export class Routes {
   forget(): void {
     this.#neighbours.clear();
     this.#carrying = [];
+    this.#interfaces = undefined;
+    this.#told = undefined;
     this.#rip?.stop();
     this.#rip = undefined;
     this.#installed = undefined;
@@ -214,6 +246,8 @@ export class Routes {
   // ---- what is told
 
   #tellInterfaces(carrying: readonly Carrying[]): void {
+    if (carrying === this.#told) return;
+    this.#told = carrying;
     const names = carrying.map(({ settings }) => settings.name);
     for (const name of this.#carrying) if (!names.includes(name)) this.#parts.record({ type: 'routing.interface', change: 'removed' }, name);
     for (const name of names) if (!this.#carrying.includes(name)) this.#parts.record({ type: 'routing.interface', change: 'added' }, name);
@@ -221,21 +255,22 @@ export class Routes {
   }
 
   #tellChanges(before: RoutingTable, after: RoutingTable): void {
-    const old = byNetwork(before.routes);
-    const now = byNetwork(after.routes);
-    for (const [key, paths] of old) if (!now.has(key)) this.#tellDeleted(paths, [], after);
-    for (const [key, paths] of now) {
-      const others = old.get(key) ?? [];
-      const [gone, come] = [others.filter((each) => !paths.some((path) => sameRoute(each, path))), paths.filter((path) => !others.some((each) => sameRoute(each, path)))];
+    forEachNetwork(before.routes, after.routes, (old, now) => {
+      if (now.length === 0) this.#tellDeleted(old, [], after);
+    });
+    forEachNetwork(before.routes, after.routes, (old, now) => {
+      if (now.length === 0) return;
+      const gone = old.filter((each) => !now.some((path) => sameRoute(each, path)));
+      const come = now.filter((path) => !old.some((each) => sameRoute(each, path)));
       const [route, more] = come;
       const [other, another] = gone;
       if (route !== undefined && more === undefined && other !== undefined && another === undefined) {
         this.#parts.record({ type: 'routing.changed', change: 'replaced', route: traced(route), before: traced(other) });
-        continue;
+        return;
       }
-      this.#tellDeleted(gone, paths, after);
+      this.#tellDeleted(gone, now, after);
       for (const path of come) this.#parts.record({ type: 'routing.changed', change: 'added', route: traced(path) });
-    }
+    });
   }
 
   #tellDeleted(gone: readonly Route[], left: readonly Route[], after: RoutingTable): void {
@@ -247,16 +282,35 @@ export class Routes {
   }
 }
 
-/** The paths to each network. */
-function byNetwork(routes: readonly Route[]): ReadonlyMap<number, readonly Route[]> {
-  const networks = new Map<number, Route[]>();
-  for (const route of routes) {
-    const key = route.prefix * 64 + (prefixLength(route.mask) ?? 0);
-    const paths = networks.get(key);
-    if (paths === undefined) networks.set(key, [route]);
-    else paths.push(route);
+/** The paths to each network in two tables, which are both in the order of networks; networks that are the same routes in both are left out. */
+function forEachNetwork(old: readonly Route[], now: readonly Route[], tell: (old: readonly Route[], now: readonly Route[]) => void): void {
+  let [ofOld, ofNow] = [0, 0];
+  while (ofOld < old.length || ofNow < now.length) {
+    const [first, second] = [old[ofOld], now[ofNow]];
+    if (first === second && first !== undefined && !leadsOn(old, ofOld) && !leadsOn(now, ofNow)) {
+      ofOld += 1;
+      ofNow += 1;
+      continue;
+    }
+    const order = first === undefined ? 1 : second === undefined ? -1 : first.prefix - second.prefix || first.mask - second.mask;
+    const endOld = order > 0 ? ofOld : endOfNetwork(old, ofOld);
+    const endNow = order < 0 ? ofNow : endOfNetwork(now, ofNow);
+    tell(old.slice(ofOld, endOld), now.slice(ofNow, endNow));
+    ofOld = endOld;
+    ofNow = endNow;
   }
-  return networks;
+}
+
+/** The next route is to the same network. */
+function leadsOn(routes: readonly Route[], at: number): boolean {
+  const [route, next] = [routes[at], routes[at + 1]];
+  return route !== undefined && next !== undefined && next.prefix === route.prefix && next.mask === route.mask;
+}
+
+function endOfNetwork(routes: readonly Route[], start: number): number {
+  let end = start;
+  while (leadsOn(routes, end)) end += 1;
+  return end + 1;
 }
 
 function majorOf({ prefix, mask }: Route): Ipv4Address {
@@ -276,7 +330,7 @@ function sameLocal(a: LocalAddress, b: LocalAddress): boolean {
 }
 
 function areSame<T>(some: readonly T[], others: readonly T[], same: (a: T, b: T) => boolean): boolean {
-  return some.length === others.length && some.every((each, index) => same(each, others[index] as T)); // they are as long
+  return some.length === others.length && some.every((each, index) => each === others[index] || same(each, others[index] as T)); // they are as long
 }
 
 function traced({ code, prefix, mask, distance, metric, nextHop, interface: name }: Route): TracedRoute {

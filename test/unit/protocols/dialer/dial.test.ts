@@ -327,7 +327,7 @@ describe('an event that does not fit', () => {
     b.send(R1);
     const before = b.state;
     b.feed(event);
-    expect(b.state).toBe(before);
+    expect(b.state).toEqual(before);
     expect(b.traces.at(-1)?.type).toBe('dialer.unexpected');
   });
 });
