@@ -20,7 +20,7 @@ import { median, time } from './measure.ts';
 
 const RUNS = 1000;
 /** Until both sides are compiled. */
-const WARM_UP = 1500;
+const WARM_UP = 8000;
 
 export function callbackBench(): readonly Figure[] {
   const lab = labNamed('callback-bryant');

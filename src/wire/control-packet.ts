@@ -34,24 +34,25 @@ export interface ControlPacket {
   readonly data: Uint8Array;
 }
 
-const HEADER_OCTETS = 4;
+/** Code, identifier and length. */
+export const CONTROL_HEADER_OCTETS = 4;
 
 export const CONTROL_PACKET: Codec<ControlPacket> = {
   parse(octets) {
-    if (octets.length < HEADER_OCTETS) return malformed(octets.length, 'packet too short');
+    if (octets.length < CONTROL_HEADER_OCTETS) return malformed(octets.length, 'packet too short');
     const length = (octetAt(octets, 2) << 8) | octetAt(octets, 3);
-    if (length < HEADER_OCTETS || length > octets.length) return malformed(2, 'invalid length');
+    if (length < CONTROL_HEADER_OCTETS || length > octets.length) return malformed(2, 'invalid length');
     // §5: octets beyond the length are padding.
-    return ok({ code: octetAt(octets, 0), identifier: octetAt(octets, 1), data: octetsBetween(octets, HEADER_OCTETS, length) });
+    return ok({ code: octetAt(octets, 0), identifier: octetAt(octets, 1), data: octetsBetween(octets, CONTROL_HEADER_OCTETS, length) });
   },
   serialize(packet) {
-    const length = HEADER_OCTETS + packet.data.length;
+    const length = CONTROL_HEADER_OCTETS + packet.data.length;
     const octets = new Uint8Array(length);
     octets[0] = packet.code;
     octets[1] = packet.identifier;
     octets[2] = length >>> 8;
     octets[3] = length & 0xff;
-    octets.set(packet.data, HEADER_OCTETS);
+    octets.set(packet.data, CONTROL_HEADER_OCTETS);
     return octets;
   },
 };

@@ -210,7 +210,7 @@ describe('the enable timeout', () => {
       const released = whenOf(world, 'dialer.released', 'R1');
       return world.recorder.events
         .filter(({ event, device }) => device !== 'exchange' && /^(dialer|ppp|isdn)/.test(event.type) && event.type !== 'ppp.packet')
-        .filter(({ event }) => event.type !== 'ppp.timeout' && !(event.type === 'ppp.control' && (event.code === 9 || event.code === 10)))
+        .filter(({ event }) => event.type !== 'ppp.timeout' && event.type !== 'ppp.echo')
         .filter(({ event }) => event.type !== 'dialer.idle' && !event.type.startsWith('isdn.disconnect'))
         .map(({ at, device, event }) => `${at > released ? at - seconds * 1000 : at} ${device} ${event.type}`);
     };

@@ -12,7 +12,7 @@ export type PppTrace =
   | MultilinkTrace
   /** `debug ppp packet`: every packet, in or out. Length in octets of the PPP packet with its protocol field. */
   | { readonly type: 'ppp.packet'; readonly direction: 'I' | 'O'; readonly protocol: number; readonly lengthOctets: number }
-  /** `debug ppp negotiation`: a packet of LCP, IPCP or another NCP with the automaton's state before it acts on it. */
+  /** `debug ppp negotiation`: a packet of LCP, IPCP or another NCP, echoes apart, with the automaton's state before it acts on it. */
   | {
       readonly type: 'ppp.control';
       readonly direction: 'I' | 'O';
@@ -22,6 +22,18 @@ export type PppTrace =
       readonly identifier: number;
       /** Code, identifier, length and data: the whole packet. */
       readonly octets: Uint8Array;
+    }
+  /** An LCP Echo-Request or Echo-Reply: by far the most common packets of a link, hence without their octets. */
+  | {
+      readonly type: 'ppp.echo';
+      readonly direction: 'I' | 'O';
+      readonly reply: boolean;
+      readonly state: ControlStateName;
+      readonly identifier: number;
+      /** Of the packet, as its header says. */
+      readonly lengthOctets: number;
+      /** Undefined in a packet that is too short for one. */
+      readonly magic: number | undefined;
     }
   | { readonly type: 'ppp.state'; readonly protocol: 'LCP' | 'IPCP'; readonly from: ControlStateName; readonly to: ControlStateName }
   | { readonly type: 'ppp.phase'; readonly phase: string; readonly by?: 'this end' | 'the peer' | 'both' }

@@ -13,6 +13,7 @@ const CONTROL_WORDS = [
 ] as const;
 /** The two octets in front of the protocol field count in `datagramsize` (CIT-491: 14 for an LCP packet of 10). */
 const ADDRESS_AND_CONTROL_OCTETS = 2;
+const DISCARD_REQUEST = 11;
 const CHAP_WORDS = ['', 'CHALLENGE', 'RESPONSE', 'SUCCESS', 'FAILURE'] as const;
 const PAP_WORDS = ['', 'AUTH-REQ', 'AUTH-ACK', 'AUTH-NAK'] as const;
 
@@ -28,8 +29,10 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
       return [`${where} PPP: ${event.direction} pkt type 0x${type}, datagramsize ${event.lengthOctets + ADDRESS_AND_CONTROL_OCTETS}`];
     }
     case 'ppp.control':
-      // Keepalives are no negotiation.
-      return on('packet') || (on('negotiation') && event.code < 9) ? controlLines(where, event) : [];
+      // A Discard-Request is no negotiation.
+      return on('packet') || (on('negotiation') && event.code < DISCARD_REQUEST) ? controlLines(where, event) : [];
+    case 'ppp.echo':
+      return on('packet') ? [echoLine(where, event)] : [];
     case 'ppp.state':
       return on('negotiation') && event.to === 'Open' ? [`${where} ${event.protocol}: State is Open`] : [];
     case 'ppp.phase': {
@@ -63,8 +66,12 @@ function controlLines(where: string, event: ControlEvent): readonly string[] {
   const head = `${where} ${protocol}: ${direction} ${word} [${state}] id ${identifier} len ${uint16At(octets, 2)}`;
   if (code >= 1 && code <= 4) return [head, ...optionLines(where, protocol, octets)];
   if (code === 8) return [`${head} protocol 0x${toHex(octets.subarray(4, 6)).toUpperCase()}`];
-  if (code === 9 || code === 10) return [`${head} magic 0x${toHex(octets.subarray(4, 8)).toUpperCase()}`];
   return [head];
+}
+
+function echoLine(where: string, { direction, reply, state, identifier, lengthOctets, magic }: Extract<PppTrace, { type: 'ppp.echo' }>): string {
+  const number = magic === undefined ? '' : ` magic 0x${magic.toString(16).toUpperCase().padStart(8, '0')}`;
+  return `${where} LCP: ${direction} ${reply ? 'ECHOREP' : 'ECHOREQ'} [${state}] id ${identifier} len ${lengthOctets}${number}`;
 }
 
 function optionLines(where: string, protocol: 'LCP' | 'IPCP', octets: Uint8Array): readonly string[] {

@@ -80,8 +80,10 @@ class LadderReader {
         this.#callControl(record, event);
         return;
       case 'ppp.control':
-        if (event.code === 9 || event.code === 10) this.#traffic(record, event.direction, 'keepalive', event.protocol);
-        else this.#packet(record, event, event.protocol);
+        this.#packet(record, event, event.protocol);
+        return;
+      case 'ppp.echo':
+        this.#traffic(record, event.direction, 'keepalive', 'LCP');
         return;
       case 'ppp.auth':
         this.#packet(record, event, event.protocol);

@@ -5,6 +5,7 @@
 import { equalOctets, octetAt } from '../../../base/octets.ts';
 import type { Codec } from '../../../wire/codec.ts';
 import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/control-packet.ts';
+import { controlTrace } from '../control-trace.ts';
 import type { NetworkPolicy, PppTimerName } from '../session-types.ts';
 import { send, startTimer, stopTimer, trace, unexpected, type ControlLayer, type Work } from '../state.ts';
 import type { ControlStateName } from '../trace.ts';
@@ -116,7 +117,7 @@ export function receiveControl<Option, State extends Negotiating>(work: Work<Sta
   }
   const packet = parsed.value;
   const layer = protocol.layer(work);
-  traceControl(work, protocol, 'I', packet, octets);
+  trace(work, controlTrace('I', protocol.name, layer.state, packet, octets));
   switch (packet.code) {
     case CONTROL_CODE.ConfigureRequest:
       receiveRequest(work, protocol, packet, octets);
@@ -156,7 +157,7 @@ export function receiveControl<Option, State extends Negotiating>(work: Work<Sta
 /** Sends a packet of a control protocol, with its trace. */
 export function sendControl<Option, State extends Negotiating>(work: Work<State>, protocol: ControlProtocol<Option, State>, packet: ControlPacket): void {
   const octets = CONTROL_PACKET.serialize(packet);
-  traceControl(work, protocol, 'O', packet, octets);
+  trace(work, controlTrace('O', protocol.name, protocol.layer(work).state, packet, octets));
   send(work, { protocol: protocol.number, information: octets });
 }
 
@@ -318,22 +319,4 @@ function lengthAt(options: Uint8Array, at: number): number {
 
 function isBasicCode(code: number): boolean {
   return code >= CONTROL_CODE.ConfigureRequest && code <= CONTROL_CODE.CodeReject;
-}
-
-function traceControl<Option, State extends Negotiating>(
-  work: Work<State>,
-  protocol: ControlProtocol<Option, State>,
-  direction: 'I' | 'O',
-  packet: ControlPacket,
-  octets: Uint8Array,
-): void {
-  trace(work, {
-    type: 'ppp.control',
-    direction,
-    protocol: protocol.name,
-    state: protocol.layer(work).state,
-    code: packet.code,
-    identifier: packet.identifier,
-    octets,
-  });
 }

@@ -9,6 +9,7 @@ import { concatOctets, uint16At } from '../../../base/octets.ts';
 import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/control-packet.ts';
 import { packetOfFragments } from '../../../wire/multilink.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../../wire/ppp.ts';
+import { controlTrace } from '../control-trace.ts';
 import { closeNetwork, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork, withPeerAddress } from '../network.ts';
 import type { PppAction } from '../session-types.ts';
 import { copyNetwork, type NetworkWork } from '../state.ts';
@@ -203,8 +204,9 @@ function nextIdentifier(turn: Turn): number {
 }
 
 function sendLcp(turn: Turn, code: number, identifier: number, data: Uint8Array): void {
-  const octets = CONTROL_PACKET.serialize({ code, identifier, data });
-  trace(turn, { type: 'ppp.control', direction: 'O', protocol: 'LCP', state: 'Open', code, identifier, octets });
+  const packet: ControlPacket = { code, identifier, data };
+  const octets = CONTROL_PACKET.serialize(packet);
+  trace(turn, controlTrace('O', 'LCP', 'Open', packet, octets));
   enqueue(turn, { protocol: PPP_PROTOCOL.lcp, information: octets });
 }
 

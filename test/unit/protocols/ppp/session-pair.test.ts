@@ -146,7 +146,7 @@ describe('two sessions', () => {
   it('keep the link while Echo-Requests are answered, and drop it after five that are not', () => {
     const alive = runPair({ caller: { keepaliveSeconds: 10 }, forMs: 300_000 });
     expect(alive.caller.session.phase).toBe('UP');
-    const echoes = traces(alive.called, 'ppp.control').filter(({ code, direction }) => code === 9 && direction === 'I');
+    const echoes = traces(alive.called, 'ppp.echo').filter(({ reply, direction }) => !reply && direction === 'I');
     expect(echoes.length).toBeGreaterThan(25);
     const dead = runPair({
       caller: { keepaliveSeconds: 10 },
