@@ -118,7 +118,7 @@ export class AccessLinks {
 
   #add(tei: number, options: Partial<DataLinkOptions>): void {
     this.#links.get(tei)?.timers.stopAll();
-    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0, ...options });
+    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0, tracesFrames: false, ...options });
     const timers = new TimerBank<Q921TimerName>(this.#owner.clock, (timer) => this.#step(tei, { type: 'timer', timer }));
     this.#links.set(tei, { machine, timers });
   }

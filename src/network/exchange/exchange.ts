@@ -76,7 +76,7 @@ interface Circuit extends ExchangeCall {
   readonly setupAt: Instant;
   /** What was asked for, and the lines that were offered it. */
   setup: Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>;
-  readonly tried: Set<LinePort>;
+  readonly tried: LinePort[];
   callee: Leg | undefined;
   alertedAt: Instant | undefined;
   connectedAt: Instant | undefined;
@@ -165,7 +165,7 @@ export class Exchange {
       callingNumber,
       setupAt: this.#tick,
       setup: { bearer: '64', channel: 'any', exclusive: true },
-      tried: new Set(),
+      tried: [],
       callee: undefined,
       alertedAt: undefined,
       connectedAt: undefined,
@@ -222,12 +222,12 @@ export class Exchange {
   #nextLine(circuit: Circuit): LinePort | undefined {
     const { calledNumber, tried } = circuit;
     const lines = this.#byNumber.get(calledNumber);
-    return lines?.find((port) => !tried.has(port) && understands(circuit, port) && port.active && port.freeChannel !== undefined);
+    return lines?.find((port) => !tried.includes(port) && understands(circuit, port) && port.active && port.freeChannel !== undefined);
   }
 
   #offer(circuit: Circuit, port: LinePort): void {
     const { calledNumber, caller, setup: { bearer, channel, exclusive } } = circuit;
-    circuit.tried.add(port);
+    circuit.tried.push(port);
     const callingNumber = this.#faults.shownNumber(caller.port.line, circuit.callingNumber);
     const callee = port.offer({ bearer, calledNumber, callingNumber, keypad: false, channel, exclusive });
     circuit.callee = callee;
@@ -321,5 +321,5 @@ function partiesOf({ number, callingNumber, calledNumber, caller, callee }: Circ
 
 function endOf({ port, channel }: Leg): CallEnd {
   const { router, interface: name } = port.line;
-  return { router, interface: name, ...(channel === undefined ? {} : { channel }) };
+  return channel === undefined ? { router, interface: name } : { router, interface: name, channel };
 }

@@ -23,6 +23,8 @@ export interface DataLinkOptions {
   readonly keepaliveMs?: number;
   /** False for the second and later links of one line, so that a broadcast frame is traced once. Default true. */
   readonly tracesBroadcasts?: boolean;
+  /** False for the exchange's end, whose frames nobody asks about. Default true. */
+  readonly tracesFrames?: boolean;
 }
 
 export interface DataLink {
@@ -105,7 +107,8 @@ export function stopTimer(work: Work, timer: Q921TimerName): void {
 }
 
 export function sendFrame(work: Work, frame: LapdFrame): void {
-  work.actions.push({ type: 'send', frame }, { type: 'trace', event: { type: 'q921.frame', direction: 'TX', frame } });
+  work.actions.push({ type: 'send', frame });
+  if (work.link.options.tracesFrames !== false) work.actions.push({ type: 'trace', event: { type: 'q921.frame', direction: 'TX', frame } });
 }
 
 /** §3.3.2, Table 1: the user sends commands with C/R 0, the network with C/R 1; responses the other way round. */

@@ -229,7 +229,7 @@ function receiveFrame(work: Work, frame: LapdFrame): void {
   const { link } = work;
   const management = frame.sapi === SAPI_CALL_CONTROL ? undefined : teiMessageIn(frame);
   const toAll = management === undefined ? frame.tei === TEI_BROADCAST : management.actionIndicator === TEI_BROADCAST && management.kind !== 'IdentityDenied';
-  if (!toAll || link.options.tracesBroadcasts !== false) {
+  if (link.options.tracesFrames !== false && (!toAll || link.options.tracesBroadcasts !== false)) {
     work.actions.push({ type: 'trace', event: { type: 'q921.frame', direction: 'RX', frame } });
   }
   if (management !== undefined) receiveTeiManagement(work, management);
