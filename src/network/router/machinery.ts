@@ -2,6 +2,7 @@
 // their way between them here, and ports and channels find the dialing group that they work for. Which configuration holds,
 // and since when, is router.ts's.
 
+import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { datagramDestination, datagramSource } from '../../protocols/ip/forward.ts';
@@ -74,6 +75,8 @@ export class Machinery {
   readonly lineCallbacks: LineCallbacks;
   readonly modems: ModemPool;
   readonly #owner: MachineryOwner;
+  /** Of calls that come and of those that go out, as the configuration stands. */
+  readonly #policies = [new LateMap<InterfaceSettings, PppPolicy>(), new LateMap<InterfaceSettings, PppPolicy>()] as const;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
     this.#owner = owner;
@@ -118,7 +121,7 @@ export class Machinery {
         dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),
         carriersOf: (channels) => this.#carriersOf(channels),
         networkMayBegin: (channel, begin) => this.aaa.ppp.beginNetwork(channel, begin),
-        idleTimeoutOf: (channel) => this.#profileOf(channel, '').idleTimeoutSeconds,
+        idleTimeoutOf: (channel) => this.aaa.ppp.attributesOf(channel)?.idleTimeoutSeconds,
         ending: (channel, reason) => this.aaa.ppp.ending(channel, reason),
         callEnded: (channel, lost) => this.aaa.ppp.ended(channel, lost),
         ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
@@ -354,18 +357,35 @@ export class Machinery {
     const settings = this.settings.interface(dialingInterface);
     if (settings === undefined || (link?.protocol ?? settings.encapsulation) !== 'ppp') return undefined;
     const policy = this.#policyOf(settings, outgoing);
+    if (link?.user === undefined) return policy;
     const knownWillDo = settings.ppp.ifNeeded || this.aaa.questions.takesKnown(settings.ppp.lists.authentication);
-    return link?.user !== undefined && knownWillDo ? { ...policy, authentication: [], knownPeerName: link.user } : policy;
+    return knownWillDo ? { ...policy, authentication: [], knownPeerName: link.user } : policy;
+  }
+
+  /** The configuration has been read anew. */
+  configured(): void {
+    this.#policies[0].clear();
+    this.#policies[1].clear();
   }
 
   #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
+    const known = this.#policies[outgoing ? 1 : 0];
+    let policy = known.get(settings);
+    if (policy === undefined) {
+      policy = this.#readPolicy(settings, outgoing);
+      known.set(settings, policy);
+    }
+    const secrets = this.aaa.ppp.secretsWith(policy.secrets);
+    return secrets === policy.secrets ? policy : { ...policy, secrets };
+  }
+
+  #readPolicy(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
     const { hostname, users } = this.settings;
     const multilink = multilinkPolicy(settings, hostname, (name) => this.hardware.ethernets.get(name)?.hardwareAddress);
     const { questions } = this.aaa;
     const asksForPeerAddress = this.peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
     const policy = pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink);
-    const secrets = this.aaa.ppp.secretsWith(policy.secrets);
-    return { asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers, ...policy, secrets };
+    return { asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers, ...policy };
   }
 
   /** Nothing leads there: an interface that would, were it up, is the reason. */

@@ -340,6 +340,7 @@ export class Router implements RouterControl {
     if (!this.#dirty) return;
     this.#dirty = false;
     for (const gone of this.#machinery.settings.read(this.#config)) this.#machinery.hardware.remove(gone);
+    this.#machinery.configured();
     if (this.#booting) return;
     applySettings(this.#machinery);
     this.#applyRoutes();
