@@ -16,11 +16,9 @@ import { LAPD_FRAME } from '../src/wire/q921.ts';
 import { Q931_CODEC } from '../src/wire/q931.ts';
 import { capture, labNamed, ping, wait, worldOf } from '../test/support/lab.ts';
 import type { Figure } from './bench.ts';
-import { median, time } from './measure.ts';
+import { CALLBACKS_UNTIL_COMPILED, median, time } from './measure.ts';
 
 const RUNS = 1000;
-/** Until both sides are compiled. */
-const WARM_UP = 8000;
 
 export function callbackBench(): readonly Figure[] {
   const lab = labNamed('callback-bryant');
@@ -34,12 +32,12 @@ export function callbackBench(): readonly Figure[] {
   world.settle();
   const whole: number[] = [];
   const floors: number[] = [];
-  for (let run = 0; run < WARM_UP + RUNS; run += 1) {
+  for (let run = 0; run < CALLBACKS_UNTIL_COMPILED + RUNS; run += 1) {
     const ms = time(() => callBack(world));
     const floor = time(() => captured.forEach(recode));
     // The link drops when it has been idle for two minutes; then all is as it was.
     wait(world, 140);
-    if (run < WARM_UP) continue;
+    if (run < CALLBACKS_UNTIL_COMPILED) continue;
     whole.push(ms);
     floors.push(floor);
   }

@@ -1,5 +1,11 @@
 // Medians and percentiles of repeated runs.
 
+/**
+ * Callbacks until V8 has compiled what a call runs through: after 1,500 a third of the time is still spent in baseline code, after
+ * 8,000 a fiftieth (`perf record` over `node --perf-basic-prof`).
+ */
+export const CALLBACKS_UNTIL_COMPILED = 8000;
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
