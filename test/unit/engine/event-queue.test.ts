@@ -54,8 +54,9 @@ describe('timers that are stopped and started again', () => {
           for (const { timer, what, ms } of steps) {
             const old = timers.get(timer);
             if (what === 'wait') clock.runUntil(clock.now + ms);
-            else if (what === 'stop') old !== undefined && clock.cancel(old);
-            else if (old !== undefined && restarts) timers.set(timer, clock.restart(old, ms, run, timer));
+            else if (what === 'stop') {
+              if (old !== undefined) clock.cancel(old);
+            } else if (old !== undefined && restarts) timers.set(timer, clock.restart(old, ms, run, timer));
             else {
               if (old !== undefined) clock.cancel(old);
               timers.set(timer, clock.schedule(ms, run, timer));
