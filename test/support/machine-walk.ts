@@ -19,7 +19,7 @@ export interface WalkSubject<State, Event extends { readonly type: string }, Act
   readonly states: readonly string[];
   /** In these states no timer may run. */
   readonly isIdle: (state: State) => boolean;
-  /** What makes two states the same for the walk; all of the state by default. */
+  /** What makes two states the same for the walk; all of the state by default. Where a state has Maps it tells of them, which JSON does not. */
   readonly key?: (state: State) => string;
   /** The walk stops looking at new states then. */
   readonly maxStates?: number;
@@ -34,6 +34,7 @@ export interface Walk {
 
 interface Node<State> {
   readonly state: State;
+  readonly key: string;
   readonly timers: ReadonlySet<string>;
 }
 
@@ -46,14 +47,15 @@ export function walkMachine<State, Event extends { readonly type: string }, Acti
   const visited = new Set<string>();
   const answered = new Set<string>();
   const open: Node<State>[] = [];
-  const visit = (node: Node<State>): void => {
-    const id = `${[...node.timers].sort().join()} ${key(node.state)}`;
+  const visit = (state: State, timers: ReadonlySet<string>): void => {
+    const node = { state, timers, key: key(state) };
+    const id = `${[...timers].sort().join()} ${node.key}`;
     if (seen.has(id) || seen.size >= (subject.maxStates ?? 2_000)) return;
     seen.add(id);
-    visited.add(subject.stateName(node.state));
+    visited.add(subject.stateName(state));
     open.push(node);
   };
-  for (const state of subject.initial) visit({ state, timers: new Set() });
+  for (const state of subject.initial) visit(state, new Set());
   let steps = 0;
   // Nearest states first, so that a limit cuts off the far ones; the list grows while it is walked.
   for (const node of open) {
@@ -65,12 +67,12 @@ export function walkMachine<State, Event extends { readonly type: string }, Acti
       const [next, actions] = subject.step(node.state, event);
       const told = JSON.stringify([next, actions]);
       if (JSON.stringify(subject.step(node.state, event)) !== told) fail('not a function of its input');
-      if (JSON.stringify(node.state) !== before) fail('the state passed in is changed');
+      if (JSON.stringify(node.state) !== before || key(node.state) !== node.key) fail('the state passed in is changed');
       if (!legal.has(subject.stateName(next))) fail(`leads to ${subject.stateName(next)}`);
       const timers = timersAfter(node.timers, event, actions);
       if (timers.size > 0 && subject.isIdle(next)) fail(`${[...timers].join()} runs in idle ${subject.stateName(next)}`);
       if (actions.length > 0) answered.add(`${name}/${event.type}`);
-      visit({ state: next, timers });
+      visit(next, timers);
     }
   }
   return { visited, answered, steps };

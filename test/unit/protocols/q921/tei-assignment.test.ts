@@ -1,10 +1,11 @@
 // The network's TEI management: assignment, exhaustion, checks and removal (Q.921 §5.3).
 
 import { describe, expect, it } from 'vitest';
-import { createTeiAssignment, step } from '../../../../src/protocols/q921/tei-assignment.ts';
+import { createTeiAssignment, step, TEI_ASSIGNMENT_EVENTS } from '../../../../src/protocols/q921/tei-assignment.ts';
 import type { TeiAssignment, TeiAssignmentAction, TeiAssignmentEvent } from '../../../../src/protocols/q921/tei-assignment.ts';
 import { teiFrame, teiMessageIn } from '../../../../src/protocols/q921/tei-message.ts';
 import type { TeiManagementMessage } from '../../../../src/wire/q921.ts';
+import { walkMachine } from '../../../support/machine-walk.ts';
 import { createBench } from './two-ends.ts';
 
 const from = (kind: TeiManagementMessage['kind'], referenceNumber: number, actionIndicator = 127): TeiAssignmentEvent => ({
@@ -101,5 +102,33 @@ describe('removal', () => {
     for (const action of actions) if (action.type === 'send') bench.tell('user', { type: 'frame', frame: action.frame });
     expect(bench.user()).toMatchObject({ state: 'TEI_UNASSIGNED', tei: undefined, running: 0 });
     expect(bench.upward().slice(2)).toEqual(['user DL-RELEASE indication']);
+  });
+});
+
+describe('every event in every state', () => {
+  it.each([['of a line that begins', []], ['with one TEI left', Array.from({ length: 62 }, (_, i) => 200 + i)]])('%s', (_what, requests) => {
+    const [begun] = run(createTeiAssignment(), requests.map((referenceNumber) => from('IdentityRequest', referenceNumber)));
+    const stateName = ({ check }: TeiAssignment) => (check === undefined ? 'idle' : `check ${check.attempt}`);
+    const walk = walkMachine({
+      initial: [begun],
+      step,
+      events: (): readonly TeiAssignmentEvent[] => [
+        from('IdentityRequest', 11), from('IdentityRequest', 12),
+        from('IdentityVerify', 0, 64), from('IdentityVerify', 0, 99),
+        from('IdentityCheckResponse', 1, 64), from('IdentityCheckResponse', 2, 126),
+        { type: 'frame', frame: teiFrame({ kind: 'IdentityAssigned', referenceNumber: 11, actionIndicator: 64 }, 0) },
+        { type: 'timer', timer: 'T201' },
+        { type: 'check request', tei: 64 }, { type: 'check request', tei: 127 },
+        { type: 'remove request', tei: 64 }, { type: 'remove request', tei: 127 },
+      ],
+      stateName,
+      states: ['idle', 'check 1', 'check 2'],
+      isIdle: (state) => stateName(state) === 'idle',
+      // How often one TEI was answered for does not matter beyond twice.
+      key: ({ assigned, check }) => JSON.stringify([[...assigned], check && [check.actionIndicator, check.attempt, [...check.responses].map(([tei, times]) => [tei, Math.min(times, 2)])]]),
+      maxStates: 300,
+    });
+    expect([...walk.visited].sort()).toEqual(['check 1', 'check 2', 'idle']);
+    expect(new Set([...walk.answered].map((each) => each.split('/')[1]))).toEqual(new Set(TEI_ASSIGNMENT_EVENTS));
   });
 });

@@ -1,7 +1,7 @@
 // SPID initialisation, the terminal's machine and the switch's answer.
 
 import { describe, expect, it } from 'vitest';
-import { answerSpid, createSpid, SPID_OUTCOMES, step } from '../../../../src/protocols/q931/spid.ts';
+import { answerSpid, createSpid, SPID_EVENTS, SPID_OUTCOMES, SPID_TIMERS, step } from '../../../../src/protocols/q931/spid.ts';
 import type { SpidAction, SpidEvent, SpidState } from '../../../../src/protocols/q931/spid.ts';
 import { Q931_MESSAGE } from '../../../../src/wire/q931.ts';
 import type { InformationElement, Q931Message } from '../../../../src/wire/q931.ts';
@@ -61,7 +61,9 @@ describe('SPID initialisation', () => {
 
   it('holds for every event in every state', () => {
     const events: readonly SpidEvent[] = [
-      { type: 'start' }, { type: 'timer', timer: 'TSPID' }, { type: 'DL-RELEASE indication' },
+      { type: 'start' }, { type: 'DL-RELEASE indication' },
+      // SPID_TIMERS has exactly the names of the type.
+      ...(Object.keys(SPID_TIMERS) as (keyof typeof SPID_TIMERS)[]).map((timer): SpidEvent => ({ type: 'timer', timer })),
       { type: 'message', message: information() },
       { type: 'message', message: information({ kind: 'endpointIdentifier', usid: 1, tid: 1, interpreter: false }) },
       { type: 'message', message: information({ kind: 'cause', location: 2, value: 100, diagnostics: new Uint8Array(0) }) },
@@ -76,5 +78,6 @@ describe('SPID initialisation', () => {
       isIdle: (state) => state.outcome !== 'sent',
     });
     expect([...walk.visited].sort()).toEqual([...SPID_OUTCOMES].sort());
+    expect(new Set([...walk.answered].map((each) => each.split('/')[1]))).toEqual(new Set(SPID_EVENTS));
   });
 });

@@ -1,11 +1,11 @@
 // The keepalives of Cisco HDLC: two ends that see each other, one that is not heard, a line that is looped.
 
 import { describe, expect, it } from 'vitest';
-import { createSlarp, EVENTS, STATES, step, type SlarpAction, type SlarpEvent, type SlarpPolicy, type SlarpState } from '../../../../src/protocols/slarp/keepalive.ts';
+import { createSlarp, EVENTS, SLARP_TIMERS, STATES, step, type SlarpAction, type SlarpEvent, type SlarpPolicy, type SlarpState } from '../../../../src/protocols/slarp/keepalive.ts';
 import type { SlarpPacket } from '../../../../src/wire/cisco-hdlc.ts';
 import { walkMachine } from '../../../support/machine-walk.ts';
 
-const POLICY: SlarpPolicy = { keepaliveSeconds: 10 };
+const POLICY: SlarpPolicy = { keepaliveSeconds: SLARP_TIMERS.keepalive.defaultMs / 1000 };
 const NO_OCTETS = new Uint8Array(0);
 const keepalive = (mySequence: number, yourSequence: number): SlarpPacket => ({ kind: 'keepalive', mySequence, yourSequence, reliability: 0xffff, rest: NO_OCTETS });
 
@@ -83,6 +83,10 @@ describe('keepalives', () => {
     expect([b.protocol, c.protocol]).toEqual([true, true]);
   });
 
+  it('says every ten seconds, unless told otherwise, that it is there', () => {
+    expect(new End(POLICY, 100).tell({ type: 'timer', timer: 'keepalive' })).toContainEqual({ type: 'start', timer: 'keepalive', ms: 10_000 });
+  });
+
   it('without keepalives the line protocol is up with the line', () => {
     const a = new End({ keepaliveSeconds: 0 }, 100);
     expect(a.protocol).toBe(true);
@@ -115,7 +119,8 @@ it('takes every event in every state', () => {
       { type: 'close' },
       { type: 'configure', policy: POLICY },
       { type: 'configure', policy: { keepaliveSeconds: 0 } },
-      { type: 'timer', timer: 'keepalive' },
+      // SLARP_TIMERS has exactly the names of the type.
+      ...(Object.keys(SLARP_TIMERS) as (keyof typeof SLARP_TIMERS)[]).map((timer): SlarpEvent => ({ type: 'timer', timer })),
       { type: 'packet', packet: keepalive(50, state.mySequence) },
       { type: 'packet', packet: keepalive(50, 0) },
       { type: 'packet', packet: keepalive(state.mySequence, 0) },
