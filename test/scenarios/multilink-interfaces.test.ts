@@ -63,8 +63,11 @@ describe('interface Multilink 1 over serial lines', () => {
     wait(lab, 26);
     expect(bundleOf(lab, 'R2')).toMatchObject({ ipcp: 'Stopped' });
     lost.stop();
+    const removed = events(lab, 'mlp.linkRemoved').length;
     wait(lab, 15);
     expect(bundleOf(lab, 'R2')).toMatchObject({ ipcp: 'Open' });
+    // Its links stay, whichever there were when it gave up.
+    expect(events(lab, 'mlp.linkRemoved')).toHaveLength(removed);
     expect(ping(lab, 'R1', '10.0.0.2')).toBe('!!!!!');
   });
 

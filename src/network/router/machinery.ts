@@ -37,7 +37,7 @@ import { RouterSettings } from './router-settings.ts';
 import { aaaOf } from './aaa/machinery-aaa.ts';
 import type { RouterAaa } from './aaa/router-aaa.ts';
 import { Routes } from './ip/routes.ts';
-import type { SerialOwner } from './ports/serial-port.ts';
+import { PPP_RETRY_MS, type SerialOwner } from './ports/serial-port.ts';
 
 /** Address, control, protocol (RFC 1662 §3.1). */
 const PPP_HEADER_OCTETS = 4;
@@ -279,7 +279,8 @@ export class Machinery {
         for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, undefined);
       },
       ipFailed: (bundle) => {
-        for (const { name } of bundle.members) this.hardware.serials.get(name)?.ipFailed();
+        // On leased lines nobody hangs up to help that.
+        if (bundle.members.some(({ name }) => this.hardware.serials.has(name))) this.#owner.clock.after(PPP_RETRY_MS, () => bundle.retry());
       },
       receiveIp: (bundle, datagram) => this.#receiveFromBundle(bundle, datagram),
       peerAddress: (bundle) => {

@@ -121,6 +121,11 @@ export class BundleInterface {
     if (this.runtime.state === 'up') this.runtime.setState('down');
   }
 
+  /** IPCP had given up. */
+  retry(): void {
+    this.#tell({ type: 'retry' });
+  }
+
   receiveFragment(channel: LinkChannel, octets: Uint8Array): void {
     this.#tell({ type: 'fragment', link: channel.name, octets });
   }

@@ -35,7 +35,7 @@ export interface SerialOwner {
 
 const SERIAL_DELAY_MS = 5;
 /** [ours] After PPP has given up on the line it waits so long before it begins again. */
-const PPP_RETRY_MS = 10_000;
+export const PPP_RETRY_MS = 10_000;
 
 export class SerialPort implements SerialPlug {
   readonly name: string;
@@ -235,17 +235,13 @@ export class SerialPort implements SerialPlug {
       case 'lcp-down':
         this.#protocolDown();
         return;
+      // The peer's IPCP may be open all the same, and will not begin again: on a leased line nobody hangs up to help that.
       case 'ip-failed':
       case 'disconnect':
-        this.ipFailed();
+        this.#retryTimer ??= this.#owner.clock.after(PPP_RETRY_MS, () => this.#tryAgain());
         return;
       default:
     }
-  }
-
-  /** Of the line, or of its bundle. The peer's IPCP may be open all the same, and will not begin again: on a leased line nobody hangs up to help that. */
-  ipFailed(): void {
-    this.#retryTimer ??= this.#owner.clock.after(PPP_RETRY_MS, () => this.#tryAgain());
   }
 
   #tryAgain(): void {

@@ -57,6 +57,8 @@ function perform(turn: Turn, event: BundleEvent): void {
       return receive(turn, event.packet);
     case 'send':
       return sendIp(turn, event.datagram);
+    case 'retry':
+      return retry(turn);
     case 'timer':
       return timeout(turn, event.timer);
     default:
@@ -105,6 +107,13 @@ function openOrClose(turn: Turn): void {
 }
 
 // ---- the network session
+
+function retry(turn: Turn): void {
+  const { networkOpen, network, terms } = turn.state;
+  if (!networkOpen || network.ipcp.state !== 'Stopped') return;
+  ofNetwork(turn, closeNetwork);
+  ofNetwork(turn, (work) => openNetwork(work, terms?.peerMrru ?? 0));
+}
 
 function setPolicy(turn: Turn, policy: BundlePolicy): void {
   turn.state.policy = policy;

@@ -60,6 +60,8 @@ export type BundleEvent =
   | { readonly type: 'whole'; readonly link: LinkId; readonly packet: PppPacket }
   /** An IP datagram to be sent. */
   | { readonly type: 'send'; readonly datagram: Uint8Array }
+  /** IPCP gave up, and is to begin anew if it has not done so. */
+  | { readonly type: 'retry' }
   | { readonly type: 'timer'; readonly timer: BundleTimerName };
 
 export type BundleAction =
