@@ -4,7 +4,7 @@
 import { fromText, toText } from '../../base/octets.ts';
 import { createModemDriver, step, type ModemDriverAction, type ModemDriverEvent, type ModemDriverTimerName } from '../../protocols/dialup/modem-driver.ts';
 import type { Modem, Terminal } from '../modems/modem.ts';
-import { AsyncLine } from '../router/ports/async-line.ts';
+import { AsyncLine, modemStream } from '../router/ports/async-line.ts';
 import type { CapturePoint } from '../router/ports/dial-port.ts';
 import { FramedLink } from '../router/ports/framed-link.ts';
 import { TimerBank } from '../timer-bank.ts';
@@ -30,15 +30,7 @@ export class ModemCard implements PcLine, Terminal {
   constructor(owner: PcLineOwner, modem: Modem) {
     this.#owner = owner;
     this.#modem = modem;
-    this.#line = new AsyncLine({
-      send: (octets) => modem.send(octets),
-      get full() {
-        return modem.full;
-      },
-      get bitsPerSecond() {
-        return modem.state.bitsPerSecond;
-      },
-    });
+    this.#line = new AsyncLine(modemStream(modem, () => true));
     this.#link = new FramedLink(owner, MODEM_INTERFACE, 1, this.#line);
     this.#timers = new TimerBank(owner.clock, (timer) => this.#tell({ type: 'timer', timer }));
     modem.attach(this);

@@ -46,8 +46,12 @@ export class LineCallbacks {
     const line = callbackLine(hardware.asyncPorts(), entry, from);
     if (line === undefined) return record({ type: 'line.callback', what: 'failed', user, number, because: 'no line is free' }, from.name);
     record({ type: 'line.callback', what: 'calling', user, number }, line.name);
-    line.callTerminal(number, user, entry?.callbackVerify !== false, (reached, because) => {
-      record({ type: 'line.callback', what: reached ? 'reached' : 'failed', user, number, ...(because === undefined ? {} : { because }) }, line.name);
+    line.callTerminal(number, {
+      user,
+      verify: entry?.callbackVerify !== false,
+      ended: (reached, because) => {
+        record({ type: 'line.callback', what: reached ? 'reached' : 'failed', user, number, ...(because === undefined ? {} : { because }) }, line.name);
+      },
     });
   }
 

@@ -5,6 +5,7 @@
 import { addFcs } from '../../../wire/hdlc.ts';
 import { DEFAULT_ACCM, HUNTING_RECEIVER, NEW_RECEIVER, stuffFrame, unstuff, type AsyncReceiver } from '../../../wire/async-hdlc.ts';
 import { NEW_SLIP_RECEIVER, slipFrame, unslip, type SlipReceiver } from '../../../wire/slip.ts';
+import type { Modem } from '../../modems/modem.ts';
 import type { FrameLine } from './framed-link.ts';
 import { TappedLine } from './tapped-line.ts';
 
@@ -13,6 +14,19 @@ export interface OctetStream {
   /** It takes no more for now: flow control by its circuits. */
   readonly full: boolean;
   send(octets: Uint8Array): void;
+}
+
+/** What passes a modem's cable. Whether its circuit 106 is heeded is the terminal's business. */
+export function modemStream(modem: Modem | undefined, heedsFlow: () => boolean): OctetStream {
+  return {
+    send: (octets) => modem?.send(octets),
+    get full() {
+      return modem?.full === true && heedsFlow();
+    },
+    get bitsPerSecond() {
+      return modem?.state.bitsPerSecond ?? 0;
+    },
+  };
 }
 
 export class AsyncLine extends TappedLine implements FrameLine {

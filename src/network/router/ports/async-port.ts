@@ -1,8 +1,9 @@
-// An asynchronous line with a modem: it raises DTR, runs the chat script that dials, takes the carrier for the call, and drops DTR
-// to hang up. A carrier that comes by itself is a call from outside: an interface's at once (`async mode dedicated`), else a
-// terminal's first (line-use.ts). Who is called and why is the dialer's business; what the modem does, the modem's.
+// An asynchronous line with a modem: it raises DTR (ready-circuit.ts), runs the chat script that dials (line-scripts.ts), takes the
+// carrier for the call, and drops DTR to hang up. A carrier that comes by itself is a call from outside: an interface's at once
+// (`async mode dedicated`), else a terminal's first (line-use.ts). Who is called and why is the dialer's business; what the modem
+// does, the modem's.
 
-import { concatOctets, toText } from '../../../base/octets.ts';
+import { concatOctets } from '../../../base/octets.ts';
 import type { AsyncLineSettings } from '../../../config/async-settings.ts';
 import type { LineNumber } from '../../../config/line-numbers.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
@@ -10,28 +11,21 @@ import type { ModemTrace } from '../../../protocols/modem/types.ts';
 import type { Modem, Terminal } from '../../modems/modem.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { downState } from '../apply-settings.ts';
-import { AsyncLine } from './async-line.ts';
-import { ChatRun } from './chat-run.ts';
+import { AsyncLine, modemStream } from './async-line.ts';
 import type { CallOptions, CapturePoint, DialPort, DialPortOwner, PortCall, PortGlobals } from './dial-port.ts';
 import { FramedLink } from './framed-link.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
-import { incomingCall, outgoingCall, type LineCall } from './line-call.ts';
+import { incomingCall, outgoingCall, type CalledTerminal, type LineCall } from './line-call.ts';
+import { LineScripts } from './line-scripts.ts';
 import type { LineAccept, LineCallback, LineChoice, LineRefusal, ReverseLine, ReverseObserver } from './line-terminal.ts';
 import { LineUsers } from './line-users.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
+import { ReadyCircuit } from './ready-circuit.ts';
 
-/** Q.850's nearest to what a modem says of a call that failed, for the dialer's statistics. */
-const CAUSES: Readonly<Record<string, number>> = { BUSY: 17, 'NO ANSWER': 19, 'NO CARRIER': 18 };
+/** Q.850. */
 const NORMAL_CLEARING = 16;
-/** DTR stays low so long, that the modem notices. */
-const DTR_LOW_MS = 2000;
-/** The carrier must follow CONNECT within this. */
-const CARRIER_MS = 5000;
-
 /** Of a line that says nothing else. */
 const LINE_BITS_PER_SECOND = 9600;
-
-type PortTimer = 'dtr-low' | 'carrier' | 'answer';
 
 /** What a line asks of its router beside what every port does. */
 export interface AsyncPortOwner extends DialPortOwner {
@@ -50,20 +44,17 @@ export class AsyncPort implements DialPort, Terminal {
   readonly #line: AsyncLine;
   readonly #modem: Modem | undefined;
   readonly #caller: { readonly callingNumber: string | undefined } | undefined;
-  readonly #timers: TimerBank<PortTimer>;
-  readonly #chat: ChatRun;
+  readonly #timers: TimerBank<'answer'>;
+  readonly #ready: ReadyCircuit;
+  readonly #scripts: LineScripts;
   #enabled = false;
   #settings: AsyncLineSettings | undefined;
   /** Undefined where the line is no interface. */
   #interface: InterfaceSettings | undefined;
-  #scripts: ReadonlyMap<string, string> = new Map();
   #call: LineCall | undefined;
   #carrier = false;
   #incoming = 0;
-  #failedBy: string | undefined;
   readonly #users: LineUsers;
-  /** An outgoing call that is for somebody at a terminal. */
-  #forTerminal: { readonly user: string; readonly verify: boolean; readonly ended: (reached: boolean, because?: string) => void } | undefined;
   /** What came before the interface could hear it. */
   #early: Uint8Array | undefined;
 
@@ -74,24 +65,14 @@ export class AsyncPort implements DialPort, Terminal {
     this.name = name;
     this.#modem = modem;
     this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
-    const isFull = (): boolean => this.#settings?.hardwareFlow === true && modem?.full === true;
-    this.#line = new AsyncLine({
-      send: (octets) => modem?.send(octets),
-      get full() {
-        return isFull();
-      },
-      get bitsPerSecond() {
-        return modem?.state.bitsPerSecond ?? 0;
-      },
-    });
+    this.#line = new AsyncLine(modemStream(modem, () => this.#settings?.hardwareFlow === true));
     this.channels = [new FramedLink(channelOwner, name, 1, this.#line, this.runtime)];
-    this.#timers = new TimerBank(owner.clock, (timer) => this.#timer(timer));
-    this.#chat = new ChatRun({
-      clock: owner.clock,
-      record: (event) => owner.record(event, name),
-      send: (octets) => modem?.send(octets),
-      finished: (success, abortedBy) => this.#chatFinished(success, abortedBy),
+    this.#timers = new TimerBank(owner.clock, () => {
+      owner.record({ type: 'line.answerTimeout' }, name);
+      this.#ready.drop();
     });
+    this.#ready = this.#makeReady();
+    this.#scripts = this.#makeScripts();
     this.#users = new LineUsers({
       clock: owner.clock,
       line: owner.lineOf(name),
@@ -102,12 +83,45 @@ export class AsyncPort implements DialPort, Terminal {
       begin: (choice, octets, by) => this.#beginLink(choice, octets, by),
       callBack: (callback) => owner.callBack(this, callback),
       taken: () => {
-        this.#followDtr();
+        this.#ready.follow();
         owner.availability(this);
       },
-      left: () => this.#pulseDtr(),
+      left: () => this.#ready.drop(),
     });
     modem?.attach(this);
+  }
+
+  #makeReady(): ReadyCircuit {
+    const modem = this.#modem;
+    return new ReadyCircuit({
+      clock: this.#owner.clock,
+      wanted: () => this.#enabled,
+      drive: (on) => {
+        if (modem === undefined || modem.state.dtrOn === on) return;
+        this.#owner.record({ type: 'line.dtr', on, carrier: this.#carrier }, this.name);
+        modem.dtr = on;
+      },
+      rested: () => {
+        this.#runScript('reset');
+        this.#owner.availability(this);
+      },
+    });
+  }
+
+  #makeScripts(): LineScripts {
+    return new LineScripts({
+      clock: this.#owner.clock,
+      record: (event) => this.#owner.record(event, this.name),
+      send: (octets) => this.#modem?.send(octets),
+      isDialling: () => this.#call?.clearing === false,
+      hasCarrier: () => this.#carrier,
+      reached: () => {
+        if (this.#call !== undefined) this.#connected(this.#call);
+      },
+      failed: (cause) => {
+        if (this.#call !== undefined) this.#hangUp(this.#call, cause, false);
+      },
+    });
   }
 
   get settings(): AsyncLineSettings | undefined {
@@ -126,7 +140,7 @@ export class AsyncPort implements DialPort, Terminal {
 
   /** Nobody uses the line, and its modem is not being hung up. */
   get isFree(): boolean {
-    return this.#call === undefined && !this.#users.hasReverse && this.#timers.endsAt('dtr-low') === undefined && !this.#carrier;
+    return this.#call === undefined && !this.#users.hasReverse && !this.#ready.isLow && !this.#carrier;
   }
 
   /** A call from outside would be noticed. */
@@ -144,12 +158,8 @@ export class AsyncPort implements DialPort, Terminal {
     return this.#modem;
   }
 
-  get carrier(): boolean {
-    return this.#carrier;
-  }
-
   calls(): readonly PortCall[] {
-    return this.#call === undefined || this.#forTerminal !== undefined ? [] : [this.#call];
+    return this.#call === undefined || this.#call.terminal !== undefined ? [] : [this.#call];
   }
 
   initialise(shutdown: boolean): void {
@@ -170,7 +180,7 @@ export class AsyncPort implements DialPort, Terminal {
   #follow(globals: PortGlobals): void {
     this.#settings = globals.asyncLines.get(this.name);
     if (this.#modem !== undefined) this.#modem.terminalBitsPerSecond = this.lineBitsPerSecond;
-    this.#scripts = globals.chatScripts;
+    this.#scripts.configure(globals.chatScripts, this.#settings?.scripts);
     const before = this.usable;
     const wasEnabled = this.#enabled;
     const settings = this.#interface;
@@ -179,7 +189,7 @@ export class AsyncPort implements DialPort, Terminal {
       this.#lose();
       this.runtime.setState(downState(settings));
     } else if (settings !== undefined && this.runtime.state !== 'up') this.runtime.setState('down');
-    this.#followDtr();
+    this.#ready.follow();
     if (!wasEnabled && this.#enabled) this.#runScript('startup');
     if (before !== this.usable) this.#owner.availability(this);
   }
@@ -190,50 +200,31 @@ export class AsyncPort implements DialPort, Terminal {
     this.#settings = undefined;
     this.#interface = undefined;
     this.#timers.stopAll();
-    this.#followDtr();
+    this.#ready.stop();
   }
 
   // ---- calls
 
-  placeCall(id: string, number: string, { modemScript, callback }: CallOptions): PortCall | undefined {
+  placeCall(id: string, number: string, options: CallOptions): PortCall | undefined {
     if (!this.usable || !this.isFree) return undefined;
-    const { scripts } = this.#settings ?? {};
-    return this.#dial(id, number, modemScript ?? (callback === true ? scripts?.get('callback') : undefined) ?? scripts?.get('dialer'));
+    return this.#scripts.dial(number, options, () => this.#begin(id, number)) ? this.#call : undefined;
   }
 
-  /** A return call for somebody at a terminal (`script callback`); what becomes of it is told once. */
-  callTerminal(number: string, user: string, verify: boolean, ended: (reached: boolean, because?: string) => void): void {
-    if (!this.#enabled || this.#modem === undefined || !this.isFree) return ended(false, 'the line is taken');
-    this.#forTerminal = { user, verify, ended };
-    if (this.#dial(`callback-${this.name}`, number, this.#settings?.scripts.get('callback')) === undefined) this.#terminalEnded(false, 'no chat script');
+  /** A return call for somebody at a terminal (`script callback`). */
+  callTerminal(number: string, terminal: CalledTerminal): void {
+    if (!this.#enabled || this.#modem === undefined || !this.isFree) terminal.ended(false, 'the line is taken');
+    else if (!this.#scripts.dialBack(number, () => this.#begin(`callback-${this.name}`, number, terminal))) terminal.ended(false, 'no chat script');
   }
 
-  #terminalEnded(reached: boolean, because?: string): void {
-    const { ended } = this.#forTerminal ?? {};
-    this.#forTerminal = undefined;
-    ended?.(reached, because);
-  }
-
-  #dial(id: string, number: string, wanted: string | undefined): LineCall | undefined {
-    const found = this.#chat.find(this.#scripts, wanted);
-    if (found === undefined) return undefined;
-    const call = outgoingCall(id, number);
-    this.#call = call;
-    this.#failedBy = undefined;
+  #begin(id: string, number: string, terminal?: CalledTerminal): void {
+    this.#call = outgoingCall(id, number, terminal);
     // Whoever rang is not waited for any more.
     this.#timers.stop('answer');
-    this.#owner.record({ type: 'chat.chosen', script: found.name, number }, this.name);
-    this.#followDtr();
-    this.#chat.begin(found, number);
-    return call;
   }
 
-  /** What an event on the line makes the modem hear, if the line has a script for it and its modem nothing else to do. */
+  /** What an event on the line makes the modem hear, if its modem has nothing else to do. */
   #runScript(event: 'connection' | 'reset' | 'startup'): void {
-    const wanted = this.#settings?.scripts.get(event);
-    if (wanted === undefined || this.#modem === undefined || this.#call !== undefined || this.#carrier) return;
-    const found = this.#chat.find(this.#scripts, wanted);
-    if (found !== undefined) this.#chat.begin(found, '');
+    if (this.#modem !== undefined && this.#call === undefined && !this.#carrier) this.#scripts.run(event);
   }
 
   channelFor(): LinkChannel | undefined {
@@ -257,7 +248,7 @@ export class AsyncPort implements DialPort, Terminal {
     const own = this.#call;
     if (own === undefined || own.id !== call.id || own.clearing) return;
     own.clearing = true;
-    this.#chat.tell({ type: 'hung-up' });
+    this.#scripts.hangUp();
     this.#hangUp(own, NORMAL_CLEARING, false);
   }
 
@@ -273,7 +264,7 @@ export class AsyncPort implements DialPort, Terminal {
   /** A carrier that nobody here has asked for: somebody calls. A line that takes no notice of its modem does not see it. */
   #carrierCame(): void {
     if (!this.answers) return;
-    this.#chat.stop();
+    this.#scripts.stop();
     if (this.#interface?.async.mode === 'dedicated') return this.#offer(undefined);
     // What the modem still says of the call, and whatever else comes in this instant, is nobody's (`flush-at-activation`).
     this.#owner.clock.after(0, () => {
@@ -323,7 +314,7 @@ export class AsyncPort implements DialPort, Terminal {
   // ---- the modem
 
   receive(octets: Uint8Array): void {
-    if (this.#chat.isRunning) this.#chat.tell({ type: 'received', text: toText(octets) });
+    if (this.#scripts.isRunning) this.#scripts.hear(octets);
     else if (this.#users.hear(octets)) return;
     else if (this.#early !== undefined) this.#early = concatOctets(this.#early, octets);
     else if (this.#carrier) this.#line.hear(octets);
@@ -338,7 +329,7 @@ export class AsyncPort implements DialPort, Terminal {
     const call = this.#call;
     if (this.#users.hasReverse) return;
     if (call === undefined) this.#carrierCame();
-    else if (!this.#chat.isRunning && !call.connected) this.#connected(call);
+    else if (!this.#scripts.isRunning && !call.connected) this.#connected(call);
   }
 
   trace(event: ModemTrace): void {
@@ -358,16 +349,15 @@ export class AsyncPort implements DialPort, Terminal {
     if (this.#users.hasTerminal) return this.#users.end();
     if (call === undefined || call.clearing) return;
     if (call.connected) this.#owner.disconnected(this, call, NORMAL_CLEARING);
-    call.clearing = true;
     this.#hangUp(call, NORMAL_CLEARING, true);
   }
 
   #connected(call: LineCall): void {
-    this.#timers.stop('carrier');
-    const terminal = this.#forTerminal;
+    this.#scripts.connected();
+    const { terminal } = call;
     if (terminal !== undefined) {
       this.#call = undefined;
-      this.#terminalEnded(true);
+      terminal.ended(true);
       return this.#beTerminal({ user: terminal.verify ? undefined : terminal.user });
     }
     this.#line.reset();
@@ -379,45 +369,16 @@ export class AsyncPort implements DialPort, Terminal {
     if (early !== undefined) this.#line.hear(early);
   }
 
-  #chatFinished(success: boolean, abortedBy: string | undefined): void {
-    this.#failedBy = abortedBy;
-    const call = this.#call;
-    if (call === undefined || call.clearing) return;
-    if (success && this.#carrier) this.#connected(call);
-    else if (success) this.#timers.start('carrier', CARRIER_MS);
-    else {
-      call.clearing = true;
-      this.#hangUp(call, CAUSES[this.#failedBy ?? ''] ?? 0, false);
-    }
-  }
-
-  #timer(timer: PortTimer): void {
-    if (timer === 'answer') {
-      this.#owner.record({ type: 'line.answerTimeout' }, this.name);
-      return this.#pulseDtr();
-    }
-    if (timer === 'dtr-low') {
-      this.#followDtr();
-      this.#runScript('reset');
-      this.#owner.availability(this);
-      return;
-    }
-    const call = this.#call;
-    if (call === undefined || call.connected) return;
-    call.clearing = true;
-    this.#hangUp(call, 0, false);
-  }
-
   // ---- hanging up
 
   #hangUp(call: LineCall, cause: number, byPeer: boolean): void {
-    this.#chat.stop();
-    this.#timers.stop('carrier');
+    call.clearing = true;
+    this.#scripts.stop();
     this.#call = undefined;
     this.#early = undefined;
-    this.#pulseDtr();
-    if (this.#forTerminal === undefined) this.#owner.released(this, call, cause, byPeer);
-    else this.#terminalEnded(false, this.#failedBy ?? 'no carrier');
+    this.#ready.drop();
+    if (call.terminal === undefined) this.#owner.released(this, call, cause, byPeer);
+    else call.terminal.ended(false, this.#scripts.failedBy ?? 'no carrier');
   }
 
   #lose(): void {
@@ -425,20 +386,6 @@ export class AsyncPort implements DialPort, Terminal {
     if (this.#users.hasReverse || this.#users.hasTerminal) this.#users.end();
     if (call === undefined) return;
     if (call.connected && !call.clearing) this.#owner.disconnected(this, call, NORMAL_CLEARING);
-    call.clearing = true;
     this.#hangUp(call, NORMAL_CLEARING, false);
-  }
-
-  #pulseDtr(): void {
-    this.#timers.start('dtr-low', DTR_LOW_MS);
-    this.#followDtr();
-  }
-
-  /** DTR is low while the line is shut down and for a moment after a call; that hangs the modem up. */
-  #followDtr(): void {
-    const on = this.#enabled && this.#timers.endsAt('dtr-low') === undefined;
-    if (this.#modem === undefined || this.#modem.state.dtrOn === on) return;
-    this.#owner.record({ type: 'line.dtr', on, carrier: this.#carrier }, this.name);
-    this.#modem.dtr = on;
   }
 }

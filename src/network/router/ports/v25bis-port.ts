@@ -15,16 +15,13 @@ import { FramedLink } from './framed-link.ts';
 import { InterfaceRuntime } from './interface-runtime.ts';
 import { incomingCall, outgoingCall, type LineCall } from './line-call.ts';
 import type { LinkChannel, LinkChannelOwner } from './link-channel.ts';
+import { ReadyCircuit } from './ready-circuit.ts';
 import type { SerialReading } from '../readings.ts';
 import { SyncLine } from './sync-line.ts';
 
 /** Q.850's nearest to what the modem says of a call that failed, for the dialer's statistics. */
 const CAUSES: Readonly<Record<Failure, number>> = { ET: 17, RT: 19, NT: 18, AB: 0, CB: 0, INV: 0 };
 const NORMAL_CLEARING = 16;
-/** Circuit 108/2 stays low so long, that the modem notices. */
-const DTR_LOW_MS = 2000;
-
-type PortTimer = TerminalTimerName | 'dtr-low';
 
 export class V25bisPort implements DialPort, SyncTerminal {
   readonly name: string;
@@ -34,7 +31,8 @@ export class V25bisPort implements DialPort, SyncTerminal {
   readonly #owner: DialPortOwner;
   readonly #modem: SyncModem;
   readonly #line: SyncLine;
-  readonly #timers: TimerBank<PortTimer>;
+  readonly #timers: TimerBank<TerminalTimerName>;
+  readonly #ready: ReadyCircuit;
   readonly #turnstile = new Turnstile();
   #state: TerminalState = AT_REST;
   #enabled = false;
@@ -53,8 +51,22 @@ export class V25bisPort implements DialPort, SyncTerminal {
     this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
     this.#line = new SyncLine(modem);
     this.channels = [new FramedLink(channelOwner, name, 1, this.#line, this.runtime)];
-    this.#timers = new TimerBank(owner.clock, (timer) => this.#timer(timer));
+    this.#timers = new TimerBank(owner.clock, (timer) => this.#tell({ type: 'timer', timer }));
+    this.#ready = this.#makeReady();
     modem.attach(this);
+  }
+
+  #makeReady(): ReadyCircuit {
+    return new ReadyCircuit({
+      clock: this.#owner.clock,
+      wanted: () => this.usable,
+      drive: (on) => {
+        if (this.#modem.dtr === on) return;
+        this.#owner.record({ type: 'v25bis.circuit', circuit: 'DTR', on }, this.name);
+        this.#modem.dtr = on;
+      },
+      rested: () => this.#noticeChannel(),
+    });
   }
 
   get usable(): boolean {
@@ -62,7 +74,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
   }
 
   get freeChannels(): number {
-    const free = this.#call === undefined && this.#state.name === 'idle' && !this.#carrier && this.#timers.endsAt('dtr-low') === undefined;
+    const free = this.#call === undefined && this.#state.name === 'idle' && !this.#carrier && !this.#ready.isLow;
     return free ? 1 : 0;
   }
 
@@ -81,7 +93,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
     if (!this.usable) this.#lose();
     if (settings.shutdown) this.runtime.setState(downState(settings));
     else if (this.runtime.state !== 'up') this.runtime.setState('down');
-    this.#followDtr();
+    this.#ready.follow();
     if (before !== this.usable) this.#owner.availability(this);
   }
 
@@ -89,7 +101,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
     this.#lose();
     this.#enabled = false;
     this.#timers.stopAll();
-    this.#followDtr();
+    this.#ready.stop();
   }
 
   /** A DTE: the modem gives the clock. */
@@ -197,8 +209,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
         if (call !== undefined) this.#released(call, action.failure === undefined ? 0 : CAUSES[action.failure], false);
         return;
       case 'drop':
-        this.#timers.start('dtr-low', DTR_LOW_MS);
-        this.#followDtr();
+        this.#ready.drop();
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -206,12 +217,6 @@ export class V25bisPort implements DialPort, SyncTerminal {
       case 'stop':
         this.#timers.stop(action.timer);
     }
-  }
-
-  #timer(timer: PortTimer): void {
-    if (timer !== 'dtr-low') return this.#tell({ type: 'timer', timer });
-    this.#followDtr();
-    this.#noticeChannel();
   }
 
   #noticeChannel(): void {
@@ -234,13 +239,6 @@ export class V25bisPort implements DialPort, SyncTerminal {
     if (call === undefined) return;
     if (call.connected) this.#owner.disconnected(this, call, NORMAL_CLEARING);
     this.#end(call, 'hang-up');
-  }
-
-  #followDtr(): void {
-    const on = this.usable && this.#timers.endsAt('dtr-low') === undefined;
-    if (this.#modem.dtr === on) return;
-    this.#owner.record({ type: 'v25bis.circuit', circuit: 'DTR', on }, this.name);
-    this.#modem.dtr = on;
   }
 }
 
