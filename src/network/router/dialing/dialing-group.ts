@@ -1,20 +1,19 @@
 // One dialing interface at work: the dialer's machine with the ports that it may use, and the calls on them. It carries
-// events from the ports, PPP and IP to the dialer and performs what the dialer decides. The dialing interface is a port by itself, or a Dialer with a rotary group.
+// events from the ports, PPP and IP to the dialer and performs what the dialer decides; what there is of each call is kept in
+// group-calls.ts. The dialing interface is a port by itself, or a Dialer with a rotary group.
 
 import type { Ipv4Address } from '../../../base/ipv4.ts';
-import type { Instant } from '../../../base/time.ts';
-import { LateMap } from '../../../base/late-map.ts';
 import { advance, createDialer } from '../../../protocols/dialer/dialer.ts';
 import type { DialerState, DialerWork } from '../../../protocols/dialer/state.ts';
-import { readCalls, readCounters, readIdleLeft, readMaps, readQueued, readStatistics } from '../../../protocols/dialer/readers.ts';
+import { readIdleLeft } from '../../../protocols/dialer/readers.ts';
 import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure } from '../../../protocols/dialer/types.ts';
 import type { PppAction, PppPolicy } from '../../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
-import { historyEntry, partyOf, type Party } from './call-history.ts';
-import { CallLog } from './call-log.ts';
+import { readDialer } from './dialer-reading.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
 import type { ActiveCall, DialingOwner } from './dialing-owner.ts';
+import { GroupCalls } from './group-calls.ts';
 import type { LinkChannel } from '../ports/link-channel.ts';
 import type { BoundBy } from './profiles.ts';
 import type { CallHistoryEntry, DialerReading } from '../readings.ts';
@@ -33,9 +32,8 @@ export class DialingGroup {
   readonly interface: string;
   readonly #owner: DialingOwner;
   readonly #timers: TimerBank<string>;
-  readonly #log: CallLog;
   readonly #turnstile = new Turnstile();
-  readonly #calls = new LateMap<string, ActiveCall>();
+  readonly #calls: GroupCalls;
   #ports: readonly DialPort[] = [];
   /** A dialer profile: calls are bound to it, and it may share its ports with others. */
   #profile = false;
@@ -47,7 +45,7 @@ export class DialingGroup {
     this.interface = interfaceName;
     this.#state = createDialer(policy, `out-${interfaceName}`);
     this.#timers = new TimerBank(owner.clock, (timer) => this.tell({ type: 'timer', timer }));
-    this.#log = new CallLog(owner, (call) => this.#party(call));
+    this.#calls = new GroupCalls(owner, this);
   }
 
   get ports(): readonly DialPort[] {
@@ -61,6 +59,10 @@ export class DialingGroup {
 
   get state(): DialerState {
     return this.#state;
+  }
+
+  get isProfile(): boolean {
+    return this.#profile;
   }
 
   /** New members or policy. */
@@ -77,9 +79,9 @@ export class DialingGroup {
     // Nor is anything kept up that a call which ends now would have to be replaced for.
     const { watch: _watch, persistent: _persistent, redial: _redial, ...policy } = this.#state.policy;
     this.tell({ type: 'configure', policy: { ...policy, members: [] } });
-    for (const call of this.#calls.values()) this.#release(call.id);
+    for (const call of this.#calls.all()) this.#calls.release(call, NORMAL_CLEARING);
     this.#timers.stopAll();
-    this.#log.stop();
+    this.#calls.stop();
   }
 
   tell(event: DialerEvent): void {
@@ -96,7 +98,7 @@ export class DialingGroup {
 
   /** How many calls are on the port, those that have no channel yet among them. */
   callsOn(port: DialPort): number {
-    return this.#calls.count((call) => call.port === port);
+    return this.#calls.count(port);
   }
 
   // ---- from the ports
@@ -109,7 +111,7 @@ export class DialingGroup {
       return;
     }
     channel.call = offer.id;
-    this.#keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false, authenticate: true });
+    this.#calls.keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false, authenticate: true });
     this.tell({
       type: 'incoming',
       call: offer.id,
@@ -138,32 +140,19 @@ export class DialingGroup {
     this.tell({ type: 'caller-refused', interface: port.name, callingNumber: offer.callingNumber ?? '' });
   }
 
-  #keep(call: ActiveCall): void {
-    this.#calls.set(call.id, call);
-    this.#owner.callBegun(this, call.id);
-  }
-
-  #drop(call: ActiveCall): void {
-    this.#calls.delete(call.id);
-    this.#owner.callOver(this, call.id);
-  }
-
   /** A call that waits for its peer's name to be judged becomes another group's. */
   handOver(channel: LinkChannel, to: DialingGroup, policy: PppPolicy | undefined): void {
     const call = this.callOn(channel);
     if (call?.connectedAt === undefined) return;
     this.tell({ type: 'hand-over', call: call.id });
-    this.#drop(call);
-    this.#log.forget(call);
+    this.#calls.handOver(call);
     to.#adopt({ ...call, boundBy: 'name' }, channel);
     if (policy !== undefined) channel.ppp({ type: 'bind', policy });
   }
 
   #adopt(call: ActiveCall, channel: LinkChannel): void {
-    this.#keep(call);
-    this.#log.expect(call);
     const { callingNumber } = call.portCall ?? {};
-    this.#bound(call, channel);
+    this.#calls.adopt(call, channel);
     this.tell({
       type: 'adopt',
       call: call.id,
@@ -175,19 +164,13 @@ export class DialingGroup {
     this.#owner.portUsed(this, call.port);
   }
 
-  #bound(call: ActiveCall, channel: LinkChannel): void {
-    if (!this.#profile) return;
-    const by = call.boundBy ?? 'dialling';
-    this.#owner.record({ type: 'dialer.bound', channel: channel.name, call: call.id, profile: this.interface, by }, channel.name);
-  }
-
   channelGiven(port: DialPort, portCall: PortCall): void {
     const call = this.#calls.get(portCall.id);
     const channel = port.channels.find((candidate) => candidate.number === portCall.channel);
     if (call === undefined || channel === undefined || call.channel === channel) return;
     if (channel.inUse) {
       // Q.931 §5.1.2: the network has given up a call there that we still have; this one is cleared.
-      this.#release(call.id, CHANNEL_UNACCEPTABLE);
+      this.#calls.release(call, CHANNEL_UNACCEPTABLE);
       return;
     }
     if (call.channel !== undefined) call.channel.call = undefined;
@@ -200,10 +183,7 @@ export class DialingGroup {
     this.channelGiven(port, portCall);
     const call = this.#calls.get(portCall.id);
     if (call?.channel === undefined) return;
-    call.connectedAt = this.#owner.clock.now;
-    this.#log.expect(call);
-    call.channel.runtime.setState('up');
-    this.#bound(call, call.channel);
+    this.#calls.connected(call, call.channel);
     const asked = this.#owner.pppPolicy(this.interface, portCall.outgoing, portCall.link);
     // `nocallback-verify`.
     const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
@@ -221,15 +201,15 @@ export class DialingGroup {
   disconnected(portCall: PortCall): void {
     const call = this.#calls.get(portCall.id);
     if (call === undefined) return;
-    this.#end(call, false);
+    this.#calls.end(call, false);
     if (call.connectedAt !== undefined) this.tell({ type: 'cleared', call: portCall.id });
   }
 
   released(portCall: PortCall, cause: number, byPeer: boolean): void {
     const call = this.#calls.get(portCall.id);
     if (call === undefined) return;
-    this.#end(call, !byPeer && cause !== NORMAL_CLEARING);
-    this.#drop(call);
+    this.#calls.end(call, !byPeer && cause !== NORMAL_CLEARING);
+    this.#calls.drop(call);
     if (call.channel !== undefined) call.channel.call = undefined;
     this.tell({ type: 'released', call: portCall.id, cause, byPeer });
     this.availability(call.port);
@@ -260,7 +240,7 @@ export class DialingGroup {
         this.tell({ type: 'ip-up', call, peerAddress: action.peerAddress });
         return;
       case 'ip-down':
-        this.#ipDown(channel);
+        this.#calls.ipDown(channel);
         this.tell({ type: 'ip-down', call });
         return;
       case 'lcp-down':
@@ -291,7 +271,7 @@ export class DialingGroup {
   }
 
   callOn(channel: LinkChannel): ActiveCall | undefined {
-    return channel.call === undefined ? undefined : this.#calls.get(channel.call);
+    return this.#calls.on(channel);
   }
 
   /** What the dialer knows of the call on the channel. */
@@ -305,34 +285,18 @@ export class DialingGroup {
 
   /** The dialing interface is shut down, or stands by: its calls end. */
   hangUpAll(reason: string): void {
-    for (const call of this.#calls.keys()) this.tell({ type: 'hang-up', call, reason });
+    for (const { id } of this.#calls.all()) this.tell({ type: 'hang-up', call: id, reason });
   }
 
   // ---- readers
 
   reading(): DialerReading {
-    const state = this.#state;
-    return {
-      interface: this.interface,
-      policy: state.policy,
-      calls: readCalls(state),
-      statistics: readStatistics(state),
-      screened: this.#screened,
-      rejectedForCallback: state.rejectedForCallback,
-      idleLeftMs: (call) => readIdleLeft(state, call, this.#owner.clock.now),
-      queued: readQueued(state),
-      packets: readCounters(state),
-      maps: readMaps(state),
-      ports: this.#profile ? [] : this.#ports.map(({ name, kind, channels }) => ({ name, kind, channels: channels.map((channel) => channel.name) })),
-      profile: this.#profile,
-      freeChannels: this.#ports.reduce((sum, port) => sum + (port.usable ? this.#owner.freeChannels(this, port) : 0), 0),
-    };
+    const { clock, freeChannels } = this.#owner;
+    return readDialer({ group: this, screened: this.#screened, now: () => clock.now, freeChannels: (port) => freeChannels(this, port) });
   }
 
   activeCalls(): readonly CallHistoryEntry[] {
-    const entries: CallHistoryEntry[] = [];
-    for (const call of this.#calls.values()) if (call.connectedAt !== undefined && !call.ended) entries.push(this.#entry(call, undefined));
-    return entries;
+    return this.#calls.active();
   }
 
   idleLeftMs(channel: LinkChannel): number | undefined {
@@ -389,8 +353,7 @@ export class DialingGroup {
   }
 
   #measures(): readonly LoadMeasure[] {
-    const channels = [...this.#calls.values()].flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
-    return this.#owner.carriersOf(channels).map(({ runtime, capacityBits, channels: members }) => {
+    return this.#owner.carriersOf(this.#calls.channels()).map(({ runtime, capacityBits, channels: members }) => {
       const { outputBitRate: outboundBits, inputBitRate: inboundBits } = runtime.counters;
       const calls = members.flatMap(({ call }) => (call === undefined ? [] : [call]));
       return { calls, capacityBits, outboundBits, inboundBits };
@@ -417,7 +380,7 @@ export class DialingGroup {
     const call: ActiveCall = {
       id, port, portCall: undefined, channel: undefined, boundBy: undefined, connectedAt: undefined, connectLogged: false, ended: false, authenticate: authenticate !== false,
     };
-    this.#keep(call);
+    this.#calls.keep(call);
     // A line has a script of its own for return calls.
     const callback = this.#state.calls.find((each) => each.id === id)?.reason.kind === 'callback';
     call.portCall = port.placeCall(id, number, { speed, modemScript, callback });
@@ -425,46 +388,12 @@ export class DialingGroup {
       this.#owner.portUsed(this, port);
       return;
     }
-    this.#drop(call);
+    this.#calls.drop(call);
     this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
   }
 
-  #release(id: string, cause = NORMAL_CLEARING): void {
+  #release(id: string): void {
     const call = this.#calls.get(id);
-    if (call?.portCall === undefined) return;
-    this.#log.hangUp(call);
-    call.channel?.close();
-    call.port.release(call.portCall, cause);
-  }
-
-  #end(call: ActiveCall, lost: boolean): void {
-    const { channel } = call;
-    if (call.ended || channel === undefined) return;
-    call.ended = true;
-    if (call.connectedAt !== undefined) {
-      this.#log.hangUp(call);
-      this.#owner.callLogged(this.#entry(call, this.#owner.clock.now));
-      this.#log.ended(call);
-    }
-    channel.close();
-    this.#owner.callEnded(channel, lost);
-    this.#ipDown(channel);
-    if (this.#profile && call.connectedAt !== undefined) {
-      this.#owner.record({ type: 'dialer.unbound', channel: channel.name, call: call.id, profile: this.interface }, channel.name);
-    }
-    if (channel.runtime.state === 'up') channel.runtime.setState('down');
-  }
-
-  #ipDown(channel: LinkChannel): void {
-    channel.runtime.setProtocol(false);
-    this.#owner.ipDown(this, channel);
-  }
-
-  #party(call: ActiveCall): Party {
-    return partyOf(call, this.#state);
-  }
-
-  #entry(call: ActiveCall, endedAt: Instant | undefined): CallHistoryEntry {
-    return historyEntry(call, this.#state, this.#owner.clock.now, endedAt);
+    if (call !== undefined) this.#calls.release(call, NORMAL_CLEARING);
   }
 }
