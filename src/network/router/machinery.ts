@@ -1,19 +1,16 @@
-// What runs in a router, and what its parts owe each other: interfaces, dialers, routes and the IP stack. Datagrams find
-// their way between them here, and ports and channels find the dialing group that they work for. Which configuration holds,
-// and since when, is router.ts's.
+// What runs in a router, and what its parts owe each other: interfaces, dialers, bundles, routes, AAA and the IP stack. What one of
+// them asks of the others finds its way here; datagrams take theirs in datagram-paths.ts, and how PPP is to behave is kept in
+// ppp-policies.ts. Which configuration holds, and since when, is router.ts's.
 
-import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import { datagramDestination, datagramSource } from '../../protocols/ip/forward.ts';
 import { lookupRoute } from '../../protocols/ip/routing-table.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
-import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { PppAction } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
 import { Backups } from './dialing/backups.ts';
 import { lineOfNumber } from '../../config/line-numbers.ts';
-import type { PortCall } from './ports/dial-port.ts';
 import type { AsyncPortOwner } from './ports/async-port.ts';
 import { ModemPool } from './ports/modem-pool.ts';
 import { LineCallbacks } from './dialing/line-callbacks.ts';
@@ -23,24 +20,21 @@ import { Bundles, type BundlesOwner } from './dialing/bundles.ts';
 import { Dialers } from './dialing/dialers.ts';
 import type { DialingGroup } from './dialing/dialing-group.ts';
 import type { Carrier } from './dialing/dialing-owner.ts';
+import { DatagramPaths } from './datagram-paths.ts';
 import type { EthernetOwner } from './ports/ethernet-port.ts';
 import { Hardware } from './hardware.ts';
 import { ipPolicies } from './ip/ip-policies.ts';
-import { IpStack, type OutgoingDatagram } from './ip/ip-stack.ts';
+import { IpStack } from './ip/ip-stack.ts';
 import type { LinkChannel, LinkChannelOwner } from './ports/link-channel.ts';
 import { callerProfile, knownCaller, type CallerProfile } from './dialing/caller-profile.ts';
-import { bundlePolicy, multilinkPolicy } from './dialing/multilink-policies.ts';
 import { PeerAddresses } from './dialing/peer-addresses.ts';
-import { leasedPolicy, pppPolicy } from './policies.ts';
+import { PppPolicies } from './ppp-policies.ts';
 import type { HardwareModel } from './readings.ts';
 import { RouterSettings } from './router-settings.ts';
 import { aaaOf } from './aaa/machinery-aaa.ts';
 import type { RouterAaa } from './aaa/router-aaa.ts';
 import { Routes } from './ip/routes.ts';
 import { PPP_RETRY_MS, type SerialOwner } from './ports/serial-port.ts';
-
-/** Address, control, protocol (RFC 1662 §3.1). */
-const PPP_HEADER_OCTETS = 4;
 
 export interface MachineryOwner {
   readonly clock: Clock;
@@ -75,21 +69,23 @@ export class Machinery {
   readonly lineCallbacks: LineCallbacks;
   readonly modems: ModemPool;
   readonly #owner: MachineryOwner;
-  /** Of calls that come and of those that go out, as the configuration stands. */
-  readonly #policies = [new LateMap<InterfaceSettings, PppPolicy>(), new LateMap<InterfaceSettings, PppPolicy>()] as const;
+  readonly #policies: PppPolicies;
+  readonly #paths: DatagramPaths;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
     this.#owner = owner;
     this.settings = new RouterSettings(model);
     const { clock, random } = owner;
     const record = (event: TraceEvent, interfaceName?: string) => owner.record(event, interfaceName);
+    const paths = new DatagramPaths(owner, this);
+    this.#paths = paths;
     this.ip = new IpStack({
       clock,
       random,
       policies: ipPolicies(this.settings, (name) => this.bundles.leastPeerMrru(name)),
-      record: (event, interfaceName) => this.#recordIp(event, interfaceName),
+      record: (event, interfaceName) => paths.record(event, interfaceName),
       watchesPackets: () => owner.watchesPackets(),
-      transmit: (outgoing) => this.#transmit(outgoing),
+      transmit: (outgoing) => paths.transmit(outgoing),
     });
     this.hardware = new Hardware(
       {
@@ -108,15 +104,18 @@ export class Machinery {
     this.peerAddresses = new PeerAddresses(record);
     const groupOf = (channel: LinkChannel) => this.groupOf(channel);
     this.aaa = aaaOf(owner, { settings: this.settings, ip: this.ip, hardware: this.hardware, groupOf, settingsOf: (channel) => this.#settingsOf(channel) });
+    const { settings, hardware, aaa, peerAddresses } = this;
+    const policies = new PppPolicies({ settings, hardware, aaa, peerAddresses, settle: () => owner.settle() });
+    this.#policies = policies;
     this.dialers = new Dialers(
       {
         clock,
         random,
         record,
-        pppPolicy: (dialingInterface, outgoing, link) => this.#pppPolicy(dialingInterface, outgoing, link),
+        pppPolicy: (dialingInterface, outgoing, link) => policies.ofCall(dialingInterface, outgoing, link),
         slipPeer: (channel) => this.#peerAddress(channel, channel.name),
         knownCaller: (channel, name) => knownCaller(this.#profileOf(channel, name), this.settings.asyncLines),
-        transmitted: (group, datagram) => this.hardware.runtime(group.interface)?.countOutput(datagram.length + PPP_HEADER_OCTETS),
+        transmitted: (group, datagram) => paths.transmitted(group, datagram),
         sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
         dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),
         carriersOf: (channels) => this.#carriersOf(channels),
@@ -144,7 +143,7 @@ export class Machinery {
       changed: () => owner.secondaryChanged(),
     });
     this.bundles = new Bundles(this.#bundlesOwner(), this.settings);
-    const { settings, hardware, dialers, bundles, ip } = this;
+    const { dialers, bundles, ip } = this;
     this.routes = new Routes({ clock, random, settings, hardware, dialers, bundles, ip, record });
   }
 
@@ -195,7 +194,7 @@ export class Machinery {
         if (action.type === 'authenticated') this.aaa.ppp.began(channel, action.peerName, told);
         else told();
       },
-      receiveIp: (channel, datagram) => this.#receiveFromChannel(channel, datagram),
+      receiveIp: (channel, datagram) => this.#paths.receivedFromChannel(channel, datagram),
     };
   }
 
@@ -206,10 +205,7 @@ export class Machinery {
       random,
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
-      pppPolicy: (interfaceName) => {
-        const policy = this.#pppPolicy(interfaceName, false);
-        return policy === undefined ? undefined : leasedPolicy(policy);
-      },
+      pppPolicy: (interfaceName) => this.#policies.ofLeasedLine(interfaceName),
       bundled: (channel, action) => this.#takeForNetwork(channel, action),
       neighbourUp: (channel, interfaceName, peer) => this.routes.neighbourUp(interfaceName, channel, peer),
       neighbourDown: (channel) => this.routes.neighbourDown(channel),
@@ -256,7 +252,7 @@ export class Machinery {
       record: (event, interfaceName) => this.#owner.record(event, interfaceName),
       interfaceChanged: () => this.#owner.interfaceChanged(),
       settingsOf: (channel) => this.#settingsOf(channel),
-      policyOf: (home) => bundlePolicy(home, this.#policyOf(home, false)),
+      policyOf: (home) => this.#policies.ofBundle(home),
       runtimeOf: (name) => this.hardware.runtime(name),
       joined: (bundle, channel) => {
         channel.runtime.setProtocol(true);
@@ -282,7 +278,7 @@ export class Machinery {
         // On leased lines nobody hangs up to help that.
         if (bundle.members.some(({ name }) => this.hardware.serials.has(name))) this.#owner.clock.after(PPP_RETRY_MS, () => bundle.retry());
       },
-      receiveIp: (bundle, datagram) => this.#receiveFromBundle(bundle, datagram),
+      receiveIp: (bundle, datagram) => this.#paths.receivedFromBundle(bundle, datagram),
       peerAddress: (bundle) => {
         const [channel] = bundle.members;
         return channel && this.#peerAddress(channel, bundle.name);
@@ -353,94 +349,8 @@ export class Machinery {
     return [...carriers.values()];
   }
 
-  #pppPolicy(dialingInterface: string, outgoing: boolean, link?: PortCall['link']): PppPolicy | undefined {
-    this.#owner.settle();
-    const settings = this.settings.interface(dialingInterface);
-    if (settings === undefined || (link?.protocol ?? settings.encapsulation) !== 'ppp') return undefined;
-    const policy = this.#policyOf(settings, outgoing);
-    if (link?.user === undefined) return policy;
-    const knownWillDo = settings.ppp.ifNeeded || this.aaa.questions.takesKnown(settings.ppp.lists.authentication);
-    return knownWillDo ? { ...policy, authentication: [], knownPeerName: link.user } : policy;
-  }
-
   /** The configuration has been read anew. */
   configured(): void {
-    this.#policies[0].clear();
-    this.#policies[1].clear();
-  }
-
-  #policyOf(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
-    const known = this.#policies[outgoing ? 1 : 0];
-    let policy = known.get(settings);
-    if (policy === undefined) {
-      policy = this.#readPolicy(settings, outgoing);
-      known.set(settings, policy);
-    }
-    const secrets = this.aaa.ppp.secretsWith(policy.secrets);
-    return secrets === policy.secrets ? policy : { ...policy, secrets };
-  }
-
-  #readPolicy(settings: InterfaceSettings, outgoing: boolean): PppPolicy {
-    const { hostname, users } = this.settings;
-    const multilink = multilinkPolicy(settings, hostname, (name) => this.hardware.ethernets.get(name)?.hardwareAddress);
-    const { questions } = this.aaa;
-    const asksForPeerAddress = this.peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
-    const policy = pppPolicy(settings, hostname, users, this.settings.addressOf(settings)?.address, outgoing, multilink);
-    return { asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: this.settings.nameServers, ...policy };
-  }
-
-  /** Nothing leads there: an interface that would, were it up, is the reason. */
-  #recordIp(event: TraceEvent, interfaceName: string | undefined): void {
-    if (event.type === 'ip.undeliverable' && event.because === 'no-route') {
-      const down = this.routes.downTowards(event.destination);
-      if (down !== undefined) return this.#owner.record({ ...event, because: 'interface-down' }, down);
-    }
-    this.#owner.record(event, interfaceName);
-  }
-
-  #transmit({ datagram, interface: name, nextHop, broadcast }: OutgoingDatagram): void {
-    this.#owner.settle();
-    // What goes to everybody where nobody can be, is nobody's loss.
-    if (broadcast && this.hardware.runtime(name)?.state !== 'up') return;
-    const ethernet = this.hardware.ethernets.get(name);
-    if (ethernet !== undefined) {
-      ethernet.sendIp(datagram, nextHop, broadcast);
-      return;
-    }
-    const serial = this.hardware.serials.get(name);
-    if (serial !== undefined) {
-      const bundle = this.bundles.of(serial.channel);
-      if (bundle === undefined) serial.sendIp(datagram, broadcast);
-      else bundle.sendIp(datagram);
-      return;
-    }
-    const group = this.dialers.get(name);
-    if (group === undefined) {
-      const bundle = this.bundles.get(name);
-      if (bundle?.sendIp(datagram) === true) return;
-      if (name !== 'Null0' && !broadcast) this.ip.undeliverable(datagram, 'interface-down', name);
-      return;
-    }
-    const source = datagramSource(datagram);
-    const destination = datagramDestination(datagram);
-    const { interesting, reason } = this.settings.judge(group.state.policy.group, datagram);
-    group.tell({ type: 'packet', packet: { datagram, source, destination, nextHop, broadcast }, interesting, reason });
-  }
-
-  #receiveFromBundle(bundle: BundleInterface, datagram: Uint8Array): void {
-    const [channel] = bundle.members;
-    // The links of a bundle are idle together: any of them will do.
-    if (channel !== undefined && this.dialers.has(bundle.home)) this.#receiveFromChannel(channel, datagram);
-    else this.ip.receive(datagram, bundle.routed);
-  }
-
-  #receiveFromChannel(channel: LinkChannel, datagram: Uint8Array): void {
-    const group = this.dialers.ofChannel(channel);
-    if (group === undefined) return;
-    const { interesting } = this.settings.judge(group.state.policy.group, datagram);
-    group.receivedIp(channel, interesting);
-    // A Dialer interface counts what its members carry for it.
-    if (group.leads) this.hardware.runtime(group.interface)?.countInput(datagram.length + PPP_HEADER_OCTETS);
-    this.ip.receive(datagram, group.interface);
+    this.#policies.configured();
   }
 }
