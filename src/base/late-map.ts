@@ -6,103 +6,102 @@ export const NO_ENTRIES: ReadonlyMap<never, never> = new Map<never, never>();
 
 /** Up to so many entries are looked through one by one, which is quicker than a Map that is emptied and filled with every call. */
 const FEW = 8;
+const NOTHING: readonly never[] = [];
 
 /** As a Map, in the order of entry; what is put in while somebody goes through it is not met. */
-export class LateMap<K, V> {
-  #keys: K[] | undefined;
-  #values: V[] | undefined;
-  /** Instead of the two, once there were many. */
-  #map: Map<K, V> | undefined;
+export class LateMap<K, V> implements ReadonlyMap<K, V> {
+  /** Keys and values in turn, in an array that is no longer than it must be; a Map once there were many. */
+  #entries: Map<K, V> | readonly (K | V)[] = NOTHING;
+
+  constructor(entries?: Iterable<readonly [K, V]>) {
+    if (entries !== undefined) for (const [key, value] of entries) this.set(key, value);
+  }
 
   get size(): number {
-    return this.#map?.size ?? this.#keys?.length ?? 0;
+    const entries = this.#entries;
+    return entries instanceof Map ? entries.size : entries.length >> 1;
   }
 
   get(key: K): V | undefined {
-    if (this.#map !== undefined) return this.#map.get(key);
-    const index = this.#indexOf(key);
-    return index < 0 ? undefined : this.#values?.[index];
+    const entries = this.#entries;
+    if (entries instanceof Map) return entries.get(key);
+    for (let index = 0; index < entries.length; index += 2) if (entries[index] === key) return entries[index + 1] as V;
+    return undefined;
   }
 
   has(key: K): boolean {
-    return this.#map === undefined ? this.#indexOf(key) >= 0 : this.#map.has(key);
+    const entries = this.#entries;
+    return entries instanceof Map ? entries.has(key) : indexOf(entries, key) >= 0;
   }
 
   set(key: K, value: V): this {
-    if (this.#map !== undefined) {
-      this.#map.set(key, value);
+    const entries = this.#entries;
+    if (entries instanceof Map) {
+      entries.set(key, value);
       return this;
     }
-    const keys = (this.#keys ??= []);
-    const values = (this.#values ??= []);
-    const index = this.#indexOf(key);
-    if (index >= 0) values[index] = value;
-    else if (keys.length < FEW) {
-      keys.push(key);
-      values.push(value);
-    } else {
-      this.#map = new Map<K, V>();
-      for (let each = 0; each < keys.length; each += 1) this.#map.set(keys[each] as K, values[each] as V); // they are as long
-      this.#map.set(key, value);
-      this.#keys = undefined;
-      this.#values = undefined;
-    }
+    const index = indexOf(entries, key);
+    if (index >= 0) this.#entries = entries.with(index + 1, value);
+    else if (entries.length < 2 * FEW) this.#entries = entries.length === 0 ? [key, value] : entries.concat([key, value]);
+    else this.#entries = new Map<K, V>(this).set(key, value);
     return this;
   }
 
   delete(key: K): boolean {
-    if (this.#map !== undefined) return this.#map.delete(key);
-    const keys = this.#keys;
-    const values = this.#values;
-    const index = this.#indexOf(key);
-    if (keys === undefined || values === undefined || index < 0) return false;
-    for (let each = index + 1; each < keys.length; each += 1) {
-      keys[each - 1] = keys[each] as K; // within both
-      values[each - 1] = values[each] as V;
-    }
-    keys.pop();
-    values.pop();
+    const entries = this.#entries;
+    if (entries instanceof Map) return entries.delete(key);
+    const index = indexOf(entries, key);
+    if (index < 0) return false;
+    this.#entries = entries.length === 2 ? NOTHING : entries.toSpliced(index, 2);
     return true;
   }
 
   clear(): void {
-    this.#keys = undefined;
-    this.#values = undefined;
-    this.#map = undefined;
+    this.#entries = NOTHING;
   }
 
   *keys(): IterableIterator<K> {
-    // One that is taken out meanwhile is not met any more.
-    for (const key of this.#map?.keys() ?? this.#keys?.slice() ?? []) if (this.has(key)) yield key;
+    for (const [key] of this) yield key;
   }
 
   *values(): IterableIterator<V> {
-    for (const key of this.#map?.keys() ?? this.#keys?.slice() ?? []) if (this.has(key)) yield this.get(key) as V;
+    for (const [, value] of this) yield value;
   }
 
   *[Symbol.iterator](): IterableIterator<[K, V]> {
-    for (const key of this.#map?.keys() ?? this.#keys?.slice() ?? []) if (this.has(key)) yield [key, this.get(key) as V];
+    const entries = this.#entries;
+    if (entries instanceof Map) yield* entries;
+    // One that is taken out meanwhile is not met any more.
+    else for (let index = 0; index < entries.length; index += 2) if (entries === this.#entries || this.has(entries[index] as K)) yield [entries[index] as K, this.get(entries[index] as K) as V];
+  }
+
+  entries(): IterableIterator<[K, V]> {
+    return this[Symbol.iterator]();
+  }
+
+  forEach(callback: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {
+    for (const [key, value] of this) callback(value, key, this);
   }
 
   find(is: (value: V) => boolean): V | undefined {
-    if (this.#map === undefined) return this.#values?.find(is);
-    for (const value of this.#map.values()) if (is(value)) return value;
+    const entries = this.#entries;
+    if (entries instanceof Map) {
+      for (const value of entries.values()) if (is(value)) return value;
+    } else for (let index = 1; index < entries.length; index += 2) if (is(entries[index] as V)) return entries[index] as V;
     return undefined;
   }
 
   count(counts: (value: V) => boolean): number {
     let count = 0;
-    if (this.#map !== undefined) for (const value of this.#map.values()) count += counts(value) ? 1 : 0;
-    else if (this.#values !== undefined) for (const value of this.#values) count += counts(value) ? 1 : 0;
+    this.forEach((value) => (count += counts(value) ? 1 : 0));
     return count;
   }
+}
 
-  #indexOf(key: K): number {
-    const keys = this.#keys;
-    if (keys === undefined) return -1;
-    for (let index = 0; index < keys.length; index += 1) if (keys[index] === key) return index;
-    return -1;
-  }
+/** Of a key, among keys and values in turn; -1 when it is not there. */
+function indexOf(entries: readonly unknown[], key: unknown): number {
+  for (let index = 0; index < entries.length; index += 2) if (entries[index] === key) return index;
+  return -1;
 }
 
 export class LateSet<T> {

@@ -2,6 +2,7 @@
 // without looking at each. Networks of different interfaces never overlap here, for such an address is refused; those of
 // one interface may.
 
+import { LateMap } from '../base/late-map.ts';
 import { networkOf, parseIpv4 } from '../base/ipv4.ts';
 import type { Block } from './block.ts';
 
@@ -19,8 +20,8 @@ interface Network extends Overlap {
 export class AddressIndex {
   readonly #networks: Network[] = [];
   /** How many interfaces have each. */
-  readonly #addresses = new Map<number, number>();
-  readonly #byOwner = new Map<string, readonly Network[]>();
+  readonly #addresses = new LateMap<number, number>();
+  readonly #byOwner = new LateMap<string, readonly Network[]>();
 
   /** Another interface's network that shares an address with this one. */
   overlapping(owner: string, address: number, mask: number): Overlap | undefined {

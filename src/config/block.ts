@@ -1,6 +1,7 @@
 // One block of a configuration: the global one, an interface's, a line's. It holds what commands stored, each with the
 // command that stored it (so that it can be printed), and counts its changes. Rules of storing stand in apply.ts.
 
+import { LateMap } from '../base/late-map.ts';
 import type { Arguments, Command } from '../grammar/types.ts';
 import type { ConfigNode } from './node.ts';
 
@@ -24,11 +25,11 @@ export class Block implements ConfigNode {
   header: Stored | undefined;
   version = 0;
   // Made when first needed: most blocks of most routers are nearly empty.
-  values: Map<string, Stored> | undefined;
-  flags: Map<string, boolean> | undefined;
+  values: LateMap<string, Stored> | undefined;
+  flags: LateMap<string, boolean> | undefined;
   /** By path, then by the keys' text, in order of entry. */
-  lists: Map<string, Map<string, Stored>> | undefined;
-  blocks: Map<string, Map<string, Block>> | undefined;
+  lists: LateMap<string, LateMap<string, Stored>> | undefined;
+  blocks: LateMap<string, LateMap<string, Block>> | undefined;
 
   constructor(mode: string, parent: Block | undefined, path: string, key: string, header: Stored | undefined) {
     this.mode = mode;
@@ -71,26 +72,26 @@ export class Block implements ConfigNode {
   }
 
   setValue(path: string, stored: Stored): void {
-    (this.values ??= new Map()).set(path, stored);
+    (this.values ??= new LateMap()).set(path, stored);
   }
 
   setFlag(path: string, on: boolean): void {
-    (this.flags ??= new Map()).set(path, on);
+    (this.flags ??= new LateMap()).set(path, on);
   }
 
   /** The list at the path, made if there is none. */
-  list(path: string): Map<string, Stored> {
-    this.lists ??= new Map();
+  list(path: string): LateMap<string, Stored> {
+    this.lists ??= new LateMap();
     let list = this.lists.get(path);
-    if (!list) this.lists.set(path, (list = new Map()));
+    if (!list) this.lists.set(path, (list = new LateMap()));
     return list;
   }
 
   /** Puts a block below this one, or replaces it. */
   setChild(path: string, key: string, mode: string, header: Stored): Block {
-    this.blocks ??= new Map();
+    this.blocks ??= new LateMap();
     let blocks = this.blocks.get(path);
-    if (!blocks) this.blocks.set(path, (blocks = new Map()));
+    if (!blocks) this.blocks.set(path, (blocks = new LateMap()));
     const own = `${path}[${key}]`;
     const block = new Block(mode, this, this.path === '' ? own : `${this.path}.${own}`, key, header);
     blocks.set(key, block);
@@ -117,9 +118,9 @@ export class Block implements ConfigNode {
 
   /** Takes over another block's contents: what was stored once is never changed, so that both may hold it. */
   copyFrom(other: Block): void {
-    this.values = other.values && new Map(other.values);
-    this.flags = other.flags && new Map(other.flags);
-    this.lists = other.lists && new Map(Array.from(other.lists, ([path, list]) => [path, new Map(list)]));
+    this.values = other.values && new LateMap(other.values);
+    this.flags = other.flags && new LateMap(other.flags);
+    this.lists = other.lists && new LateMap(Array.from(other.lists, ([path, list]) => [path, new LateMap(list)]));
   }
 
   /** Counts a change here and in all blocks around it. */

@@ -1,6 +1,7 @@
 // Layer 2 of one ISDN line at the network side: TEI assignment, and a data link for each terminal endpoint (Q.921). Frames
 // carry an FCS-16, as HDLC has it. On a primary access there is one link, of the TEI 0, and none is assigned.
 
+import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import { advance, createDataLink, type DataLinkOptions, type DataLinkState } from '../../protocols/q921/data-link.ts';
@@ -42,7 +43,7 @@ export class AccessLinks {
   readonly #owner: AccessLinksOwner;
   readonly #d: Port;
   readonly #access: Access;
-  readonly #links = new Map<number, Link>();
+  readonly #links = new LateMap<number, Link>();
   readonly #teiTimers: TimerBank<'T201'>;
   #tei: TeiAssignment = createTeiAssignment();
 

@@ -40,15 +40,15 @@ export interface HardwareOwner {
 }
 
 export class Hardware {
-  readonly ethernets = new Map<string, EthernetPort>();
-  readonly serials = new Map<string, SerialPort>();
+  readonly ethernets = new LateMap<string, EthernetPort>();
+  readonly serials = new LateMap<string, SerialPort>();
   /** By the name of the interface that is configured. */
-  readonly ports = new Map<string, DialPort>();
+  readonly ports = new LateMap<string, DialPort>();
   readonly #owner: HardwareOwner;
-  readonly controllers = new Map<string, Controller>();
-  readonly #runtimes = new Map<string, InterfaceRuntime>();
+  readonly controllers = new LateMap<string, Controller>();
+  readonly #runtimes = new LateMap<string, InterfaceRuntime>();
   /** What BRIs are plugged into. */
-  readonly #sockets = new Map<string, AccessLine>();
+  readonly #sockets = new LateMap<string, AccessLine>();
   /** Lines of BRIs that are cut. */
   readonly #cut = new LateSet<string>();
   /** By the interface whose line they are on. */
@@ -57,7 +57,7 @@ export class Hardware {
   readonly internalModems: readonly InternalModem[];
   /** The slots of each PRI that there is, as text, by its controller. */
   readonly #primary = new LateMap<string, string>();
-  readonly #channels = new Map<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
+  readonly #channels = new LateMap<string, { readonly channel: LinkChannel; readonly port: DialPort }>();
 
   constructor(owner: HardwareOwner, model: HardwareModel, routerIndex: number) {
     this.#owner = owner;

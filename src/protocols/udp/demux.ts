@@ -1,6 +1,7 @@
 // The receiving side of UDP (RFC 768): which reader a datagram is for, by its destination port. Nobody listening is not
 // an error here; that ICMP says so (RFC 1122 §4.1.3.1) is the caller's affair.
 
+import { LateMap } from '../../base/late-map.ts';
 import type { UdpDatagram } from '../../wire/udp.ts';
 
 /** The first port that is given to who does not care which (RFC 6335 §6). */
@@ -8,7 +9,7 @@ const FIRST_DYNAMIC_PORT = 49_152;
 const LAST_PORT = 65_535;
 
 export class UdpPorts<Reader> {
-  readonly #readers = new Map<number, Reader>();
+  readonly #readers = new LateMap<number, Reader>();
   #next = FIRST_DYNAMIC_PORT;
 
   /** False if somebody else has the port. */

@@ -30,7 +30,7 @@ export class Dialers {
   readonly #owner: DialersOwner;
   readonly #settings: RouterSettings;
   readonly #hardware: Hardware;
-  readonly #groups = new Map<string, DialingGroup>();
+  readonly #groups = new LateMap<string, DialingGroup>();
   readonly #watched: WatchedRoutes;
   /** Whose a call is: a port may serve several groups. */
   readonly #ofCall = new LateMap<string, DialingGroup>();

@@ -1,6 +1,7 @@
 // Names that a router asks name servers for: each lookup is a resolver machine with a port of its own, whose queries leave as
 // datagrams like any others, to all interfaces where no server is known. What was found is remembered for as long as it may be.
 
+import { LateMap } from '../../../base/late-map.ts';
 import { isDnsName } from '../../../base/dns-name.ts';
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { Instant } from '../../../base/time.ts';
@@ -31,7 +32,7 @@ export interface LearntName {
 export class NameResolver {
   readonly #owner: NameResolverOwner;
   readonly #lookups = new Set<Lookup>();
-  readonly #learnt = new Map<string, LearntName & { readonly until: Instant }>();
+  readonly #learnt = new LateMap<string, LearntName & { readonly until: Instant }>();
 
   constructor(owner: NameResolverOwner) {
     this.#owner = owner;

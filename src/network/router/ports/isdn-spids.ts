@@ -1,6 +1,7 @@
 // The SPIDs of a basic access (National ISDN): each endpoint that has one is initialised when its data link comes up, and
 // places no calls until the network has accepted it.
 
+import { LateMap } from '../../../base/late-map.ts';
 import type { Clock } from '../../../engine/clock.ts';
 import { createSpid, step as stepSpid, type SpidAction, type SpidEvent, type SpidState } from '../../../protocols/q931/spid.ts';
 import type { Q931Message } from '../../../wire/q931.ts';
@@ -31,7 +32,7 @@ interface Initialisation {
 
 export class IsdnSpids {
   readonly #owner: IsdnSpidsOwner;
-  readonly #running = new Map<number, Initialisation>();
+  readonly #running = new LateMap<number, Initialisation>();
   #configured: readonly ConfiguredSpid[] = [];
 
   constructor(owner: IsdnSpidsOwner) {

@@ -2,6 +2,7 @@
 // (`isdn incoming-voice modem`), and a modem that dials has its call on the first access with a free channel, as a voice call.
 // What the modems say to each other is theirs.
 
+import { LateMap } from '../../../base/late-map.ts';
 import type { Instant } from '../../../base/time.ts';
 import type { Cancel, Clock } from '../../../engine/clock.ts';
 import type { TraceEvent } from '../../trace.ts';
@@ -52,7 +53,7 @@ export interface ModemReading {
 export class ModemPool {
   readonly #owner: ModemPoolOwner;
   /** By the port's name for the call. */
-  readonly #calls = new Map<string, ActiveCall>();
+  readonly #calls = new LateMap<string, ActiveCall>();
   #placed = 0;
 
   constructor(owner: ModemPoolOwner) {
