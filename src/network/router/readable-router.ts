@@ -1,35 +1,62 @@
-// What views read of a router's machinery, made on demand: interfaces with their channels, ISDN, dialers, routes, ARP,
-// access lists, calls.
+// The half of a router that views read: interfaces with their channels, ISDN, dialers, routes, ARP, access lists, calls, made on demand
+// from what runs. What a changed configuration brings about is brought about before anything is read. What is done to a
+// router is the other half's (router.ts).
 
 import { compareInterfaceNames, parseInterfaceName } from '../../base/interface-name.ts';
 import { LateMap } from '../../base/late-map.ts';
+import type { Instant } from '../../base/time.ts';
 import { dSlotOf } from '../../config/controller-settings.ts';
+import { keptLines } from '../../config/kept-lines.ts';
+import { hostname, type InterfaceSettings } from '../../config/model.ts';
+import type { KeptLine } from '../../config/node.ts';
 import type { ConfigStore } from '../../config/store.ts';
-import type { InterfaceSettings } from '../../config/model.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { BundleInterface } from './dialing/bundle-interface.ts';
 import { dialsInBand } from './ports/dial-port.ts';
 import { readArpOf, readBundle, readChannel, readInterface } from './interface-reading.ts';
+import type { LearntName } from './ip/name-resolver.ts';
 import type { LinkChannel } from './ports/link-channel.ts';
 import type { Machinery } from './machinery.ts';
-import type { AccessListReading, ArpReading, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading } from './readings.ts';
+import type { ModemReading } from './ports/modem-pool.ts';
+import type {
+  AaaReading, AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
+} from './readings.ts';
 
 /** What drives the slots of a controller, of a T1 and of an E1. */
 const TRUNK_CHIP = 'DSX1';
 
-export class RouterReaders {
-  readonly #machinery: Machinery;
-  readonly #model: HardwareModel;
-  readonly #config: () => ConfigStore;
+export abstract class ReadableRouter {
+  abstract readonly clock: Clock;
+  abstract readonly model: HardwareModel;
+  abstract readonly config: ConfigStore;
+  protected abstract readonly machinery: Machinery;
   readonly #chips = new LateMap<string, { readonly name: string | undefined }>();
 
-  constructor(machinery: Machinery, model: HardwareModel, config: () => ConfigStore) {
-    this.#machinery = machinery;
-    this.#model = model;
-    this.#config = config;
+  /** Brings what runs into line with the configuration. */
+  abstract settle(): void;
+
+  get now(): Instant {
+    return this.clock.now;
   }
 
+  get hostname(): string {
+    return hostname(this.config);
+  }
+
+  keptLines(): readonly KeptLine[] {
+    return keptLines(this.config);
+  }
+
+  channelExists(name: string): boolean {
+    return this.machinery.hardware.channel(name) !== undefined;
+  }
+
+  // ---- interfaces
+
   interfaces(): readonly InterfaceReading[] {
-    const { settings: known, hardware, bundles } = this.#machinery;
+    this.settle();
+    const { settings: known, hardware, bundles } = this.machinery;
     const readings: InterfaceReading[] = [];
     const virtual = [...bundles.virtual()];
     const virtualBefore = (name: string | undefined): void => {
@@ -54,10 +81,11 @@ export class RouterReaders {
   }
 
   interface(name: string): InterfaceReading | undefined {
-    const { settings: known, hardware } = this.#machinery;
+    this.settle();
+    const { settings: known, hardware } = this.machinery;
     const own = known.interface(name);
     if (own !== undefined) return this.#readInterface(own);
-    const bundle = this.#machinery.bundles.get(name);
+    const bundle = this.machinery.bundles.get(name);
     if (bundle !== undefined) return this.#readVirtual(bundle);
     const channel = hardware.channel(name);
     const settings = channel === undefined ? undefined : known.interface(hardware.portOf(channel).name);
@@ -65,7 +93,7 @@ export class RouterReaders {
   }
 
   #readInterface(settings: InterfaceSettings): InterfaceReading | undefined {
-    const { settings: known, hardware, dialers, bundles } = this.#machinery;
+    const { settings: known, hardware, dialers, bundles } = this.machinery;
     const { name } = settings;
     const runtime = hardware.runtime(name);
     const port = hardware.ports.get(name);
@@ -79,7 +107,7 @@ export class RouterReaders {
       ethernet: hardware.ethernets.get(name),
       dialing: inBand ? false : dialers.has(name) || port !== undefined,
       waiting: inBand && (settings.dialer.inBand || known.leaderOf(settings).dialer.inBand),
-      fromStartup: this.#config().loadedAtBoot(name, 'ip.address'),
+      fromStartup: this.config.loadedAtBoot(name, 'ip.address'),
       chip: port?.kind === 'pri' ? TRUNK_CHIP : this.#chipOf(name),
       timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,
       pppStates: serial?.pppStates,
@@ -91,14 +119,14 @@ export class RouterReaders {
 
   /** A bundle that is nowhere in the configuration has the settings of the interface that it takes after. */
   #readVirtual(bundle: BundleInterface): InterfaceReading | undefined {
-    const home = this.#machinery.bundles.homeOf(bundle);
+    const home = this.machinery.bundles.homeOf(bundle);
     if (home === undefined) return undefined;
     const [channel] = bundle.members;
-    return readBundle(bundle, home, channel === undefined ? undefined : this.#machinery.groupOf(channel)?.idleLeftMs(channel));
+    return readBundle(bundle, home, channel === undefined ? undefined : this.machinery.groupOf(channel)?.idleLeftMs(channel));
   }
 
   #readChannel(channel: LinkChannel, settings: InterfaceSettings): InterfaceReading {
-    const { settings: known, dialers, hardware, bundles } = this.#machinery;
+    const { settings: known, dialers, hardware, bundles } = this.machinery;
     const isPrimary = hardware.portOf(channel).kind === 'pri';
     const bundle = bundles.of(channel);
     return readChannel(channel, known.leaderOf(settings), {
@@ -115,54 +143,100 @@ export class RouterReaders {
     let chip = this.#chips.get(name);
     if (chip === undefined) {
       const type = parseInterfaceName(name)?.type;
-      this.#chips.set(name, (chip = { name: type === undefined ? undefined : this.#model.chips[type] }));
+      this.#chips.set(name, (chip = { name: type === undefined ? undefined : this.model.chips[type] }));
     }
     return chip.name;
   }
 
   controllers(): readonly ControllerReading[] {
-    return [...this.#machinery.hardware.controllers.values()].map((controller) => controller.reading());
+    this.settle();
+    return [...this.machinery.hardware.controllers.values()].map((controller) => controller.reading());
   }
 
   isdn(): readonly IsdnReading[] {
-    return this.#machinery.hardware.isdnPorts().map((port) => port.reading());
+    this.settle();
+    return this.machinery.hardware.isdnPorts().map((port) => port.reading());
   }
+
+  // ---- calls
 
   dialers(): readonly DialerReading[] {
-    return this.#machinery.dialers.readings();
+    this.settle();
+    return this.machinery.dialers.readings();
   }
 
-  routes(now: number): readonly RouteReading[] {
-    const { ip, routes } = this.#machinery;
+  bundles(): readonly BundleReading[] {
+    this.settle();
+    return this.machinery.bundles.readings();
+  }
+
+  backups(): readonly BackupReading[] {
+    this.settle();
+    return this.machinery.backups.readings();
+  }
+
+  modems(): readonly ModemReading[] {
+    return this.machinery.modems.readings();
+  }
+
+  activeCalls(): readonly CallHistoryEntry[] {
+    return [...this.machinery.dialers.activeCalls(), ...this.machinery.modems.activeCalls()];
+  }
+
+  callHistory(): readonly CallHistoryEntry[] {
+    return [...this.machinery.dialers.callHistory(), ...this.machinery.modems.activeCalls()];
+  }
+
+  // ---- IP
+
+  addressPools(): readonly PoolUse[] {
+    this.settle();
+    return this.machinery.peerAddresses.readings();
+  }
+
+  routes(): readonly RouteReading[] {
+    this.settle();
+    const { ip, routes } = this.machinery;
     return ip.table.routes.map((route) => {
       const at = routes.heardAt(route);
-      return at === undefined ? route : { ...route, ageMs: now - at };
+      return at === undefined ? route : { ...route, ageMs: this.now - at };
     });
   }
 
-  rip(now: number): RipReading | undefined {
-    const { settings, routes } = this.#machinery;
+  rip(): RipReading | undefined {
+    this.settle();
+    const { settings, routes } = this.machinery;
     if (settings.rip === undefined || routes.rip === undefined) return undefined;
     const { policy, nextUpdateAt } = routes.rip;
     return {
       settings: settings.rip,
       interfaces: policy.interfaces,
-      nextUpdateMs: nextUpdateAt === undefined ? undefined : nextUpdateAt - now,
+      nextUpdateMs: nextUpdateAt === undefined ? undefined : nextUpdateAt - this.now,
       sources: routes.rip.sources(),
       database: routes.rip.database(),
     };
   }
 
-  arp(now: number): readonly ArpReading[] {
-    const { settings, hardware } = this.#machinery;
-    return [...hardware.ethernets.values()].flatMap((port) => readArpOf(port, settings.interface(port.name), now));
+  learntNames(): readonly LearntName[] {
+    return this.machinery.ip.names.learnt();
+  }
+
+  arp(): readonly ArpReading[] {
+    const { settings, hardware } = this.machinery;
+    return [...hardware.ethernets.values()].flatMap((port) => readArpOf(port, settings.interface(port.name), this.now));
   }
 
   accessLists(): readonly AccessListReading[] {
-    return this.#machinery.settings.accessLists();
+    this.settle();
+    return this.machinery.settings.accessLists();
   }
 
   extendedLists(): readonly ExtendedListReading[] {
-    return this.#machinery.settings.extendedLists();
+    this.settle();
+    return this.machinery.settings.extendedLists();
+  }
+
+  aaaReading(): AaaReading {
+    return this.machinery.aaa.reading();
   }
 }
