@@ -8,6 +8,7 @@ import { writeText } from '../host/files.ts';
 import { openCaptureFile, type CaptureFile } from '../host/pcap-file.ts';
 import { Outside } from '../host/outside.ts';
 import type { Pace } from '../host/pace.ts';
+import type { VtyRequest } from '../host/ssh-server.ts';
 import { openTraceFile } from '../host/trace-file.ts';
 import type { ConfigReading } from '../lab/from-configs.ts';
 import { LabError } from '../lab/lab-error.ts';
@@ -41,7 +42,7 @@ export interface OpenedLab {
   /** Whether a router lets somebody with this name and password in from `location`, now or when its servers have said. */
   checkUser(router: string, name: string, password: string, location: string, decided: (outcome: LoginOutcome | undefined) => void): void;
   /** A session on a free virtual terminal of a router, for somebody who has logged in from `location`. */
-  openVty(router: string, caller: VtyCaller): Vty | undefined;
+  openVty(router: string, caller: VtyRequest): Vty | undefined;
   /** Only in a lab with gateways. */
   readonly outside?: Outside;
   /** Writes what is buffered and closes captures and trace. */
@@ -56,16 +57,6 @@ export function paceOutside({ outside }: OpenedLab, pace: Pace): void {
 }
 
 const NO_CAPTURE = 'No capture is running; "capture FILE" starts one.';
-
-export interface VtyCaller {
-  readonly protocol: 'ssh';
-  readonly user: LoginOutcome;
-  readonly location: string;
-  readonly output: (octets: Uint8Array) => void;
-  /** One command, and what it prints without a pager. */
-  readonly command?: string;
-  readonly terminalLength?: number;
-}
 
 export interface AssembleOptions {
   readonly description: LabDescription;

@@ -23,12 +23,12 @@ export interface SshHost {
   readonly feeds: Set<TerminalFeed>;
 }
 
-interface VtyRequest {
+export interface VtyRequest {
   readonly protocol: 'ssh';
   readonly user: LoginOutcome;
   readonly location: string;
   readonly output: (octets: Uint8Array) => void;
-  /** Run in place of a dialogue. */
+  /** Run in place of a dialogue: one command, and what it prints without a pager. */
   readonly command?: string;
   readonly terminalLength?: number;
 }
