@@ -4,7 +4,7 @@
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { TcpEnd } from '../../../protocols/tcp/types.ts';
 import { CONSOLE_SERVER, TelnetEnd, TERMINAL_CLIENT, type OwnTerminal, type TelnetCommand, type TelnetOptions } from '../../../wire/telnet.ts';
-import type { TcpConnection, TcpObserver, Transport } from './transport.ts';
+import type { TcpConnection, TcpObserver, TcpStream, Transport } from './transport.ts';
 
 export interface TelnetRequest {
   readonly destination: Ipv4Address;
@@ -15,18 +15,7 @@ export interface TelnetRequest {
 }
 
 /** The far end of a terminal connection. */
-export interface RemoteTerminal {
-  send(octets: Uint8Array): void;
-  /** What is under way still arrives. */
-  close(): void;
-  abort(): void;
-  /** Nobody reads, and somebody reads again. */
-  pause(): void;
-  resume(): void;
-  /** Octets that came while nobody read. */
-  readonly unreadOctets: number;
-  /** Octets that the far end has not acknowledged. */
-  readonly unsentOctets: number;
+export interface RemoteTerminal extends TcpStream {
   command(name: TelnetCommand): void;
   /** The window here has another size. */
   resized(): void;

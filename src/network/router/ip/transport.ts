@@ -29,9 +29,13 @@ export interface TcpObserver {
   ended(reason: TcpEnd): void;
 }
 
-export interface TcpConnection {
+export interface TcpConnection extends TcpStream {
   readonly local: TcpSocket;
   readonly remote: TcpSocket;
+}
+
+/** Octets both ways, as whoever has one end of a connection sees it. */
+export interface TcpStream {
   send(octets: Uint8Array): void;
   /** Nothing more is sent; what comes is still read. */
   close(): void;
