@@ -10,6 +10,7 @@ import type { ChatTrace } from '../protocols/chat/chat.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { DialUpTrace } from '../protocols/dialup/trace.ts';
 import type { ResolverTrace } from '../protocols/dns/resolver.ts';
+import type { Route } from '../protocols/ip/routing-table.ts';
 import type { ModemTrace } from '../protocols/modem/types.ts';
 import type { DceTrace } from '../protocols/modem/v25bis-types.ts';
 import type { PppTrace } from '../protocols/ppp/trace.ts';
@@ -28,15 +29,7 @@ import type { OutsideTrace } from './modems/outside-modem.ts';
 export type InterfaceState = 'up' | 'down' | 'administratively down' | 'standby mode';
 
 /** A route as the trace has it. */
-export interface TracedRoute {
-  readonly code: 'C' | 'S' | 'R';
-  readonly prefix: Ipv4Address;
-  readonly mask: Ipv4Address;
-  readonly distance: number;
-  readonly metric: number;
-  readonly nextHop?: Ipv4Address;
-  readonly interface?: string;
-}
+export type TracedRoute = Omit<Route, 'possiblyDown'>;
 
 export type NetworkTrace =
   /** `%LINK-3-UPDOWN` (up, down) and `%LINK-5-CHANGED` (administratively down, standby mode). */

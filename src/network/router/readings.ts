@@ -21,6 +21,7 @@ import type { ControlStateName } from '../../protocols/ppp/trace.ts';
 import type { DataLinkStateName } from '../../protocols/q921/types.ts';
 import type { ModemReading } from './ports/modem-pool.ts';
 import type { PoolUse } from '../../protocols/ip/address-pool.ts';
+import type { Route } from '../../protocols/ip/routing-table.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState } from '../trace.ts';
 import type { DialPortKind } from './ports/dial-port.ts';
@@ -234,16 +235,7 @@ export interface DialerReading {
   readonly freeChannels: number;
 }
 
-export interface RouteReading {
-  readonly code: 'C' | 'S' | 'R';
-  readonly prefix: Ipv4Address;
-  readonly mask: Ipv4Address;
-  readonly distance: number;
-  readonly metric: number;
-  readonly nextHop?: Ipv4Address;
-  readonly interface?: string;
-  /** RIP: in holddown, used until it is flushed. */
-  readonly possiblyDown?: boolean;
+export interface RouteReading extends Route {
   /** RIP: since it was last heard of. */
   readonly ageMs?: number;
 }
