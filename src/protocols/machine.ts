@@ -8,4 +8,7 @@ export interface TimerDefinition {
   readonly meaning: string;
 }
 
-export type Step<State, Event, Action> = (state: State, event: Event) => readonly [State, readonly Action[]];
+/** A timer is started, anew if it runs, or stopped. The network layer tells the machine when it runs out. */
+export type TimerAction<Timer extends string> =
+  | { readonly type: 'start'; readonly timer: Timer; readonly ms: number }
+  | { readonly type: 'stop'; readonly timer: Timer };

@@ -2,7 +2,7 @@
 // timers. What goes over the cable, octets or frames, is each kind's own.
 
 import type { Clock } from '../../engine/clock.ts';
-import type { LineAction, LineEvent } from '../../protocols/modem/line.ts';
+import type { CommonAction, LineEvent } from '../../protocols/modem/line.ts';
 import type { Hook } from '../exchange/analog-port.ts';
 import { ModemLine } from './modem-line.ts';
 import { TimerBank } from '../timer-bank.ts';
@@ -16,13 +16,6 @@ export interface CableEnd<Trace> {
 }
 
 type CommonEvent<Timer> = LineEvent | { readonly type: 'timer'; readonly timer: Timer };
-
-type CommonAction<Timer, Trace> =
-  | LineAction
-  | { readonly type: 'circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean }
-  | { readonly type: 'start'; readonly timer: Timer; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: Timer }
-  | { readonly type: 'trace'; readonly event: Trace };
 
 export abstract class ModemDevice<State extends { readonly bitsPerSecond: number }, Event, Said extends { readonly type: 'terminal' }, Timer extends string, Trace, Terminal extends CableEnd<Trace>> {
   readonly line: ModemLine;

@@ -4,6 +4,7 @@
 // A pass, a fail and an error are kept apart: only an error leads on to the next method of a list.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { TimerAction } from '../machine.ts';
 import type { AaaTrace } from './trace.ts';
 
 // ---- what is asked
@@ -224,8 +225,7 @@ export type AaaClientAction =
   | { readonly type: 'connect'; readonly connection: number; readonly to: Ipv4Address; readonly toPort: number }
   | { readonly type: 'write'; readonly connection: number; readonly octets: Uint8Array }
   | { readonly type: 'disconnect'; readonly connection: number }
-  | { readonly type: 'start'; readonly timer: string; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: string }
+  | TimerAction<string>
   | { readonly type: 'trace'; readonly event: AaaTrace };
 
 /** What `show aaa servers`, `show radius statistics` and `show tacacs` are made from: kept by the machines per server. */

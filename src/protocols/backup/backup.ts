@@ -3,7 +3,7 @@
 // backed up. A pure step: what an interface is, and how loaded, the network layer tells.
 
 import { unreachable } from '../../base/assert.ts';
-import type { TimerDefinition } from '../machine.ts';
+import type { TimerAction, TimerDefinition } from '../machine.ts';
 
 export type BackupStatus = 'normal operation' | 'waiting to backup' | 'backup mode' | 'waiting to revert' | 'disabled';
 export const STATES = ['normal operation', 'waiting to backup', 'backup mode', 'waiting to revert', 'disabled'] as const satisfies readonly BackupStatus[];
@@ -54,8 +54,7 @@ export type BackupTrace =
 
 export type BackupAction =
   | { readonly type: 'secondary'; readonly to: 'active' | 'standby' }
-  | { readonly type: 'start'; readonly timer: BackupTimer; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: BackupTimer }
+  | TimerAction<BackupTimer>
   | { readonly type: 'trace'; readonly event: BackupTrace };
 
 /** As long as the primary has not had time to come up the secondary stands by. */

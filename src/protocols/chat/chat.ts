@@ -1,6 +1,7 @@
 // A chat script at work (`script dialer`, `start-chat`): it waits for strings among what comes from the line and sends its own,
 // each step within its time. It knows no modem and no line: octets come in and go out as text of one character an octet.
 
+import type { TimerAction } from '../machine.ts';
 import type { ChatStep, SendPart } from './script.ts';
 
 export const STATES = ['idle', 'expecting', 'sending', 'finished'] as const;
@@ -45,8 +46,7 @@ export type ChatTrace =
 export type ChatAction =
   | { readonly type: 'send'; readonly text: string }
   | { readonly type: 'break' }
-  | { readonly type: 'start'; readonly timer: ChatTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: ChatTimerName }
+  | TimerAction<ChatTimerName>
   | { readonly type: 'finished'; readonly status: ChatStatus }
   | { readonly type: 'trace'; readonly event: ChatTrace };
 

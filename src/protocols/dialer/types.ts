@@ -5,6 +5,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
+import type { TimerAction } from '../machine.ts';
 import type { CallbackChoice, CallbackOffer, KnownCaller } from './callback-types.ts';
 import type { Promised } from './callback-owed.ts';
 import type { DialerTrace } from './trace.ts';
@@ -245,8 +246,7 @@ export type DialerAction =
   | { readonly type: 'pass-callback'; readonly owed: Promised }
   /** Tell the loads of all calls. */
   | { readonly type: 'measure' }
-  | { readonly type: 'start'; readonly timer: DialerTimer; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: DialerTimer }
+  | TimerAction<DialerTimer>
   | { readonly type: 'trace'; readonly event: DialerTrace };
 
 export type DialReason =

@@ -2,6 +2,7 @@
 // raising DTR, the modem reset and told what it needs, then it dials, or waits for RING and is told to answer; dropping DTR
 // hangs up. A modem that does not answer to its name is broken. What the octets of a call mean is not its business.
 
+import type { TimerAction } from '../machine.ts';
 import type { DialUpFailure } from './types.ts';
 
 export const STATES = ['closed', 'terminal', 'initialising', 'listening', 'dialing', 'answering', 'online', 'dropping'] as const;
@@ -38,8 +39,7 @@ export type ModemDriverAction =
   | { readonly type: 'up'; readonly bitsPerSecond: number; readonly rest: string }
   | { readonly type: 'failed'; readonly why: DialUpFailure }
   | { readonly type: 'down' }
-  | { readonly type: 'start'; readonly timer: ModemDriverTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: ModemDriverTimerName };
+  | TimerAction<ModemDriverTimerName>;
 
 export interface ModemDriverState {
   readonly name: ModemDriverStateName;

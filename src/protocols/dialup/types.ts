@@ -3,6 +3,7 @@
 // the machine (client.ts) and performs its actions; what passes on the line is the line's and PPP's business.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { TimerAction } from '../machine.ts';
 import type { DialUpTrace } from './trace.ts';
 
 /** What the dialler was told about being called back; Windows 95 and 98 know `ask` alone. */
@@ -101,8 +102,7 @@ export type DialUpAction =
   | { readonly type: 'proceed' }
   /** The user's answer goes to the server. */
   | { readonly type: 'answer-question'; readonly answer: CallbackAnswer }
-  | { readonly type: 'start'; readonly timer: DialUpTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: DialUpTimerName }
+  | TimerAction<DialUpTimerName>
   | { readonly type: 'trace'; readonly event: DialUpTrace };
 
 export interface DialUpState {

@@ -8,7 +8,7 @@ import { unreachable } from '../../base/assert.ts';
 import { formatIpv4, parseIpv4, type Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import type { ArpPacket } from '../../wire/ethernet.ts';
-import type { TimerDefinition } from '../machine.ts';
+import type { TimerAction, TimerDefinition } from '../machine.ts';
 
 export const ARP_TIMERS = {
   request: { defaultMs: 1000, spec: 'RFC 1122 §2.3.2.1', meaning: 'request sent, no reply yet' },
@@ -46,8 +46,7 @@ export type ArpAction =
   | { readonly type: 'transmit'; readonly destination: Uint8Array; readonly datagram: Uint8Array }
   | { readonly type: 'drop'; readonly datagram: Uint8Array; readonly nextHop: Ipv4Address; readonly reason: 'no-arp' | 'replaced' | 'cleared' | 'resolving' }
   /** `request:A.B.C.D`. */
-  | { readonly type: 'start'; readonly timer: string; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: string };
+  | TimerAction<string>;
 
 export function createArp(hardware: Uint8Array, address?: Ipv4Address): ArpState {
   return { hardware, ...(address === undefined ? {} : { address }), entries: NO_ENTRIES, incomplete: NO_ENTRIES };

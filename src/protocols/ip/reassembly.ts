@@ -4,7 +4,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import type { Ipv4Packet } from '../../wire/ipv4.ts';
-import type { TimerDefinition } from '../machine.ts';
+import type { TimerAction, TimerDefinition } from '../machine.ts';
 
 export const REASSEMBLY_TIMERS = {
   lifetime: { defaultMs: 60_000, spec: 'RFC 1122 §3.3.2', meaning: 'a fragment came, the rest of the datagram has not' },
@@ -27,8 +27,7 @@ export type ReassemblyAction =
   | { readonly type: 'whole'; readonly packet: Ipv4Packet }
   /** Its time is up: RFC 792 tells the sender, if the first fragment has come. */
   | { readonly type: 'expired'; readonly first: Ipv4Packet | undefined }
-  | { readonly type: 'start'; readonly timer: string; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: string };
+  | TimerAction<string>;
 
 type Stepped = readonly [ReassemblyState, readonly ReassemblyAction[]];
 

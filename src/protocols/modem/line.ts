@@ -1,6 +1,11 @@
-// The telephone line as every modem machine knows it, whatever its terminal speaks: what is heard on it, and what is done there.
+// The telephone line as every modem machine knows it, whatever its terminal speaks: what is heard on it, what is done there, and what
+// any modem does besides: circuits of its cable, timers, traces.
 
 import type { ModemSignal } from '../../wire/modem-signal.ts';
+import type { TimerAction } from '../machine.ts';
+
+/** Without a burst for so long nobody rings any more. */
+export const RINGS_STOPPED_MS = 8000;
 
 export type Tone = 'dial' | 'ringback' | 'busy' | 'reorder';
 
@@ -21,3 +26,10 @@ export type LineAction =
   | { readonly type: 'signal'; readonly signal: ModemSignal }
   /** Octets over the carrier. */
   | { readonly type: 'carrier'; readonly octets: Uint8Array };
+
+export type CommonAction<Timer extends string, Trace> =
+  | LineAction
+  /** Towards the terminal (V.24): 109, with 107 (data set ready) where that comes and goes with it, and 125. */
+  | { readonly type: 'circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean }
+  | TimerAction<Timer>
+  | { readonly type: 'trace'; readonly event: Trace };

@@ -5,7 +5,7 @@ import { fromText, toText } from '../../base/octets.ts';
 import type { Instant } from '../../base/time.ts';
 import { parseCommands, type AtCommand } from './commands.ts';
 import { ANSWER_SILENCE_MS, DTMF_DIGIT_MS, replyTo } from './handshake.ts';
-import type { Tone } from './line.ts';
+import { RINGS_STOPPED_MS, type Tone } from './line.ts';
 import type { ModemAction, ModemEvent, ModemMake, ModemSettings, ModemState, ModemStateName, ModemTimerName } from './types.ts';
 
 export { EVENTS, STATES, TIMERS } from './types.ts';
@@ -19,7 +19,6 @@ const BEHIND_COMMAND_MS = 125;
 /** What comes from a faster end while this one still trains is kept, as far as it fits. */
 const EARLY_CHARACTERS = 4096;
 const ESCAPES = 3;
-const RINGS_STOPPED_MS = 8000;
 const LONGEST_COMMAND = 255;
 /** V.21. */
 const SLOWEST = 300;

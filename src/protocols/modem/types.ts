@@ -2,7 +2,7 @@
 // on the other. The network layer carries octets, circuits and line signals to it and performs its actions.
 
 import type { Instant } from '../../base/time.ts';
-import type { LineAction, LineEvent } from './line.ts';
+import type { CommonAction, LineEvent } from './line.ts';
 
 export const STATES = ['command', 'dialing', 'waiting', 'answering', 'training', 'data', 'online-command'] as const;
 export type ModemStateName = (typeof STATES)[number];
@@ -41,12 +41,8 @@ export type ModemTrace =
   | { readonly type: 'modem.circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean; readonly dtr: boolean };
 
 export type ModemAction =
-  | LineAction
-  | { readonly type: 'terminal'; readonly text: string }
-  | { readonly type: 'circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean }
-  | { readonly type: 'start'; readonly timer: ModemTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: ModemTimerName }
-  | { readonly type: 'trace'; readonly event: ModemTrace };
+  | CommonAction<ModemTimerName, ModemTrace>
+  | { readonly type: 'terminal'; readonly text: string };
 
 /** What a modem is made as. */
 export interface ModemMake {

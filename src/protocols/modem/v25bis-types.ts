@@ -2,7 +2,7 @@
 // one side, a telephone line on the other. As types.ts is for a Hayes modem.
 
 import type { CallFailure, Parity } from '../../wire/v25bis.ts';
-import type { LineAction, LineEvent } from './line.ts';
+import type { CommonAction, LineEvent } from './line.ts';
 
 export const STATES = ['disconnected', 'ready', 'dialing', 'waiting', 'answering', 'training', 'data'] as const;
 export type DceStateName = (typeof STATES)[number];
@@ -36,13 +36,8 @@ export type DceTrace =
   | { readonly type: 'v25bis.failed'; readonly reason: CallFailure };
 
 export type DceAction =
-  | LineAction
-  | { readonly type: 'terminal'; readonly frame: Uint8Array }
-  /** 107 (data set ready) and 109 (carrier) come and go together. */
-  | { readonly type: 'circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean }
-  | { readonly type: 'start'; readonly timer: DceTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: DceTimerName }
-  | { readonly type: 'trace'; readonly event: DceTrace };
+  | CommonAction<DceTimerName, DceTrace>
+  | { readonly type: 'terminal'; readonly frame: Uint8Array };
 
 /** How it was made and strapped. */
 export interface DceMake {

@@ -4,7 +4,7 @@
 
 import { parseV25bis, V25BIS_FRAME, v25bisText, type CallFailure, type V25bisMessage } from '../../wire/v25bis.ts';
 import { ANSWER_SILENCE_MS, DTMF_DIGIT_MS, replyTo } from './handshake.ts';
-import type { Tone } from './line.ts';
+import { RINGS_STOPPED_MS, type Tone } from './line.ts';
 import type { DceAction, DceEvent, DceMake, DceState, DceStateName, DceTimerName } from './v25bis-types.ts';
 
 export { EVENTS, STATES, TIMERS } from './v25bis-types.ts';
@@ -14,7 +14,6 @@ const DIALTONE_MS = 5000;
 const ABORT_MS = 60_000;
 /** After INC the terminal has so long to disregard the call. */
 const ANSWER_MS = 4000;
-const RINGS_STOPPED_MS = 8000;
 /** Circuit 109 follows the carrier with this delay: what was under way still arrives. */
 const CARRIER_LOST_MS = 1400;
 

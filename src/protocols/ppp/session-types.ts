@@ -7,6 +7,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { NameServer } from '../../wire/ipcp.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
+import type { TimerAction } from '../machine.ts';
 import type { CbcpAnswer, CbcpChoice, CbcpOffer, CbcpPreference } from './cbcp/types.ts';
 import type { PppTrace } from './trace.ts';
 
@@ -125,8 +126,7 @@ export type PeerDenial = 'unknown-name' | 'wrong-secret' | 'rejected' | 'no-serv
 
 export type PppAction =
   | { readonly type: 'send'; readonly packet: PppPacket }
-  | { readonly type: 'start'; readonly timer: PppTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: PppTimerName }
+  | TimerAction<PppTimerName>
   /** LCP is open (physical layer up, in the dialer's words). */
   | { readonly type: 'lcp-up' }
   | { readonly type: 'lcp-down' }

@@ -3,6 +3,7 @@
 // data link of each TEI is a machine of its own: `assigned` and `removed` say when one begins and ends.
 
 import type { LapdFrame, TeiManagementMessage } from '../../wire/q921.ts';
+import type { TimerAction } from '../machine.ts';
 import { commandBit } from './data-link-state.ts';
 import { teiFrame, teiMessageIn } from './tei-message.ts';
 import { Q921_TIMERS, TEI_BROADCAST } from './timers.ts';
@@ -37,8 +38,7 @@ export type TeiAssignmentEvent =
 
 export type TeiAssignmentAction =
   | { readonly type: 'send'; readonly frame: LapdFrame }
-  | { readonly type: 'start'; readonly timer: 'T201'; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: 'T201' }
+  | TimerAction<'T201'>
   | { readonly type: 'assigned'; readonly tei: number }
   | { readonly type: 'removed'; readonly tei: number };
 

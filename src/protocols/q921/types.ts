@@ -2,6 +2,7 @@
 // which serves all terminals of a line, is a machine of its own (tei-assignment.ts).
 
 import type { LapdFrame } from '../../wire/q921.ts';
+import type { TimerAction } from '../machine.ts';
 
 export type DataLinkStateName =
   | 'TEI_UNASSIGNED' | 'ASSIGN_AWAITING_TEI' | 'ESTABLISH_AWAITING_TEI' | 'TEI_ASSIGNED'
@@ -26,8 +27,7 @@ export type Q921Event =
 export type Q921Action =
   | { readonly type: 'send'; readonly frame: LapdFrame }
   /** A timer that runs already starts anew. */
-  | { readonly type: 'start'; readonly timer: Q921TimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: Q921TimerName }
+  | TimerAction<Q921TimerName>
   | { readonly type: 'DL-ESTABLISH confirm' }
   | { readonly type: 'DL-ESTABLISH indication' }
   | { readonly type: 'DL-RELEASE indication' }

@@ -4,7 +4,7 @@
 
 import type { InformationElement, Q931Message } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';
-import type { TimerDefinition } from '../machine.ts';
+import type { TimerAction, TimerDefinition } from '../machine.ts';
 import { causeElement, elementOf } from './messages.ts';
 import { CAUSE } from './timers.ts';
 import type { Q931Trace } from './types.ts';
@@ -41,8 +41,7 @@ export type SpidEvent =
 
 export type SpidAction =
   | { readonly type: 'send'; readonly message: Q931Message }
-  | { readonly type: 'start'; readonly timer: 'TSPID'; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: 'TSPID' }
+  | TimerAction<'TSPID'>
   | { readonly type: 'trace'; readonly event: Q931Trace };
 
 export function createSpid(ces: number, spid: string): SpidState {

@@ -2,6 +2,7 @@
 // router, and the exchange on the network side; the layer below is one data link.
 
 import type { InformationElement, Q931Message } from '../../wire/q931.ts';
+import type { TimerAction } from '../machine.ts';
 
 export type Q931TimerName = 'T301' | 'T302' | 'T303' | 'T304' | 'T305' | 'T306' | 'T308' | 'T310' | 'T313';
 
@@ -52,8 +53,7 @@ export type CallAction =
   | { readonly type: 'send'; readonly message: Q931Message }
   /** Network side, first SETUP to a multipoint line: as UI to TEI 127. */
   | { readonly type: 'broadcast'; readonly message: Q931Message }
-  | { readonly type: 'start'; readonly timer: Q931TimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: Q931TimerName }
+  | TimerAction<Q931TimerName>
   | { readonly type: 'SETUP indication'; readonly setup: CallSetup }
   | { readonly type: 'PROCEEDING indication'; readonly channel: number }
   | { readonly type: 'ALERTING indication' }

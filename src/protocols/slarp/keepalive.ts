@@ -6,7 +6,7 @@
 import { unreachable } from '../../base/assert.ts';
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { SLARP_RELIABILITY, type SlarpPacket } from '../../wire/cisco-hdlc.ts';
-import type { TimerDefinition } from '../machine.ts';
+import type { TimerAction, TimerDefinition } from '../machine.ts';
 
 export const SLARP_TIMERS = {
   keepalive: { defaultMs: 10_000, spec: 'IOS keepalive', meaning: 'time of the next keepalive' },
@@ -60,8 +60,7 @@ export type SlarpTrace =
 
 export type SlarpAction =
   | { readonly type: 'send'; readonly packet: SlarpPacket }
-  | { readonly type: 'start'; readonly timer: 'keepalive'; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: 'keepalive' }
+  | TimerAction<'keepalive'>
   /** The line protocol. */
   | { readonly type: 'protocol'; readonly up: boolean }
   | { readonly type: 'trace'; readonly event: SlarpTrace };

@@ -4,6 +4,7 @@
 
 import type { TcpSegment } from '../../wire/tcp.ts';
 import type { Instant } from '../../base/time.ts';
+import type { TimerAction } from '../machine.ts';
 
 /** The states of §3.3.2. */
 export const TCP_STATES = [
@@ -51,8 +52,7 @@ export type OutgoingSegment = Omit<TcpSegment, 'sourcePort' | 'destinationPort' 
 
 export type TcpAction =
   | { readonly type: 'transmit'; readonly segment: OutgoingSegment }
-  | { readonly type: 'start'; readonly timer: TcpTimer; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: TcpTimer }
+  | TimerAction<TcpTimer>
   /** The connection is established. */
   | { readonly type: 'opened' }
   | { readonly type: 'data'; readonly data: Uint8Array }

@@ -3,6 +3,7 @@
 // a call is wanted, and what runs over it, is somebody else's.
 
 import type { CallFailure, V25bisMessage } from '../../wire/v25bis.ts';
+import type { TimerAction } from '../machine.ts';
 
 /** `rung`: INC has come, or a carrier that nobody asked for; `accepted`: the DCE may answer. */
 export const STATES = ['idle', 'requested', 'calling', 'rung', 'accepted', 'connected'] as const;
@@ -34,8 +35,7 @@ export type TerminalAction =
   | { readonly type: 'failed'; readonly failure: Failure | undefined }
   /** Circuit 108/2 low for a while. */
   | { readonly type: 'drop' }
-  | { readonly type: 'start'; readonly timer: TerminalTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: TerminalTimerName };
+  | TimerAction<TerminalTimerName>;
 
 const INCOMING_MS = 60_000;
 

@@ -2,6 +2,7 @@
 // protocols where both ends agreed on operation 6 of LCP's callback option. The answering end (server.ts) offers kinds of
 // callback, the caller (client.ts) takes one. Whose number it is, when the call back is made and who decides about it is not known here.
 
+import type { TimerAction } from '../../machine.ts';
 import type { PppTimerName } from '../session-types.ts';
 import type { PppTrace } from '../trace.ts';
 
@@ -70,8 +71,7 @@ export type CbcpClientEvent =
 export type CbcpAction =
   /** The information of a PPP packet of protocol 0xC029. */
   | { readonly type: 'send'; readonly octets: Uint8Array }
-  | { readonly type: 'start'; readonly timer: CbcpTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: CbcpTimerName }
+  | TimerAction<CbcpTimerName>
   /** Client: the user must say the number, of those if it is a list, or may go on without callback. */
   | { readonly type: 'ask'; readonly numbers: readonly string[]; readonly mayDecline: boolean }
   /** Both ends know what will be. With `none` the network protocols may open; else the caller closes the link. */

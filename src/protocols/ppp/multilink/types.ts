@@ -5,6 +5,7 @@
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../../wire/endpoint-discriminator.ts';
 import type { PppPacket } from '../../../wire/ppp.ts';
+import type { TimerAction } from '../../machine.ts';
 import type { NetworkPolicy, PppAction, PppTimerName } from '../session-types.ts';
 import type { PppTrace } from '../trace.ts';
 
@@ -66,8 +67,7 @@ export type BundleEvent =
 
 export type BundleAction =
   | { readonly type: 'transmit'; readonly link: LinkId; readonly packet: PppPacket }
-  | { readonly type: 'start'; readonly timer: BundleTimerName; readonly ms: number }
-  | { readonly type: 'stop'; readonly timer: BundleTimerName }
+  | TimerAction<BundleTimerName>
   /** The output queue is full, or the packet is longer than the peer can put together. */
   | { readonly type: 'drop'; readonly octets: number; readonly reason: 'queue-full' | 'too-long' | 'not-open' }
   | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'ip-failed' | 'receive-ip' }>
