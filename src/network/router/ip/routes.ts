@@ -189,7 +189,7 @@ export class Routes {
     const isNew = !this.#leadsTo({ interface: via, address });
     this.#neighbours.set(carrier, { interface: via, address });
     if (isNew) this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, told(carrier, via));
-    this.#make();
+    this.#makeFor(carrier);
   }
 
   neighbourDown(carrier: LinkChannel | BundleInterface): void {
@@ -198,7 +198,13 @@ export class Routes {
     this.#neighbours.delete(carrier);
     const { interface: via, address } = neighbour;
     if (!this.#leadsTo(neighbour)) this.#parts.record({ type: 'ip.route', change: 'removed', destination: address }, told(carrier, via));
-    this.#make();
+    this.#makeFor(carrier);
+  }
+
+  /** A channel comes and goes with a call; a bundle that comes or goes may be an interface by itself. */
+  #makeFor(carrier: LinkChannel | BundleInterface): void {
+    if ('members' in carrier) this.apply();
+    else this.#make();
   }
 
   #leadsTo({ interface: via, address }: Neighbour): boolean {
