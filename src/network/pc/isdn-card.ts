@@ -116,9 +116,7 @@ export class IsdnCard implements PcLine, DialPortOwner {
 
   // ---- from the port
 
-  record(event: TraceEvent, interfaceName: string): void {
-    this.#owner.record(event, interfaceName);
-  }
+  readonly record = (event: TraceEvent, interfaceName: string): void => this.#owner.record(event, interfaceName);
 
   offered(port: DialPort, call: PortCall): void {
     if (!this.#listening || this.#call !== undefined) return port.reject(call, this.#call === undefined ? REJECTED : BUSY);

@@ -32,7 +32,7 @@ export interface HardwareOwner {
   readonly channel: LinkChannelOwner;
   readonly port: AsyncPortOwner;
   readonly serial: SerialOwner;
-  record(event: TraceEvent, interfaceName?: string): void;
+  readonly record: (event: TraceEvent, interfaceName?: string) => void;
   /** An interface's state or line protocol changed. */
   changed(): void;
   /** A modem inside dials. */
@@ -229,7 +229,7 @@ export class Hardware {
 
   /** The state of an interface that has no port. */
   add(name: string): InterfaceRuntime {
-    const runtime = new InterfaceRuntime(name, this.#owner.clock, (event, interfaceName) => this.#owner.record(event, interfaceName));
+    const runtime = new InterfaceRuntime(name, this.#owner.clock, this.#owner.record);
     runtime.changed = () => this.#owner.changed();
     this.#runtimes.set(name, runtime);
     return runtime;

@@ -39,7 +39,8 @@ import { PPP_RETRY_MS, type SerialOwner } from './ports/serial-port.ts';
 export interface MachineryOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
-  record(event: TraceEvent, interfaceName?: string): void;
+  /** A function that needs no `this`: it is handed on as it is. */
+  readonly record: (event: TraceEvent, interfaceName?: string) => void;
   /** Numbers of AAA's questions: a stream of their own, so that nothing else changes with them. */
   readonly aaaRandom: RandomStream;
   /** By the router's clock. */
@@ -75,8 +76,7 @@ export class Machinery {
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
     this.#owner = owner;
     this.settings = new RouterSettings(model);
-    const { clock, random } = owner;
-    const record = (event: TraceEvent, interfaceName?: string) => owner.record(event, interfaceName);
+    const { clock, random, record } = owner;
     const paths = new DatagramPaths(owner, this);
     this.#paths = paths;
     this.ip = new IpStack({
@@ -171,7 +171,7 @@ export class Machinery {
     const { clock } = this.#owner;
     return {
       clock,
-      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      record: this.#owner.record,
       receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
       proxies: (interfaceName, address) => {
         if (this.settings.interface(interfaceName)?.proxyArp === false) return false;
@@ -187,7 +187,7 @@ export class Machinery {
     const { clock } = this.#owner;
     return {
       clock,
-      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      record: this.#owner.record,
       pppAction: (channel, action) => {
         if (this.#takeForNetwork(channel, action)) return;
         const told = (): void => this.dialers.pppAction(channel, action);
@@ -203,7 +203,7 @@ export class Machinery {
     return {
       clock,
       random,
-      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      record: this.#owner.record,
       receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
       pppPolicy: (interfaceName) => this.#policies.ofLeasedLine(interfaceName),
       bundled: (channel, action) => this.#takeForNetwork(channel, action),
@@ -218,7 +218,7 @@ export class Machinery {
     return {
       clock,
       random,
-      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      record: this.#owner.record,
       offered: (port, call) => {
         if (!this.modems.offered(port, call)) this.dialers.offered(port, call);
       },
@@ -249,7 +249,7 @@ export class Machinery {
   #bundlesOwner(): BundlesOwner {
     return {
       clock: this.#owner.clock,
-      record: (event, interfaceName) => this.#owner.record(event, interfaceName),
+      record: this.#owner.record,
       interfaceChanged: () => this.#owner.interfaceChanged(),
       settingsOf: (channel) => this.#settingsOf(channel),
       policyOf: (home) => this.#policies.ofBundle(home),

@@ -69,7 +69,7 @@ export class Router extends ReadableRouter implements RouterControl {
         random: this.random,
         aaaRandom: host.random(`aaa ${description.name}`),
         unixMs: () => this.#life.clockBaseUnixMs + this.clock.now,
-        record: (event, interfaceName) => this.record(event, interfaceName),
+        record: this.record,
         settle: () => this.settle(),
         watchesPackets: () => this.debugging.size > 0 && PACKET_SWITCHES.some((name) => this.debugging.has(name)),
         interfaceChanged: () => {
@@ -85,7 +85,7 @@ export class Router extends ReadableRouter implements RouterControl {
       this.model,
       index,
     );
-    this.#exec = new ExecActions(this.machinery, (event, interfaceName) => this.record(event, interfaceName));
+    this.#exec = new ExecActions(this.machinery, this.record);
     this.#life = new RouterLife(
       {
         clock: this.clock,
@@ -111,10 +111,11 @@ export class Router extends ReadableRouter implements RouterControl {
     return this.#life.config;
   }
 
-  record(event: TraceEvent, interfaceName?: string): void {
+  /** Passed on as it is to all that runs here: it is called for every step of every machine. */
+  readonly record = (event: TraceEvent, interfaceName?: string): void => {
     // What happens to it as it goes off, nobody there can tell.
     this.#host.publish(this.name, event, interfaceName, this.#life.powered ? this.trace : undefined);
-  }
+  };
 
   // ---- what is plugged in
 

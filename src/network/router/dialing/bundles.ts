@@ -208,7 +208,7 @@ export class Bundles {
   }
 
   #newRuntime(name: string): InterfaceRuntime {
-    const runtime = new InterfaceRuntime(name, this.#owner.clock, (event, interfaceName) => this.#owner.record(event, interfaceName));
+    const runtime = new InterfaceRuntime(name, this.#owner.clock, this.#owner.record);
     runtime.changed = () => this.#owner.interfaceChanged();
     return runtime;
   }

@@ -64,7 +64,7 @@ export class AsyncPort implements DialPort, Terminal {
     this.#owner = owner;
     this.name = name;
     this.#modem = modem;
-    this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.runtime = new InterfaceRuntime(name, owner.clock, owner.record);
     this.#line = new AsyncLine(modemStream(modem, () => this.#settings?.hardwareFlow === true));
     this.channels = [new FramedLink(channelOwner, name, 1, this.#line, this.runtime)];
     this.#timers = new TimerBank(owner.clock, () => {

@@ -91,7 +91,7 @@ export interface DialPort {
 export interface DialPortOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
-  record(event: TraceEvent, interfaceName: string): void;
+  readonly record: (event: TraceEvent, interfaceName: string) => void;
   /** A call is offered: answer() or reject() it now. */
   offered(port: DialPort, call: PortCall): void;
   /** A call of ours was given its channel. */

@@ -15,7 +15,7 @@ const SHORTEST_FRAME_OCTETS = 60;
 
 export interface EthernetOwner {
   readonly clock: Clock;
-  record(event: TraceEvent, interfaceName: string): void;
+  readonly record: (event: TraceEvent, interfaceName: string) => void;
   receiveIp(interfaceName: string, datagram: Uint8Array): void;
   /** Whether a neighbour that asks for the address is to be answered for it, since it is reached through this router. */
   proxies(interfaceName: string, address: Ipv4Address): boolean;
@@ -38,7 +38,7 @@ export class EthernetPort implements LanStation {
     this.#owner = owner;
     this.name = name;
     this.hardwareAddress = hardwareAddress;
-    this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.runtime = new InterfaceRuntime(name, owner.clock, owner.record);
     this.#timers = new TimerBank(owner.clock, (timer) => this.#step({ type: 'timer', timer }));
     this.#arp = createArp(hardwareAddress);
   }

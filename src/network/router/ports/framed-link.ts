@@ -55,7 +55,7 @@ export class FramedLink implements LinkChannel {
     this.number = number;
     this.#line = line;
     line.receive = (octets) => this.#receive(octets);
-    this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, owner.record);
     this.runtime.queue = line;
     this.#passedBefore = this.runtime.passed;
     this.#timers = new TimerBank(owner.clock, (timer) => this.ppp({ type: 'timer', timer }));

@@ -27,7 +27,7 @@ export interface DChannelOwner {
   readonly random: RandomStream;
   readonly runtime: InterfaceRuntime;
   readonly events: IsdnCallEvents;
-  record(event: TraceEvent): void;
+  readonly record: (event: TraceEvent) => void;
   availability(): void;
 }
 
@@ -43,7 +43,7 @@ export class IsdnDChannel {
   constructor(owner: DChannelOwner, name: string, port: Port, access: Access) {
     this.port = port;
     const { clock, random, runtime, events } = owner;
-    const record = (event: TraceEvent) => owner.record(event);
+    const { record } = owner;
     const availability = () => {
       if (this.#usable().length > 0 || !this.#coming) this.calls.serveWaiting(() => this.#chooseLink());
       owner.availability();

@@ -78,7 +78,7 @@ export class IsdnPort implements DialPort {
     this.dsl = dsl;
     this.kind = shape.kind;
     this.channels = shape.channels;
-    this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.runtime = new InterfaceRuntime(name, owner.clock, owner.record);
     this.#d = new IsdnDChannel(
       {
         clock: owner.clock,

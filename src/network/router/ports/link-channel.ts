@@ -49,7 +49,7 @@ export interface LinkChannel {
 
 export interface LinkChannelOwner {
   readonly clock: Clock;
-  record(event: TraceEvent, interfaceName: string): void;
+  readonly record: (event: TraceEvent, interfaceName: string) => void;
   /** PPP told something that the dialer or the router must act on. */
   pppAction(channel: LinkChannel, action: PppAction): void;
   /** A datagram came out of the channel. */

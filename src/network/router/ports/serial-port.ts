@@ -20,7 +20,7 @@ import type { SerialReading } from '../readings.ts';
 export interface SerialOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
-  record(event: TraceEvent, interfaceName: string): void;
+  readonly record: (event: TraceEvent, interfaceName: string) => void;
   receiveIp(interfaceName: string, datagram: Uint8Array): void;
   /** PPP as the interface has it now. */
   pppPolicy(interfaceName: string): PppPolicy | undefined;
@@ -59,7 +59,7 @@ export class SerialPort implements SerialPlug {
     this.name = name;
     this.port = new Port(clock, { bitsPerSecond: LEASED_LINE_BITS_PER_SECOND, delayMs: SERIAL_DELAY_MS });
     this.port.receive = (octets) => this.#receive(octets);
-    const record = (event: TraceEvent, interfaceName: string): void => owner.record(event, interfaceName);
+    const { record } = owner;
     this.runtime = new InterfaceRuntime(name, clock, record);
     this.#hdlc = new HdlcLine(owner, this.port, this.runtime);
     const { port } = this;

@@ -48,7 +48,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
     this.#owner = owner;
     this.name = name;
     this.#modem = modem;
-    this.runtime = new InterfaceRuntime(name, owner.clock, (event, interfaceName) => owner.record(event, interfaceName));
+    this.runtime = new InterfaceRuntime(name, owner.clock, owner.record);
     this.#line = new SyncLine(modem);
     this.channels = [new FramedLink(channelOwner, name, 1, this.#line, this.runtime)];
     this.#timers = new TimerBank(owner.clock, (timer) => this.#tell({ type: 'timer', timer }));
