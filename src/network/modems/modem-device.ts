@@ -2,11 +2,10 @@
 // timers. What goes over the cable, octets or frames, is each kind's own.
 
 import type { Clock } from '../../engine/clock.ts';
-import type { CommonAction, LineEvent } from '../../protocols/modem/line.ts';
+import type { CommonAction, DeviceAction, LineEvent } from '../../protocols/modem/line.ts';
 import type { Hook } from '../exchange/analog-port.ts';
 import { ModemLine } from './modem-line.ts';
-import { TimerBank } from '../timer-bank.ts';
-import { Turnstile } from '../turnstile.ts';
+import { MachineRun } from '../machine-run.ts';
 
 /** The terminal's end of the V.24 cable. */
 export interface CableEnd<Trace> {
@@ -19,19 +18,20 @@ type CommonEvent<Timer> = LineEvent | { readonly type: 'timer'; readonly timer: 
 
 export abstract class ModemDevice<State extends { readonly bitsPerSecond: number }, Event, Said extends { readonly type: 'terminal' }, Timer extends string, Trace, Terminal extends CableEnd<Trace>> {
   readonly line: ModemLine;
-  readonly #timers: TimerBank<Timer>;
-  readonly #turnstile = new Turnstile();
+  readonly #machine: MachineRun<State, Event | CommonEvent<Timer>, DeviceAction<Trace> | Said, Timer>;
   #terminal: Terminal | undefined;
-  #state: State;
 
   constructor(clock: Clock, hook: Hook, state: State) {
-    this.#state = state;
-    this.#timers = new TimerBank(clock, (timer) => this.tell({ type: 'timer', timer }));
+    this.#machine = new MachineRun(clock, state, {
+      step: (before, event) => this.step(before, event),
+      perform: (action) => this.#perform(action),
+      expired: (timer) => ({ type: 'timer', timer }),
+    });
     this.line = new ModemLine(clock, hook, (event) => this.tell(event));
   }
 
   get state(): State {
-    return this.#state;
+    return this.#machine.state;
   }
 
   attach(terminal: Terminal): void {
@@ -44,27 +44,17 @@ export abstract class ModemDevice<State extends { readonly bitsPerSecond: number
   protected abstract say(terminal: Terminal, said: Said): void;
 
   protected tell(event: Event | CommonEvent<Timer>): void {
-    this.#turnstile.pass(() => {
-      const [state, actions] = this.step(this.#state, event);
-      this.#state = state;
-      for (const action of actions) this.#perform(action);
-    });
+    this.#machine.tell(event);
   }
 
-  #perform(action: CommonAction<Timer, Trace> | Said): void {
+  #perform(action: DeviceAction<Trace> | Said): void {
     switch (action.type) {
       case 'terminal':
         if (this.#terminal !== undefined) this.say(this.#terminal, action);
         return;
       case 'circuit':
-        if (action.circuit === 'DCD' && action.on) this.line.voice.bitsPerSecond = this.#state.bitsPerSecond;
+        if (action.circuit === 'DCD' && action.on) this.line.voice.bitsPerSecond = this.state.bitsPerSecond;
         this.#terminal?.circuit(action.circuit, action.on);
-        return;
-      case 'start':
-        this.#timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        this.#timers.stop(action.timer);
         return;
       case 'trace':
         this.#terminal?.trace(action.event);

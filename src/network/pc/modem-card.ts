@@ -2,14 +2,13 @@
 // cable, and, while a call is up, PPP's frames in their asynchronous framing (RFC 1662).
 
 import { fromText, toText } from '../../base/octets.ts';
-import { createModemDriver, step, type ModemDriverAction, type ModemDriverEvent, type ModemDriverTimerName } from '../../protocols/dialup/modem-driver.ts';
+import { createModemDriver, step, type ModemDriverAction, type ModemDriverEvent, type ModemDriverState, type ModemDriverTimerName } from '../../protocols/dialup/modem-driver.ts';
+import { MachineRun, type Untimed } from '../machine-run.ts';
 import type { Modem, Terminal } from '../modems/modem.ts';
 import { AsyncLine, modemStream } from '../router/ports/async-line.ts';
 import type { CapturePoint } from '../router/ports/dial-port.ts';
 import { FramedLink } from '../router/ports/framed-link.ts';
-import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
-import { Turnstile } from '../turnstile.ts';
 import type { PcLine, PcLineOwner } from './pc-line.ts';
 
 export const MODEM_INTERFACE = 'Modem';
@@ -20,9 +19,7 @@ export class ModemCard implements PcLine, Terminal {
   readonly #modem: Modem;
   readonly #line: AsyncLine;
   readonly #link: FramedLink;
-  readonly #timers: TimerBank<ModemDriverTimerName>;
-  readonly #turnstile = new Turnstile();
-  #driver = createModemDriver();
+  readonly #driver: MachineRun<ModemDriverState, ModemDriverEvent, Untimed<ModemDriverAction>, ModemDriverTimerName>;
   #carrier = false;
   /** Who types at the modem himself. */
   #terminal: ((octets: Uint8Array) => void) | undefined;
@@ -32,7 +29,7 @@ export class ModemCard implements PcLine, Terminal {
     this.#modem = modem;
     this.#line = new AsyncLine(modemStream(modem, () => true));
     this.#link = new FramedLink(owner, MODEM_INTERFACE, 1, this.#line);
-    this.#timers = new TimerBank(owner.clock, (timer) => this.#tell({ type: 'timer', timer }));
+    this.#driver = new MachineRun(owner.clock, createModemDriver(), { step, perform: (action) => this.#perform(action), expired: (timer) => ({ type: 'timer', timer }) });
     modem.attach(this);
   }
 
@@ -59,7 +56,7 @@ export class ModemCard implements PcLine, Terminal {
   }
 
   get terminalOpen(): boolean {
-    return this.#driver.name === 'terminal';
+    return this.#driver.state.name === 'terminal';
   }
 
   /** What the modem says goes to `hear`; false while the port is in use otherwise. */
@@ -82,8 +79,7 @@ export class ModemCard implements PcLine, Terminal {
 
   /** Without the PC the port's circuits are low: that hangs the modem up. */
   power(): void {
-    this.#timers.stopAll();
-    this.#driver = createModemDriver();
+    this.#driver.reset(createModemDriver());
     this.#terminal = undefined;
     this.#link.close();
     this.#modem.dtr = false;
@@ -99,8 +95,8 @@ export class ModemCard implements PcLine, Terminal {
   // ---- from the modem
 
   receive(octets: Uint8Array): void {
-    if (this.#driver.name === 'online') this.#line.hear(octets);
-    else if (this.#driver.name === 'terminal') this.#terminal?.(octets);
+    if (this.#driver.state.name === 'online') this.#line.hear(octets);
+    else if (this.#driver.state.name === 'terminal') this.#terminal?.(octets);
     else this.#tell({ type: 'received', text: toText(octets) });
   }
 
@@ -115,15 +111,11 @@ export class ModemCard implements PcLine, Terminal {
   }
 
   #tell(event: ModemDriverEvent): void {
-    // The modem echoes and answers while a command is still being sent.
-    this.#turnstile.pass(() => {
-      const [state, actions] = step(this.#driver, event);
-      this.#driver = state;
-      for (const action of actions) this.#perform(action);
-    });
+    // The modem echoes and answers while a command is still being sent: that waits.
+    this.#driver.tell(event);
   }
 
-  #perform(action: ModemDriverAction): void {
+  #perform(action: Untimed<ModemDriverAction>): void {
     switch (action.type) {
       case 'dtr':
         if (!action.on) this.#link.close();
@@ -131,12 +123,6 @@ export class ModemCard implements PcLine, Terminal {
         return;
       case 'send':
         this.#modem.send(fromText(action.text));
-        return;
-      case 'start':
-        this.#timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        this.#timers.stop(action.timer);
         return;
       case 'ring':
         this.#owner.ring();

@@ -13,10 +13,9 @@ import type { Modem } from '../modems/modem.ts';
 import type { CapturePoint } from '../router/ports/dial-port.ts';
 import type { AccessLine } from '../router/ports/isdn-port.ts';
 import type { LinkChannel } from '../router/ports/link-channel.ts';
-import { TimerBank } from '../timer-bank.ts';
 import type { TraceEvent } from '../trace.ts';
-import { Turnstile } from '../turnstile.ts';
 import type { HostPing, HostPingObserver } from './host-ping.ts';
+import { MachineRun, type Untimed } from '../machine-run.ts';
 import { IpHost } from './ip-host.ts';
 import { IsdnCard } from './isdn-card.ts';
 import { ModemCard } from './modem-card.ts';
@@ -56,13 +55,11 @@ export class Pc {
   readonly #host: PcHost;
   readonly #random: RandomStream;
   readonly #ip: IpHost;
-  readonly #timers: TimerBank<DialUpTimerName>;
-  readonly #turnstile = new Turnstile();
+  readonly #dialUp: MachineRun<DialUpState, DialUpEvent, Untimed<DialUpAction>, DialUpTimerName>;
   readonly #watchers = new Set<(event: DialUpTrace) => void>();
   #settings: DialUpSettings;
   #line: PcLine | undefined;
   #channel: LinkChannel | undefined;
-  #state: DialUpState = createDialUp();
   #powered = true;
   /** The peer said no to our name and password. */
   #refused = false;
@@ -78,7 +75,7 @@ export class Pc {
     this.#settings = settings;
     this.#random = host.random(`pc-${name}`);
     this.#ip = new IpHost({ clock: host.clock, send: (datagram) => this.#channel?.sendIp(datagram) ?? false });
-    this.#timers = new TimerBank(host.clock, (timer) => this.#tell({ type: 'timer', timer }));
+    this.#dialUp = new MachineRun(host.clock, createDialUp(), { step, perform: (action) => this.#perform(action), expired: (timer) => ({ type: 'timer', timer }) });
   }
 
   get clock(): Clock {
@@ -113,7 +110,7 @@ export class Pc {
   /** Somebody types at the modem; undefined where there is none, or where it is in use. What is on the line stays when he leaves. */
   openTerminal(hear: (octets: Uint8Array) => void): ((octets: Uint8Array) => void) | undefined {
     const card = this.#line;
-    if (!this.#powered || !(card instanceof ModemCard) || this.#state.name !== 'idle' || !card.openTerminal(hear)) return undefined;
+    if (!this.#powered || !(card instanceof ModemCard) || this.#dialUp.state.name !== 'idle' || !card.openTerminal(hear)) return undefined;
     return (octets) => card.type(octets);
   }
 
@@ -154,7 +151,7 @@ export class Pc {
   }
 
   reading(): PcReading {
-    const { name, failure, bitsPerSecond } = this.#state;
+    const { name, failure, bitsPerSecond } = this.#dialUp.state;
     return {
       name: this.name, system: this.system, powered: this.#powered, line: this.#line?.name, settings: this.#settings, state: name, failure, bitsPerSecond,
       address: this.#ip.address, peerAddress: this.#peerAddress, nameServers: this.#nameServers,
@@ -189,10 +186,9 @@ export class Pc {
     if (!this.#powered) return;
     this.#powered = false;
     this.#publish({ type: 'sys.power', to: 'off' });
-    this.#timers.stopAll();
     this.#channel = undefined;
     this.#ipDown();
-    this.#state = createDialUp();
+    this.#dialUp.reset(createDialUp());
     this.#line?.power(false);
     for (const watcher of [...this.#watchers]) watcher({ type: 'pc.disconnected' });
   }
@@ -212,14 +208,10 @@ export class Pc {
   // ---- the dial-up client
 
   #tell(event: DialUpEvent): void {
-    this.#turnstile.pass(() => {
-      const [state, actions] = step(this.#state, event);
-      this.#state = state;
-      for (const action of actions) this.#perform(action);
-    });
+    this.#dialUp.tell(event);
   }
 
-  #perform(action: DialUpAction): void {
+  #perform(action: Untimed<DialUpAction>): void {
     switch (action.type) {
       case 'place-call':
         if (this.#line === undefined) this.#tell({ type: 'line-failed', why: 'no-line' });
@@ -246,12 +238,6 @@ export class Pc {
         return;
       case 'answer-question':
         this.#channel?.ppp({ type: 'callback-answer', answer: action.answer });
-        return;
-      case 'start':
-        this.#timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        this.#timers.stop(action.timer);
         return;
       case 'trace':
         // On an ISDN line the call's channel, once it has one.
@@ -323,7 +309,7 @@ export class Pc {
   }
 
   get #closing(): boolean {
-    return this.#state.name === 'closing' || this.#state.name === 'parting';
+    return this.#dialUp.state.name === 'closing' || this.#dialUp.state.name === 'parting';
   }
 
   #linkOver(reason: string): void {

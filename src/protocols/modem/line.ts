@@ -27,9 +27,10 @@ export type LineAction =
   /** Octets over the carrier. */
   | { readonly type: 'carrier'; readonly octets: Uint8Array };
 
-export type CommonAction<Timer extends string, Trace> =
+export type CommonAction<Timer extends string, Trace> = DeviceAction<Trace> | TimerAction<Timer>;
+
+export type DeviceAction<Trace> =
   | LineAction
   /** Towards the terminal (V.24): 109, with 107 (data set ready) where that comes and goes with it, and 125. */
   | { readonly type: 'circuit'; readonly circuit: 'DCD' | 'RI'; readonly on: boolean }
-  | TimerAction<Timer>
   | { readonly type: 'trace'; readonly event: Trace };
