@@ -9,6 +9,7 @@ import { unreachable } from '../../base/assert.ts';
 import type { Instant } from '../../base/time.ts';
 import type { IcmpMessage } from '../../wire/icmp.ts';
 import { IP_PROTOCOL } from '../../wire/ipv4.ts';
+import type { TimerAction } from '../machine.ts';
 
 /** `!` reply, `.` timeout, `U` unreachable, `M` could not fragment, `&` lifetime exceeded, `Q` source quench, `?` another answer. */
 export type PingMark = '!' | '.' | 'U' | 'M' | '&' | 'Q' | '?';
@@ -80,8 +81,7 @@ export type PingEvent =
 
 export type PingAction =
   | { readonly type: 'send'; readonly sequence: number; readonly message: IcmpMessage }
-  | { readonly type: 'start'; readonly ms: number }
-  | { readonly type: 'stop' }
+  | TimerAction<'reply'>
   | { readonly type: 'mark'; readonly mark: PingMark; readonly detail: PingDetail }
   /** Somebody's reply to a broadcast. */
   | { readonly type: 'reply'; readonly request: number; readonly from: Ipv4Address; readonly roundTripMs: number }
@@ -115,7 +115,7 @@ export function step(state: PingState, event: PingEvent, now: Instant): readonly
       if (state.phase !== 'waiting') return [state, []];
       return next(state, state.heard ? [] : [markAction(state, '.', {})], now);
     case 'abort':
-      return state.phase === 'done' ? [state, []] : finish(state, state.phase === 'waiting' ? [{ type: 'stop' }] : []);
+      return state.phase === 'done' ? [state, []] : finish(state, state.phase === 'waiting' ? [{ type: 'stop', timer: 'reply' }] : []);
     default:
       return unreachable(event);
   }
@@ -138,9 +138,9 @@ export function readPing(state: PingState): PingResult {
 }
 
 function answered(state: PingState, mark: PingMark, options: Uint8Array | undefined, now: Instant): readonly [PingState, readonly PingAction[]] {
-  if (mark !== '!') return next(state, [{ type: 'stop' }, markAction(state, mark, {})], now);
+  if (mark !== '!') return next(state, [{ type: 'stop', timer: 'reply' }, markAction(state, mark, {})], now);
   const roundTripMs = roundTrip(state, now);
-  const actions: PingAction[] = [{ type: 'stop' }, markAction(state, mark, { roundTripMs, ...(options === undefined ? {} : { options }) })];
+  const actions: PingAction[] = [{ type: 'stop', timer: 'reply' }, markAction(state, mark, { roundTripMs, ...(options === undefined ? {} : { options }) })];
   return next(counted(state, roundTripMs), actions, now);
 }
 
@@ -175,7 +175,7 @@ function next(state: PingState, actions: PingAction[], now: Instant): readonly [
   const sequence = state.sent & 0xffff;
   const message: IcmpMessage = { kind: 'echoRequest', identifier: plan.identifier, sequence, data: payload(plan, state.sent, now) };
   // The timer stands before the request goes out, whose answer may come within the same instant.
-  actions.push({ type: 'start', ms: plan.timeoutMs }, { type: 'send', sequence, message });
+  actions.push({ type: 'start', timer: 'reply', ms: plan.timeoutMs }, { type: 'send', sequence, message });
   return [{ ...state, phase: 'waiting', sent: state.sent + 1, sentAt: now, heard: false }, actions];
 }
 

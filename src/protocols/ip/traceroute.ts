@@ -8,6 +8,7 @@ import { octetAt, uint16At } from '../../base/octets.ts';
 import type { Instant } from '../../base/time.ts';
 import type { IcmpMessage } from '../../wire/icmp.ts';
 import { IP_PROTOCOL } from '../../wire/ipv4.ts';
+import type { TimerAction } from '../machine.ts';
 
 /** What a probe met besides an answer: host, network, protocol unreachable, prohibited, or something else. */
 export type ProbeMark = '!H' | '!N' | '!P' | '!A' | '?';
@@ -51,8 +52,7 @@ export type TracerouteEvent =
 
 export type TracerouteAction =
   | { readonly type: 'send'; readonly timeToLive: number; readonly destinationPort: number }
-  | { readonly type: 'start'; readonly ms: number }
-  | { readonly type: 'stop' }
+  | TimerAction<'reply'>
   | { readonly type: 'result'; readonly result: ProbeResult }
   | { readonly type: 'done' };
 
@@ -73,7 +73,7 @@ export function step(state: TracerouteState, event: TracerouteEvent, now: Instan
       return next(state, [{ type: 'result', result: { timeToLive: state.timeToLive, probe: state.probe } }], now);
     }
     case 'abort':
-      return state.phase === 'done' ? [state, []] : [{ ...state, phase: 'done' }, [{ type: 'stop' }, { type: 'done' }]];
+      return state.phase === 'done' ? [state, []] : [{ ...state, phase: 'done' }, [{ type: 'stop', timer: 'reply' }, { type: 'done' }]];
     default:
       return unreachable(event);
   }
@@ -92,7 +92,7 @@ function answered(state: TracerouteState, message: IcmpMessage, from: Ipv4Addres
     roundTripMs: Math.round(now - state.sentAt),
     ...(mark === undefined ? {} : { mark }),
   };
-  return next({ ...state, reached: state.reached || !isUnderWay }, [{ type: 'stop' }, { type: 'result', result }], now);
+  return next({ ...state, reached: state.reached || !isUnderWay }, [{ type: 'stop', timer: 'reply' }, { type: 'result', result }], now);
 }
 
 function next(state: TracerouteState, actions: TracerouteAction[], now: Instant): Stepped {
@@ -103,7 +103,7 @@ function next(state: TracerouteState, actions: TracerouteAction[], now: Instant)
     return [{ ...state, phase: 'done' }, actions];
   }
   const timeToLive = isHopDone ? state.timeToLive + 1 : state.timeToLive;
-  actions.push({ type: 'start', ms: timeoutMs }, { type: 'send', timeToLive, destinationPort: (port + state.sent) & 0xffff });
+  actions.push({ type: 'start', timer: 'reply', ms: timeoutMs }, { type: 'send', timeToLive, destinationPort: (port + state.sent) & 0xffff });
   return [{ ...state, phase: 'waiting', timeToLive, probe: isHopDone ? 1 : state.probe + 1, sent: state.sent + 1, sentAt: now }, actions];
 }
 

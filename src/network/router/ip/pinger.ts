@@ -7,7 +7,7 @@ import { createPing, readPing, step, type PingAction, type PingEvent, type PingS
 import { readRecordRoute, recordRouteOption } from '../../../protocols/ip/record-route.ts';
 import { ICMP, type IcmpMessage } from '../../../wire/icmp.ts';
 import { IP_PROTOCOL } from '../../../wire/ipv4.ts';
-import { TimerBank } from '../../timer-bank.ts';
+import { MachineRun, type Untimed } from '../../machine-run.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { PingObserver, PingRequest } from '../control.ts';
 import type { OwnPacket } from './ip-stack.ts';
@@ -30,18 +30,16 @@ export class Pinger {
   readonly #owner: PingerOwner;
   readonly #request: PingRequest;
   readonly #observer: PingObserver;
-  readonly #timer: TimerBank<'reply'>;
   readonly #options: Uint8Array;
-  #state: PingState;
+  readonly #ping: MachineRun<PingState, PingEvent, Untimed<PingAction>, 'reply'>;
 
   constructor(owner: PingerOwner, identifier: number, request: PingRequest, observer: PingObserver) {
     const { repeat, sizeOctets, timeoutSeconds, sweep, pattern, validates, recordHops, destination } = request;
     this.#owner = owner;
     this.#request = request;
     this.#observer = observer;
-    this.#timer = new TimerBank(owner.clock, () => this.#tell({ type: 'timer' }));
     this.#options = recordHops === undefined ? NO_OCTETS : recordRouteOption(recordHops);
-    this.#state = createPing({
+    const ping = createPing({
       identifier,
       repeat,
       sizeOctets,
@@ -52,39 +50,32 @@ export class Pinger {
       ...(pattern === undefined ? {} : { pattern }),
       ...(validates === undefined ? {} : { validates }),
     });
+    this.#ping = new MachineRun(owner.clock, ping, {
+      step: (state, event) => step(state, event, owner.clock.now),
+      perform: (action) => this.#perform(action),
+      expired: () => ({ type: 'timer' }),
+    });
   }
 
   start(): void {
     const { destination } = this.#request;
     const source = this.#request.source ?? this.#owner.sourceFor(destination);
     this.#owner.record({ type: 'ping.started', destination, source });
-    this.#tell({ type: 'start' });
+    this.#ping.tell({ type: 'start' });
   }
 
   abort(): void {
-    this.#tell({ type: 'abort' });
+    this.#ping.tell({ type: 'abort' });
   }
 
   icmpArrives(message: IcmpMessage, from: Ipv4Address, options: Uint8Array): void {
-    this.#tell({ type: 'message', message, from, options });
+    this.#ping.tell({ type: 'message', message, from, options });
   }
 
-  #tell(event: PingEvent): void {
-    const [state, actions] = step(this.#state, event, this.#owner.clock.now);
-    this.#state = state;
-    for (const action of actions) this.#perform(action);
-  }
-
-  #perform(action: PingAction): void {
+  #perform(action: Untimed<PingAction>): void {
     switch (action.type) {
       case 'send':
         this.#send(action.message);
-        return;
-      case 'start':
-        this.#timer.start('reply', action.ms);
-        return;
-      case 'stop':
-        this.#timer.stop('reply');
         return;
       case 'mark':
         this.#mark(action);
@@ -93,9 +84,8 @@ export class Pinger {
         this.#observer.reply?.(action.request, action.from, action.roundTripMs);
         return;
       case 'done': {
-        this.#timer.stopAll();
         this.#owner.ended(this);
-        const { sent, received } = readPing(this.#state);
+        const { sent, received } = readPing(this.#ping.state);
         this.#owner.record({ type: 'ping.ended', destination: this.#request.destination, sent, received });
         this.#observer.done(action.result);
       }

@@ -4,7 +4,7 @@ import type { Ipv4Address } from '../../../base/ipv4.ts';
 import { createTraceroute, step, type TracerouteAction, type TracerouteEvent, type TracerouteState } from '../../../protocols/ip/traceroute.ts';
 import type { IcmpMessage } from '../../../wire/icmp.ts';
 import type { Clock } from '../../../engine/clock.ts';
-import { TimerBank } from '../../timer-bank.ts';
+import { MachineRun, type Untimed } from '../../machine-run.ts';
 import type { TracerouteObserver, TracerouteRequest } from '../control.ts';
 import type { Transport } from './transport.ts';
 
@@ -22,54 +22,44 @@ export class Tracer {
   readonly #owner: TracerOwner;
   readonly #request: TracerouteRequest;
   readonly #observer: TracerouteObserver;
-  readonly #timer: TimerBank<'reply'>;
   readonly #sourcePort: number;
-  #state: TracerouteState;
+  readonly #traceroute: MachineRun<TracerouteState, TracerouteEvent, Untimed<TracerouteAction>, 'reply'>;
 
   constructor(owner: TracerOwner, request: TracerouteRequest, observer: TracerouteObserver) {
     const { port, probes, timeoutSeconds, minTimeToLive, maxTimeToLive } = request;
     this.#owner = owner;
     this.#request = request;
     this.#observer = observer;
-    this.#timer = new TimerBank(owner.clock, () => this.#tell({ type: 'timer' }));
     this.#sourcePort = owner.transport.udp.freePort();
-    this.#state = createTraceroute({ sourcePort: this.#sourcePort, port, probes, timeoutMs: timeoutSeconds * 1000, minTimeToLive, maxTimeToLive });
+    const traceroute = createTraceroute({ sourcePort: this.#sourcePort, port, probes, timeoutMs: timeoutSeconds * 1000, minTimeToLive, maxTimeToLive });
+    this.#traceroute = new MachineRun(owner.clock, traceroute, {
+      step: (state, event) => step(state, event, owner.clock.now),
+      perform: (action) => this.#perform(action),
+      expired: () => ({ type: 'timer' }),
+    });
   }
 
   start(): void {
-    this.#tell({ type: 'start' });
+    this.#traceroute.tell({ type: 'start' });
   }
 
   abort(): void {
-    this.#tell({ type: 'abort' });
+    this.#traceroute.tell({ type: 'abort' });
   }
 
   icmpArrives(message: IcmpMessage, from: Ipv4Address): void {
-    this.#tell({ type: 'message', message, from });
+    this.#traceroute.tell({ type: 'message', message, from });
   }
 
-  #tell(event: TracerouteEvent): void {
-    const [state, actions] = step(this.#state, event, this.#owner.clock.now);
-    this.#state = state;
-    for (const action of actions) this.#perform(action);
-  }
-
-  #perform(action: TracerouteAction): void {
+  #perform(action: Untimed<TracerouteAction>): void {
     switch (action.type) {
       case 'send':
         this.#send(action.timeToLive, action.destinationPort);
-        return;
-      case 'start':
-        this.#timer.start('reply', action.ms);
-        return;
-      case 'stop':
-        this.#timer.stop('reply');
         return;
       case 'result':
         this.#observer.probe(action.result);
         return;
       case 'done':
-        this.#timer.stopAll();
         this.#owner.ended(this);
         this.#observer.done();
     }
