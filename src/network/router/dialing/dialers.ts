@@ -34,7 +34,9 @@ export class Dialers {
   readonly #watched: WatchedRoutes;
   /** Whose a call is: a port may serve several groups. */
   readonly #ofCall = new LateMap<string, DialingGroup>();
+  /** A ring, once it is full. */
   #history: CallHistoryEntry[] = [];
+  #oldest = 0;
 
   constructor(owner: DialersOwner, settings: RouterSettings, hardware: Hardware) {
     this.#owner = owner;
@@ -180,6 +182,7 @@ export class Dialers {
     this.#groups.clear();
     this.#ofCall.clear();
     this.#history = [];
+    this.#oldest = 0;
   }
 
   clearStatistics(interfaceName: string | undefined): void {
@@ -196,13 +199,15 @@ export class Dialers {
 
   /** A call is over, of a dialing interface or of none. */
   logCall(entry: CallHistoryEntry): void {
-    this.#history.push(entry);
-    // Not one by one: each would move all the others.
-    if (this.#history.length >= 2 * HISTORY_KEPT) this.#history = this.#history.slice(-HISTORY_KEPT);
+    if (this.#history.length < HISTORY_KEPT) this.#history.push(entry);
+    else {
+      this.#history[this.#oldest] = entry;
+      this.#oldest = (this.#oldest + 1) % HISTORY_KEPT;
+    }
   }
 
   callHistory(): readonly CallHistoryEntry[] {
-    return [...this.#history.slice(-HISTORY_KEPT), ...this.activeCalls()];
+    return [...this.#history.slice(this.#oldest), ...this.#history.slice(0, this.#oldest), ...this.activeCalls()];
   }
 
   /** A free line that makes return calls for others: one of those that are named, else of the same `Group-Async`. */
