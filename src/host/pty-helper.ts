@@ -75,8 +75,10 @@ try:
             if kind == b"D" and opened:
                 waiting += body
             elif kind == b"H" and opened and LINK and not termios.tcgetattr(master)[2] & termios.CLOCAL:
-                os.close(master)
+                # Whoever is hung up on and opens the link again at once finds the new one there.
+                before = master
                 master, name = fresh()
+                os.close(before)
                 opened, waiting = False, b""
                 say(b"C")
         check = select.poll()
