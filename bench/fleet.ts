@@ -8,7 +8,7 @@ import type { Figure } from './bench.ts';
 import { CALLBACKS_UNTIL_COMPILED, median } from './measure.ts';
 
 const SIZES = [2, 100, 1000, 10_000];
-const CALLS = 500;
+const CALLS = 3000;
 /** By then the return call is up, and nobody has been idle for long. */
 const CALLED_BACK_SECONDS = 40;
 /** A call is over by then, and its lines are idle again. */
@@ -25,10 +25,10 @@ interface Measured {
 }
 
 export function fleetBench(): readonly Figure[] {
-  // The same code is compiled for all of them.
+  // What is measured is compiled by then, and the same for all of them.
   const first = worldOf(fleetLab(2));
   first.settle();
-  for (let call = 0; call < CALLBACKS_UNTIL_COMPILED; call += 1) callBackOf(first, 0);
+  for (let call = 0; call < CALLBACKS_UNTIL_COMPILED; call += 1) allCall(first, 1);
   const measured = SIZES.map((routers) => measure(routers));
   const [alone] = measured;
   if (alone === undefined) throw new Error('nothing was measured');
