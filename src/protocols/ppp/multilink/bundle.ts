@@ -189,6 +189,7 @@ function receiveLcp(turn: Turn, octets: Uint8Array): void {
   const parsed = CONTROL_PACKET.parse(octets);
   if (!parsed.ok) return trace(turn, { type: 'ppp.unexpected', what: `malformed LCP packet: ${parsed.error.message}` });
   const packet = parsed.value;
+  trace(turn, controlTrace('I', 'LCP', 'Open', packet, octets));
   switch (packet.code) {
     case CONTROL_CODE.ProtocolReject:
       if (packet.data.length >= 2) ofNetwork(turn, (work) => networkRejected(work, uint16At(packet.data, 0)));
