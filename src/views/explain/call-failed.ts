@@ -11,6 +11,7 @@ import { eventsOf, type CallSide, type TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
 import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { chatScriptChange, CONNECTED } from './chat-script.ts';
 import { calledFaults, portFault, lineDown } from './line-down.ts';
 import type { Plant } from './plant.ts';
 
@@ -72,12 +73,24 @@ function modemFailure(call: TracedCall, caller: CallSide, whom: string, circumst
   if (own !== undefined) return own;
   const exchange = call.exchange.map(({ event }) => (event.type === 'exchange.call' ? event.outcome : undefined));
   if (exchange.includes('answered')) {
+    const waits = stillWaiting(call, caller, circumstances);
+    if (waits !== undefined) return waits;
     return diagnosis('NO-MODEM-CARRIER', `${caller.device} called ${whom}, and the modems were not done with each other within the wait-for-carrier time`);
   }
   if (!exchange.includes('offered')) return undefined;
   const faults = calledFaults(call, circumstances);
   const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
   return diagnosis('NO-ANSWER', `${caller.device} called ${whom}, which rang and was not answered within the wait-for-carrier time${because}`, ...faults.flatMap(({ changes }) => changes));
+}
+
+/** The modems were done with each other, and the chat script goes on waiting for something else than that. */
+function stillWaiting(call: TracedCall, { device, interface: name }: CallSide, { plant, records }: Circumstances): Diagnosis | undefined {
+  const chat = records.filter((record) => record.at >= call.at && record.device === device && record.interface === name).map(({ event }) => event);
+  const started = chat.find((event) => event.type === 'chat.started');
+  const last = chat.findLast((event) => event.type === 'chat.expecting');
+  if (started?.type !== 'chat.started' || last?.type !== 'chat.expecting' || last.text === CONNECTED) return undefined;
+  const sentence = `the chat script ${started.script} of ${device} waited for "${last.text}" until the wait-for-carrier time was over`;
+  return diagnosis('CHAT-FAILED', sentence, chatScriptChange(device, started.script, last.text, true, plant));
 }
 
 /** A V.25bis modem: its call failure indication. */
@@ -139,8 +152,12 @@ function chatFailure(call: TracedCall, caller: CallSide, whom: string, { plant, 
     case 'NO CARRIER':
     case 'NO ANSWER':
       return diagnosis('NO-MODEM-CARRIER', `${device} called ${whom}, and no modem answered there`);
-    default:
-      return diagnosis('CHAT-FAILED', `the chat script of ${device} ${finished.status === 'timeout' ? `waited in vain for "${finished.expecting ?? ''}"` : `was ended by "${finished.abortedBy ?? 'the line'}"`}`);
+    default: {
+      const { script, status, expecting = '', abortedBy = 'the line' } = finished;
+      if (status !== 'timeout') return diagnosis('CHAT-FAILED', `the chat script ${script} of ${device} was ended by "${abortedBy}"`);
+      const dialled = records.some((record) => record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'chat.sending' && record.event.number !== undefined);
+      return diagnosis('CHAT-FAILED', `the chat script ${script} of ${device} waited in vain for "${expecting}"`, chatScriptChange(device, script, expecting, dialled, plant));
+    }
   }
 }
 
