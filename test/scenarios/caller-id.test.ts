@@ -140,6 +140,12 @@ describe('callback by the calling number', () => {
     expect(judged(lab)).toEqual(['call-back']);
     expect(events(lab, 'dialer.bound', 'R1').map(({ event }) => event.by)).toEqual(['dialling']);
     expect(ping(lab, 'R2', SERVER)).toBe('!!!!!');
+    // The calls that were refused are counted where they came in.
+    const refusals = (): readonly number[] => router(lab, 'R1').dialers().map(({ rejectedForCallback }) => rejectedForCallback);
+    expect(router(lab, 'R1').dialers().map((dialer) => dialer.interface)).toEqual(['BRI0', 'Dialer1']);
+    expect(refusals()).toEqual([1, 0]);
+    router(lab, 'R1').clearDialer(undefined);
+    expect(refusals()).toEqual([0, 0]);
   });
 });
 

@@ -11,6 +11,7 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import type { RipSettings } from '../../config/rip-settings.ts';
 import type { AaaServerCounters } from '../../protocols/aaa/types.ts';
 import type { BackupStatus } from '../../protocols/backup/backup.ts';
+import type { Idleness } from '../../protocols/dialer/idle.ts';
 import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { PacketCounters } from '../../protocols/dialer/state.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
@@ -223,6 +224,8 @@ export interface DialerReading {
   readonly rejectedForCallback: number;
   /** Milliseconds until the idle timer of a call runs out. */
   idleLeftMs(call: string): number | undefined;
+  /** How long a call has been idle, and how long it may be by its class, its peer or the interface. */
+  idleness(call: string): Idleness | undefined;
   readonly queued: number;
   /** Packets that were offered to it, and what became of them; the difference is queued. */
   readonly packets: PacketCounters;

@@ -10,7 +10,6 @@ import type { DialerEvent, DialerMap, DialerPolicy } from './types.ts';
 /** The network layer has refused the call: what is owed to its number. */
 export function owedToCaller(turn: Turn, { interface: member, callingNumber }: Extract<DialerEvent, { type: 'caller-refused' }>): void {
   const { state } = turn;
-  state.rejectedForCallback += 1;
   const map = mapOfCaller(state.policy, callingNumber);
   const refused = { type: 'dialer.callerJudged', interface: member, callingNumber } as const;
   if (map?.number === undefined) return trace(turn, { ...refused, because: 'no-map' });

@@ -47,7 +47,6 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerWo
     evaluating: false,
     rotation: 0,
     counters: { offered: 0, transmitted: 0, dropped: 0 },
-    rejectedForCallback: 0,
     callPrefix,
     callsPlaced: 0,
   };

@@ -29,6 +29,16 @@ export function idleLeftOf(policy: DialerPolicy, call: CallRecord, now: Instant)
   return Math.max(0, call.idleSince + seconds * 1000 - now);
 }
 
+/** How long a call has been idle, and how long it may be; 0 is for ever. */
+export function idlenessOf(policy: DialerPolicy, call: CallRecord, now: Instant): Idleness {
+  return { idleMs: isConnected(call) ? now - call.idleSince : 0, timeoutMs: idleSeconds(policy, call) * 1000 };
+}
+
+export interface Idleness {
+  readonly idleMs: DurationMs;
+  readonly timeoutMs: DurationMs;
+}
+
 function idleSeconds(policy: DialerPolicy, call: CallRecord): number {
   const mapClass = classOf(policy, call.map);
   const idle = call.idleTimeoutSeconds ?? mapClass?.idleTimeoutSeconds ?? policy.idleTimeoutSeconds;

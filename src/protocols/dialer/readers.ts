@@ -2,7 +2,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { DurationMs, Instant } from '../../base/time.ts';
-import { idleLeftOf } from './idle.ts';
+import { idleLeftOf, idlenessOf, type Idleness } from './idle.ts';
 import { findCall, type DialerState, type PacketCounters } from './state.ts';
 import type { CallId, DialerCall, DialStringStatistics } from './types.ts';
 
@@ -24,6 +24,12 @@ export function readStatistics(state: DialerState): readonly DialStringStatistic
 export function readIdleLeft(state: DialerState, id: CallId, now: Instant): DurationMs | undefined {
   const call = findCall(state, id);
   return call && idleLeftOf(state.policy, call, now);
+}
+
+/** Undefined for a call that is over. */
+export function readIdleness(state: DialerState, id: CallId, now: Instant): Idleness | undefined {
+  const call = findCall(state, id);
+  return call && idlenessOf(state.policy, call, now);
 }
 
 export function readQueued(state: DialerState): number {

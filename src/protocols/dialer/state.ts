@@ -34,8 +34,6 @@ export interface DialerState {
   /** Counts packets for peers with several links that are no bundle: each takes the next. */
   readonly rotation: number;
   readonly counters: PacketCounters;
-  /** Calls that were refused because their number is called back. */
-  readonly rejectedForCallback: number;
   /** Outgoing calls are `PREFIX-1`, `PREFIX-2`, ... */
   readonly callPrefix: string;
   readonly callsPlaced: number;

@@ -93,6 +93,7 @@ export type DialerTrace =
       readonly number?: string;
       /** Of a callback: whose number it is. */
       readonly numberFrom?: NumberSource;
+      readonly profile?: string;
       /** Those who were asked for it before the maps, and what they said. */
       readonly sources?: readonly CallbackSource[];
       /** It was asked for by operation 6. */

@@ -271,6 +271,7 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
     const { sentence, changes } = explainFailure({ ...call, failed: { cause: 0, why } }, callee, circumstances);
     return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${sentence}`, ...changes);
   }
+  if (why === 'map removed') return mapGone(callee, decision, client, circumstances);
   if (why !== undefined) return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${why}`);
   const starting = startingOf(server, decision, callee, circumstances);
   const from = callee.releasedAt ?? callee.connectedAt ?? call.at;
@@ -280,6 +281,13 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
   }
   if (callee.releasedAt === undefined) return diagnosis('CALLBACK-PENDING', `${server} is hanging up, to call ${client} back`);
   return diagnosis('CALLBACK-EXPIRED', `${server} had agreed to call ${client} back, and did not`);
+}
+
+/** Between the first call and the return call. */
+function mapGone({ device: server, dialing }: CallSide, { name = '', number }: Decision, client: string, { plant }: Circumstances): Diagnosis {
+  const settings = plant.dialing(server, dialing);
+  const sentence = `${server} could not call ${client} back, and there is no retry: it has no dialer map of ${name} any more`;
+  return diagnosis('RETURN-FAILED', sentence, ...(settings === undefined ? [] : mapForCaller(server, settings, name, client, number, plant)));
 }
 
 /** `callback-line` or `callback-rotary` of the user names other lines. */

@@ -184,7 +184,7 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.packet':
       return `${device}: a packet to ${formatIpv4(event.destination)} is ${event.interesting ? '' : 'not '}interesting (${event.reason})`;
     case 'dialer.attempt':
-      return `${device} dials ${event.number}${event.name === undefined ? '' : event.mapped === false ? ` for ${event.name}` : `, the map's number for ${event.name},`} on ${name}`;
+      return `${device} dials ${event.number}${event.name === undefined ? '' : event.mapped === false ? ` for ${event.name}` : `, ${event.profile === undefined ? "the map's number" : `the string of ${event.profile}`} for ${event.name},`} on ${name}`;
     case 'dialer.failed':
       return `${device}: the call to ${event.number} failed (${event.why === 'cause' ? causeText(event.cause) : FAILURES[event.why]})`;
     case 'dialer.protocolUp':
@@ -234,7 +234,7 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.callbackBeginning':
       return `${device} begins the return call to ${event.name}`;
     case 'dialer.callbackFailed':
-      return `${device}: the return call to ${event.name} failed (${event.why}), and there is no retry`;
+      return `${device}: the return call to ${event.name} failed (${RETURN_FAILURES[event.why] ?? event.why}), and there is no retry`;
     case 'dialer.callbackDecision':
       return decision(device, event);
     case 'dialer.noDial':
@@ -290,6 +290,13 @@ const FAILURES = {
   'line-down': 'the line is down',
 } as const;
 
+const RETURN_FAILURES: Readonly<Record<string, string>> = {
+  'no-channel': 'no free B channel',
+  'line-down': 'the line is down',
+  'no-line': 'none of the lines that it may use is a member',
+  'map removed': 'the map is gone',
+};
+
 const NO_DIAL: Readonly<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['because'], string>> = {
   'not-interesting': 'the packet is not interesting',
   'no-group': 'the interface is in no dialer group',
@@ -306,6 +313,7 @@ const NO_DIAL: Readonly<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['b
 
 function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.callbackDecision' }>): string | undefined {
   const { name = 'the caller', mapClass, outcome, because, number = '', numberFrom } = event;
+  const whose = numberFrom === undefined ? '' : `, ${numberFrom === 'map' && event.profile !== undefined ? `the string of ${event.profile}` : NUMBER_SOURCES[numberFrom]}`;
   const inClass = mapClass === undefined ? '' : `, map class ${mapClass}`;
   switch (because) {
     case 'client':
@@ -313,7 +321,7 @@ function decision(device: string, event: Extract<TraceEvent, { type: 'dialer.cal
       return undefined; // Told by what follows from it.
     case 'authorised':
     case 'initiated':
-      return `${device} decides to call ${name} back at ${number}${numberFrom === undefined ? '' : `, ${NUMBER_SOURCES[numberFrom]}`}${inClass}${because === 'initiated' ? ', asked or not ("ppp callback initiate")' : ''}`;
+      return `${device} decides to call ${name} back at ${number}${whose}${inClass}${because === 'initiated' ? ', asked or not ("ppp callback initiate")' : ''}`;
     case 'microsoft':
       return `${device} negotiates with ${name} about callback: ${offerText(event)}`;
     default:

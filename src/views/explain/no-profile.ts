@@ -2,7 +2,7 @@
 // profile that means the caller has another name for it, or none. A profile means whoever has the number that it dials, or
 // the other address of its subnet.
 
-import { addToInterface, mapChange } from './changes.ts';
+import { addToInterface, mapChange, removeFromInterface } from './changes.ts';
 import type { CallSide, TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 
@@ -19,6 +19,10 @@ export function explainNoProfile(call: TracedCall, callee: CallSide, name: strin
   const sentence = `no dialer profile of ${server} has the remote name ${name}`;
   const pools = plant.settings(server, port)?.dialer.poolMembers.map(({ pool }) => pool) ?? [];
   const profiles = plant.interfacesOf(server).filter(({ dialer }) => dialer.pool !== undefined && pools.includes(dialer.pool));
+  const shut = profiles.find((each) => each.shutdown && (each.dialer.remoteName === undefined || each.dialer.remoteName === name));
+  if (shut !== undefined) {
+    return diagnosis('NO-PROFILE', `${server} has a dialer profile for ${name}, and it is shut down: ${shut.name}`, removeFromInterface(server, shut.name, 'shutdown'));
+  }
   for (const profile of profiles) {
     const map = profile.dialer.maps.find((each) => client !== undefined && plant.mapTarget(each) === client);
     if (map !== undefined) return diagnosis('NO-PROFILE', sentence, mapChange(server, profile.name, map, { name }));

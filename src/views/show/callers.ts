@@ -50,17 +50,23 @@ function pppDetail(router: RouterReader, caller: PppCaller): readonly string[] {
   return [
     ...head(user, `line ${shortInterfaceName(name)}`, 'PPP', router.now - since, idleMs),
     '  Timeouts:            Absolute  Idle',
-    `      Limits:          -         ${clockTime(idleTimeoutMs)}`,
+    `      Limits:          -         ${idleTimeoutMs === 0 ? NOBODY : clockTime(idleTimeoutMs)}`,
     `      Disconnect in:   -         ${idleLeftMs === undefined ? NOBODY : clockTime(idleLeftMs)}`,
     `  PPP: LCP ${reading?.ppp?.lcp ?? 'Closed'}, ${protocols(reading)}`,
     `  Dialer: Connected to ${call.number === '' ? '<unknown phone number>' : call.number}, ${call.outgoing ? 'outbound' : 'inbound'}`,
     `          Idle timer ${idleTimeoutMs / 1000} secs, idle ${Math.floor(idleMs / 1000)} secs`,
-    `          Type is ISDN, group ${dialingInterface}`,
+    `          Type is ${dialerType(router, call.interface)}, group ${dialingInterface}`,
     // A link of a bundle carries IP for the bundle.
     ...(caller.bundle === undefined ? [`  IP: Local ${here}, remote ${address === undefined ? 'unassigned' : formatIpv4(address)}`] : []),
     ...(reading === undefined ? [] : counterLines(reading.counters)),
     '',
   ];
+}
+
+/** What the call was made or taken on. */
+function dialerType(router: RouterReader, port: string): string {
+  const kind = router.interface(port)?.kind;
+  return kind === 'async' ? 'IN-BAND ASYNC' : kind === 'serial' ? 'IN-BAND SYNC' : 'ISDN';
 }
 
 function protocols(reading: InterfaceReading | undefined): string {

@@ -33,7 +33,7 @@ function dialerBlock(router: RouterReader, dialer: DialerReading, interfaceName:
     if (wanted) {
       lines.push(`${member} - dialer type = ISDN`);
       if (rotary) lines.push(rotaryLine(dialer, member));
-      lines.push('', ...(rotary ? [] : [...statistics(router, dialer), ...holdQueueLines(dialer), '']));
+      lines.push('', ...(rotary ? [] : [...statistics(router, dialer), ...loadLines(dialer.policy), ...holdQueueLines(dialer), '']));
     }
     for (const channel of channels) {
       if (wanted || interfaceName === channel) lines.push(...channelBlock(router, dialer, channel), '');
@@ -77,6 +77,7 @@ function rotaryHead(router: RouterReader, dialer: DialerReading): readonly strin
   const { policy } = dialer;
   return [
     `${dialer.interface} - dialer type = IN-BAND SYNC NO-PARITY`,
+    ...loadLines(policy),
     ...timerLines(policy),
     ...holdQueueLines(dialer),
     ...statistics(router, dialer),
@@ -90,6 +91,7 @@ function profileBlock(router: RouterReader, dialer: DialerReading): readonly str
   const furthest = connected.find(({ phase }) => phase === 'data link layer up') ?? calls[0];
   return [
     `${shortInterfaceName(dialer.interface)} - dialer type = DIALER PROFILE`,
+    ...loadLines(policy),
     ...timerLines(policy),
     `Dialer state is ${router.interface(dialer.interface)?.state === 'administratively down' ? 'shutdown' : furthest === undefined ? 'idle' : phaseText(furthest)}`,
     ...holdQueueLines(dialer),
@@ -125,6 +127,10 @@ function holdQueueLines({ policy, queued }: DialerReading): readonly string[] {
   const lines = [`Hold queue is on, ${policy.holdQueuePackets} packets, ${policy.holdQueueTimeoutSeconds} seconds`];
   if (queued > 0) lines.push(`${queued} packet(s) in the hold queue`);
   return lines;
+}
+
+function loadLines({ load }: DialerPolicy): readonly string[] {
+  return load?.threshold === undefined ? [] : [`Load threshold for dialing additional calls is ${load.threshold.load}`];
 }
 
 function timerLines(policy: DialerPolicy): readonly string[] {

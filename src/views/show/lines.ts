@@ -125,11 +125,13 @@ export function pppCallers(router: RouterReader): readonly PppCaller[] {
 
 function linkCallers(router: RouterReader): readonly PppCaller[] {
   return router.dialers().flatMap((dialer) => {
-    const idleTimeoutMs = dialer.policy.idleTimeoutSeconds * 1000;
     return dialer.calls.flatMap((call): readonly PppCaller[] => {
       const { channel, phase, peerName, peerAddress, connectedAt } = call;
       if (phase !== 'data link layer up' || channel === undefined || !dialer.policy.ppp) return [];
       const idleLeftMs = dialer.idleLeftMs(call.id);
+      // Where no idle time counts, no dialer looks which packets are interesting.
+      const { idleMs: sinceMs = 0, timeoutMs: idleTimeoutMs = 0 } = dialer.idleness(call.id) ?? {};
+      const idleMs = idleTimeoutMs === 0 ? 0 : sinceMs;
       return [
         {
           interface: channel,
@@ -138,7 +140,7 @@ function linkCallers(router: RouterReader): readonly PppCaller[] {
           bundle: call.bundle,
           address: peerAddress,
           since: connectedAt ?? router.now,
-          idleMs: Math.max(0, idleTimeoutMs - (idleLeftMs ?? idleTimeoutMs)),
+          idleMs,
           idleTimeoutMs,
           idleLeftMs,
           call,

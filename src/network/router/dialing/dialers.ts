@@ -17,6 +17,7 @@ import { dialerPolicy } from '../policies.ts';
 import { callersOf, judgeCaller, type CallerVerdict } from './caller-screening.ts';
 import type { CallHistoryEntry, DialerReading } from '../readings.ts';
 import { profileForName, profileForNumbers } from './profiles.ts';
+import type { RefusedCalls } from './dialer-reading.ts';
 import { isProfile, type RouterSettings } from '../router-settings.ts';
 import { WatchedRoutes } from './watched-routes.ts';
 
@@ -34,6 +35,8 @@ export class Dialers {
   readonly #watched: WatchedRoutes;
   /** Whose a call is: a port may serve several groups. */
   readonly #ofCall = new LateMap<string, DialingGroup>();
+  /** By the interface where they came in: calls that were refused unanswered. */
+  readonly #refused = new LateMap<string, RefusedCalls>();
   /** A ring, once it is full. */
   #history: CallHistoryEntry[] = [];
   #oldest = 0;
@@ -85,9 +88,16 @@ export class Dialers {
     const group = match === undefined ? this.of(port) : this.#groups.get(match.profile.name);
     if (group === undefined) return port.reject(call, CALL_REJECTED);
     const verdict = match?.callback === true ? 'call-back' : this.#judge(port, call);
-    if (verdict === 'not-listed' || verdict === 'no-number') group.screenOut(port, call, verdict);
-    else if (verdict === 'call-back' && !group.state.policy.callbackSecure) group.refuseForCallback(port, call);
-    else {
+    // They are counted where the calls come in, whatever profile they are for.
+    const counting = (this.of(port) ?? group).interface;
+    const { screened = 0, forCallback = 0 } = this.#refused.get(counting) ?? {};
+    if (verdict === 'not-listed' || verdict === 'no-number') {
+      this.#refused.set(counting, { screened: screened + 1, forCallback });
+      group.screenOut(port, call, verdict);
+    } else if (verdict === 'call-back' && !group.state.policy.callbackSecure) {
+      this.#refused.set(counting, { screened, forCallback: forCallback + 1 });
+      group.refuseForCallback(port, call);
+    } else {
       if (verdict === 'call-back') group.judged(port, call, 'callback-secure');
       group.offered(port, call, match?.by);
     }
@@ -119,8 +129,10 @@ export class Dialers {
   #belongs(group: DialingGroup, channel: LinkChannel, name: string | undefined): boolean {
     const port = this.#hardware.portOf(channel);
     const call = group.callOn(channel);
-    const profiles = this.#profilesOf(port);
-    if (profiles.length === 0 || call === undefined || call.portCall?.outgoing !== false) return true;
+    const member = this.#settings.interface(port.name);
+    if (call?.portCall?.outgoing !== false || member === undefined || member.dialer.poolMembers.length === 0) return true;
+    // What such a port says of its own beside that counts for nobody: without a profile that is up, nobody gets in.
+    const profiles = this.#settings.profilesOf(member);
     const own = this.#settings.interface(group.interface);
     if (own !== undefined && isProfile(own)) {
       // A profile that took the call by its numbers still has but one peer.
@@ -180,17 +192,22 @@ export class Dialers {
   forget(): void {
     this.#watched.forget();
     this.#groups.clear();
+    this.#refused.clear();
     this.#ofCall.clear();
     this.#history = [];
     this.#oldest = 0;
   }
 
   clearStatistics(interfaceName: string | undefined): void {
-    for (const [name, group] of this.#groups) if (interfaceName === undefined || name === interfaceName) group.tell({ type: 'clear' });
+    for (const [name, group] of this.#groups) {
+      if (interfaceName !== undefined && name !== interfaceName) continue;
+      group.tell({ type: 'clear' });
+      this.#refused.delete(name);
+    }
   }
 
   readings(): readonly DialerReading[] {
-    return [...this.#groups.values()].map((group) => group.reading()).sort((a, b) => compareInterfaceNames(a.interface, b.interface));
+    return [...this.#groups.values()].map((group) => group.reading(this.#refused.get(group.interface))).sort((a, b) => compareInterfaceNames(a.interface, b.interface));
   }
 
   activeCalls(): readonly CallHistoryEntry[] {

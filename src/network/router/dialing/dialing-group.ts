@@ -10,7 +10,7 @@ import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure }
 import type { PppAction, PppPolicy } from '../../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
-import { readDialer } from './dialer-reading.ts';
+import { readDialer, type RefusedCalls } from './dialer-reading.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
 import type { ActiveCall, DialingOwner } from './dialing-owner.ts';
 import { GroupCalls } from './group-calls.ts';
@@ -38,8 +38,6 @@ export class DialingGroup {
   /** A dialer profile: calls are bound to it, and it may share its ports with others. */
   #profile = false;
   readonly #state: DialerWork;
-  #screened = 0;
-
   constructor(owner: DialingOwner, interfaceName: string, policy: DialerPolicy) {
     this.#owner = owner;
     this.interface = interfaceName;
@@ -65,8 +63,9 @@ export class DialingGroup {
     return this.#profile;
   }
 
-  /** New members or policy. */
+  /** New members or policy. A port that is no member any more takes no call of the group with it. */
   configure(policy: DialerPolicy, ports: readonly DialPort[], profile: boolean): void {
+    for (const { id, port } of this.#calls.all()) if (!ports.includes(port)) this.tell({ type: 'hang-up', call: id, reason: 'no member' });
     this.#ports = ports;
     this.#profile = profile;
     this.tell({ type: 'configure', policy });
@@ -125,7 +124,6 @@ export class DialingGroup {
 
   /** The caller is not one of those that are let in. */
   screenOut(port: DialPort, offer: PortCall, because: 'not-listed' | 'no-number'): void {
-    this.#screened += 1;
     this.judged(port, offer, because);
     port.reject(offer, CALL_REJECTED);
   }
@@ -290,9 +288,8 @@ export class DialingGroup {
 
   // ---- readers
 
-  reading(): DialerReading {
-    const { clock, freeChannels } = this.#owner;
-    return readDialer({ group: this, screened: this.#screened, now: () => clock.now, freeChannels: (port) => freeChannels(this, port) });
+  reading(refused: RefusedCalls | undefined): DialerReading {
+    return readDialer({ group: this, refused, now: () => this.#owner.clock.now, freeChannels: (port) => this.#owner.freeChannels(this, port) });
   }
 
   activeCalls(): readonly CallHistoryEntry[] {
@@ -368,7 +365,7 @@ export class DialingGroup {
     }
     if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#owner.contends(this);
     const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
-    this.#owner.record(this.#profile && event.type === 'dialer.attempt' ? { ...event, profile: this.interface } : event, where);
+    this.#owner.record(this.#profile && (event.type === 'dialer.attempt' || event.type === 'dialer.callbackDecision') ? { ...event, profile: this.interface } : event, where);
   }
 
   #placeCall({ call: id, interface: interfaceName, number, speed, modemScript, authenticate }: Extract<DialerAction, { type: 'place-call' }>): void {
