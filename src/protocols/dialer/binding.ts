@@ -4,10 +4,12 @@
 // Nothing here changes the state.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
-import type { CallRecord, DialerState } from './state.ts';
+import type { CallRecord, CallWork, DialerState, DialerWork } from './state.ts';
 import type { DialerMap, DialerPolicy } from './types.ts';
 
 /** The call that serves the next hop: one over which IP passes if there is one. A call on its way out serves nobody. */
+export function callFor(state: DialerWork, nextHop: Ipv4Address): CallWork | undefined;
+export function callFor(state: DialerState, nextHop: Ipv4Address): CallRecord | undefined;
 export function callFor(state: DialerState, nextHop: Ipv4Address): CallRecord | undefined {
   let other: CallRecord | undefined;
   for (const call of state.calls) {

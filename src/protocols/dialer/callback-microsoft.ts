@@ -7,7 +7,7 @@ import { owe } from './callback-owed.ts';
 import { decided, hangUp, stay } from './callback-outcome.ts';
 import type { CallbackChoice, CallbackOffer, NumberSource } from './callback-types.ts';
 import { callbackMap, lackOf, type Authenticated } from './callback-verdict.ts';
-import { change, classOf, type CallRecord, type OfferedCallback, type Turn } from './state.ts';
+import { classOf, type CallRecord, type CallWork, type OfferedCallback, type Turn } from './state.ts';
 import type { DialerMap, DialerPolicy } from './types.ts';
 
 /** RFC 1570's operation of [MS-CBCP] 2.2.1. */
@@ -23,7 +23,7 @@ export type MicrosoftVerdict =
 
 const NOTHING: CallbackOffer = { none: false, user: false, administrator: false, numbers: [] };
 
-export function offerCallback(turn: Turn, call: CallRecord, event: Authenticated): void {
+export function offerCallback(turn: Turn, call: CallWork, event: Authenticated): void {
   const verdict = judgeMicrosoft(turn.state.policy, event);
   if (verdict.outcome !== 'negotiate') {
     decided(turn, call, verdict.outcome, verdict.because, { map: verdict.map, sources: event.caller?.sources, microsoft: true });
@@ -31,7 +31,7 @@ export function offerCallback(turn: Turn, call: CallRecord, event: Authenticated
   }
   const { offer, offered } = verdict;
   decided(turn, call, 'negotiate', verdict.because, { ...offered, sources: event.caller?.sources, microsoft: true });
-  change(turn, call, { offered });
+  call.offered = offered;
   turn.actions.push({ type: 'ppp-callback', call: call.id, decision: 'negotiate', offer });
 }
 

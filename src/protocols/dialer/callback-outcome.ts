@@ -2,14 +2,14 @@
 
 import { disconnect } from './idle.ts';
 import type { CallbackSource, NumberSource } from './callback-types.ts';
-import { channelOf, findCall, trace, type CallRecord, type Turn } from './state.ts';
+import { channelOf, trace, type CallRecord, type CallWork, type Turn } from './state.ts';
 import type { DialerTrace } from './trace.ts';
 import type { DialerMap } from './types.ts';
 
 type Decision = Extract<DialerTrace, { type: 'dialer.callbackDecision' }>;
 
-export function hangUp(turn: Turn, call: CallRecord, reason: string): void {
-  disconnect(turn, findCall(turn.state, call.id) ?? call, reason);
+export function hangUp(turn: Turn, call: CallWork, reason: string): void {
+  disconnect(turn, call, reason);
   turn.actions.splice(turn.actions.length - 1, 0, { type: 'ppp-callback', call: call.id, decision: 'hang-up' });
 }
 
@@ -27,21 +27,20 @@ export function decided(
     readonly number?: string | undefined;
     readonly numberFrom?: NumberSource | undefined;
     readonly sources?: readonly CallbackSource[] | undefined;
-    readonly microsoft?: boolean;
+    readonly microsoft?: true;
   },
 ): void {
-  const mapClass = found.map?.mapClass;
   trace(turn, {
     type: 'dialer.callbackDecision',
     call: call.id,
     channel: channelOf(call),
-    ...(call.peerName === undefined ? {} : { name: call.peerName }),
+    name: call.peerName,
     outcome,
     because,
-    ...(mapClass === undefined ? {} : { mapClass }),
-    ...(found.number === undefined ? {} : { number: found.number }),
-    ...(found.numberFrom === undefined ? {} : { numberFrom: found.numberFrom }),
-    ...(found.sources === undefined || found.sources.length === 0 ? {} : { sources: found.sources }),
-    ...(found.microsoft === true ? { microsoft: true } : {}),
+    mapClass: found.map?.mapClass,
+    number: found.number,
+    numberFrom: found.numberFrom,
+    sources: found.sources?.length === 0 ? undefined : found.sources,
+    microsoft: found.microsoft,
   });
 }

@@ -7,19 +7,22 @@ import { place, rolloverSeconds } from './dial.ts';
 import { chooseMember } from './members.ts';
 import { dropQueue } from './queue.ts';
 import { channelOf, classOf, start, stop, TIMER, trace, type CallbackServer, type CallRecord, type DialerState, type Turn } from './state.ts';
-import type { DialerMap } from './types.ts';
+import type { CallId, DialerMap, DialReason } from './types.ts';
 
 export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members' | 'verify' | 'leastMs' | 'by'>;
+
+const CALLBACK: DialReason = { kind: 'callback' };
 
 /** The call is to be called back as soon as it is gone. */
 export function owe(turn: Turn, call: CallRecord, promised: Promised): void {
   const { state } = turn;
-  const owed = { phase: 'releasing', call: call.id, ...serverOf(promised) } as const satisfies CallbackServer;
+  const owed = serverOf(promised, 'releasing', call.id);
   const { name, number, by } = owed;
   const afterMs = waitMs(turn, owed, call.interface);
   const forced = forcedWaitSeconds(turn, call.interface);
-  const how = { ...(by === undefined ? {} : { by }), ...(forced === 0 ? {} : { forcedWaitSeconds: forced }) };
-  trace(turn, { type: 'dialer.callbackServerStarting', channel: channelOf(call), name, number, afterMs, ...how });
+  trace(turn, {
+    type: 'dialer.callbackServerStarting', channel: channelOf(call), name, number, afterMs, by, forcedWaitSeconds: forced === 0 ? undefined : forced,
+  });
   const key = keyOf(owed);
   const before = state.servers.find((each) => keyOf(each) === key);
   if (before?.phase === 'waiting') stop(turn, TIMER.callback(key));
@@ -33,8 +36,8 @@ export function keyOf({ name, number, by }: Promised): string {
   return by === 'microsoft' ? `${name} ${number}` : name;
 }
 
-function serverOf({ name, number, map, members, verify, leastMs, by }: Promised): Promised {
-  return { name, number, map, members, verify, leastMs, by };
+function serverOf({ name, number, map, members, verify, leastMs, by }: Promised, phase: CallbackServer['phase'], call: CallId | undefined): CallbackServer {
+  return { phase, call, name, number, map, members, verify, leastMs, by };
 }
 
 function forcedWaitSeconds(turn: Turn, interfaceName: string): number {
@@ -50,7 +53,7 @@ export function waitMs(turn: Turn, server: Promised, interfaceName: string): num
 
 /** The first call is gone. */
 export function awaitEnable(turn: Turn, server: CallbackServer, interfaceName: string): void {
-  const waiting: CallbackServer = { phase: 'waiting', ...serverOf(server) };
+  const waiting = serverOf(server, 'waiting', undefined);
   turn.state.servers = turn.state.servers.map((each) => (each === server ? waiting : each));
   start(turn, TIMER.callback(keyOf(server)), waitMs(turn, server, interfaceName));
 }
@@ -96,18 +99,18 @@ export function callbackTimerRanOut(turn: Turn, key: string, last = false): bool
   const member = mapped ? chooseMember(state, members) : 'map removed';
   if (typeof member === 'string' && mapped && !last && state.policy.passesCallbacks === true) {
     state.servers = state.servers.filter((each) => each !== server);
-    turn.actions.push({ type: 'pass-callback', owed: serverOf(server) });
+    const { phase: _phase, call: _call, renewed: _renewed, ...owed } = server;
+    turn.actions.push({ type: 'pass-callback', owed });
     return true;
   }
   if (typeof member === 'string') {
     settleServer(turn, server, member);
     return true;
   }
-  trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number, ...(server.by === undefined ? {} : { by: server.by }) });
-  const named = map !== undefined && map.name === undefined ? {} : { name };
-  const unproved = verify === false ? { authenticate: false } : {};
-  const call = place(turn, member, number, { kind: 'callback' }, map, { nextHop: map?.nextHop, ...named, ...unproved });
-  const calling: CallbackServer = { phase: 'calling', call: call.id, ...serverOf(server) };
+  trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number, by: server.by });
+  const isNamed = map === undefined || map.name !== undefined;
+  const call = place(turn, member, number, CALLBACK, map, { nextHop: map?.nextHop, name: isNamed ? name : undefined, authenticate: verify !== false });
+  const calling = serverOf(server, 'calling', call.id);
   state.servers = state.servers.map((each) => (each === server ? calling : each));
   return true;
 }

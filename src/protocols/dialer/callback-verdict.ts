@@ -40,11 +40,11 @@ export function judgeCaller(policy: DialerPolicy, event: Authenticated): Callbac
   if (name === undefined) return { outcome: refusal, because: 'no-name' };
   const map = callbackMap(policy, name);
   const lack = lackOf(policy, map);
-  const with_ = map === undefined ? {} : { map };
-  if (map === undefined || lack !== undefined) return { outcome: refusal, because: lack ?? 'no-map', ...with_ };
+  if (map === undefined) return { outcome: refusal, because: 'no-map' };
+  if (lack !== undefined) return { outcome: refusal, because: lack, map };
   const found = callbackNumber(policy, event, map);
   if (found === undefined) return { outcome: refusal, because: 'no-number', map };
-  return { outcome: 'call-back', because: 'authorised', name, map, ...found };
+  return { outcome: 'call-back', because: 'authorised', name, map, number: found.number, numberFrom: found.numberFrom };
 }
 
 /** A caller that asked for nothing, or did not get it. With `ppp callback initiate` it is called back if its number is known. */

@@ -11,16 +11,16 @@ import { judgeCaller, type Authenticated } from './callback-verdict.ts';
 import { armIdle } from './idle.ts';
 import { holdSeconds } from './queue.ts';
 import {
-  change, channelOf, start, stop, TIMER, trace, type CallbackClient, type CallbackServer, type CallRecord, type Turn,
+  channelOf, start, stop, TIMER, trace, type CallbackClient, type CallbackServer, type CallRecord, type CallWork, type Turn,
 } from './state.ts';
 
 /** The `authenticated` event of a live call: decides what comes of the call, and tells PPP. */
-export function decide(turn: Turn, call: CallRecord, event: Authenticated): void {
+export function decide(turn: Turn, call: CallWork, event: Authenticated): void {
   if (call.outgoing) decideOutgoing(turn, call, event);
   else decideIncoming(turn, call, event);
 }
 
-function decideOutgoing(turn: Turn, call: CallRecord, event: Authenticated): void {
+function decideOutgoing(turn: Turn, call: CallWork, event: Authenticated): void {
   const server = turn.state.servers.find((each) => each.call === call.id && each.phase === 'calling');
   if (event.callback === 'requested') {
     // A return call on which we ask to be called back in turn: what we owed is done with.
@@ -41,28 +41,27 @@ function decideOutgoing(turn: Turn, call: CallRecord, event: Authenticated): voi
   stay(turn, call);
 }
 
-function hangUpAsClient(turn: Turn, call: CallRecord): void {
+function hangUpAsClient(turn: Turn, call: CallWork): void {
   const { state } = turn;
   const name = call.peerName ?? call.map?.name ?? '';
   decided(turn, call, 'hang-up', 'client', { number: call.number });
   trace(turn, { type: 'dialer.callbackNegotiated', channel: channelOf(call), name, call: call.id });
   const before = state.clients.find((each) => each.name === name);
   if (before && before.releasing === undefined) stop(turn, TIMER.client(name));
-  const { map } = call;
-  const client: CallbackClient = { name, number: call.number, ...(map === undefined ? {} : { map }), releasing: call.id };
+  const client: CallbackClient = { name, number: call.number, map: call.map, releasing: call.id };
   state.clients = [...state.clients.filter((each) => each !== before), client];
   hangUp(turn, call, 'callback negotiated');
 }
 
-function decideIncoming(turn: Turn, call: CallRecord, event: Authenticated): void {
+function decideIncoming(turn: Turn, call: CallWork, event: Authenticated): void {
   const { state } = turn;
   const client = event.peerName === undefined ? undefined : state.clients.find((each) => each.name === event.peerName);
   if (client) return receiveReturnCall(turn, call, client);
   if (event.callback === 'accepted' && event.operation === MICROSOFT) return offerCallback(turn, call, event);
   const verdict = judgeCaller(state.policy, event);
   const map = 'map' in verdict ? verdict.map : mapNamed(state.policy, event.peerName);
-  const found = verdict.outcome === 'call-back' ? { number: verdict.number, numberFrom: verdict.numberFrom } : {};
-  decided(turn, call, verdict.outcome, verdict.because, { map, ...found });
+  if (verdict.outcome !== 'call-back') decided(turn, call, verdict.outcome, verdict.because, { map });
+  else decided(turn, call, verdict.outcome, verdict.because, { map, number: verdict.number, numberFrom: verdict.numberFrom });
   if (verdict.outcome === 'call-back') {
     const { name, number, because } = verdict;
     owe(turn, call, { name, number, map, members: event.caller?.members, verify: event.caller?.verify, by: because === 'initiated' ? 'initiate' : undefined });
@@ -72,15 +71,14 @@ function decideIncoming(turn: Turn, call: CallRecord, event: Authenticated): voi
 }
 
 /** The return call was matched by its name: the map of the first call serves it. */
-function receiveReturnCall(turn: Turn, call: CallRecord, client: CallbackClient): void {
+function receiveReturnCall(turn: Turn, call: CallWork, client: CallbackClient): void {
   const { name, number } = client;
   decided(turn, call, 'ordinary', 'return-call', { map: client.map, number });
   trace(turn, { type: 'dialer.callbackReceived', channel: channelOf(call), name, number });
   freeClient(turn, client);
   if (client.map) {
-    const bound = change(turn, call, { map: client.map });
-    armIdle(turn, bound);
-    return stay(turn, bound);
+    call.map = client.map;
+    armIdle(turn, call);
   }
   stay(turn, call);
 }
@@ -109,7 +107,7 @@ export function callReleased(turn: Turn, call: CallRecord): void {
 
 function expectReturnCall(turn: Turn, call: CallRecord, client: CallbackClient): void {
   const { name, number, map } = client;
-  const expecting: CallbackClient = { name, number, ...(map === undefined ? {} : { map }) };
+  const expecting: CallbackClient = { name, number, map, releasing: undefined };
   turn.state.clients = turn.state.clients.map((each) => (each === client ? expecting : each));
   trace(turn, { type: 'dialer.callbackClientCreated', name, number });
   // IOS says so a second time, when the entry stands.

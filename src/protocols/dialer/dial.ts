@@ -10,7 +10,7 @@ import { inOrder, worked } from './order.ts';
 import { drop, hold } from './queue.ts';
 import { redialAfter, redialPending } from './redial.ts';
 import {
-  change, classOf, newCall, start, takeChannel, TIMER, trace, type CallRecord, type DialerState, type HoldQueue, type Turn,
+  classOf, newCall, start, takeChannel, TIMER, trace, type CallRecord, type CallWork, type DialerState, type HoldQueue, type Turn,
 } from './state.ts';
 import type { DialReason, DialerMap, DialerMember, DialStringStatistics, OfferedPacket } from './types.ts';
 
@@ -74,7 +74,7 @@ export function place(
   number: string,
   reason: DialReason,
   map: DialerMap | undefined,
-  more: { readonly nextHop?: Ipv4Address | undefined; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string; readonly authenticate?: boolean } = {},
+  more: { readonly nextHop?: Ipv4Address | undefined; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string | undefined; readonly authenticate?: boolean } = {},
 ): CallRecord {
   const { state } = turn;
   const mapClass = classOf(state.policy, map);
@@ -96,13 +96,13 @@ export function place(
     interface: member.interface,
     number,
     call: call.id,
-    ...(name === undefined ? {} : { name }),
-    ...(map?.number === number ? {} : { mapped: false }),
+    name,
+    mapped: map?.number === number ? undefined : false,
     reason: reason.kind === 'answered' ? 'packet' : reason.kind,
   });
-  const script = map?.modemScript === undefined ? {} : { modemScript: map.modemScript };
-  const unproved = more.authenticate === false ? { authenticate: false } : {};
-  turn.actions.push({ type: 'place-call', call: call.id, interface: member.interface, number, speed, ...script, ...unproved });
+  turn.actions.push({
+    type: 'place-call', call: call.id, interface: member.interface, number, speed, modemScript: map?.modemScript, authenticate: more.authenticate !== false,
+  });
   const carrierSeconds = mapClass?.waitForCarrierSeconds ?? state.policy.waitForCarrierSeconds;
   start(turn, TIMER.carrier(call.id), carrierSeconds * 1000);
   return call;
@@ -121,9 +121,10 @@ export function dialByHand(turn: Turn, number: string, speed: 56 | 64, interface
   place(turn, member, number, { kind: 'exec' }, map, { speed });
 }
 
-export function carrierTimerRanOut(turn: Turn, call: CallRecord): void {
+export function carrierTimerRanOut(turn: Turn, call: CallWork): void {
   failed(turn, call, 0, 'carrier');
-  disconnect(turn, change(turn, call, { failureCounted: true }), 'no carrier');
+  call.failureCounted = true;
+  disconnect(turn, call, 'no carrier');
 }
 
 /** An outgoing call ended that had not connected: counts it, and owes the next map an attempt. */
@@ -210,7 +211,7 @@ function amend(turn: Turn, number: string, { successes = 0, failures = 0, lastSt
     successes: (before?.successes ?? 0) + successes,
     failures: (before?.failures ?? 0) + failures,
     lastStatus: lastStatus ?? before?.lastStatus ?? '-',
-    ...(dialledAt === undefined ? {} : { lastDialled: dialledAt }),
+    lastDialled: dialledAt,
   };
   turn.state.statistics = index < 0 ? [...statistics, after] : statistics.with(index, after);
 }

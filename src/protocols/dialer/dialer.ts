@@ -5,7 +5,7 @@
 
 import type { Instant } from '../../base/time.ts';
 import { unreachable } from '../../base/assert.ts';
-import { NO_ENTRIES } from '../../base/late-map.ts';
+import { LateMap, NO_ENTRIES } from '../../base/late-map.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
 import { callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
 import { callbackAgreed } from './callback-microsoft.ts';
@@ -14,13 +14,13 @@ import { owedToCaller } from './caller-callback.ts';
 import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
 } from './dial.ts';
-import { armIdle, contend, disconnect, idleTimerRanOut, touchIdle } from './idle.ts';
+import { armIdle, contend, disconnect, idleTimerRanOut, leave, touchIdle } from './idle.ts';
 import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './load.ts';
 import { offer } from './packet.ts';
 import { mapProven, missed, waitForLine } from './proven-name.ts';
 import { dropQueue, flush, trimQueues } from './queue.ts';
 import {
-  change, channelOf, classOf, findCall, isConnected, newCall, setMember, start, stop, takeChannel, TIMER, trace, type CallRecord, type DialerState, type DialerWork, type Turn,
+  channelOf, classOf, copyOf, findCall, isConnected, newCall, setMember, start, stop, takeChannel, TIMER, trace, type CallRecord, type CallWork, type DialerState, type DialerWork, type Turn,
 } from './state.ts';
 import { awaitProtocol, protocolTimerRanOut, redialAfter, redialConfigured, redialReached, redialTimerRanOut, settleRedials } from './redial.ts';
 import { AT_REST, watchConfigured, watchedCallReleased, watchedCallUp, watchTimerRanOut, watchTold } from './watch.ts';
@@ -31,8 +31,8 @@ import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts
 export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerWork {
   return {
     policy,
-    members: NO_ENTRIES,
-    memberRecords: NO_ENTRIES,
+    members: new LateMap(),
+    memberRecords: new LateMap(),
     disabled: [],
     calls: [],
     statistics: [],
@@ -52,12 +52,12 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerWo
   };
 }
 
-export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerState, readonly DialerAction[]] {
-  const next = { ...state };
+export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerWork, readonly DialerAction[]] {
+  const next = copyOf(state);
   return [next, advance(next, event, now)];
 }
 
-/** As step(), for an owner who does not need the state from before: its outer record is changed in place. */
+/** As step(), for an owner who does not need the state from before: it is changed in place. */
 export function advance(state: DialerWork, event: DialerEvent, now: Instant): readonly DialerAction[] {
   const turn: Turn = { state, now, actions: [] };
   if (!perform(turn, event)) return [{ type: 'trace', event: { type: 'dialer.unexpected', what: describe(event) } }];
@@ -136,14 +136,14 @@ type CallEvent = Extract<
   { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'callback-agreed' | 'bundle' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
 >;
 
-function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
+function ofCall(turn: Turn, call: CallWork, event: CallEvent): boolean {
   if (event.type === 'released') return released(turn, call, event.cause);
   // What is still on its way from a call that is being cleared comes too late; that IP goes down is a part of it.
   if (call.phase === 'disconnecting') return event.type === 'ip-down' || event.type === 'bundle';
   switch (event.type) {
     case 'channel':
       if (call.connectedAt !== undefined) return false;
-      change(turn, call, { channel: event.channel });
+      call.channel = event.channel;
       return true;
     case 'connected':
       return connected(turn, call, event);
@@ -151,7 +151,7 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       if (call.connectedAt === undefined) return false;
       stop(turn, TIMER.idle(call.id));
       if (call.protocolTimer) stop(turn, TIMER.protocol(call.id));
-      change(turn, call, { phase: 'disconnecting', ipUp: false, protocolTimer: false });
+      leave(call);
       return true;
     case 'hang-up':
       disconnect(turn, call, event.reason);
@@ -166,7 +166,7 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       return true;
     case 'lcp-up':
       if (call.phase !== 'connected') return false;
-      change(turn, call, { phase: 'physical layer up' });
+      call.phase = 'physical layer up';
       return true;
     case 'authenticated':
       return authenticated(turn, call, event);
@@ -177,25 +177,28 @@ function ofCall(turn: Turn, call: CallRecord, event: CallEvent): boolean {
       return true;
     case 'ip-up':
       if (!isConnected(call) || call.ipUp) return false;
-      protocolUp(turn, change(turn, call, event.peerAddress === 0 ? {} : { peerAddress: event.peerAddress }));
+      if (event.peerAddress !== 0) call.peerAddress = event.peerAddress;
+      protocolUp(turn, call);
       return true;
     case 'ip-down':
       if (!call.ipUp) return false;
-      change(turn, call, { phase: 'physical layer up', ipUp: false });
-          return true;
+      call.phase = 'physical layer up';
+      call.ipUp = false;
+      return true;
     default:
       return unreachable(event);
   }
 }
 
 /** Links of a bundle are idle together. */
-function bundled(turn: Turn, call: CallRecord, bundle: string | undefined): void {
+function bundled(turn: Turn, call: CallWork, bundle: string | undefined): void {
   const others = bundle === undefined ? [] : turn.state.calls.filter((each) => each.bundle === bundle && each !== call);
   const [first] = others;
-  const member = change(turn, call, { bundle, ...(first === undefined ? {} : { idleSince: first.idleSince }) });
+  call.bundle = bundle;
   if (bundle === undefined) return;
-  trace(turn, { type: 'dialer.bundled', channel: channelOf(member), call: call.id, bundle, links: others.length + 1 });
-  if (first !== undefined) armIdle(turn, member);
+  if (first !== undefined) call.idleSince = first.idleSince;
+  trace(turn, { type: 'dialer.bundled', channel: channelOf(call), call: call.id, bundle, links: others.length + 1 });
+  if (first !== undefined) armIdle(turn, call);
 }
 
 function incoming(turn: Turn, event: Extract<DialerEvent, { type: 'incoming' }>): boolean {
@@ -217,7 +220,10 @@ function adopt(turn: Turn, event: Extract<DialerEvent, { type: 'adopt' }>): bool
   const given = { call: id, interface: member, channel, ...(callingNumber === undefined ? {} : { callingNumber }) };
   if (!incoming(turn, { type: 'incoming', ...given })) return false;
   const call = findCall(turn.state, id);
-  if (call !== undefined) armIdle(turn, change(turn, call, { phase: 'physical layer up', connectedAt }));
+  if (call === undefined) return true;
+  call.phase = 'physical layer up';
+  call.connectedAt = connectedAt;
+  armIdle(turn, call);
   return true;
 }
 
@@ -227,53 +233,59 @@ function forget(turn: Turn, call: CallRecord): void {
   takeChannel(turn, call.interface, -1);
 }
 
-function connected(turn: Turn, call: CallRecord, { channel, peerAddress }: Extract<DialerEvent, { type: 'connected' }>): boolean {
+function connected(turn: Turn, call: CallWork, { channel, peerAddress }: Extract<DialerEvent, { type: 'connected' }>): boolean {
   if (call.connectedAt !== undefined) return false;
   if (call.outgoing) {
     stop(turn, TIMER.carrier(call.id));
     attemptSucceeded(turn, call);
   }
-  const up = change(turn, call, { phase: 'connected', channel, connectedAt: turn.now, idleSince: turn.now, peerAddress });
+  call.phase = 'connected';
+  call.channel = channel;
+  call.connectedAt = turn.now;
+  call.idleSince = turn.now;
+  call.peerAddress = peerAddress;
   trace(turn, { type: 'dialer.connected', call: call.id, channel, outgoing: call.outgoing, number: call.number });
-  armIdle(turn, up);
-  if (!turn.state.policy.ppp) protocolUp(turn, up);
-  else awaitProtocol(turn, up);
+  armIdle(turn, call);
+  if (!turn.state.policy.ppp) protocolUp(turn, call);
+  else awaitProtocol(turn, call);
   return true;
 }
 
-function authenticated(turn: Turn, call: CallRecord, event: Extract<DialerEvent, { type: 'authenticated' }>): boolean {
+function authenticated(turn: Turn, call: CallWork, event: Extract<DialerEvent, { type: 'authenticated' }>): boolean {
   if (!isConnected(call) || call.ipUp) return false;
+  const { map: dialled, nextHop } = call;
   const map = mapProven(turn.state.policy, call, event.peerName);
-  const isOther = map !== call.map && call.map !== undefined;
-  const phase = call.phase === 'connected' ? 'physical layer up' : call.phase;
-  const proven = { peerName: event.peerName ?? call.peerName, map, phase, idleTimeoutSeconds: event.idleTimeoutSeconds } as const;
-  const known = change(turn, call, isOther ? { ...proven, nextHop: undefined } : proven);
-  if (isOther) missed(turn, call, known);
-  decide(turn, known, event);
-  const stayed = findCall(turn.state, call.id);
-  if (isOther && stayed && isConnected(stayed)) waitForLine(turn, call.nextHop);
+  const isOther = map !== dialled && dialled !== undefined;
+  call.peerName = event.peerName ?? call.peerName;
+  call.map = map;
+  if (call.phase === 'connected') call.phase = 'physical layer up';
+  call.idleTimeoutSeconds = event.idleTimeoutSeconds;
+  if (isOther) {
+    call.nextHop = undefined;
+    missed(turn, { map: dialled, nextHop }, call);
+  }
+  decide(turn, call, event);
+  if (!isConnected(call)) return true;
+  if (isOther) waitForLine(turn, nextHop);
   // The map's class may have an idle time of its own, and so may the peer.
-  if (stayed && isConnected(stayed) && (stayed.map !== call.map || event.idleTimeoutSeconds !== undefined)) armIdle(turn, stayed);
+  if (call.map !== dialled || event.idleTimeoutSeconds !== undefined) armIdle(turn, call);
   return true;
 }
 
-function protocolUp(turn: Turn, call: CallRecord): void {
-  const up = change(turn, call, { phase: 'data link layer up', ipUp: true, everUp: true });
-  const { bundle, peerName } = up;
-  const isFurther = bundle !== undefined && turn.state.calls.some((each) => each.bundle === bundle && each.ipUp && each !== up);
+function protocolUp(turn: Turn, call: CallWork): void {
+  call.phase = 'data link layer up';
+  call.ipUp = true;
+  call.everUp = true;
+  const { bundle } = call;
+  const isFurther = bundle !== undefined && turn.state.calls.some((each) => each.bundle === bundle && each.ipUp && each !== call);
   // Of a bundle it is told once.
   if (!isFurther) {
-    trace(turn, {
-      type: 'dialer.protocolUp',
-      channel: bundle ?? channelOf(up),
-      call: up.id,
-      ...(peerName === undefined ? {} : { peerName }),
-    });
+    trace(turn, { type: 'dialer.protocolUp', channel: bundle ?? channelOf(call), call: call.id, peerName: call.peerName });
   }
-  redialReached(turn, up);
-  watchedCallUp(turn, up);
-  reached(turn, up);
-  flush(turn, up);
+  redialReached(turn, call);
+  watchedCallUp(turn, call);
+  reached(turn, call);
+  flush(turn, call);
 }
 
 function released(turn: Turn, call: CallRecord, cause: number): boolean {
@@ -291,13 +303,7 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
   else if (call.protocolFailed) redialAfter(turn, call);
   if (call.reason.kind === 'load' && !call.everUp) loadCallFailed(turn, call);
   const { channel, connectedAt } = call;
-  trace(turn, {
-    type: 'dialer.released',
-    call: call.id,
-    ...(channel === undefined ? {} : { channel }),
-    cause,
-    lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt,
-  });
+  trace(turn, { type: 'dialer.released', call: call.id, channel, cause, lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt });
   callReleased(turn, call);
   watchedCallReleased(turn, call);
   return true;
@@ -364,8 +370,8 @@ function configure(turn: Turn, policy: DialerPolicy): boolean {
   state.statistics = state.statistics.filter((each) => numbers.has(each.number) || !numbersBefore.has(each.number));
   for (const call of state.calls) {
     const map = policy.maps.find((each) => each.nextHop === call.map?.nextHop && each.number === call.map?.number);
-    const bound = map && call.map && map !== call.map ? change(turn, call, { map }) : call;
-    if (isConnected(bound)) armIdle(turn, bound);
+    if (map && call.map) call.map = map;
+    if (isConnected(call)) armIdle(turn, call);
   }
   trimQueues(turn);
   redialConfigured(turn);

@@ -3,21 +3,27 @@
 // and when it runs out it is started again for what is left, so that a packet costs no timer. Zero seconds is never.
 
 import type { DurationMs, Instant } from '../../base/time.ts';
-import { change, channelOf, classOf, isConnected, start, stop, TIMER, trace, type CallRecord, type Turn } from './state.ts';
+import { channelOf, classOf, isConnected, start, stop, TIMER, trace, type CallRecord, type CallWork, type Turn } from './state.ts';
 import type { DialerPolicy } from './types.ts';
 import { keptByWatch } from './watch.ts';
 
 /** An interesting packet passed in that direction. */
-export function touchIdle(turn: Turn, call: CallRecord, direction: 'inbound' | 'outbound'): void {
+export function touchIdle(turn: Turn, call: CallWork, direction: 'inbound' | 'outbound'): void {
   const { policy } = turn.state;
   const mapClass = classOf(policy, call.map);
   const idleScope = mapClass?.idleTimeoutSeconds === undefined ? policy.idleScope : (mapClass.idleScope ?? 'either');
   if (idleScope !== 'either' && idleScope !== direction) return;
-  change(turn, call, { idleSince: turn.now, fastIdle: false });
-  for (const other of othersOfBundle(turn, call)) change(turn, other, { idleSince: turn.now, fastIdle: false });
+  beginIdle(turn, call);
+  if (call.bundle !== undefined) for (const other of othersOfBundle(turn, call)) beginIdle(turn, other);
 }
 
-function othersOfBundle({ state }: Turn, call: CallRecord): readonly CallRecord[] {
+/** It is idle from now on. */
+export function beginIdle({ now }: Turn, call: CallWork): void {
+  call.idleSince = now;
+  call.fastIdle = false;
+}
+
+function othersOfBundle({ state }: Turn, call: CallRecord): readonly CallWork[] {
   if (call.bundle === undefined) return [];
   return state.calls.filter((each) => each.bundle === call.bundle && each.id !== call.id && isConnected(each));
 }
@@ -54,7 +60,7 @@ export function armIdle(turn: Turn, call: CallRecord): void {
   else start(turn, TIMER.idle(call.id), left);
 }
 
-export function idleTimerRanOut(turn: Turn, call: CallRecord): void {
+export function idleTimerRanOut(turn: Turn, call: CallWork): void {
   const left = idleLeftOf(turn.state.policy, call, turn.now);
   // Less than the clock's microsecond is nothing.
   if (left === undefined) return;
@@ -62,7 +68,7 @@ export function idleTimerRanOut(turn: Turn, call: CallRecord): void {
   else dropIdle(turn, call);
 }
 
-function dropIdle(turn: Turn, call: CallRecord): void {
+function dropIdle(turn: Turn, call: CallWork): void {
   trace(turn, { type: 'dialer.idle', channel: channelOf(call), call: call.id, fast: call.fastIdle });
   if (keptByWatch(turn, call)) return;
   const reason = call.fastIdle ? 'fast idle timeout' : 'idle timeout';
@@ -78,25 +84,32 @@ function dropIdle(turn: Turn, call: CallRecord): void {
  */
 export function contend(turn: Turn): void {
   if (turn.state.calls.some((call) => call.phase === 'disconnecting')) return;
-  let idlest: CallRecord | undefined;
+  let idlest: CallWork | undefined;
   for (const call of turn.state.calls) {
     // Of the links of a bundle the last.
     const isIdler = !idlest || call.idleSince < idlest.idleSince || (call.bundle !== undefined && call.bundle === idlest.bundle);
     if (call.ipUp && isConnected(call) && isIdler) idlest = call;
   }
   if (!idlest || idlest.fastIdle) return;
-  const call = change(turn, idlest, { fastIdle: true });
-  const left = idleLeftOf(turn.state.policy, call, turn.now);
-  if (left !== undefined && left < 0.001) dropIdle(turn, call);
-  else armIdle(turn, call);
+  idlest.fastIdle = true;
+  const left = idleLeftOf(turn.state.policy, idlest, turn.now);
+  if (left !== undefined && left < 0.001) dropIdle(turn, idlest);
+  else armIdle(turn, idlest);
 }
 
 /** Clears a call from this end. */
-export function disconnect(turn: Turn, call: CallRecord, reason: string): CallRecord {
+export function disconnect(turn: Turn, call: CallWork, reason: string): void {
   trace(turn, { type: 'dialer.disconnecting', channel: channelOf(call), call: call.id, reason });
   if (call.connectedAt === undefined) stop(turn, TIMER.carrier(call.id));
   else stop(turn, TIMER.idle(call.id));
   if (call.protocolTimer) stop(turn, TIMER.protocol(call.id));
   turn.actions.push({ type: 'release', call: call.id });
-  return change(turn, call, { phase: 'disconnecting', ipUp: false, protocolTimer: false });
+  leave(call);
+}
+
+/** Nothing passes any more, and the call is being cleared. */
+export function leave(call: CallWork): void {
+  call.phase = 'disconnecting';
+  call.ipUp = false;
+  call.protocolTimer = false;
 }

@@ -8,7 +8,7 @@ import { callbackPending, mapNamed, mapsTo } from './binding.ts';
 import { place } from './dial.ts';
 import { chooseMember } from './members.ts';
 import { disconnect } from './idle.ts';
-import { channelOf, isConnected, start, stop, TIMER, trace, type CallRecord, type DialerState, type LoadWatch, type Turn } from './state.ts';
+import { channelOf, isConnected, start, stop, TIMER, trace, type CallRecord, type CallWork, type DialerState, type DialerWork, type LoadWatch, type Turn } from './state.ts';
 import type { DialerMap, DialerPolicy, LoadMeasure, LoadThreshold } from './types.ts';
 
 /** IOS works out the load of an interface anew so often. */
@@ -20,7 +20,7 @@ const LEAST_LOAD = 1;
 /** All links to one peer over which IP passes. */
 interface PeerLinks {
   readonly key: string;
-  readonly calls: readonly CallRecord[];
+  readonly calls: readonly CallWork[];
   readonly bundle: boolean;
   readonly capacityBits: number;
   readonly outboundBits: number;
@@ -82,7 +82,7 @@ export function loadOf(bits: number, capacityBits: number): number {
   return Math.max(LEAST_LOAD, Math.min(FULL_LOAD, Math.floor((bits * FULL_LOAD) / capacityBits)));
 }
 
-function linksByPeer(state: DialerState, measures: readonly LoadMeasure[]): readonly PeerLinks[] {
+function linksByPeer(state: DialerWork, measures: readonly LoadMeasure[]): readonly PeerLinks[] {
   const peers = new Map<string, PeerLinks>();
   for (const { calls: ids, ...measure } of measures) {
     const calls = state.calls.filter((call) => call.ipUp && isConnected(call) && ids.includes(call.id));

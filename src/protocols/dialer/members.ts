@@ -10,8 +10,8 @@ export type NoMember = 'no-channel' | 'line-down' | 'no-line';
 
 /** When a member last connected a call of ours, and when one last failed on it. */
 export interface MemberRecord {
-  readonly succeededAt?: Instant;
-  readonly failedAt?: Instant;
+  readonly succeededAt?: Instant | undefined;
+  readonly failedAt?: Instant | undefined;
 }
 
 /** The member to dial through, of those if there are any to choose from; otherwise why there is none. */
@@ -63,7 +63,8 @@ function latest(members: readonly DialerMember[], at: (member: DialerMember) => 
 
 export function noteOutcome(turn: Turn, interfaceName: string, outcome: keyof MemberRecord): void {
   const before = turn.state.memberRecords.get(interfaceName);
-  turn.state.memberRecords = new Map(turn.state.memberRecords).set(interfaceName, {
-    ...before, ...(outcome === 'succeededAt' ? { succeededAt: turn.now } : { failedAt: turn.now }),
+  turn.state.memberRecords.set(interfaceName, {
+    succeededAt: outcome === 'succeededAt' ? turn.now : before?.succeededAt,
+    failedAt: outcome === 'failedAt' ? turn.now : before?.failedAt,
   });
 }

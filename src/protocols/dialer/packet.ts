@@ -6,7 +6,7 @@ import { callbackPending, callFor, hasStringOnly, serves } from './binding.ts';
 import { dialFor, noDial, refuse } from './dial.ts';
 import { hold, transmit } from './queue.ts';
 import { redialPending } from './redial.ts';
-import { count, trace, type CallRecord, type Turn } from './state.ts';
+import { count, trace, type CallWork, type Turn } from './state.ts';
 import type { OfferedPacket } from './types.ts';
 
 export function offer(turn: Turn, packet: OfferedPacket, interesting: boolean, reason: string): void {
@@ -16,7 +16,7 @@ export function offer(turn: Turn, packet: OfferedPacket, interesting: boolean, r
   else offerUnicast(turn, packet, interesting, callFor(turn.state, packet.nextHop));
 }
 
-function offerUnicast(turn: Turn, packet: OfferedPacket, interesting: boolean, call: CallRecord | undefined): void {
+function offerUnicast(turn: Turn, packet: OfferedPacket, interesting: boolean, call: CallWork | undefined): void {
   const { state } = turn;
   count(turn, 'offered');
   if (call?.ipUp) return transmit(turn, state.calls.length > 1 ? inTurn(turn, call, packet) : call, packet, interesting);
@@ -29,7 +29,7 @@ function offerUnicast(turn: Turn, packet: OfferedPacket, interesting: boolean, c
 }
 
 /** With a load threshold several links to a peer, where they are no bundle, take the packets in turn. */
-function inTurn(turn: Turn, call: CallRecord, { nextHop }: OfferedPacket): CallRecord {
+function inTurn(turn: Turn, call: CallWork, { nextHop }: OfferedPacket): CallWork {
   const { state } = turn;
   if (call.bundle !== undefined || state.policy.load.threshold === undefined) return call;
   const links = state.calls.filter((each) => each.ipUp && each.phase !== 'disconnecting' && serves(state.policy, each, nextHop));
@@ -41,7 +41,7 @@ function inTurn(turn: Turn, call: CallRecord, { nextHop }: OfferedPacket): CallR
 function reasonToWait(
   turn: Turn,
   packet: OfferedPacket,
-  call: CallRecord | undefined,
+  call: CallWork | undefined,
 ): 'dialing' | 'not-up' | 'callback-pending' | 'redial-waiting' | 'redial-disabled' | undefined {
   if (call) return call.phase === 'dialing' ? 'dialing' : 'not-up';
   if (callbackPending(turn.state, packet.nextHop)) return 'callback-pending';

@@ -18,8 +18,8 @@ export function mapProven(policy: DialerPolicy, call: CallRecord, name: string |
   return policy.maps.find((each) => each.name === name && each.nextHop === map.nextHop) ?? mapNamed(policy, name) ?? map;
 }
 
-/** The call is another peer's than the one that was dialled: what it was made for is not done. */
-export function missed(turn: Turn, before: CallRecord, call: CallRecord): void {
+/** The call is another peer's than the one that was dialled `before`: what it was made for is not done. */
+export function missed(turn: Turn, before: Pick<CallRecord, 'map' | 'nextHop'>, call: CallRecord): void {
   const { nextHop } = before;
   trace(turn, {
     type: 'dialer.otherPeer',

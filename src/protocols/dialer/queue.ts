@@ -5,7 +5,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { serves } from './binding.ts';
 import { touchIdle } from './idle.ts';
-import { count, findCall, start, stop, TIMER, trace, type CallRecord, type HoldQueue, type Turn } from './state.ts';
+import { count, start, stop, TIMER, trace, type CallWork, type HoldQueue, type Turn } from './state.ts';
 import type { OfferedPacket } from './types.ts';
 
 /** [ours] A hold queue or a callback without a configured timeout gives up after this. */
@@ -39,7 +39,7 @@ function discard(turn: Turn, nextHop: Ipv4Address, packets: readonly OfferedPack
   trace(turn, { type: 'dialer.dropped', nextHop, reason, count: packets.length });
 }
 
-export function transmit(turn: Turn, call: CallRecord, packet: OfferedPacket, interesting: boolean): void {
+export function transmit(turn: Turn, call: CallWork, packet: OfferedPacket, interesting: boolean): void {
   count(turn, 'transmitted');
   if (interesting) touchIdle(turn, call, 'outbound');
   turn.actions.push({ type: 'transmit', call: call.id, datagram: packet.datagram });
@@ -56,12 +56,12 @@ export function dropQueue(turn: Turn, nextHop: Ipv4Address, reason: string): boo
 }
 
 /** IP passes over the call: what waited for its next hops goes out now. */
-export function flush(turn: Turn, call: CallRecord): void {
+export function flush(turn: Turn, call: CallWork): void {
   for (const queue of turn.state.queues.filter((each) => serves(turn.state.policy, call, each.nextHop))) {
     turn.state.queues = turn.state.queues.filter((each) => each !== queue);
     stop(turn, TIMER.hold(queue.nextHop));
     trace(turn, { type: 'dialer.flushed', nextHop: queue.nextHop, count: queue.packets.length, call: call.id });
-    for (const packet of queue.packets) transmit(turn, findCall(turn.state, call.id) ?? call, packet, true);
+    for (const packet of queue.packets) transmit(turn, call, packet, true);
   }
 }
 

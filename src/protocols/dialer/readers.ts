@@ -74,5 +74,5 @@ export function readMaps(state: DialerState): readonly MapRow[] {
 
 /** Packets that were offered, and what became of them; the difference stands in the hold queues. */
 export function readCounters(state: DialerState): PacketCounters {
-  return state.counters;
+  return { ...state.counters };
 }

@@ -10,7 +10,7 @@ import { chooseMember } from './members.ts';
 import { inOrder } from './order.ts';
 import { dropQueue } from './queue.ts';
 import type { RedialPolicy } from './types.ts';
-import { change, findCall, isConnected, start, stop, TIMER, trace, type CallRecord, type Redial, type Turn } from './state.ts';
+import { findCall, isConnected, start, stop, TIMER, trace, type CallRecord, type CallWork, type Redial, type Turn } from './state.ts';
 
 /** The last of a peer's numbers failed. False where nothing is tried again. */
 export function redialAfter(turn: Turn, call: CallRecord): boolean {
@@ -68,10 +68,10 @@ export function redialTimerRanOut(turn: Turn, nextHop: Ipv4Address): boolean {
 }
 
 /** IP passes over a call: what failed before is forgotten. */
-export function redialReached(turn: Turn, call: CallRecord): void {
+export function redialReached(turn: Turn, call: CallWork): void {
   if (call.protocolTimer) {
     stop(turn, TIMER.protocol(call.id));
-    change(turn, call, { protocolTimer: false });
+    call.protocolTimer = false;
   }
   for (const { nextHop } of turn.state.redials) if (nextHop === call.nextHop) forget(turn, nextHop);
 }
@@ -90,10 +90,10 @@ export function redialConfigured(turn: Turn): void {
 }
 
 /** A call of ours is through: its line protocol has so long. */
-export function awaitProtocol(turn: Turn, call: CallRecord): void {
+export function awaitProtocol(turn: Turn, call: CallWork): void {
   const { protocolSeconds = 0 } = turn.state.policy;
   if (!call.outgoing || protocolSeconds === 0 || call.everUp) return;
-  change(turn, call, { protocolTimer: true });
+  call.protocolTimer = true;
   start(turn, TIMER.protocol(call.id), protocolSeconds * 1000);
 }
 
@@ -102,7 +102,9 @@ export function protocolTimerRanOut(turn: Turn, id: string): boolean {
   const call = findCall(turn.state, id);
   if (call?.protocolTimer !== true || !isConnected(call)) return false;
   trace(turn, { type: 'dialer.noProtocol', channel: call.channel ?? call.interface, call: id });
-  disconnect(turn, change(turn, call, { protocolFailed: true, protocolTimer: false }), 'no line protocol');
+  call.protocolFailed = true;
+  call.protocolTimer = false;
+  disconnect(turn, call, 'no line protocol');
   return true;
 }
 

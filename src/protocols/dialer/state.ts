@@ -1,8 +1,9 @@
-// The dialer's state as it stands between steps and as a step writes to it. A step changes the outer record, its owner's or a
-// copy, and replaces the small lists that it changes. Calls, callbacks and queues are
+// The dialer's state as it stands between steps and as a step writes to it. A step changes the outer record and those of the
+// calls, its owner's or a copy, and replaces the small lists that it changes. Calls, callbacks and queues are
 // all kept by call, by name and by next hop: there is no single slot that a second client could overwrite.
 
 import { formatIpv4, type Ipv4Address } from '../../base/ipv4.ts';
+import { LateMap } from '../../base/late-map.ts';
 import type { Instant } from '../../base/time.ts';
 import type { NumberSource } from './callback-types.ts';
 import type { MemberRecord } from './members.ts';
@@ -89,9 +90,9 @@ export interface HoldQueue {
 export interface CallbackClient {
   readonly name: string;
   readonly number: string;
-  readonly map?: DialerMap;
+  readonly map: DialerMap | undefined;
   /** The first call, until it is released. */
-  readonly releasing?: CallId;
+  readonly releasing: CallId | undefined;
 }
 
 /** We owe that peer a call. */
@@ -109,7 +110,7 @@ export interface CallbackServer {
   readonly by?: 'microsoft' | 'initiate' | undefined;
   /** `releasing`: the first call is being cleared; `waiting`: the enable timer runs; `calling`: the return call is under way. */
   readonly phase: 'releasing' | 'waiting' | 'calling';
-  readonly call?: CallId;
+  readonly call?: CallId | undefined;
   /** It asked again while the return call was under way: owed afresh, should that one fail. */
   readonly renewed?: CallbackServer;
 }
@@ -163,8 +164,27 @@ export interface PacketCounters {
   readonly dropped: number;
 }
 
+/** A call as a step changes it. */
+export type CallWork = { -readonly [K in keyof CallRecord]: CallRecord[K] };
+
 /** The state as a step changes it. */
-export type DialerWork = { -readonly [K in keyof DialerState]: DialerState[K] };
+export type DialerWork = { -readonly [K in Exclude<keyof DialerState, 'members' | 'memberRecords' | 'counters' | 'calls'>]: DialerState[K] } & {
+  readonly members: LateMap<string, MemberStatus>;
+  readonly memberRecords: LateMap<string, MemberRecord>;
+  readonly counters: { -readonly [K in keyof PacketCounters]: PacketCounters[K] };
+  calls: readonly CallWork[];
+};
+
+/** One that can be changed without the other. */
+export function copyOf(state: DialerState): DialerWork {
+  return {
+    ...state,
+    members: new LateMap(state.members),
+    memberRecords: new LateMap(state.memberRecords),
+    counters: { ...state.counters },
+    calls: state.calls.map((call) => ({ ...call })),
+  };
+}
 
 /** One step at work. */
 export interface Turn {
@@ -200,11 +220,11 @@ export const TIMER = {
 } as const;
 
 export function count(turn: Turn, what: keyof PacketCounters, packets = 1): void {
-  const { offered, transmitted, dropped } = turn.state.counters;
-  const more = (which: keyof PacketCounters): number => (which === what ? packets : 0);
-  turn.state.counters = { offered: offered + more('offered'), transmitted: transmitted + more('transmitted'), dropped: dropped + more('dropped') };
+  turn.state.counters[what] += packets;
 }
 
+export function findCall(state: DialerWork, id: CallId): CallWork | undefined;
+export function findCall(state: DialerState, id: CallId): CallRecord | undefined;
 export function findCall(state: DialerState, id: CallId): CallRecord | undefined {
   for (const call of state.calls) if (call.id === id) return call;
   return undefined;
@@ -214,7 +234,7 @@ export function findCall(state: DialerState, id: CallId): CallRecord | undefined
 export function newCall(
   fields: Pick<CallRecord, 'id' | 'interface' | 'channel' | 'outgoing' | 'number' | 'reason' | 'map' | 'nextHop' | 'remaining'>,
   now: Instant,
-): CallRecord {
+): CallWork {
   return {
     id: fields.id,
     interface: fields.interface,
@@ -231,6 +251,7 @@ export function newCall(
     everUp: false,
     failureCounted: false,
     idleSince: now,
+    idleTimeoutSeconds: undefined,
     fastIdle: false,
     nextHop: fields.nextHop,
     remaining: fields.remaining,
@@ -239,41 +260,6 @@ export function newCall(
     bundle: undefined,
     offered: undefined,
   };
-}
-
-function copyCall(call: CallRecord): CallRecord {
-  return {
-    id: call.id,
-    interface: call.interface,
-    channel: call.channel,
-    outgoing: call.outgoing,
-    number: call.number,
-    reason: call.reason,
-    phase: call.phase,
-    map: call.map,
-    peerName: call.peerName,
-    peerAddress: call.peerAddress,
-    connectedAt: call.connectedAt,
-    ipUp: call.ipUp,
-    everUp: call.everUp,
-    failureCounted: call.failureCounted,
-    idleSince: call.idleSince,
-    idleTimeoutSeconds: call.idleTimeoutSeconds,
-    fastIdle: call.fastIdle,
-    nextHop: call.nextHop,
-    remaining: call.remaining,
-    protocolTimer: call.protocolTimer,
-    protocolFailed: call.protocolFailed,
-    bundle: call.bundle,
-    offered: call.offered,
-  };
-}
-
-/** Puts the changed record in the place of the old one and returns it. */
-export function change(turn: Turn, call: CallRecord, changes: Partial<CallRecord>): CallRecord {
-  const changed: CallRecord = Object.assign(copyCall(call), changes);
-  turn.state.calls = turn.state.calls.map((each) => (each.id === call.id ? changed : each));
-  return changed;
 }
 
 export function isConnected(call: CallRecord): boolean {
@@ -297,5 +283,5 @@ export function takeChannel(turn: Turn, interfaceName: string, count: 1 | -1): v
 export function setMember(turn: Turn, interfaceName: string, status: MemberStatus): void {
   const before = turn.state.members.get(interfaceName);
   if (before?.usable === status.usable && before.freeChannels === status.freeChannels) return;
-  turn.state.members = new Map(turn.state.members).set(interfaceName, status);
+  turn.state.members.set(interfaceName, status);
 }

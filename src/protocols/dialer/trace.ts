@@ -1,4 +1,5 @@
-// What the dialer tells about itself. `debug dialer` prints some of these; `why` reads the decisions.
+// What the dialer tells about itself. `debug dialer` prints some of these; `why` reads the decisions. Where a field says `| undefined` it
+// stands there in any case, so that all events of the type are of one shape: these pass with every call.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { CallbackSource, NumberSource } from './callback-types.ts';
@@ -16,14 +17,14 @@ export type DialerTrace =
   /** `BR0 DDR: Dialing cause ip (s=..., d=...)`. */
   | { readonly type: 'dialer.dialing'; readonly interface: string; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly call: string }
   /** `BR0 DDR: Attempting to dial 5557777`. */
-  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string; /** The number is no map's. */ readonly mapped?: false; readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'; readonly profile?: string }
+  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string | undefined; /** The number is no map's. */ readonly mapped?: false | undefined; readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'; readonly profile?: string }
   /** An attempt that never connected. */
   | { readonly type: 'dialer.failed'; readonly number: string; readonly call: string; readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' }
   | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }
   /** Another known peer than the one that was dialled has proved its name: the call is its, and serves its map's next hop. */
   | { readonly type: 'dialer.otherPeer'; readonly channel: string; readonly call: string; readonly number: string; /** Whom the map meant. */ readonly name?: string; readonly peerName: string; readonly nextHop?: Ipv4Address }
   /** `BR0:1 DDR: dialer protocol up`. */
-  | { readonly type: 'dialer.protocolUp'; readonly channel: string; readonly call: string; readonly peerName?: string }
+  | { readonly type: 'dialer.protocolUp'; readonly channel: string; readonly call: string; readonly peerName?: string | undefined }
   /** `%DIALER-6-BIND`, and by what the profile was chosen; `%DIALER-6-UNBIND`. */
   | {
       readonly type: 'dialer.bound';
@@ -47,7 +48,7 @@ export type DialerTrace =
   | { readonly type: 'dialer.idle'; readonly channel: string; readonly call: string; readonly fast: boolean }
   /** `BR0:1 DDR: disconnecting call`. */
   | { readonly type: 'dialer.disconnecting'; readonly channel: string; readonly call: string; readonly reason: string }
-  | { readonly type: 'dialer.released'; readonly call: string; readonly channel?: string; readonly cause: number; readonly lastedMs: number }
+  | { readonly type: 'dialer.released'; readonly call: string; readonly channel?: string | undefined; readonly cause: number; readonly lastedMs: number }
   /** Client: `BR0:1 DDR: Callback negotiated - Disconnecting now`. */
   | { readonly type: 'dialer.callbackNegotiated'; readonly channel: string; readonly name: string; readonly call: string }
   /** Client: `DDR: Callback client for R1 5557777 created`. */
@@ -59,7 +60,7 @@ export type DialerTrace =
   /** Both: `DDR: Freeing callback to R1 5557777`. */
   | { readonly type: 'dialer.callbackFreed'; readonly name: string; readonly number: string }
   /** Server: `BR0:1 DDR: PPP callback Callback server starting to R2 5558888`. */
-  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' | 'microsoft' | 'initiate'; readonly forcedWaitSeconds?: number }
+  | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' | 'microsoft' | 'initiate' | undefined; readonly forcedWaitSeconds?: number | undefined }
   /**
    * A call judged by its calling number: refused because it is not listed or there is none (`isdn caller`), or because it is
    * called back, now or already, or would be if a map had its number; or answered, since `dialer callback-secure` rules.
@@ -74,7 +75,7 @@ export type DialerTrace =
       readonly number?: string;
     }
   /** Server: `DDR: callback triggered by dialer_timers` and `BR0 DDR: beginning callback to R2 5558888`. */
-  | { readonly type: 'dialer.callbackBeginning'; readonly interface: string; readonly name: string; readonly number: string; readonly by?: 'microsoft' | 'initiate' }
+  | { readonly type: 'dialer.callbackBeginning'; readonly interface: string; readonly name: string; readonly number: string; readonly by?: 'microsoft' | 'initiate' | undefined }
   /** Server: the one attempt failed; there is no retry. */
   | { readonly type: 'dialer.callbackFailed'; readonly name: string; readonly number: string; readonly why: string }
   /** Server: what was decided about a call once its peer was authenticated, and why. */
@@ -82,22 +83,22 @@ export type DialerTrace =
       readonly type: 'dialer.callbackDecision';
       readonly call: string;
       readonly channel: string;
-      readonly name?: string;
+      readonly name?: string | undefined;
       readonly outcome: 'call-back' | 'hang-up' | 'stay-up' | 'ordinary' | 'negotiate';
       readonly because:
         | 'authorised' | 'not-requested' | 'not-requested-secure' | 'no-name' | 'no-map' | 'no-class' | 'class-undefined'
         | 'class-without-callback-server' | 'no-number' | 'return-call' | 'client' | 'initiated'
         /** Of Microsoft's callback: it is negotiated, it is not for others than IP, the caller wanted none. */
         | 'microsoft' | 'not-ip' | 'declined';
-      readonly mapClass?: string;
-      readonly number?: string;
+      readonly mapClass?: string | undefined;
+      readonly number?: string | undefined;
       /** Of a callback: whose number it is. */
-      readonly numberFrom?: NumberSource;
+      readonly numberFrom?: NumberSource | undefined;
       readonly profile?: string;
       /** Those who were asked for it before the maps, and what they said. */
-      readonly sources?: readonly CallbackSource[];
+      readonly sources?: readonly CallbackSource[] | undefined;
       /** It was asked for by operation 6. */
-      readonly microsoft?: boolean;
+      readonly microsoft?: true | undefined;
     }
   /** A packet that could not go at once, and what became of it: `why` reads the last one. */
   | {

@@ -234,7 +234,7 @@ export type DialerEvent =
 
 export type DialerAction =
   /** Set up a call on that physical interface; the network answers with `channel`, `connected` or `released`. */
-  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly modemScript?: string; /** False: its peer need not prove who it is. */ readonly authenticate?: boolean }
+  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly modemScript: string | undefined; /** False: its peer need not prove who it is. */ readonly authenticate: boolean }
   | { readonly type: 'release'; readonly call: CallId }
   /** To the PPP session of the call, after `authenticated`. */
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'hang-up' | 'stay' }
@@ -285,6 +285,6 @@ export interface DialStringStatistics {
   readonly successes: number;
   readonly failures: number;
   /** When it was last dialled; undefined is never. */
-  readonly lastDialled?: Instant;
+  readonly lastDialled?: Instant | undefined;
   readonly lastStatus: 'successful' | 'failed' | '-';
 }

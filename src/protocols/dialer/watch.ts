@@ -6,10 +6,10 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import { callbackPending, callFor, mapsTo } from './binding.ts';
 import { place } from './dial.ts';
-import { armIdle, disconnect } from './idle.ts';
+import { armIdle, beginIdle, disconnect } from './idle.ts';
 import { chooseMember } from './members.ts';
 import { inOrder } from './order.ts';
-import { change, findCall, isConnected, start, stop, TIMER, trace, type CallRecord, type Turn, type WatchState } from './state.ts';
+import { findCall, isConnected, start, stop, TIMER, trace, type CallRecord, type CallWork, type Turn, type WatchState } from './state.ts';
 import type { DialerMap, WatchedNetwork } from './types.ts';
 
 export const AT_REST: WatchState = { primaryUp: true, seen: false, phase: 'rest', tried: 0, networks: [] };
@@ -194,7 +194,7 @@ function callLost(turn: Turn): void {
 }
 
 /** The idle time of a call has run out: true if it is kept, or kept for a while, by what it was made for. */
-export function keptByWatch(turn: Turn, call: CallRecord): boolean {
+export function keptByWatch(turn: Turn, call: CallWork): boolean {
   const { watch, policy } = turn.state;
   if (watch.call !== call.id || !isConnected(call)) return false;
   if (watch.phase === 'disabling') return keepIdle(turn, call);
@@ -210,8 +210,9 @@ export function keptByWatch(turn: Turn, call: CallRecord): boolean {
   return keepIdle(turn, call);
 }
 
-function keepIdle(turn: Turn, call: CallRecord): boolean {
-  armIdle(turn, change(turn, call, { idleSince: turn.now, fastIdle: false }));
+function keepIdle(turn: Turn, call: CallWork): boolean {
+  beginIdle(turn, call);
+  armIdle(turn, call);
   return true;
 }
 
