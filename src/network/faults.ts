@@ -88,10 +88,11 @@ export class Faults {
     for (const name of [...this.#on.keys()]) this.clear(name);
   }
 
-  // ---- what the exchange asks
+  // ---- what the exchange asks of every call: where nothing is wrong no names of faults are made for it
 
   /** What becomes of a call to a number. */
   ofNumber(number: string): 'busy' | 'no-answer' | 'no-response' | undefined {
+    if (this.#on.size === 0) return undefined;
     return (['busy', 'no-response', 'no-answer'] as const).find((kind) => this.#on.has(`${kind} ${number}`));
   }
 
@@ -102,12 +103,14 @@ export class Faults {
   }
 
   answerDelayMs(number: string): number {
+    if (this.#on.size === 0) return 0;
     const fault = this.#on.get(`slow-answer ${number}`)?.fault;
     return fault?.kind === 'slow-answer' ? fault.ms : 0;
   }
 
   /** The calling number as the called line sees it. */
   shownNumber(line: { readonly router: string; readonly interface: string }, number: string): string | undefined {
+    if (this.#on.size === 0) return number;
     const fault = this.#on.get(`calling-number ${line.router} ${line.interface}`)?.fault;
     return fault?.kind === 'calling-number' ? fault.shown : number;
   }
@@ -126,7 +129,7 @@ export class Faults {
 
   /** Whether the call that a line asks for now meets others; if so, that was it. */
   takeGlare({ router, interface: name }: { readonly router: string; readonly interface: string }): boolean {
-    return this.clear(`glare ${router} ${name}`);
+    return this.#on.size > 0 && this.clear(`glare ${router} ${name}`);
   }
 
   // ---- lines

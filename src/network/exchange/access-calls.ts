@@ -23,6 +23,7 @@ export class IsdnLeg implements Leg {
   /** The terminal's data link; undefined while a call is offered to all. */
   tei: number | undefined;
   channel: number | undefined;
+  circuit: number | undefined;
   machine: Call;
   clearing = false;
 
@@ -61,11 +62,16 @@ export class AccessCalls {
     return [...this.#legs.values()];
   }
 
+  has(channel: number): boolean {
+    return this.#legs.find((leg) => leg.channel === channel) !== undefined;
+  }
+
   offer(setup: CallSetup, channel: number): IsdnLeg {
     // A primary access has one terminal.
     const leg = this.#add(this.#freeReference(), false, this.#access === 'primary' ? 0 : undefined);
     leg.channel = channel;
-    this.#step(leg, { type: 'SETUP request', setup: { ...setup, channel, exclusive: true } });
+    const { bearer, calledNumber, callingNumber, keypad } = setup;
+    this.#step(leg, { type: 'SETUP request', setup: { bearer, calledNumber, callingNumber, keypad, channel, exclusive: true } });
     return leg;
   }
 

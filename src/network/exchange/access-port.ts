@@ -89,12 +89,8 @@ export class AccessPort implements LinePort {
   }
 
   get freeChannel(): number | undefined {
-    const used = this.#used();
-    return this.#channels.find((channel) => !used.has(channel));
-  }
-
-  #used(): ReadonlySet<number | undefined> {
-    return new Set(this.#calls.list().map((leg) => leg.channel));
+    for (const channel of this.#channels) if (!this.#calls.has(channel)) return channel;
+    return undefined;
   }
 
   /** Layer 1: a terminal came with its switch type, or it went. */
@@ -129,7 +125,7 @@ export class AccessPort implements LinePort {
   }
 
   #isFree(channel: number): boolean {
-    return this.#channels.includes(channel) && !this.#used().has(channel);
+    return this.#channels.includes(channel) && !this.#calls.has(channel);
   }
 
   alert(leg: Leg): void {

@@ -91,7 +91,7 @@ export class AnalogPort implements LinePort, Hook {
   dial(number: string): void {
     if (!this.#lifted || this.#leg !== undefined) return;
     this.#cancel();
-    const leg: AnalogLeg = { port: this, fromTerminal: true, channel: 1, phase: 'setup' };
+    const leg: AnalogLeg = { port: this, fromTerminal: true, channel: 1, circuit: undefined, phase: 'setup' };
     this.#leg = leg;
     const setup: CallSetup = { bearer: 'speech', calledNumber: number, keypad: false, channel: 1, exclusive: true };
     this.#owner.setup(leg, setup);
@@ -159,7 +159,7 @@ export class AnalogPort implements LinePort, Hook {
   }
 
   offer(_setup: CallSetup): Leg {
-    const leg: AnalogLeg = { port: this, fromTerminal: false, channel: 1, phase: 'ringing' };
+    const leg: AnalogLeg = { port: this, fromTerminal: false, channel: 1, circuit: undefined, phase: 'ringing' };
     this.#leg = leg;
     this.#after(0, () => {
       this.#owner.alerting(leg);

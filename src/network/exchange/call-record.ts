@@ -8,7 +8,7 @@ import type { Instant } from '../../base/time.ts';
 export interface CallEnd {
   readonly router: string;
   readonly interface: string;
-  readonly channel?: number;
+  readonly channel?: number | undefined;
 }
 
 export interface CallRecord {
@@ -17,12 +17,12 @@ export interface CallRecord {
   readonly calling: string;
   readonly called: string;
   readonly caller: CallEnd;
-  /** Absent when the call was offered to no line. */
-  readonly callee?: CallEnd;
+  /** Undefined when the call was offered to no line. */
+  readonly callee?: CallEnd | undefined;
   readonly setupAt: Instant;
-  readonly alertedAt?: Instant;
-  /** Absent when nobody answered: nothing is paid for such a call. */
-  readonly answeredAt?: Instant;
+  readonly alertedAt?: Instant | undefined;
+  /** Undefined when nobody answered: nothing is paid for such a call. */
+  readonly answeredAt?: Instant | undefined;
   readonly endedAt: Instant;
   /** Q.850's, from whoever ended it. */
   readonly cause: number;
@@ -37,7 +37,7 @@ export type ExchangeCallTrace =
       readonly calling: string;
       readonly called: string;
       readonly caller: CallEnd;
-      readonly callee?: CallEnd;
+      readonly callee?: CallEnd | undefined;
       /** `hunted`: the line that was offered it does not take it, and the next one of its hunt group is offered it. */
       readonly outcome: 'offered' | 'hunted' | 'answered' | 'refused' | 'cleared';
       readonly cause: number;

@@ -70,16 +70,23 @@ export interface ExchangeCall {
   readonly connectedAt: Instant | undefined;
 }
 
+type Asked = Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>;
+
+const ASKED_FROM_OUTSIDE: Asked = { bearer: '64', channel: 'any', exclusive: true };
+
 interface Circuit extends ExchangeCall {
   readonly calledNumber: string;
   readonly callingNumber: string;
   readonly setupAt: Instant;
   /** What was asked for, and the lines that were offered it. */
-  setup: Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>;
+  readonly setup: Asked;
   readonly tried: LinePort[];
   callee: Leg | undefined;
   alertedAt: Instant | undefined;
   connectedAt: Instant | undefined;
+  /** The ends as they were told last: the records of a call share them. */
+  callerEnd: CallEnd | undefined;
+  calleeEnd: CallEnd | undefined;
   /** Ends the wait for routing or for an answer. */
   stopWaiting: Cancel | undefined;
 }
@@ -90,7 +97,8 @@ export class Exchange {
   readonly #faults: CallFaults;
   readonly #byInterface = new Map<string, AccessPort | AnalogPort>();
   readonly #byNumber = new Map<string, LinePort[]>();
-  readonly #circuits = new Map<Leg, Circuit>();
+  /** By number. */
+  readonly #circuits = new Map<number, Circuit>();
   readonly #outside: OutsideLine;
   #calls = 0;
 
@@ -130,16 +138,16 @@ export class Exchange {
   }
 
   get circuits(): number {
-    return new Set(this.#circuits.values()).size;
+    return this.#circuits.size;
   }
 
-  /** The calls that go on, each as often as it has ends. */
+  /** The calls that go on. */
   get calls(): Iterable<ExchangeCall> {
     return this.#circuits.values();
   }
 
   /** The exchange counts whole milliseconds, so that what its records say adds up. */
-  get #tick(): Instant {
+  #tick(): Instant {
     return Math.floor(this.#clock.now);
   }
 
@@ -147,31 +155,32 @@ export class Exchange {
   #setup(caller: Leg, setup: CallSetup): void {
     const { line } = caller.port;
     if (this.#faults.takeGlare(line)) this.#seizeAll(caller.port);
-    const circuit = this.#newCircuit(caller, setup.calledNumber, setup.callingNumber ?? line.callingNumber);
+    const circuit = this.#newCircuit(caller, setup.calledNumber, setup.callingNumber ?? line.callingNumber, setup);
     if (!caller.port.maySetUp(caller)) return this.#refuse(circuit, CAUSE.rejected);
     const blocked = caller.port.proceed(caller);
     if (blocked !== undefined) return this.#refuse(circuit, blocked);
-    const { bearer, channel, exclusive } = setup;
-    circuit.setup = { bearer, channel, exclusive };
     circuit.stopWaiting = this.#clock.after(ROUTING_MS, () => this.#route(circuit));
   }
 
-  #newCircuit(caller: Leg, calledNumber: string, callingNumber: string): Circuit {
+  #newCircuit(caller: Leg, calledNumber: string, callingNumber: string, setup: Asked): Circuit {
     this.#calls += 1;
     const circuit: Circuit = {
       number: this.#calls,
       caller,
       calledNumber,
       callingNumber,
-      setupAt: this.#tick,
-      setup: { bearer: '64', channel: 'any', exclusive: true },
+      setupAt: this.#tick(),
+      setup,
       tried: [],
       callee: undefined,
       alertedAt: undefined,
       connectedAt: undefined,
+      callerEnd: undefined,
+      calleeEnd: undefined,
       stopWaiting: undefined,
     };
-    this.#circuits.set(caller, circuit);
+    caller.circuit = circuit.number;
+    this.#circuits.set(circuit.number, circuit);
     return circuit;
   }
 
@@ -182,7 +191,7 @@ export class Exchange {
   #seizeAll(port: LinePort): void {
     const number = port.line.numbers[0] ?? '';
     while (port.freeChannel !== undefined) {
-      const circuit = this.#newCircuit(this.#outside.caller(), number, this.#outside.line.callingNumber);
+      const circuit = this.#newCircuit(this.#outside.caller(), number, this.#outside.line.callingNumber, ASKED_FROM_OUTSIDE);
       this.#offer(circuit, port);
     }
   }
@@ -231,36 +240,40 @@ export class Exchange {
     const callingNumber = this.#faults.shownNumber(caller.port.line, circuit.callingNumber);
     const callee = port.offer({ bearer, calledNumber, callingNumber, keypad: false, channel, exclusive });
     circuit.callee = callee;
-    this.#circuits.set(callee, circuit);
+    callee.circuit = circuit.number;
     this.#tell(circuit, 'offered', 0);
   }
 
+  #circuitOf({ circuit }: Leg): Circuit | undefined {
+    return circuit === undefined ? undefined : this.#circuits.get(circuit);
+  }
+
   #alerting(callee: Leg): void {
-    const circuit = this.#circuits.get(callee);
+    const circuit = this.#circuitOf(callee);
     if (circuit !== undefined) this.#alert(circuit);
   }
 
   #alert(circuit: Circuit): void {
-    circuit.alertedAt ??= this.#tick;
+    circuit.alertedAt ??= this.#tick();
     circuit.caller.port.alert(circuit.caller);
   }
 
   #answered(callee: Leg): void {
-    const circuit = this.#circuits.get(callee);
+    const circuit = this.#circuitOf(callee);
     if (circuit === undefined) return;
     const { caller } = circuit;
     const from = caller.port.channelPort(caller);
     const to = callee.port.channelPort(callee);
     if (from === undefined || to === undefined) return this.#refuse(circuit, CAUSE.noCircuit);
     Port.join(from, to);
-    circuit.connectedAt = this.#tick;
+    circuit.connectedAt = this.#tick();
     this.#tell(circuit, 'answered', 0);
     caller.port.connect(caller);
   }
 
   /** One end has cleared: the circuit is taken down and the other end is told why. */
   #cleared(leg: Leg, cause: number): void {
-    const circuit = this.#circuits.get(leg);
+    const circuit = this.#circuitOf(leg);
     if (circuit === undefined) return;
     const byCaller = leg === circuit.caller;
     if (!byCaller && circuit.connectedAt === undefined && HUNTED_ON.has(cause)) {
@@ -275,7 +288,7 @@ export class Exchange {
   /** The line does not take the call: it goes on to the next one of the hunt group, and the caller hears nothing of it. */
   #hunt(circuit: Circuit, from: Leg, to: LinePort, cause: number): void {
     this.#tell(circuit, 'hunted', cause);
-    this.#circuits.delete(from);
+    from.circuit = undefined;
     circuit.callee = undefined;
     this.#offer(circuit, to);
   }
@@ -289,25 +302,20 @@ export class Exchange {
   /** Takes the circuit down and writes the call's record. */
   #end(circuit: Circuit, outcome: 'refused' | 'cleared', cause: number, endedBy: CallRecord['endedBy']): void {
     circuit.stopWaiting?.();
-    this.#circuits.delete(circuit.caller);
-    if (circuit.callee !== undefined) this.#circuits.delete(circuit.callee);
+    this.#circuits.delete(circuit.number);
     circuit.caller.port.channelPort(circuit.caller)?.unjoin();
     this.#tell(circuit, outcome, cause);
-    const { setupAt, alertedAt, connectedAt } = circuit;
-    this.#record({
-      type: 'exchange.callRecord',
-      ...partiesOf(circuit),
-      setupAt,
-      ...(alertedAt === undefined ? {} : { alertedAt }),
-      ...(connectedAt === undefined ? {} : { answeredAt: connectedAt }),
-      endedAt: this.#tick,
-      cause,
-      endedBy,
-    });
+    const { number, callingNumber: calling, calledNumber: called, setupAt, alertedAt, connectedAt: answeredAt } = circuit;
+    const caller = endOf(circuit.caller, circuit.callerEnd);
+    const callee = circuit.callee && endOf(circuit.callee, circuit.calleeEnd);
+    this.#record({ type: 'exchange.callRecord', circuit: number, calling, called, caller, callee, setupAt, alertedAt, answeredAt, endedAt: this.#tick(), cause, endedBy });
   }
 
   #tell(circuit: Circuit, outcome: 'offered' | 'hunted' | 'answered' | 'refused' | 'cleared', cause: number): void {
-    this.#record({ type: 'exchange.call', ...partiesOf(circuit), outcome, cause });
+    const { number, callingNumber: calling, calledNumber: called } = circuit;
+    const caller = (circuit.callerEnd = endOf(circuit.caller, circuit.callerEnd));
+    const callee = (circuit.calleeEnd = circuit.callee && endOf(circuit.callee, circuit.calleeEnd));
+    this.#record({ type: 'exchange.call', circuit: number, calling, called, caller, callee, outcome, cause });
   }
 }
 
@@ -315,11 +323,8 @@ function understands({ caller, setup: { bearer } }: Circuit, called: LinePort): 
   return UNDERSTANDS[called.line.kind].includes(trafficOf(caller.port, bearer));
 }
 
-function partiesOf({ number, callingNumber, calledNumber, caller, callee }: Circuit): Pick<CallRecord, 'circuit' | 'calling' | 'called' | 'caller' | 'callee'> {
-  return { circuit: number, calling: callingNumber, called: calledNumber, caller: endOf(caller), ...(callee === undefined ? {} : { callee: endOf(callee) }) };
-}
-
-function endOf({ port, channel }: Leg): CallEnd {
-  const { router, interface: name } = port.line;
-  return channel === undefined ? { router, interface: name } : { router, interface: name, channel };
+/** The one that was told before, as long as it is the same. */
+function endOf({ port: { line }, channel }: Leg, before: CallEnd | undefined): CallEnd {
+  const { router, interface: name } = line;
+  return before !== undefined && before.channel === channel && before.router === router && before.interface === name ? before : { router, interface: name, channel };
 }

@@ -13,6 +13,8 @@ export interface Leg {
   readonly fromTerminal: boolean;
   /** Its channel on the line, once it has one. */
   readonly channel: number | undefined;
+  /** The exchange's own: its number of the call. */
+  circuit: number | undefined;
 }
 
 export interface LinePort {

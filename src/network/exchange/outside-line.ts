@@ -35,7 +35,7 @@ export class OutsideLine implements LinePort {
 
   /** Somebody there calls. */
   caller(): Leg {
-    const leg: OutsideLeg = { port: this, fromTerminal: true, channel: undefined, voice: new Port(this.#clock, B_CHANNEL) };
+    const leg: OutsideLeg = { port: this, fromTerminal: true, channel: undefined, circuit: undefined, voice: new Port(this.#clock, B_CHANNEL) };
     return leg;
   }
 
