@@ -24,7 +24,7 @@ export function formatIpv4(address: Ipv4Address): string {
 export function prefixLength(mask: Ipv4Address): number | undefined {
   const inverted = ~mask >>> 0;
   if (((inverted + 1) & inverted) >>> 0 !== 0) return undefined;
-  return 32 - Math.round(Math.log2(inverted + 1));
+  return Math.clz32(inverted);
 }
 
 export function maskOf(length: number): Ipv4Address {

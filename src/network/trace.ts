@@ -29,7 +29,7 @@ import type { OutsideTrace } from './modems/outside-modem.ts';
 export type InterfaceState = 'up' | 'down' | 'administratively down' | 'standby mode';
 
 /** A route as the trace has it. */
-export type TracedRoute = Omit<Route, 'possiblyDown'>;
+export type TracedRoute = Omit<Route, 'possiblyDown' | 'nextHop' | 'interface'> & { readonly nextHop?: Ipv4Address | undefined; readonly interface?: string | undefined };
 
 export type NetworkTrace =
   /** `%LINK-3-UPDOWN` (up, down) and `%LINK-5-CHANGED` (administratively down, standby mode). */
@@ -37,8 +37,8 @@ export type NetworkTrace =
   /** `%LINEPROTO-5-UPDOWN`. */
   | { readonly type: 'lineProtocol.changed'; readonly to: 'up' | 'down' }
   /** `%ISDN-6-CONNECT` and `%ISDN-6-DISCONNECT`: the interface is the B channel. */
-  | { readonly type: 'isdn.connect'; readonly number: string; readonly name?: string }
-  | { readonly type: 'isdn.disconnect'; readonly number: string; readonly name?: string; readonly seconds: number }
+  | { readonly type: 'isdn.connect'; readonly number: string; readonly name?: string | undefined }
+  | { readonly type: 'isdn.disconnect'; readonly number: string; readonly name?: string | undefined; readonly seconds: number }
   /** `%ISDN-6-LAYER2UP`, `%ISDN-6-LAYER2DOWN`. */
   | { readonly type: 'isdn.layer2'; readonly tei: number; readonly to: 'up' | 'down' }
   /** `%CONTROLLER-5-UPDOWN`. */

@@ -4,6 +4,7 @@
 // each destination takes one, always the same. Where routes come from is not its business.
 
 import { maskOf, networkOf, prefixLength, type Ipv4Address } from '../../base/ipv4.ts';
+import { LateMap } from '../../base/late-map.ts';
 
 export interface Route {
   /** Connected (also a PPP neighbour's host route), static, RIP. */
@@ -22,7 +23,13 @@ export interface RoutingTable {
   /** Installed routes by prefix, then by mask: the order of `show ip route`. */
   readonly routes: readonly Route[];
   /** Installed routes of each prefix length that occurs, longest first. */
-  readonly byLength: readonly { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, readonly Route[]> }[];
+  readonly byLength: readonly RoutesOfLength[];
+}
+
+interface RoutesOfLength {
+  readonly mask: Ipv4Address;
+  /** The best of each prefix. */
+  readonly routes: LateMap<Ipv4Address, readonly Route[]>;
 }
 
 export interface Resolution {
@@ -48,22 +55,21 @@ export function neighbourRoute(peer: Ipv4Address, interfaceName: string): Route 
 
 /** Builds the table of the candidates whose interfaces are up; what cannot be resolved is left out. */
 export function buildRoutingTable(candidates: readonly Route[]): RoutingTable {
-  const lengths: PrefixLengths = [];
-  for (const route of candidates) if (route.interface !== undefined) install(lengths, route);
+  const byLength: RoutesOfLength[] = [];
+  for (const route of candidates) if (route.interface !== undefined) install(byLength, route);
   let waiting = candidates.filter((route) => route.interface === undefined && route.nextHop !== undefined);
   // A route can resolve the next hop of another one: until nothing is added.
   for (let before = -1; before !== waiting.length && waiting.length > 0; ) {
     before = waiting.length;
-    const table = tableOf(lengths);
-    const resolvable = waiting.filter((route) => resolvesWithoutItself(table, route));
-    for (const route of resolvable) install(lengths, route);
+    const resolvable = waiting.filter((route) => resolvesWithoutItself({ byLength }, route));
+    for (const route of resolvable) install(byLength, route);
     waiting = waiting.filter((route) => !resolvable.includes(route));
   }
-  return tableOf(lengths);
+  return { routes: inOrder(byLength), byLength };
 }
 
 /** The route to the destination with its interface and neighbour, or undefined when there is none. */
-export function lookupRoute(table: RoutingTable, destination: Ipv4Address): Resolution | undefined {
+export function lookupRoute(table: Pick<RoutingTable, 'byLength'>, destination: Ipv4Address): Resolution | undefined {
   const route = longestMatch(table, destination);
   if (!route) return undefined;
   let via: Route | undefined = route;
@@ -76,7 +82,7 @@ export function lookupRoute(table: RoutingTable, destination: Ipv4Address): Reso
   return undefined;
 }
 
-function longestMatch(table: RoutingTable, destination: Ipv4Address): Route | undefined {
+function longestMatch(table: Pick<RoutingTable, 'byLength'>, destination: Ipv4Address): Route | undefined {
   for (const { mask, routes } of table.byLength) {
     const paths = routes.get(networkOf(destination, mask));
     if (paths) return paths[destination % paths.length];
@@ -84,7 +90,7 @@ function longestMatch(table: RoutingTable, destination: Ipv4Address): Route | un
   return undefined;
 }
 
-function resolvesWithoutItself(table: RoutingTable, route: Route): boolean {
+function resolvesWithoutItself(table: Pick<RoutingTable, 'byLength'>, route: Route): boolean {
   const resolution = lookupRoute(table, route.nextHop ?? 0);
   if (!resolution) return false;
   // A next hop inside the route's own prefix must be reached by a longer one, or the route would lead to itself.
@@ -92,14 +98,10 @@ function resolvesWithoutItself(table: RoutingTable, route: Route): boolean {
   return !inside || resolution.route.mask > route.mask;
 }
 
-/** The best routes of each prefix, by the length of the prefix. */
-type PrefixLengths = (Map<Ipv4Address, readonly Route[]> | undefined)[];
-
-function install(lengths: PrefixLengths, route: Route): void {
-  const length = prefixLength(route.mask);
+function install(byLength: RoutesOfLength[], route: Route): void {
   // A discontiguous mask has no place in longest-prefix routing (RFC 1812 §5.2.4.3).
-  if (length === undefined) return;
-  const routes = (lengths[length] ??= new Map<Ipv4Address, readonly Route[]>());
+  if (prefixLength(route.mask) === undefined) return;
+  const { routes } = ofMask(byLength, route.mask);
   const prefix = networkOf(route.prefix, route.mask);
   const candidate = route.prefix === prefix ? route : { ...route, prefix };
   const before = routes.get(prefix) ?? [];
@@ -115,15 +117,20 @@ function sharesWith(route: Route, paths: readonly Route[]): boolean {
   return paths.every((each) => each.code === route.code && each.distance === route.distance && each.metric === route.metric && !isSame(each));
 }
 
-function tableOf(lengths: PrefixLengths): RoutingTable {
-  const byLength: { readonly mask: Ipv4Address; readonly routes: ReadonlyMap<Ipv4Address, readonly Route[]> }[] = [];
-  const routes: Route[] = [];
-  for (let length = lengths.length - 1; length >= 0; length -= 1) {
-    const ofLength = lengths[length];
-    if (ofLength === undefined) continue;
-    byLength.push({ mask: maskOf(length), routes: ofLength });
-    for (const paths of ofLength.values()) routes.push(...paths);
+/** Masks that are contiguous are the longer the greater they are. */
+function ofMask(byLength: RoutesOfLength[], mask: Ipv4Address): RoutesOfLength {
+  let at = 0;
+  for (const each of byLength) {
+    if (each.mask === mask) return each;
+    if (each.mask > mask) at += 1;
   }
-  routes.sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
-  return { routes, byLength };
+  const added: RoutesOfLength = { mask, routes: new LateMap() };
+  byLength.splice(at, 0, added);
+  return added;
+}
+
+function inOrder(byLength: readonly RoutesOfLength[]): readonly Route[] {
+  const routes: Route[] = [];
+  for (const ofLength of byLength) ofLength.routes.forEach((paths) => routes.push(...paths));
+  return routes.sort((a, b) => a.prefix - b.prefix || a.mask - b.mask);
 }

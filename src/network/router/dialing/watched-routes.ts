@@ -24,6 +24,7 @@ export class WatchedRoutes {
   /** The table is another one, or the lists are, or the groups. */
   notice(groups: Iterable<DialingGroup>, lists: ReadonlyMap<number, WatchListSettings>, table?: RoutingTable): void {
     this.#table = table ?? this.#table;
+    if (lists.size === 0 && this.#told.size === 0 && this.#checks.size === 0) return;
     for (const group of groups) {
       const list = lists.get(group.state.policy.watch?.group ?? 0);
       if (list === undefined) this.#forget(group.interface);

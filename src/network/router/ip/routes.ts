@@ -261,22 +261,21 @@ export class Routes {
   }
 
   #tellChanges(before: RoutingTable, after: RoutingTable): void {
-    forEachNetwork(before.routes, after.routes, (old, now) => {
-      if (now.length === 0) this.#tellDeleted(old, [], after);
-    });
-    forEachNetwork(before.routes, after.routes, (old, now) => {
-      if (now.length === 0) return;
+    const changed = changedNetworks(before.routes, after.routes);
+    for (const { old, now } of changed) if (now.length === 0) this.#tellDeleted(old, now, after);
+    for (const { old, now } of changed) {
+      if (now.length === 0) continue;
       const gone = old.filter((each) => !now.some((path) => sameRoute(each, path)));
       const come = now.filter((path) => !old.some((each) => sameRoute(each, path)));
       const [route, more] = come;
       const [other, another] = gone;
       if (route !== undefined && more === undefined && other !== undefined && another === undefined) {
         this.#parts.record({ type: 'routing.changed', change: 'replaced', route: traced(route), before: traced(other) });
-        return;
+        continue;
       }
       this.#tellDeleted(gone, now, after);
       for (const path of come) this.#parts.record({ type: 'routing.changed', change: 'added', route: traced(path) });
-    });
+    }
   }
 
   #tellDeleted(gone: readonly Route[], left: readonly Route[], after: RoutingTable): void {
@@ -288,8 +287,14 @@ export class Routes {
   }
 }
 
+interface ChangedNetwork {
+  readonly old: readonly Route[];
+  readonly now: readonly Route[];
+}
+
 /** The paths to each network in two tables, which are both in the order of networks; networks that are the same routes in both are left out. */
-function forEachNetwork(old: readonly Route[], now: readonly Route[], tell: (old: readonly Route[], now: readonly Route[]) => void): void {
+function changedNetworks(old: readonly Route[], now: readonly Route[]): readonly ChangedNetwork[] {
+  const changed: ChangedNetwork[] = [];
   let [ofOld, ofNow] = [0, 0];
   while (ofOld < old.length || ofNow < now.length) {
     const [first, second] = [old[ofOld], now[ofNow]];
@@ -301,15 +306,17 @@ function forEachNetwork(old: readonly Route[], now: readonly Route[], tell: (old
     const order = first === undefined ? 1 : second === undefined ? -1 : first.prefix - second.prefix || first.mask - second.mask;
     const endOld = order > 0 ? ofOld : endOfNetwork(old, ofOld);
     const endNow = order < 0 ? ofNow : endOfNetwork(now, ofNow);
-    tell(old.slice(ofOld, endOld), now.slice(ofNow, endNow));
+    changed.push({ old: old.slice(ofOld, endOld), now: now.slice(ofNow, endNow) });
     ofOld = endOld;
     ofNow = endNow;
   }
+  return changed;
 }
 
 /** The next route is to the same network. */
 function leadsOn(routes: readonly Route[], at: number): boolean {
-  const [route, next] = [routes[at], routes[at + 1]];
+  const route = routes[at];
+  const next = routes[at + 1];
   return route !== undefined && next !== undefined && next.prefix === route.prefix && next.mask === route.mask;
 }
 
@@ -340,7 +347,7 @@ function areSame<T>(some: readonly T[], others: readonly T[], same: (a: T, b: T)
 }
 
 function traced({ code, prefix, mask, distance, metric, nextHop, interface: name }: Route): TracedRoute {
-  return { code, prefix, mask, distance, metric, ...(nextHop === undefined ? {} : { nextHop }), ...(name === undefined ? {} : { interface: name }) };
+  return { code, prefix, mask, distance, metric, nextHop, interface: name };
 }
 
 /** A bundle tells of itself what a channel leaves to its dialing interface. */
