@@ -9,7 +9,6 @@ import { labsFromSources } from '../../src/app/source-labs.ts';
 import { loadConfiguration } from '../../src/config/load-text.ts';
 import { instantiate } from '../../src/grammar/compile.ts';
 import type { BriLine, LabDescription, TelephoneLine } from '../../src/network/lab-description.ts';
-import type { PingMark } from '../../src/network/router/control.ts';
 import type { TraceEvent, TraceRecord } from '../../src/network/trace.ts';
 import { createWorld, type CapturedFrame, type World } from '../../src/network/world.ts';
 
@@ -68,14 +67,14 @@ export function ping(world: World, from: string, to: string, repeat = 5): string
   const router = world.routers.get(from);
   const destination = parseIpv4(to);
   if (router === undefined || destination === undefined) throw new Error(`no ${from} or ${to}`);
-  const marks: PingMark[] = [];
+  let marks = '';
   let done = false;
   router.startPing(
     { destination, repeat, sizeOctets: 100, timeoutSeconds: 2, dontFragment: false },
-    { mark: (mark) => void marks.push(mark), done: () => (done = true) },
+    { mark: (mark) => void (marks += mark), done: () => (done = true) },
   );
   while (!done && world.clock.step());
-  return marks.join('');
+  return marks;
 }
 
 export function wait(world: World, seconds: number): void {

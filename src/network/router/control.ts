@@ -19,7 +19,7 @@ export { plannedRequests, type PingMark, type PingResult, type PingSweep } from 
 export type { RecordedRoute } from '../../protocols/ip/record-route.ts';
 
 /** What became of one request of a ping. */
-export type PingDetail = Omit<MachineDetail, 'options'> & { readonly recorded?: RecordedRoute };
+export type PingDetail = Omit<MachineDetail, 'options'> & { readonly recorded?: RecordedRoute | undefined };
 
 export interface PingRequest {
   readonly destination: Ipv4Address;

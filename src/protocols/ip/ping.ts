@@ -44,9 +44,9 @@ export interface PingDetail {
   readonly request: number;
   readonly sizeOctets: number;
   /** Of a reply. */
-  readonly roundTripMs?: number;
+  readonly roundTripMs?: number | undefined;
   /** IP options that the reply came with. */
-  readonly options?: Uint8Array;
+  readonly options?: Uint8Array | undefined;
 }
 
 export interface PingResult {
@@ -113,7 +113,7 @@ export function step(state: PingState, event: PingEvent, now: Instant): readonly
       return state.phase === 'waiting' ? answered(state, 'U', undefined, now) : [state, []];
     case 'timer':
       if (state.phase !== 'waiting') return [state, []];
-      return next(state, state.heard ? [] : [markAction(state, '.', {})], now);
+      return next(state, state.heard ? [] : [markAction(state, '.')], now);
     case 'abort':
       return state.phase === 'done' ? [state, []] : finish(state, state.phase === 'waiting' ? [{ type: 'stop', timer: 'reply' }] : []);
     default:
@@ -138,9 +138,9 @@ export function readPing(state: PingState): PingResult {
 }
 
 function answered(state: PingState, mark: PingMark, options: Uint8Array | undefined, now: Instant): readonly [PingState, readonly PingAction[]] {
-  if (mark !== '!') return next(state, [{ type: 'stop', timer: 'reply' }, markAction(state, mark, {})], now);
+  if (mark !== '!') return next(state, [{ type: 'stop', timer: 'reply' }, markAction(state, mark)], now);
   const roundTripMs = roundTrip(state, now);
-  const actions: PingAction[] = [{ type: 'stop', timer: 'reply' }, markAction(state, mark, { roundTripMs, ...(options === undefined ? {} : { options }) })];
+  const actions: PingAction[] = [{ type: 'stop', timer: 'reply' }, markAction(state, mark, roundTripMs, options)];
   return next(counted(state, roundTripMs), actions, now);
 }
 
@@ -158,9 +158,9 @@ function counted(state: PingState, roundTripMs: number): PingState {
   };
 }
 
-function markAction(state: PingState, mark: PingMark, more: Pick<PingDetail, 'roundTripMs' | 'options'>): PingAction {
+function markAction(state: PingState, mark: PingMark, roundTripMs?: number, options?: Uint8Array): PingAction {
   const request = state.sent - 1;
-  return { type: 'mark', mark, detail: { request, sizeOctets: sizeOf(state.plan, request), ...more } };
+  return { type: 'mark', mark, detail: { request, sizeOctets: sizeOf(state.plan, request), roundTripMs, options } };
 }
 
 /** A sweep goes through all sizes before it begins anew. */

@@ -93,9 +93,8 @@ export class Pinger {
   }
 
   #mark({ mark, detail }: Extract<PingAction, { type: 'mark' }>): void {
-    const { options, ...rest } = detail;
-    const recorded = options === undefined ? undefined : readRecordRoute(options);
-    this.#observer.mark(mark, recorded === undefined ? rest : { recorded, ...rest });
+    const { request, sizeOctets, roundTripMs, options } = detail;
+    this.#observer.mark(mark, { request, sizeOctets, roundTripMs, recorded: options === undefined ? undefined : readRecordRoute(options) });
   }
 
   #send(message: IcmpMessage): void {
