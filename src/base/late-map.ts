@@ -65,14 +65,20 @@ export class LateMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   *values(): IterableIterator<V> {
-    for (const [, value] of this) yield value;
+    const entries = this.#entries;
+    if (entries instanceof Map) yield* entries.values();
+    else for (let index = 0; index < entries.length; index += 2) if (this.#stillHas(entries, index)) yield this.get(entries[index] as K) as V;
   }
 
   *[Symbol.iterator](): IterableIterator<[K, V]> {
     const entries = this.#entries;
     if (entries instanceof Map) yield* entries;
-    // One that is taken out meanwhile is not met any more.
-    else for (let index = 0; index < entries.length; index += 2) if (entries === this.#entries || this.has(entries[index] as K)) yield [entries[index] as K, this.get(entries[index] as K) as V];
+    else for (let index = 0; index < entries.length; index += 2) if (this.#stillHas(entries, index)) yield [entries[index] as K, this.get(entries[index] as K) as V];
+  }
+
+  /** What is taken out while somebody goes through it is not met any more. */
+  #stillHas(entries: readonly (K | V)[], index: number): boolean {
+    return entries === this.#entries || this.has(entries[index] as K);
   }
 
   entries(): IterableIterator<[K, V]> {
@@ -80,7 +86,9 @@ export class LateMap<K, V> implements ReadonlyMap<K, V> {
   }
 
   forEach(callback: (value: V, key: K, map: ReadonlyMap<K, V>) => void): void {
-    for (const [key, value] of this) callback(value, key, this);
+    const entries = this.#entries;
+    if (entries instanceof Map) entries.forEach((value, key) => callback(value, key, this));
+    else for (let index = 0; index < entries.length; index += 2) if (this.#stillHas(entries, index)) callback(this.get(entries[index] as K) as V, entries[index] as K, this);
   }
 
   find(is: (value: V) => boolean): V | undefined {

@@ -82,7 +82,7 @@ function message(facility: string, severity: number, mnemonic: string, text: str
   return { severity, text: `%${facility}-${severity}-${mnemonic}: ${text}` };
 }
 
-function party(event: { readonly number: string; readonly name?: string }): string {
+function party(event: { readonly number: string; readonly name?: string | undefined }): string {
   return `${event.number} ${event.name ?? 'unknown'}`.trim();
 }
 

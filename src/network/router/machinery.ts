@@ -190,9 +190,8 @@ export class Machinery {
       record: this.#owner.record,
       pppAction: (channel, action) => {
         if (this.#takeForNetwork(channel, action)) return;
-        const told = (): void => this.dialers.pppAction(channel, action);
-        if (action.type === 'authenticated') this.aaa.ppp.began(channel, action.peerName, told);
-        else told();
+        if (action.type === 'authenticated') this.aaa.ppp.began(channel, action.peerName, () => this.dialers.pppAction(channel, action));
+        else this.dialers.pppAction(channel, action);
       },
       receiveIp: (channel, datagram) => this.#paths.receivedFromChannel(channel, datagram),
     };

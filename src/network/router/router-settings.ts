@@ -145,7 +145,7 @@ export class RouterSettings {
     return this.#users;
   }
 
-  get #access(): AccessLists {
+  #access(): AccessLists {
     if (this.#config === undefined) return { standard: NO_ENTRIES, extended: NO_ENTRIES };
     this.#lists ??= {
       standard: kept(listsOf([...accessEntries(this.#config), ...namedStandardEntries(this.#config)])),
@@ -194,8 +194,8 @@ export class RouterSettings {
 
   /** The profiles (`dialer pool`) that may use a port, by the pools that it is a member of. */
   profilesOf(port: InterfaceSettings): readonly InterfaceSettings[] {
+    if (port.dialer.poolMembers.length === 0) return [];
     const pools = port.dialer.poolMembers.map(({ pool }) => pool);
-    if (pools.length === 0) return [];
     return this.interfaces().filter((settings) => !settings.shutdown && isProfile(settings) && pools.includes(settings.dialer.pool ?? 0));
   }
 
@@ -254,10 +254,10 @@ export class RouterSettings {
 
   /** Whether an access list lets a datagram pass; a list that does not exist lets all pass. */
   passes(list: number | string, datagram: Uint8Array): boolean {
-    const extended = this.#access.extended.get(list);
+    const extended = this.#access().extended.get(list);
     const verdict = extended
       ? evaluateExtendedList(extended.entries, datagram)
-      : evaluateAccessList(this.#access.standard.get(list) ?? [], datagramSource(datagram));
+      : evaluateAccessList(this.#access().standard.get(list) ?? [], datagramSource(datagram));
     if (verdict.entry !== undefined) {
       const counts = this.#accessMatches.get(list) ?? [];
       counts[verdict.entry] = (counts[verdict.entry] ?? 0) + 1;
@@ -277,14 +277,14 @@ export class RouterSettings {
   }
 
   accessLists(): readonly AccessListReading[] {
-    return [...this.#access.standard].map(([list, entries]) => {
+    return [...this.#access().standard].map(([list, entries]) => {
       const counts = this.#accessMatches.get(list) ?? [];
       return { list, entries: entries.map((entry, index) => ({ ...entry, matches: counts[index] ?? 0 })) };
     });
   }
 
   extendedLists(): readonly ExtendedListReading[] {
-    return [...this.#access.extended.values()].map(({ list, lines }) => {
+    return [...this.#access().extended.values()].map(({ list, lines }) => {
       const counts = this.#accessMatches.get(list) ?? [];
       return { list, entries: lines.map((line, index) => ({ line, matches: counts[index] ?? 0 })) };
     });

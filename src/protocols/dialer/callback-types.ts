@@ -7,7 +7,7 @@ export type NumberSource = 'peer' | 'aaa' | 'username' | 'map';
 /** One that was asked for a number; undefined when it has none, empty when the caller is to say it. */
 export interface CallbackSource {
   readonly from: 'aaa' | 'username';
-  readonly dialstring?: string;
+  readonly dialstring?: string | undefined;
 }
 
 /** What is known of a caller by its proven name. */
@@ -15,7 +15,7 @@ export interface KnownCaller {
   /** In the order in which they count. */
   readonly sources: readonly CallbackSource[];
   /** `callback-line`, `callback-rotary`: the interfaces through which alone it may be called back. */
-  readonly members?: readonly string[];
+  readonly members?: readonly string[] | undefined;
   /** False with `nocallback-verify`: it need not prove itself again when it is called back. */
   readonly verify: boolean;
   /** False when AAA lets it use other protocols only. */

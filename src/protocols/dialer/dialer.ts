@@ -217,8 +217,7 @@ function incoming(turn: Turn, event: Extract<DialerEvent, { type: 'incoming' }>)
 /** The call is connected, and its peer is known by name; what follows is as if it had been answered here. */
 function adopt(turn: Turn, event: Extract<DialerEvent, { type: 'adopt' }>): boolean {
   const { call: id, interface: member, channel, callingNumber, connectedAt } = event;
-  const given = { call: id, interface: member, channel, ...(callingNumber === undefined ? {} : { callingNumber }) };
-  if (!incoming(turn, { type: 'incoming', ...given })) return false;
+  if (!incoming(turn, { type: 'incoming', call: id, interface: member, channel, callingNumber })) return false;
   const call = findCall(turn.state, id);
   if (call === undefined) return true;
   call.phase = 'physical layer up';

@@ -176,7 +176,7 @@ export type DialerEvent =
   /** A datagram arrived on this call. */
   | { readonly type: 'received'; readonly call: CallId; readonly interesting: boolean }
   /** The exchange offers a call; it is answered unless the network layer screened it. */
-  | { readonly type: 'incoming'; readonly call: CallId; readonly interface: string; readonly channel: string; readonly callingNumber?: string }
+  | { readonly type: 'incoming'; readonly call: CallId; readonly interface: string; readonly channel: string; readonly callingNumber?: string | undefined }
   /** The answer to `pass-callback`, at whatever interface is to make the call: this one, where there is no other. It is tried once. */
   | { readonly type: 'take-callback'; readonly owed: Promised }
   /** A call was refused by its number, which is to be called back. */
@@ -220,7 +220,7 @@ export type DialerEvent =
       readonly call: CallId;
       readonly interface: string;
       readonly channel: string;
-      readonly callingNumber?: string;
+      readonly callingNumber?: string | undefined;
       readonly connectedAt: Instant;
     }
   /** The other side of `adopt`: nothing of the call is left here. */

@@ -92,8 +92,9 @@ export class PppAaa {
 
   /** Authentication is over; whoever was known before, by a login on the line, is authorised now. Then accounting begins. */
   began(channel: LinkChannel, peerName: string | undefined, proceed: () => void): void {
+    if (!this.#aaa.settings.newModel) return proceed();
     const settings = this.#owner.settingsOf(channel);
-    if (settings === undefined || !this.#aaa.settings.newModel) return proceed();
+    if (settings === undefined) return proceed();
     if (peerName === undefined || this.#callers.has(channel)) return this.#account(channel, settings, peerName, proceed);
     const caller: Caller = { user: peerName, method: 'local', authenType: 'ascii', where: this.#owner.placeOf(channel), granted: undefined, attributes: undefined };
     this.#callers.set(channel, caller);

@@ -80,8 +80,11 @@ export class Bundles {
 
   /** Of all bundles to which routes lead by that interface; undefined where there are none. */
   leastPeerMrru(routed: string): number | undefined {
-    const limits = this.active().flatMap((bundle) => (bundle.routed === routed ? (bundle.peerMrru ?? []) : []));
-    return limits.length === 0 ? undefined : Math.min(...limits);
+    let least: number | undefined;
+    this.#bundles.forEach(({ isActive, routed: by, peerMrru }) => {
+      if (isActive && by === routed && peerMrru !== undefined) least = Math.min(least ?? peerMrru, peerMrru);
+    });
+    return least;
   }
 
   /** The settings by which a bundle runs. */

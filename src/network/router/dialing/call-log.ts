@@ -46,7 +46,7 @@ export class CallLog {
     const lastedMs = call.connectedAt === undefined ? 0 : this.#owner.clock.now - call.connectedAt;
     if (lastedMs < CONNECT_LOG_MS || call.channel === undefined || !isIsdn(call.port)) return;
     const { number, name } = this.#partyOf(call);
-    this.#owner.record({ type: 'isdn.disconnect', number, ...(name === undefined ? {} : { name }), seconds: Math.round(lastedMs / 1000) }, call.channel.name);
+    this.#owner.record({ type: 'isdn.disconnect', number, name, seconds: Math.round(lastedMs / 1000) }, call.channel.name);
   }
 
   #logConnect(call: ActiveCall): void {
@@ -54,6 +54,6 @@ export class CallLog {
     call.connectLogged = true;
     if (!isIsdn(call.port)) return;
     const { number, name } = this.#partyOf(call);
-    this.#owner.record({ type: 'isdn.connect', number, ...(name === undefined ? {} : { name }) }, call.channel.name);
+    this.#owner.record({ type: 'isdn.connect', number, name }, call.channel.name);
   }
 }

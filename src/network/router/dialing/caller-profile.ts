@@ -13,17 +13,17 @@ export interface CallerProfile {
   /** Who was asked for a number to call back, in the order in which they count; an empty number is the caller's choice. */
   readonly callbackSources: readonly CallbackSource[];
   /** `callback-line`: absolute numbers of lines; `callback-rotary`: 0 is any line. */
-  readonly callbackLines?: LineRangeSettings;
-  readonly callbackRotary?: number;
+  readonly callbackLines?: LineRangeSettings | undefined;
+  readonly callbackRotary?: number | undefined;
   /** False with `nocallback-verify`. */
   readonly callbackVerify: boolean;
   /** False when AAA lets it use other protocols only. */
   readonly ip: boolean;
-  readonly address?: Ipv4Address;
-  readonly netmask?: Ipv4Address;
-  readonly pool?: string;
-  readonly idleTimeoutSeconds?: number;
-  readonly sessionTimeoutSeconds?: number;
+  readonly address: Ipv4Address | undefined;
+  readonly netmask: Ipv4Address | undefined;
+  readonly pool: string | undefined;
+  readonly idleTimeoutSeconds: number | undefined;
+  readonly sessionTimeoutSeconds: number | undefined;
 }
 
 /** `place`: the user by whom the router knows the place that Callback-Id names, if AAA named one. */
@@ -31,22 +31,21 @@ export function callerProfile(name: string, user: UserSettings | undefined, attr
   const callbackRotary = attributes?.callbackRotary ?? user?.callbackRotary;
   const line = attributes?.callbackLine;
   const callbackLines = line === undefined ? user?.callbackLines : { first: line, last: line };
-  const { address, netmask, pool, idleTimeoutSeconds, sessionTimeoutSeconds } = attributes ?? {};
+  const callbackSources: CallbackSource[] = [];
+  if (attributes !== undefined) callbackSources.push({ from: 'aaa', dialstring: dialstringOf(attributes, place) });
+  if (user !== undefined) callbackSources.push({ from: 'username', dialstring: user.callbackDialstring });
   return {
     name,
-    callbackSources: [
-      ...(attributes === undefined ? [] : [sourceOf('aaa', dialstringOf(attributes, place))]),
-      ...(user === undefined ? [] : [sourceOf('username', user.callbackDialstring)]),
-    ],
+    callbackSources,
     callbackVerify: attributes?.noCallbackVerify !== true && user?.callbackVerify !== false,
     ip: attributes?.protocols === undefined || attributes.protocols.length === 0 || attributes.protocols.some((protocol) => protocol !== 'slip'),
-    ...(callbackLines === undefined ? {} : { callbackLines }),
-    ...(callbackRotary === undefined ? {} : { callbackRotary }),
-    ...(address === undefined ? {} : { address }),
-    ...(netmask === undefined ? {} : { netmask }),
-    ...(pool === undefined ? {} : { pool }),
-    ...(idleTimeoutSeconds === undefined ? {} : { idleTimeoutSeconds }),
-    ...(sessionTimeoutSeconds === undefined ? {} : { sessionTimeoutSeconds }),
+    callbackLines,
+    callbackRotary,
+    address: attributes?.address,
+    netmask: attributes?.netmask,
+    pool: attributes?.pool,
+    idleTimeoutSeconds: attributes?.idleTimeoutSeconds,
+    sessionTimeoutSeconds: attributes?.sessionTimeoutSeconds,
   };
 }
 
@@ -60,14 +59,9 @@ function dialstringOf({ callbackDialString, callbackId, serviceType }: AaaAttrib
   return serviceType === 'callback-framed' ? '' : undefined;
 }
 
-function sourceOf(from: CallbackSource['from'], dialstring: string | undefined): CallbackSource {
-  return dialstring === undefined ? { from } : { from, dialstring };
-}
-
 /** The same for the dialer, which knows lines by their interfaces. */
 export function knownCaller(profile: CallerProfile, lines: ReadonlyMap<string, Pick<AsyncLineSettings, 'rotary'>>): KnownCaller {
-  const members = callbackMembers(profile, lines);
-  return { sources: profile.callbackSources, verify: profile.callbackVerify, ip: profile.ip, ...(members === undefined ? {} : { members }) };
+  return { sources: profile.callbackSources, verify: profile.callbackVerify, ip: profile.ip, members: callbackMembers(profile, lines) };
 }
 
 /** The interfaces through which alone the caller may be called back. */

@@ -113,7 +113,9 @@ export class Dialers {
   }
 
   availability(port: DialPort): void {
-    for (const group of this.#groups.values()) if (group.ports.includes(port)) group.availability(port);
+    this.#groups.forEach((group) => {
+      if (group.ports.includes(port)) group.availability(port);
+    });
   }
 
   // ---- from PPP
@@ -167,21 +169,25 @@ export class Dialers {
 
   /** What is free on the port, less what it keeps for other pools, and no more than the group's own pool may have. */
   #freeChannels(group: DialingGroup, port: DialPort): number {
+    const pools = this.#settings.interface(port.name)?.dialer.poolMembers ?? [];
+    if (pools.length === 0) return port.freeChannels;
     const sharing = [...this.#groups.values()].filter((each) => each.ports.includes(port));
     const poolOf = (each: DialingGroup): number | undefined => this.#settings.interface(each.interface)?.dialer.pool;
     const used = (pool: number | undefined): number =>
       sharing.reduce((sum, each) => (poolOf(each) === pool ? sum + each.callsOn(port) : sum), 0);
     let free = port.freeChannels;
     const own = poolOf(group);
-    for (const { pool, minLinks, maxLinks } of this.#settings.interface(port.name)?.dialer.poolMembers ?? []) {
+    for (const { pool, minLinks, maxLinks } of pools) {
       if (pool === own) free = Math.min(free, maxLinks - used(pool));
       else free -= Math.max(0, minLinks - used(pool));
     }
     return Math.max(0, free);
   }
 
-  #sharing(group: DialingGroup, port: DialPort): readonly DialingGroup[] {
-    return [...this.#groups.values()].filter((each) => each !== group && each.ports.includes(port));
+  #tellSharing(group: DialingGroup, port: DialPort, tell: (other: DialingGroup) => void): void {
+    this.#groups.forEach((each) => {
+      if (each !== group && each.ports.includes(port)) tell(each);
+    });
   }
 
   /** Calls are cleared, and what is owed is forgotten: the router goes down. */
@@ -245,11 +251,9 @@ export class Dialers {
       },
       passCallback: (group, owed) => (this.#lineFor(group, owed.members) ?? group).tell({ type: 'take-callback', owed }),
       freeChannels: (group, port) => this.#freeChannels(group, port),
-      portUsed: (group, port) => {
-        for (const other of this.#sharing(group, port)) other.availability(port);
-      },
+      portUsed: (group, port) => this.#tellSharing(group, port, (other) => other.availability(port)),
       contends: (group) => {
-        for (const port of group.ports) for (const other of this.#sharing(group, port)) other.tell({ type: 'contend' });
+        for (const port of group.ports) this.#tellSharing(group, port, (other) => other.tell({ type: 'contend' }));
       },
       ...this.#owner,
     };

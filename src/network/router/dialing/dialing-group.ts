@@ -111,13 +111,7 @@ export class DialingGroup {
     }
     channel.call = offer.id;
     this.#calls.keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false, authenticate: true });
-    this.tell({
-      type: 'incoming',
-      call: offer.id,
-      interface: port.name,
-      channel: channel.name,
-      ...(callingNumber === undefined ? {} : { callingNumber }),
-    });
+    this.tell({ type: 'incoming', call: offer.id, interface: port.name, channel: channel.name, callingNumber });
     port.answer(offer, channel);
     this.#owner.portUsed(this, port);
   }
@@ -157,7 +151,7 @@ export class DialingGroup {
       interface: call.port.name,
       channel: channel.name,
       connectedAt: call.connectedAt ?? this.#owner.clock.now,
-      ...(callingNumber === undefined ? {} : { callingNumber }),
+      callingNumber,
     });
     this.#owner.portUsed(this, call.port);
   }

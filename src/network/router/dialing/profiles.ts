@@ -22,6 +22,7 @@ export interface ProfileMatch {
 
 /** Of the profiles whose pools the port belongs to; undefined when only the name can tell, or nothing. */
 export function profileForNumbers(profiles: readonly InterfaceSettings[], call: ProfileCall): ProfileMatch | undefined {
+  if (profiles.length === 0) return undefined;
   const called = profiles.find(({ dialer }) => dialer.called.some((number) => call.calledNumber.endsWith(number)));
   if (called !== undefined) return { profile: called, by: 'called-number', callback: false };
   const caller = profileOfCaller(profiles, call.callingNumber);
