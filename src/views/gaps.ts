@@ -10,7 +10,7 @@ import { isIsdnLine, type LabDescription } from '../network/lab-description.ts';
 import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback.ts';
 import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
-import { removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
+import { noMember, removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/missing-lines.ts';
 import { asksServers, differ, sameSecret, type SecretEnd } from './explain/shared-secrets.ts';
@@ -108,7 +108,10 @@ function nameByUsername(plant: Plant, router: string): string | undefined {
 
 function lineGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
   if (settings.shutdown) note('INTERFACE-SHUT', removeFromInterface(router, settings.name, 'shutdown'));
-  for (const member of plant.members(router, settings.name)) {
+  const members = plant.members(router, settings.name);
+  const lacking = members.length === 0 ? noMember(router, settings.name, plant) : undefined;
+  if (lacking !== undefined) note('NO-LINE', lacking);
+  for (const member of members) {
     if (member.shutdown) note('INTERFACE-SHUT', removeFromInterface(router, member.name, 'shutdown'));
     const line = plant.line(router, member.name);
     if (line === undefined || !isIsdnLine(line)) continue;

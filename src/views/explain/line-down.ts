@@ -25,7 +25,8 @@ export function lineDown(router: string, interfaceName: string, circumstances: C
   return diagnosis('LAYER2-DOWN', `layer 2 of ${members.map(({ name }) => name).join(', ')} of ${router} was down`);
 }
 
-function noMember(router: string, interfaceName: string, plant: Plant): Change | undefined {
+/** A Dialer interface through which nothing dials: its group or pool lacks a member. */
+export function noMember(router: string, interfaceName: string, plant: Plant): Change | undefined {
   const unit = /^Dialer(\d+)$/.exec(interfaceName)?.[1];
   const line = plant.lab.telephoneLines.find((each) => each.router === router);
   if (unit === undefined || line === undefined) return undefined;

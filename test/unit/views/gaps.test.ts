@@ -36,6 +36,12 @@ describe('a lab that works', () => {
     expect(gapsOf(labOf({ R1: dialer, R2 }, LINES))).toEqual([]);
   });
 
+  it('lacks a member of the pool of a profile, and of a rotary group', () => {
+    const profiles = labNamed('dialer-profiles');
+    const east = { ...profiles, routers: profiles.routers.map((each) => ({ ...each, config: each.config.replaceAll(/^ dialer pool-member 1$/gm, '') })) };
+    expect(gapsOf(east)).toEqual(expect.arrayContaining(profiles.routers.map(({ name }) => `${name}, interface BRI0: add "dialer pool-member 1"`)));
+  });
+
   it('lacks nothing beside a router that takes no part', () => {
     expect(gapsOf(labOf({ R1, R2, R3: 'hostname R3\ninterface Ethernet0\n ip address 10.0.0.1 255.0.0.0\n' }, LINES))).toEqual([]);
   });
