@@ -6,6 +6,7 @@ import { uptimeStamp } from '../../base/time.ts';
 import { mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import { explainFailure, explainReturnFailure } from './call-failed.ts';
+import { endText } from './call-end.ts';
 import { eventsOf, isUp, type CallSide, type TracedCall } from './calls.ts';
 import { addToInterface, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import type { CauseCode } from './codes.ts';
@@ -19,7 +20,7 @@ import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainLookup } from './name-lookup.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { explainOtherPeer } from './other-peer.ts';
-import { endText, explainOrdinary } from './ordinary.ts';
+import { explainOrdinary } from './ordinary.ts';
 
 type CallEpisode = Extract<Episode, { kind: 'call' }>;
 type Decision = Extract<TraceEvent, { type: 'dialer.callbackDecision' }>;

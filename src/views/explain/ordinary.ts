@@ -2,8 +2,8 @@
 // links are no bundle; it may be there in place of something, or because of routing updates.
 
 import { formatIpv4 } from '../../base/ipv4.ts';
-import { uptimeStamp } from '../../base/time.ts';
 import { eventsOf, type TracedCall } from './calls.ts';
+import { endText } from './call-end.ts';
 import { addLine } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { explainFilteredOnCall } from './filtered.ts';
@@ -38,13 +38,4 @@ export function explainOrdinary(call: TracedCall, circumstances: Circumstances):
   const withPpp = call.callee !== undefined && eventsOf(call.callee, 'ppp.authenticated').length > 0;
   const how = multilinkText(call, circumstances) ?? (withPpp ? 'an ordinary call' : 'an ordinary call without PPP');
   return diagnosis('OK-CALL', `${client} called ${server}${call.reason === 'load' ? ' for another link' : ''}, ${how}${endText(call)}`);
-}
-
-/** Whether it is over, and for what. */
-export function endText(call: TracedCall): string {
-  const at = call.caller?.releasedAt ?? call.callee?.releasedAt;
-  if (at === undefined) return ' that is still up';
-  const idle = eventsOf(call.caller, 'dialer.idle').length + eventsOf(call.callee, 'dialer.idle').length > 0;
-  const light = eventsOf(call.caller, 'dialer.underloaded').length > 0;
-  return ` that ended at ${uptimeStamp(at)}${idle ? ', being idle' : light ? ', the load having fallen' : ''}`;
 }
