@@ -115,6 +115,8 @@ export interface InterfaceSettings {
     /** `isdn bchan-number-order`. */
     readonly channelOrder: 'ascending' | 'descending';
     readonly callers: readonly CallerSettings[];
+    /** `isdn answer1` and `isdn answer2`: numbers, each with `:` and a subaddress if it has one; absent where any call is answered. */
+    readonly answers?: readonly string[];
     /** `isdn incoming-voice modem`. */
     readonly incomingVoice?: 'modem';
   };
@@ -200,10 +202,16 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
       channelOrder: text(node.value('isdn.bchanOrder'), 'order') === 'ascending' ? 'ascending' : 'descending',
       fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
       callers: callers(node, 'isdn.callers'),
+      answers: answers(node),
       incomingVoice: text(node.value('isdn.incomingVoice'), 'what') === 'modem' ? 'modem' : undefined,
     })),
   });
   return settings.shutdown ? share(settings) : settings;
+}
+
+function answers(node: ConfigNode): readonly string[] | undefined {
+  const numbers = ['isdn.answer1', 'isdn.answer2'].flatMap((path) => text(node.value(path), 'number') ?? []);
+  return numbers.length === 0 ? undefined : numbers;
 }
 
 export function globalSwitchType(root: ConfigNode): string | undefined {

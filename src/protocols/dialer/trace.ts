@@ -69,8 +69,8 @@ export type DialerTrace =
       readonly type: 'dialer.callerJudged';
       readonly interface: string;
       readonly callingNumber?: string;
-      readonly because: 'not-listed' | 'no-number' | 'call-back' | 'callback-pending' | 'no-map' | 'callback-secure';
-      /** Who is called back, and at what number. */
+      readonly because: 'not-listed' | 'no-number' | 'call-back' | 'callback-pending' | 'no-map' | 'callback-secure' | 'other-number';
+      /** Who is called back, and at what number; the one that was called, where that is none that is answered. */
       readonly name?: string;
       readonly number?: string;
     }

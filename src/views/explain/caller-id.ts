@@ -4,7 +4,7 @@
 import { uptimeStamp } from '../../base/time.ts';
 import { explainReturnFailure } from './call-failed.ts';
 import { isUp, type TracedCall } from './calls.ts';
-import { addToInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
+import { addToInterface, changeInInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
 import { explainLink } from './link.ts';
@@ -21,6 +21,8 @@ export function explainJudged(episode: CallEpisode, judged: Judged, circumstance
       return diagnosis('CALLER-SCREENED', `${server} lets in only callers whose number it knows, and the exchange gave it none for the call of ${client}`);
     case 'not-listed':
       return diagnosis('CALLER-SCREENED', `${server} lets in only the numbers that it lists, and ${client} calls from ${from}`, addToInterface(server, event.interface, `isdn caller ${from}`));
+    case 'other-number':
+      return diagnosis('OTHER-NUMBER', `${server} answers only the numbers that it lists, and ${client} called ${event.number ?? ''}`, ...answerChanges(server, event, circumstances));
     case 'no-map':
       return diagnosis(
         'CALLER-NO-MAP',
@@ -32,6 +34,14 @@ export function explainJudged(episode: CallEpisode, judged: Judged, circumstance
     default:
       return explainReturn(episode, judged, client, circumstances);
   }
+}
+
+/** Of two lines one may be free; else the first becomes what was called. */
+function answerChanges(server: string, event: Judged['event'], { plant }: Circumstances): readonly Change[] {
+  const [first = '', second] = plant.settings(server, event.interface)?.isdn.answers ?? [];
+  const { number = 'NUMBER' } = event;
+  if (second === undefined) return [addToInterface(server, event.interface, `isdn answer2 ${number}`)];
+  return [changeInInterface(server, event.interface, `isdn answer1 ${first}`, `isdn answer1 ${number}`)];
 }
 
 function explainReturn({ returnCall, call }: CallEpisode, { device: server, record, event }: Judged, client: string, circumstances: Circumstances): Diagnosis {

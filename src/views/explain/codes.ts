@@ -58,6 +58,7 @@ export const CAUSES = {
   INCOMPATIBLE: 'The line that was called is of another kind, and its equipment does not understand the caller\'s (cause 88).',
   REJECTED: 'The called router rejected the call (cause 21).',
   'CALLER-SCREENED': 'The called router lets in only numbers that it lists, and the caller\'s is none of them.',
+  'OTHER-NUMBER': 'The called router answers only the numbers that it lists, and the one that was called is none of them.',
   'CALLER-NO-MAP': 'The called router refused the call to call its number back, and has no dialer map with the number.',
   'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34 or 42).',
   'CALL-FAILED': 'The call was refused or lost for another cause.',

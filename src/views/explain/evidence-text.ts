@@ -277,6 +277,8 @@ function judgedText({ because, callingNumber = 'nobody known', number = '' }: Ex
       return `the call of ${callingNumber} is rejected, and ${number} will be called back`;
     case 'callback-pending':
       return `the call of ${callingNumber} is rejected, and ${number} is being called back already`;
+    case 'other-number':
+      return `it answers no calls to ${number}, and does not take that of ${callingNumber}`;
     case 'no-map':
       return `the call of ${callingNumber} is rejected, to be called back, and no map has that number`;
     case 'callback-secure':

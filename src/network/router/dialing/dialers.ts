@@ -16,14 +16,16 @@ import type { LinkChannel } from '../ports/link-channel.ts';
 import { dialerPolicy } from '../policies.ts';
 import { callersOf, judgeCaller, type CallerVerdict } from './caller-screening.ts';
 import type { CallHistoryEntry, DialerReading } from '../readings.ts';
+import { isForOneOf } from './number-pattern.ts';
 import { profileForName, profileForNumbers } from './profiles.ts';
 import type { RefusedCalls } from './dialer-reading.ts';
 import { isProfile, type RouterSettings } from '../router-settings.ts';
 import { WatchedRoutes } from './watched-routes.ts';
 
 const HISTORY_KEPT = 100;
-/** Q.850: call rejected. */
+/** Q.850: call rejected; incompatible destination. */
 const CALL_REJECTED = 21;
+const INCOMPATIBLE_DESTINATION = 88;
 
 export type DialersOwner = Omit<DialingOwner, 'callLogged' | 'callBegun' | 'callOver' | 'freeChannels' | 'portUsed' | 'contends' | 'passCallback'>;
 
@@ -84,6 +86,12 @@ export class Dialers {
 
   /** A call comes in: a profile's, if the numbers tell, else the port's own until the caller's name is known. */
   offered(port: DialPort, call: PortCall): void {
+    const { answers } = this.#settings.interface(port.name)?.isdn ?? {};
+    if (answers !== undefined && !isForOneOf(answers, call.calledNumber)) {
+      const { callingNumber, calledNumber: number } = call;
+      this.#owner.record({ type: 'dialer.callerJudged', interface: port.name, because: 'other-number', number, ...(callingNumber === undefined ? {} : { callingNumber }) }, port.name);
+      return port.reject(call, INCOMPATIBLE_DESTINATION);
+    }
     const match = profileForNumbers(this.#profilesOf(port), call);
     const group = match === undefined ? this.of(port) : this.#groups.get(match.profile.name);
     if (group === undefined) return port.reject(call, CALL_REJECTED);

@@ -8,6 +8,14 @@ export function matchesNumber(pattern: string, number: string | undefined, exact
   return [...pattern.toLowerCase()].every((digit, index) => digit === 'x' || digit === tail[index]);
 }
 
+/**
+ * `isdn answer1 NUMBER[:SUBADDRESS]`: whether the call is for one of them. The exchange knows no subaddresses, so a call for one
+ * never comes.
+ */
+export function isForOneOf(answers: readonly string[], calledNumber: string): boolean {
+  return answers.some((each) => !each.includes(':') && matchesNumber(each, calledNumber));
+}
+
 /** How many don't-care digits it has: the fewer, the better it matches. */
 export function wildcards(pattern: string): number {
   return [...pattern].filter((digit) => digit === 'x' || digit === 'X').length;
