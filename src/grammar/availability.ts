@@ -3,8 +3,8 @@
 
 import type { InterfaceKind } from '../base/interface-name.ts';
 import { levelOf } from './levels.ts';
-import type { Step } from './trie.ts';
-import type { MatchContext } from './types.ts';
+import type { State, Step } from './trie.ts';
+import type { Command, MatchContext } from './types.ts';
 
 export function isAvailable(step: Step, context: MatchContext): boolean {
   if (levelOf(step, context) > context.privilege) return false;
@@ -13,6 +13,12 @@ export function isAvailable(step: Step, context: MatchContext): boolean {
 
 function isThere(kinds: readonly InterfaceKind[] | undefined, { interfaceKind }: MatchContext): boolean {
   return kinds === undefined || interfaceKind === undefined || kinds.some((kind) => kind === interfaceKind || isItsType(kind, interfaceKind));
+}
+
+/** The command that is complete there, for the interface at hand where several are. */
+export function completeAt({ accept, elsewhere }: State, context: MatchContext): Command | undefined {
+  if (elsewhere === undefined || accept === undefined) return accept;
+  return [accept, ...elsewhere].find(({ on }) => isThere(on, context)) ?? accept;
 }
 
 /** Help shows it. */

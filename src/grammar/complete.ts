@@ -7,7 +7,7 @@ import { argumentText, glossKey, placeholderOf } from './gloss.ts';
 import { contextIn, modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { interfaceTypes, numberRange } from './interface-argument.ts';
 import { mayBegin } from './argument.ts';
-import { isShown } from './availability.ts';
+import { completeAt, isShown } from './availability.ts';
 import { levelOf } from './levels.ts';
 import { hasPrefixWords, lineStart, undebugStart } from './prefix-words.ts';
 import type { Step } from './trie.ts';
@@ -93,7 +93,7 @@ function fullHelp(place: Place, context: MatchContext): HelpResult | undefined {
       continue;
     }
     offer(place, thread, context, (step, token, text) => add(token, text));
-    const command = thread.state.accept;
+    const command = completeAt(thread.state, context);
     if (command && !(command.hidden && thread.state.steps.length > 0) && levelOf(command, context) <= context.privilege) {
       done = true;
       isShow ||= place.isPlain && command.effect.verb === 'runs' && hasFilter(command.effect.handler);

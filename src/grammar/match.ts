@@ -1,6 +1,7 @@
 // Matches a line against the grammar: in its mode, then in the mode's parents, with the words `no`, `default`, `do` and
 // `undebug` before it. A refused line says how far the reading got that got furthest; on a tie the mode's own counts.
 
+import { completeAt } from './availability.ts';
 import { contextIn, modeOf, type Grammar, type GrammarMode } from './grammar.ts';
 import { lineStart, prefixWordLetters, undebugStart } from './prefix-words.ts';
 import type { MatchContext, MatchResult, ModeName } from './types.ts';
@@ -19,20 +20,20 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
   const begun = lineStart(start, line, from, end, context);
   if (begun.form === 'do') {
     const exec = grammar.modes.get('exec');
-    if (exec) return atLeastOneWord(line, begun.from, end) ? concluded(exec, line, 'plain', walkIn(exec, line, begun.from, end, 'plain', context), false) : { kind: 'incomplete' };
+    if (exec) return atLeastOneWord(line, begun.from, end) ? concluded(exec, line, 'plain', walkIn(exec, line, begun.from, end, 'plain', context), false, context) : { kind: 'incomplete' };
   }
   const form: Form = begun.form === 'do' ? 'plain' : begun.form;
   if (form !== 'plain' && !atLeastOneWord(line, begun.from, end)) return { kind: 'incomplete' };
   const walks: { readonly mode: GrammarMode; readonly walked: WalkResult }[] = [];
   for (let one: GrammarMode | undefined = start; one; one = one.parentMode) {
     const walked = walkIn(one, line, begun.from, end, form, context);
-    const result = commandOf(one, form, walked);
+    const result = commandOf(one, form, walked, context);
     if (result) return result.exact ? result : (exactCommand(one.parentMode, line, begun.from, end, form, context) ?? result);
     walks.push({ mode: one, walked });
   }
   let best: MatchResult | undefined;
   for (const { mode: one, walked } of walks) {
-    const result = concluded(one, line, form, walked, form === 'plain' && one.root === 'exec');
+    const result = concluded(one, line, form, walked, form === 'plain' && one.root === 'exec', context);
     if (best === undefined || progress(result, end) > progress(best, end)) best = result;
   }
   return pastPrefixWords(start, line, from, end, context, undebugged(start, line, end, context, best ?? { kind: 'empty' }));
@@ -44,7 +45,7 @@ export function match(grammar: Grammar, mode: ModeName, line: string, context: M
  */
 function exactCommand(mode: GrammarMode | undefined, line: string, from: number, end: number, form: Form, context: MatchContext): MatchResult | undefined {
   for (let one = mode; one; one = one.parentMode) {
-    const result = commandOf(one, form, walkIn(one, line, from, end, form, context));
+    const result = commandOf(one, form, walkIn(one, line, from, end, form, context), context);
     if (result?.exact === true) return result;
   }
   return undefined;
@@ -62,7 +63,7 @@ function pastPrefixWords(mode: GrammarMode, line: string, from: number, end: num
 function undebugged(mode: GrammarMode, line: string, end: number, context: MatchContext, plain: MatchResult): MatchResult {
   const start = undebugStart(mode, line, end, context);
   if (!start || (plain.kind === 'ambiguous' && line.slice(0, plain.end).trim().length <= 1 && !atLeastOneWord(line, start.from, end))) return plain;
-  const undebug = concluded(mode, line, 'no', walk([start.thread], line, start.from, end, context), false);
+  const undebug = concluded(mode, line, 'no', walk([start.thread], line, start.from, end, context), false, context);
   return undebug.kind === 'command' || progress(undebug, end) > progress(plain, end) ? undebug : plain;
 }
 
@@ -70,21 +71,21 @@ function walkIn(mode: GrammarMode, line: string, from: number, end: number, form
   return walk([startThread(mode.trie(form === 'plain' ? 'plain' : 'no'))], line, from, end, contextIn(mode, context));
 }
 
-function commandOf(mode: GrammarMode, form: Form, walked: WalkResult): Extract<MatchResult, { kind: 'command' }> | undefined {
-  const done = walked.kind === 'threads' ? completed(walked.threads) : undefined;
+function commandOf(mode: GrammarMode, form: Form, walked: WalkResult, context: MatchContext): Extract<MatchResult, { kind: 'command' }> | undefined {
+  const done = walked.kind === 'threads' ? completed(walked.threads, contextIn(mode, context)) : undefined;
   if (!done || walked.kind !== 'threads') return undefined;
   return { kind: 'command', command: done.command, form, args: argumentsRead(done.thread), mode: mode.name, exact: walked.exact };
 }
 
 /** `first`: a failure at the first word of an EXEC line is the name of a host to connect to. */
-function concluded(mode: GrammarMode, line: string, form: Form, result: WalkResult, first: boolean): MatchResult {
+function concluded(mode: GrammarMode, line: string, form: Form, result: WalkResult, first: boolean, context: MatchContext): MatchResult {
   switch (result.kind) {
     case 'ambiguous':
       return { kind: 'ambiguous', typed: line, end: result.end };
     case 'invalid':
       return { kind: 'invalid', column: result.column(), firstWord: first && result.tokens === 0 };
     case 'threads': {
-      const command = commandOf(mode, form, result);
+      const command = commandOf(mode, form, result, context);
       if (command) return command;
       const word = result.tokens === 1 ? keywordOf(result.threads[0]) : undefined;
       if (word !== undefined && SUBCOMMANDS.has(word)) return { kind: 'subcommands', word };
@@ -96,9 +97,9 @@ function concluded(mode: GrammarMode, line: string, form: Form, result: WalkResu
 /** Commands that IOS answers with `% Type "show ?" for a list of subcommands`. */
 const SUBCOMMANDS: ReadonlySet<string> = new Set(['show']);
 
-function completed(threads: readonly Thread[]) {
+function completed(threads: readonly Thread[], context: MatchContext) {
   for (const thread of threads) {
-    const command = thread.state.accept;
+    const command = completeAt(thread.state, context);
     if (command) return { thread, command };
   }
   return undefined;

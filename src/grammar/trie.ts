@@ -38,6 +38,8 @@ export interface State {
   readonly steps: Step[];
   /** The command that is complete here. */
   accept: Command | undefined;
+  /** Those that are complete here on other types of interfaces than the first (`no dialer string`). */
+  elsewhere: Command[] | undefined;
   words: WordIndex | undefined;
   /** Words of IOS that lead nowhere here, joined by blanks: they move the caret. */
   vocabulary: string | undefined;
@@ -154,7 +156,7 @@ export function wordsOf(state: State): WordIndex {
 }
 
 export function newState(): State {
-  return { steps: [], accept: undefined, words: undefined, vocabulary: undefined, fill: undefined };
+  return { steps: [], accept: undefined, elsewhere: undefined, words: undefined, vocabulary: undefined, fill: undefined };
 }
 
 /** The state behind these keywords, if some command begins with them. */
@@ -168,7 +170,8 @@ export function behindKeywords(root: State, keywords: readonly string[]): State 
 }
 
 function accepts(state: State, command: Command): void {
-  state.accept ??= command;
+  if (state.accept === undefined) state.accept = command;
+  else if (state.accept.on !== undefined && state.accept !== command) (state.elsewhere ??= []).push(command);
 }
 
 /** Puts in the command's items behind those that lead to `start`, `used` in number. */
