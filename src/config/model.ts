@@ -74,7 +74,10 @@ export interface InterfaceSettings {
   /** It stands by for another interface now, which is as good as shut down: set by the router, never read from a configuration. */
   readonly standby?: boolean;
   readonly backup?: BackupSettings;
+  /** Of an interface that asks its peer for one (`negotiates`): the one that it was given, while it has it. */
   readonly address?: { readonly address: Ipv4Address; readonly mask: Ipv4Address };
+  /** `ip address negotiated`. */
+  readonly negotiates?: true;
   readonly queue: QueueSettings;
   /** `ip mtu`. */
   readonly ipMtu?: number;
@@ -174,6 +177,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     shutdown: node.flag('shutdown') === true,
     backup: backupSettings(node),
     address: own === undefined || mask === undefined ? undefined : { address: own, mask },
+    negotiates: text(ip, 'origin') === 'negotiated' ? true : undefined,
     queue: share(queueSettings(node)),
     ipMtu: number(node.value('ip.mtu'), 'octets'),
     accessGroups: share(accessGroups(node)),

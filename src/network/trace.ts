@@ -67,6 +67,8 @@ export type NetworkTrace =
   /** An interface that can carry packets now, or cannot any more. */
   | { readonly type: 'routing.interface'; readonly change: 'added' | 'removed' }
   /** A neighbour route that PPP put in or took out: `debug ppp negotiation` and `why`. */
+  /** `IPCP: Install negotiated IP interface address 10.5.0.2`: what a peer gave to an interface that asked for one. */
+  | { readonly type: 'ip.ownAddress'; readonly change: 'installed' | 'removed'; readonly address: Ipv4Address }
   | { readonly type: 'ip.route'; readonly change: 'installed' | 'removed'; readonly destination: Ipv4Address }
   /** A datagram of ours or of a neighbour's that went nowhere. */
   | {

@@ -132,7 +132,7 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
   const { name, dialer } = settings;
   const config = plant.routers.get(router)?.config;
   if (config === undefined) return;
-  if (plant.address(router, settings) === undefined) note('NO-ADDRESS', addressChange(router, settings, plant));
+  if (settings.negotiates !== true && plant.address(router, settings) === undefined) note('NO-ADDRESS', addressChange(router, settings, plant));
   const lists = dialerLists(config).filter(({ protocol }) => protocol === 'ip');
   const group = dialer.group ?? lists[0]?.group ?? 1;
   const dialsOut = dialer.maps.length > 0 || dialer.strings.length > 0;

@@ -44,7 +44,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   const { type } = record.event;
   if (type.startsWith('dialer.')) return [...dialerDebug(record, router), ...callbackDebug(record, router)];
   if (type.startsWith('ppp.cbcp')) return callbackDebug(record, router);
-  if (type.startsWith('ppp.') || type === 'ip.route') return pppDebug(record, router);
+  if (type.startsWith('ppp.') || type === 'ip.route' || type === 'ip.ownAddress') return pppDebug(record, router);
   if (type === 'ip.packet' || type === 'icmp.message' || type === 'arp.packet') return ipDebug(record, router);
   if (type.startsWith('aaa.')) return aaaDebug(record, router);
   if (type.startsWith('radius.')) return radiusDebug(record, router);

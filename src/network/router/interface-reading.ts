@@ -42,7 +42,7 @@ export function readInterface(
       protocolUp: runtime.protocolUp || spoofing,
       spoofing,
       address:
-        address === undefined ? undefined : { address: address.address, mask: address.mask, method: more.fromStartup ? 'NVRAM' : 'manual' },
+        address === undefined ? undefined : { address: address.address, mask: address.mask, method: settings.negotiates === true ? 'IPCP' : more.fromStartup ? 'NVRAM' : 'manual' },
       hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
       ppp: more.pppStates ?? more.bundle?.pppStates ?? more.channel?.pppStates,
       serial: more.serial,
@@ -55,7 +55,7 @@ export function readInterface(
 
 /** `Virtual-Access1`: the settings of the interface that it takes after, whose address it borrows while it is in use. */
 export function readBundle(bundle: BundleInterface, home: InterfaceSettings, idleLeftMs: number | undefined): InterfaceReading {
-  const { address: own, unnumbered, description: _description, ...settings } = home;
+  const { address: own, unnumbered, negotiates: _negotiates, description: _description, ...settings } = home;
   const lender = bundle.isActive ? (unnumbered ?? (own === undefined ? undefined : home.name)) : undefined;
   const { runtime } = bundle;
   return new Reading(

@@ -123,7 +123,7 @@ export class Machinery {
         idleTimeoutOf: (channel) => this.aaa.ppp.attributesOf(channel)?.idleTimeoutSeconds,
         ending: (channel, reason) => this.aaa.ppp.ending(channel, reason),
         callEnded: (channel, lost) => this.aaa.ppp.ended(channel, lost),
-        ipUp: (group, channel, _local, peer) => this.routes.neighbourUp(group.interface, channel, peer),
+        ipUp: (group, channel, own, peer) => this.routes.neighbourUp(group.interface, channel, peer, own),
         ipDown: (_group, channel) => {
           this.routes.neighbourDown(channel);
           // As long as PPP runs, IPCP may come up again with the address.
@@ -206,7 +206,7 @@ export class Machinery {
       receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
       pppPolicy: (interfaceName) => this.#policies.ofLeasedLine(interfaceName),
       bundled: (channel, action) => this.#takeForNetwork(channel, action),
-      neighbourUp: (channel, interfaceName, peer) => this.routes.neighbourUp(interfaceName, channel, peer),
+      neighbourUp: (channel, interfaceName, peer, own) => this.routes.neighbourUp(interfaceName, channel, peer, own),
       neighbourDown: (channel) => this.routes.neighbourDown(channel),
       networkMayBegin: (channel, peerName, begin) => this.aaa.ppp.began(channel, peerName, () => this.aaa.ppp.beginNetwork(channel, begin)),
     };
@@ -265,8 +265,8 @@ export class Machinery {
         if (ipWasOpen) group?.bundleIp(channel, undefined);
         group?.bundled(channel, undefined);
       },
-      ipUp: (bundle) => {
-        this.routes.neighbourUp(bundle.routed, bundle, bundle.peerAddress);
+      ipUp: (bundle, own) => {
+        this.routes.neighbourUp(bundle.routed, bundle, bundle.peerAddress, own);
         for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, bundle);
       },
       ipDown: (bundle) => {

@@ -75,7 +75,7 @@ export class PppPolicies {
     const { questions } = aaa;
     const multilink = multilinkPolicy(settings, hostname, (name) => hardware.ethernets.get(name)?.hardwareAddress);
     const asksForPeerAddress = peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
-    const policy = pppPolicy(settings, hostname, users, known.addressOf(settings)?.address, outgoing, multilink);
+    const policy = pppPolicy(settings, hostname, users, settings.negotiates === true ? 0 : known.addressOf(settings)?.address, outgoing, multilink);
     return { asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers, ...policy };
   }
 }

@@ -42,9 +42,13 @@ interface Known {
   readonly group?: string;
 }
 
+const HOST_MASK = 0xffffffff;
+
 export class RouterSettings {
   #interfaces = new Map<string, Known>();
   readonly #standby = new LateSet<string>();
+  /** By interface: what its peer gave it. */
+  readonly #given = new LateMap<string, Ipv4Address>();
   #inOrder: readonly InterfaceSettings[] | undefined;
   #lists: AccessLists | undefined;
   readonly #accessMatches = new LateMap<number | string, number[]>();
@@ -125,7 +129,18 @@ export class RouterSettings {
 
   #known(version: number, settings: InterfaceSettings): Known {
     const standsBy = this.#standby.has(settings.name) && !settings.shutdown;
-    return { version, settings, inForce: standsBy ? { ...settings, shutdown: true, standby: true } : settings };
+    const given = settings.negotiates === true ? this.#given.get(settings.name) : undefined;
+    const addressed = given === undefined ? settings : { ...settings, address: { address: given, mask: HOST_MASK } };
+    return { version, settings, inForce: standsBy ? { ...addressed, shutdown: true, standby: true } : addressed };
+  }
+
+  /** The interface has the address that its peer gave it (`ip address negotiated`), or none any more; false if nothing changes. */
+  give(name: string, address: Ipv4Address | undefined): boolean {
+    if (this.#given.get(name) === address || (address !== undefined && this.interface(name)?.negotiates !== true)) return false;
+    if (address === undefined) this.#given.delete(name);
+    else this.#given.set(name, address);
+    this.#refresh(name);
+    return true;
   }
 
   /** From now on the interface stands by for another one, or is its own again; false if it was so before. */
@@ -133,10 +148,14 @@ export class RouterSettings {
     if (this.#standby.has(name) === standsBy) return false;
     if (standsBy) this.#standby.add(name);
     else this.#standby.delete(name);
+    this.#refresh(name);
+    return true;
+  }
+
+  #refresh(name: string): void {
     const known = this.#interfaces.get(name);
     if (known !== undefined) this.#interfaces.set(name, { ...known, ...this.#known(known.version, known.settings) });
     this.#inOrder = undefined;
-    return true;
   }
 
   /** Users and access lists may be many: they are read again when somebody asks for them, and not for every line that is pasted. */
@@ -156,6 +175,7 @@ export class RouterSettings {
 
   forget(): void {
     this.#standby.clear();
+    this.#given.clear();
     this.#interfaces = new Map();
     this.#inOrder = undefined;
     this.#accessMatches.clear();

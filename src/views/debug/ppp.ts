@@ -49,6 +49,8 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
       return on('negotiation') && event.state !== undefined ? [`${where} ${event.protocol ?? 'LCP'}: TIMEout: State ${event.state}`] : [];
     case 'ppp.unexpected':
       return on('error') ? [`${where} PPP: ${event.what}`] : [];
+    case 'ip.ownAddress':
+      return on('negotiation') && event.change === 'installed' ? [`${where} IPCP: Install negotiated IP interface address ${formatIpv4(event.address)}`] : [];
     case 'ip.route': {
       if (!on('negotiation')) return [];
       return [`${where} IPCP: ${event.change === 'installed' ? 'Install' : 'Remove'} route to ${formatIpv4(event.destination)}`];

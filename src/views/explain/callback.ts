@@ -18,6 +18,7 @@ import { explainLink, explainNetwork } from './link.ts';
 import { explainMicrosoft } from './microsoft.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainLookup } from './name-lookup.ts';
+import { explainAddressless } from './no-address-given.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { explainOtherPeer } from './other-peer.ts';
 import { explainOrdinary } from './ordinary.ts';
@@ -254,7 +255,7 @@ function explainReturn(episode: CallEpisode, callee: CallSide, decision: Decisio
 }
 
 function calledBack(server: string, client: string, call: TracedCall, circumstances: Circumstances): Diagnosis {
-  const filtered = explainFilteredOnCall(call, circumstances);
+  const filtered = explainAddressless(call, circumstances) ?? explainFilteredOnCall(call, circumstances);
   if (filtered !== undefined) return filtered;
   const unbundled = explainMultilink(call, circumstances);
   if (unbundled !== undefined) return { ...unbundled, sentence: `on the return call, ${unbundled.sentence}` };

@@ -98,6 +98,7 @@ export const CAUSES = {
   'AAA-NOT-AUTHORISED': 'The caller is who it says, and is not authorised to use the link.',
   'AUTH-TIMEOUT': 'Authentication was not finished in time.',
   'IPCP-FAILED': 'The call stayed up, but IPCP did not open.',
+  'NO-ADDRESS-GIVEN': 'The interface asks its peer for its IP address, and the peer has none to give.',
   'OTHER-PEER': 'Another known router answered than the dialer map names: the call carries nothing for the one that was dialled.',
   'NO-RETURN-ROUTE': 'The call is up, but the peer has no route back.',
   'ROUTING-UPDATES': 'Routing updates dial, or keep a call up.',

@@ -192,7 +192,7 @@ export function explainNetwork(call: TracedCall, { plant, now }: Circumstances):
   if (sides.some((side) => isUp(side)) || !sides.some((side) => eventsOf(side, 'ppp.authenticated').length > 0 && gaveUp(side, now))) return undefined;
   const changes = sides.flatMap((side) => {
     const settings = plant.dialing(side.device, side.dialing);
-    return settings === undefined || plant.address(side.device, settings) !== undefined ? [] : addressChange(side.device, settings, plant);
+    return settings === undefined || settings.negotiates === true || plant.address(side.device, settings) !== undefined ? [] : addressChange(side.device, settings, plant);
   });
   return diagnosis('IPCP-FAILED', `${sides.map(({ device }) => device).join(' and ')} were connected and authenticated, and IPCP did not open`, ...changes);
 }

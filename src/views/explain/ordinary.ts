@@ -8,6 +8,7 @@ import { addLine } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { explainFilteredOnCall } from './filtered.ts';
 import { routeLine } from './missing-lines.ts';
+import { explainAddressless } from './no-address-given.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
 import { explainStandIn } from './standing-in.ts';
 import { explainLookup } from './name-lookup.ts';
@@ -29,7 +30,7 @@ export function explainOrdinary(call: TracedCall, circumstances: Circumstances):
       addLine(server, routeLine(server, destination, plant)),
     );
   }
-  const filtered = explainFilteredOnCall(call, circumstances);
+  const filtered = explainAddressless(call, circumstances) ?? explainFilteredOnCall(call, circumstances);
   if (filtered !== undefined) return filtered;
   const unbundled = explainMultilink(call, circumstances);
   if (unbundled !== undefined) return unbundled;

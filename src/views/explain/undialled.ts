@@ -164,7 +164,7 @@ function interfaceDown(device: string, name: string, destination: Ipv4Address, c
 
 function noRoute(device: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {
   const { plant } = circumstances;
-  const bare = plant.dialingInterfaces(device).find((settings) => plant.address(device, settings) === undefined);
+  const bare = plant.dialingInterfaces(device).find((settings) => settings.negotiates !== true && plant.address(device, settings) === undefined);
   if (bare !== undefined) {
     return diagnosis('NO-ADDRESS', `${bare.name} of ${device} has no IP address, so nothing leads to ${formatIpv4(destination)}`, addressChange(device, bare, plant));
   }

@@ -50,6 +50,7 @@ function stateLine(reading: InterfaceReading): string {
 
 function addressLines(router: RouterReader, { address, settings, kind }: InterfaceReading): readonly string[] {
   if (address !== undefined) return [`  Internet address is ${formatIpv4(address.address)}/${prefixLength(address.mask) ?? 0}`];
+  if (settings.negotiates === true && kind !== 'b-channel') return ['  Internet address will be negotiated using IPCP'];
   if (settings.unnumbered === undefined || kind === 'b-channel') return [];
   const lender = router.interface(settings.unnumbered)?.address;
   return [`  Interface is unnumbered. Using address of ${settings.unnumbered}${lender === undefined ? '' : ` (${formatIpv4(lender.address)})`}`];

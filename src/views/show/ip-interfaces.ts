@@ -13,7 +13,7 @@ export function showIpInterfaceBrief(router: RouterReader, name?: string): reado
     const { name: own, address, state, protocolUp } = reading;
     const shown = address ?? lenderOf(router, reading);
     const ip = shown === undefined ? 'unassigned' : formatIpv4(shown.address);
-    const method = address === undefined ? 'unset' : address.method;
+    const method = address === undefined ? (reading.settings.negotiates === true ? 'IPCP' : 'unset') : address.method;
     lines.push(`${left(own, 26)} ${left(ip, 15)} YES ${left(method, 6)} ${left(state, 21)} ${left(protocolUp ? 'up' : 'down', 4)}`);
   }
   return lines;
@@ -52,7 +52,9 @@ function ipLines(router: RouterReader, reading: InterfaceReading): readonly stri
       ? [`Internet address is ${formatIpv4(address.address)}/${prefixLength(address.mask) ?? 0}`, BROADCAST, `Address determined by ${ORIGINS[address.method]}`]
       : lender !== undefined
         ? [`Interface is unnumbered. Using address of ${settings.unnumbered ?? ''} (${formatIpv4(lender.address)})`, BROADCAST]
-        : undefined;
+        : settings.negotiates === true
+          ? ['Internet address will be negotiated using IPCP', BROADCAST]
+          : undefined;
   if (own === undefined) return ['  Internet protocol processing disabled'];
   return [
     ...own,

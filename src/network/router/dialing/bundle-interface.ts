@@ -22,7 +22,8 @@ import type { BundleReading } from '../readings.ts';
 export interface BundleOwner {
   readonly clock: Clock;
   record(event: TraceEvent, interfaceName: string): void;
-  ipUp(bundle: BundleInterface): void;
+  /** IP passes over it; the address is this end's. */
+  ipUp(bundle: BundleInterface, own: Ipv4Address): void;
   ipDown(bundle: BundleInterface): void;
   /** IPCP has given up. */
   ipFailed(bundle: BundleInterface): void;
@@ -194,7 +195,7 @@ export class BundleInterface {
         this.peerAddress = action.peerAddress;
         this.ipOpen = true;
         this.runtime.setProtocol(true);
-        this.#owner.ipUp(this);
+        this.#owner.ipUp(this, action.localAddress);
         return;
       case 'ip-down':
         this.ipOpen = false;

@@ -59,6 +59,8 @@ const MAXIMUM_ROUNDS = 8;
 export class Routes {
   readonly #parts: RoutesParts;
   readonly #neighbours = new LateMap<LinkChannel | BundleInterface, Neighbour>();
+  /** The channels and bundles of interfaces that have their address of a peer. */
+  readonly #given = new LateMap<LinkChannel | BundleInterface, string>();
   /** Until an interface changes. */
   #interfaces: Interfaces | undefined;
   #carrying: readonly string[] = [];
@@ -183,9 +185,13 @@ export class Routes {
 
   // ---- PPP's neighbours
 
-  /** IP passes to that address over the channel or bundle. Of several to the same the first installs the route. */
-  neighbourUp(via: string, carrier: LinkChannel | BundleInterface, address: Ipv4Address): void {
-    if (address === 0) return;
+  /**
+   * IP passes to that address over the channel or bundle. Of several to the same the first installs the route. `own` is the
+   * address of this end: with `ip address negotiated` the interface has it from now on.
+   */
+  neighbourUp(via: string, carrier: LinkChannel | BundleInterface, address: Ipv4Address, own: Ipv4Address): void {
+    this.#take(via, carrier, own);
+    if (address === 0) return this.#makeFor(carrier);
     const isNew = !this.#leadsTo({ interface: via, address });
     this.#neighbours.set(carrier, { interface: via, address });
     if (isNew) this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, told(carrier, via));
@@ -193,12 +199,35 @@ export class Routes {
   }
 
   neighbourDown(carrier: LinkChannel | BundleInterface): void {
+    this.#giveBack(carrier);
     const neighbour = this.#neighbours.get(carrier);
     if (neighbour === undefined) return;
     this.#neighbours.delete(carrier);
     const { interface: via, address } = neighbour;
     if (!this.#leadsTo(neighbour)) this.#parts.record({ type: 'ip.route', change: 'removed', destination: address }, told(carrier, via));
     this.#makeFor(carrier);
+  }
+
+  #take(via: string, carrier: LinkChannel | BundleInterface, own: Ipv4Address): void {
+    const { settings, record } = this.#parts;
+    if (own === 0 || settings.interface(via)?.negotiates !== true) return;
+    const isFirst = this.#given.find((known) => known === via) === undefined;
+    this.#given.set(carrier, via);
+    if (!isFirst || !settings.give(via, own)) return;
+    record({ type: 'ip.ownAddress', change: 'installed', address: own }, via);
+    this.#interfaces = undefined;
+  }
+
+  /** The last that carries packets for the interface takes its address along. */
+  #giveBack(carrier: LinkChannel | BundleInterface): void {
+    const via = this.#given.get(carrier);
+    if (via === undefined) return;
+    this.#given.delete(carrier);
+    const { settings, record } = this.#parts;
+    const { address } = settings.interface(via) ?? {};
+    if (this.#given.find((known) => known === via) !== undefined || !settings.give(via, undefined)) return;
+    if (address !== undefined) record({ type: 'ip.ownAddress', change: 'removed', address: address.address }, via);
+    this.apply();
   }
 
   /** A channel comes and goes with a call; a bundle that comes or goes may be an interface by itself. */
@@ -224,6 +253,7 @@ export class Routes {
   /** The router goes down. */
   forget(): void {
     this.#neighbours.clear();
+    this.#given.clear();
     this.#carrying = [];
     this.#interfaces = undefined;
     this.#told = undefined;

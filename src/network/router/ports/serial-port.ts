@@ -27,7 +27,7 @@ export interface SerialOwner {
   /** What PPP tells of multilink is the bundle's; false for everything else. */
   bundled(channel: LinkChannel, action: PppAction): boolean;
   /** IPCP is open: the peer has that address. */
-  neighbourUp(channel: LinkChannel, interfaceName: string, peer: Ipv4Address): void;
+  neighbourUp(channel: LinkChannel, interfaceName: string, peer: Ipv4Address, own: Ipv4Address): void;
   neighbourDown(channel: LinkChannel): void;
   /** Who is at the other end is known: the network may begin when `begin` is called. */
   networkMayBegin(channel: LinkChannel, peerName: string | undefined, begin: () => void): void;
@@ -229,7 +229,7 @@ export class SerialPort implements SerialPlug {
         return;
       case 'ip-up':
         this.runtime.setProtocol(true);
-        this.#owner.neighbourUp(this.#ppp, this.name, action.peerAddress);
+        this.#owner.neighbourUp(this.#ppp, this.name, action.peerAddress, action.localAddress);
         return;
       case 'ip-down':
       case 'lcp-down':
