@@ -2,6 +2,7 @@
 // It knows numbers, lines and what each line was ordered with; of a router it knows nothing but what its octets say.
 // Who was called is decided here; what is spoken on a line is its port's (access-port.ts for ISDN).
 
+import { LateMap } from '../../base/late-map.ts';
 import type { Cancel, Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { Instant } from '../../base/time.ts';
@@ -97,8 +98,8 @@ export class Exchange {
   readonly #faults: CallFaults;
   readonly #byInterface = new Map<string, AccessPort | AnalogPort>();
   readonly #byNumber = new Map<string, LinePort[]>();
-  /** By number. */
-  readonly #circuits = new Map<number, Circuit>();
+  /** By number; few, for most of the time. */
+  readonly #circuits = new LateMap<number, Circuit>();
   readonly #outside: OutsideLine;
   #calls = 0;
 

@@ -1,6 +1,6 @@
 // How what was decided about a call is told: to PPP, and in the trace.
 
-import { disconnect } from './idle.ts';
+import { beginClearing } from './idle.ts';
 import type { CallbackSource, NumberSource } from './callback-types.ts';
 import { channelOf, trace, type CallRecord, type CallWork, type Turn } from './state.ts';
 import type { DialerTrace } from './trace.ts';
@@ -9,8 +9,8 @@ import type { DialerMap } from './types.ts';
 type Decision = Extract<DialerTrace, { type: 'dialer.callbackDecision' }>;
 
 export function hangUp(turn: Turn, call: CallWork, reason: string): void {
-  disconnect(turn, call, reason);
-  turn.actions.splice(turn.actions.length - 1, 0, { type: 'ppp-callback', call: call.id, decision: 'hang-up' });
+  beginClearing(turn, call, reason);
+  turn.actions.push({ type: 'ppp-callback', call: call.id, decision: 'hang-up' }, { type: 'release', call: call.id });
 }
 
 export function stay(turn: Turn, call: CallRecord): void {

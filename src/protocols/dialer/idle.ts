@@ -99,11 +99,16 @@ export function contend(turn: Turn): void {
 
 /** Clears a call from this end. */
 export function disconnect(turn: Turn, call: CallWork, reason: string): void {
+  beginClearing(turn, call, reason);
+  turn.actions.push({ type: 'release', call: call.id });
+}
+
+/** All of disconnect() but the release itself. */
+export function beginClearing(turn: Turn, call: CallWork, reason: string): void {
   trace(turn, { type: 'dialer.disconnecting', channel: channelOf(call), call: call.id, reason });
   if (call.connectedAt === undefined) stop(turn, TIMER.carrier(call.id));
   else stop(turn, TIMER.idle(call.id));
   if (call.protocolTimer) stop(turn, TIMER.protocol(call.id));
-  turn.actions.push({ type: 'release', call: call.id });
   leave(call);
 }
 

@@ -21,14 +21,14 @@ export interface PingPlan {
   /** Of the whole datagram, with 20 octets of IP header and 8 of ICMP. */
   readonly sizeOctets: number;
   /** Sizes from that one up to the last. */
-  readonly sweep?: PingSweep;
+  readonly sweep?: PingSweep | undefined;
   /** IP options, which count as part of the size. */
   readonly optionOctets?: number;
   readonly timeoutMs: number;
   /** Two octets, repeated. */
-  readonly pattern?: number;
+  readonly pattern?: number | undefined;
   /** A reply must bring back what was sent. */
-  readonly validates?: boolean;
+  readonly validates?: boolean | undefined;
   /** Everybody may answer. */
   readonly broadcast?: boolean;
 }

@@ -32,6 +32,8 @@ interface RoutesOfLength {
   readonly routes: LateMap<Ipv4Address, readonly Route[]>;
 }
 
+export const EMPTY_TABLE: RoutingTable = { routes: [], byLength: [] };
+
 export interface Resolution {
   readonly route: Route;
   readonly interface: string;

@@ -11,7 +11,7 @@ import {
 import { fragmentsOf } from '../../../protocols/ip/fragment.ts';
 import { answerIcmp, timeExceededAbout, unreachableAbout, REASSEMBLY_CODE, UNREACHABLE } from '../../../protocols/ip/icmp-responder.ts';
 import { readRecordRoute, recordRoute } from '../../../protocols/ip/record-route.ts';
-import { buildRoutingTable, lookupRoute, type Route, type RoutingTable } from '../../../protocols/ip/routing-table.ts';
+import { EMPTY_TABLE, lookupRoute, type RoutingTable } from '../../../protocols/ip/routing-table.ts';
 import { ICMP, type IcmpMessage } from '../../../wire/icmp.ts';
 import { IP_PROTOCOL, IPV4, withoutData, type Ipv4Packet } from '../../../wire/ipv4.ts';
 import { serializeUdp, type UdpDatagram } from '../../../wire/udp.ts';
@@ -46,18 +46,19 @@ export interface IpOwner {
 export type OwnPacket = Pick<Ipv4Packet, 'protocol' | 'source' | 'destination' | 'dontFragment' | 'payload'> & Partial<Pick<Ipv4Packet, 'timeToLive' | 'typeOfService' | 'options'>>;
 
 const NO_OCTETS = new Uint8Array(0);
-const EMPTY: RoutingTable = buildRoutingTable([]);
+const NOBODY: readonly never[] = [];
 
 export class IpStack {
   readonly transport: Transport;
   readonly names: NameResolver;
   readonly #owner: IpOwner;
-  readonly #pings = new LateSet<Pinger>();
-  readonly #tracers = new LateSet<Tracer>();
+  #pings: readonly Pinger[] = NOBODY;
+  #tracers: readonly Tracer[] = NOBODY;
+  #pingerOwner: PingerOwner | undefined;
   readonly #errors: IcmpErrors;
   readonly #reassembler: Reassembler;
   #locals: readonly LocalAddress[] = [];
-  #table: RoutingTable = EMPTY;
+  #table = EMPTY_TABLE;
   readonly #groups = new LateSet<Ipv4Address>();
   #identification = 0;
   #pingIdentifier = 0;
@@ -91,9 +92,9 @@ export class IpStack {
     return this.#locals;
   }
 
-  configure(locals: readonly LocalAddress[], routes: readonly Route[]): void {
+  configure(locals: readonly LocalAddress[], table: RoutingTable): void {
     this.#locals = locals;
-    this.#table = buildRoutingTable(routes);
+    this.#table = table;
   }
 
   /** The address that a datagram of ours to the destination carries; undefined when nothing leads there. */
@@ -160,34 +161,33 @@ export class IpStack {
     } else if (source !== undefined) this.transport.sendUdp(datagram, source, destination);
   }
 
-  #whole(packet: OwnPacket): Ipv4Packet {
+  #whole({ protocol, source, destination, dontFragment, payload, timeToLive = 255, typeOfService = 0, options = NO_OCTETS }: OwnPacket): Ipv4Packet {
     this.#identification = (this.#identification + 1) & 0xffff;
     return {
-      typeOfService: 0,
-      moreFragments: false,
-      fragmentOffset: 0,
-      options: NO_OCTETS,
-      timeToLive: 255,
-      identification: this.#identification,
-      ...packet,
+      typeOfService, identification: this.#identification, dontFragment, moreFragments: false, fragmentOffset: 0, timeToLive, protocol, source, destination, options, payload,
     };
   }
 
   startPing(request: PingRequest, observer: PingObserver): { abort(): void } {
     this.#pingIdentifier = (this.#pingIdentifier + 1) & 0xffff;
-    const owner: PingerOwner = {
+    const pinger = new Pinger((this.#pingerOwner ??= this.#ownerOfPings()), this.#pingIdentifier, request, observer);
+    this.#pings = [...this.#pings, pinger];
+    pinger.start();
+    return pinger;
+  }
+
+  #ownerOfPings(): PingerOwner {
+    return {
       clock: this.#owner.clock,
       record: (event) => this.#owner.record(event),
       sourceFor: (destination) => (destination === LIMITED_BROADCAST ? this.#locals[0]?.address : this.sourceFor(destination)),
       anyAddress: () => this.#locals[0]?.address,
       isBroadcast: (destination) => destination === LIMITED_BROADCAST || this.#locals.some((local) => isBroadcastOf(local, destination)),
       send: (packet) => this.send(packet),
-      ended: (ended) => void this.#pings.delete(ended),
+      ended: (ended) => {
+        this.#pings = this.#pings.filter((pinger) => pinger !== ended);
+      },
     };
-    const pinger = new Pinger(owner, this.#pingIdentifier, request, observer);
-    this.#pings.add(pinger);
-    pinger.start();
-    return pinger;
   }
 
   startTraceroute(request: TracerouteRequest, observer: TracerouteObserver): { abort(): void } {
@@ -196,12 +196,14 @@ export class IpStack {
         clock: this.#owner.clock,
         transport: this.transport,
         sourceFor: (destination) => this.sourceFor(destination),
-        ended: (ended) => void this.#tracers.delete(ended),
+        ended: (ended) => {
+          this.#tracers = this.#tracers.filter((each) => each !== ended);
+        },
       },
       request,
       observer,
     );
-    this.#tracers.add(tracer);
+    this.#tracers = [...this.#tracers, tracer];
     tracer.start();
     return tracer;
   }
@@ -210,8 +212,8 @@ export class IpStack {
   stop(): void {
     this.names.stop();
     this.transport.stop();
-    for (const tracer of [...this.#tracers]) tracer.abort();
-    for (const pinger of [...this.#pings]) pinger.abort();
+    for (const tracer of this.#tracers) tracer.abort();
+    for (const pinger of this.#pings) pinger.abort();
     this.#reassembler.stop();
   }
 
@@ -331,8 +333,8 @@ export class IpStack {
       this.send({ protocol: IP_PROTOCOL.icmp, source, destination: packet.source, dontFragment: false, typeOfService, options, payload: ICMP.serialize(answer) });
       return;
     }
-    for (const pinger of [...this.#pings]) pinger.icmpArrives(message, packet.source, packet.options);
-    for (const tracer of [...this.#tracers]) tracer.icmpArrives(message, packet.source);
+    for (const pinger of this.#pings) pinger.icmpArrives(message, packet.source, packet.options);
+    for (const tracer of this.#tracers) tracer.icmpArrives(message, packet.source);
     this.transport.icmpArrives(message);
   }
 }

@@ -46,9 +46,9 @@ export class Pinger {
       timeoutMs: timeoutSeconds * 1000,
       optionOctets: this.#options.length,
       broadcast: owner.isBroadcast(destination),
-      ...(sweep === undefined ? {} : { sweep }),
-      ...(pattern === undefined ? {} : { pattern }),
-      ...(validates === undefined ? {} : { validates }),
+      sweep,
+      pattern,
+      validates,
     });
     this.#ping = new MachineRun(owner.clock, ping, {
       step: (state, event) => step(state, event, owner.clock.now),

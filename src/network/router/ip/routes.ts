@@ -8,7 +8,7 @@ import type { InterfaceSettings } from '../../../config/model.ts';
 import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
 import type { LocalAddress } from '../../../protocols/ip/forward.ts';
-import { connectedRoute, neighbourRoute, type Route, type RoutingTable } from '../../../protocols/ip/routing-table.ts';
+import { buildRoutingTable, connectedRoute, EMPTY_TABLE, neighbourRoute, type Route, type RoutingTable } from '../../../protocols/ip/routing-table.ts';
 import type { TracedRoute, TraceEvent } from '../../trace.ts';
 import type { BundleInterface } from '../dialing/bundle-interface.ts';
 import type { Bundles } from '../dialing/bundles.ts';
@@ -53,6 +53,12 @@ interface Interfaces {
   readonly statics: readonly Route[];
 }
 
+interface Installed {
+  readonly locals: readonly LocalAddress[];
+  readonly routes: readonly Route[];
+  readonly table: RoutingTable;
+}
+
 /** Rounds in which routes can lead to routes; more would be a mistake of ours. */
 const MAXIMUM_ROUNDS = 8;
 
@@ -65,8 +71,9 @@ export class Routes {
   #interfaces: Interfaces | undefined;
   #carrying: readonly string[] = [];
   #told: readonly Carrying[] | undefined;
-  /** What the table was last made of. */
-  #installed: { readonly locals: readonly LocalAddress[]; readonly routes: readonly Route[] } | undefined;
+  /** What the table was last made of, and the one before: a call that comes and goes makes the two in turn. */
+  #installed: Installed | undefined;
+  #before: Installed | undefined;
   #rip: RipProcess | undefined;
   #applying = false;
   #again = false;
@@ -116,12 +123,14 @@ export class Routes {
   /** Most of what happens to an interface changes no route: a channel of it comes and goes. */
   #install(locals: readonly LocalAddress[], routes: readonly Route[]): void {
     const { ip } = this.#parts;
-    const known = this.#installed;
-    if (known !== undefined && (known.locals === locals || areSame(known.locals, locals, sameLocal)) && areSame(known.routes, routes, sameCandidate)) return;
-    this.#installed = { locals, routes };
-    const before = ip.table;
-    ip.configure(locals, routes);
-    this.#tellChanges(before, ip.table);
+    const last = this.#installed;
+    if (last !== undefined && isOf(last, locals, routes)) return;
+    const before = this.#before;
+    this.#installed = before !== undefined && isOf(before, locals, routes) ? before : { locals, routes, table: buildRoutingTable(routes) };
+    this.#before = last;
+    const { table } = ip;
+    ip.configure(locals, this.#installed.table);
+    this.#tellChanges(table, ip.table);
   }
 
   #readInterfaces(): Interfaces {
@@ -260,7 +269,8 @@ export class Routes {
     this.#rip?.stop();
     this.#rip = undefined;
     this.#installed = undefined;
-    this.#parts.ip.configure([], []);
+    this.#before = undefined;
+    this.#parts.ip.configure([], EMPTY_TABLE);
   }
 
   /** The interface that would lead there, were it up. */
@@ -370,6 +380,10 @@ function sameCandidate(a: Route, b: Route): boolean {
 
 function sameLocal(a: LocalAddress, b: LocalAddress): boolean {
   return a.address === b.address && a.mask === b.mask && a.interface === b.interface;
+}
+
+function isOf(made: Installed, locals: readonly LocalAddress[], routes: readonly Route[]): boolean {
+  return (made.locals === locals || areSame(made.locals, locals, sameLocal)) && areSame(made.routes, routes, sameCandidate);
 }
 
 function areSame<T>(some: readonly T[], others: readonly T[], same: (a: T, b: T) => boolean): boolean {
