@@ -219,13 +219,13 @@ export class Exchange {
   }
 
   #find(circuit: Circuit): void {
-    const lines = this.#byNumber.get(circuit.calledNumber)?.filter((port) => understands(circuit, port));
-    if (lines === undefined) return this.#refuse(circuit, CAUSE.unallocated);
-    if (lines.length === 0) return this.#refuse(circuit, CAUSE.incompatible);
-    if (!lines.some((port) => port.active)) return this.#refuse(circuit, CAUSE.noUserResponding);
     const free = this.#nextLine(circuit);
-    if (free === undefined) return this.#refuse(circuit, CAUSE.busy);
-    this.#offer(circuit, free);
+    if (free !== undefined) return this.#offer(circuit, free);
+    const lines = this.#byNumber.get(circuit.calledNumber);
+    if (lines === undefined) return this.#refuse(circuit, CAUSE.unallocated);
+    const alike = lines.filter((port) => understands(circuit, port));
+    if (alike.length === 0) return this.#refuse(circuit, CAUSE.incompatible);
+    this.#refuse(circuit, alike.some((port) => port.active) ? CAUSE.busy : CAUSE.noUserResponding);
   }
 
   /** The first line of the number, in the order of the lab, that could take the call and has not been offered it. */

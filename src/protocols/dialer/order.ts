@@ -20,5 +20,5 @@ export function inOrder(state: DialerState, maps: readonly DialerMap[]): readonl
 
 /** The numbers that worked, the latest last, each once. */
 export function worked(before: readonly string[], number: string): readonly string[] {
-  return [...before.filter((each) => each !== number), number];
+  return before.at(-1) === number ? before : [...before.filter((each) => each !== number), number];
 }
