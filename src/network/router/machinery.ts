@@ -1,6 +1,6 @@
 // What runs in a router, and what its parts owe each other: interfaces, dialers, bundles, routes, AAA and the IP stack. What one of
-// them asks of the others finds its way here; datagrams take theirs in datagram-paths.ts, and how PPP is to behave is kept in
-// ppp-policies.ts. Which configuration holds, and since when, is router.ts's.
+// them asks of the others finds its way here and in machinery-owners.ts; datagrams take theirs in datagram-paths.ts, and how PPP is
+// to behave is kept in ppp-policies.ts. Which configuration holds, and since when, is router.ts's.
 
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
@@ -10,23 +10,20 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { PppAction } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
 import { Backups } from './dialing/backups.ts';
-import { lineOfNumber } from '../../config/line-numbers.ts';
-import type { AsyncPortOwner } from './ports/async-port.ts';
 import { ModemPool } from './ports/modem-pool.ts';
 import { LineCallbacks } from './dialing/line-callbacks.ts';
 import type { LineAccept } from './ports/line-terminal.ts';
-import type { BundleInterface } from './dialing/bundle-interface.ts';
-import { Bundles, type BundlesOwner } from './dialing/bundles.ts';
+import { Bundles } from './dialing/bundles.ts';
 import { Dialers } from './dialing/dialers.ts';
 import type { DialingGroup } from './dialing/dialing-group.ts';
-import type { Carrier } from './dialing/dialing-owner.ts';
 import { DatagramPaths } from './datagram-paths.ts';
 import type { EthernetOwner } from './ports/ethernet-port.ts';
 import { Hardware } from './hardware.ts';
 import { ipPolicies } from './ip/ip-policies.ts';
 import { IpStack } from './ip/ip-stack.ts';
-import type { LinkChannel, LinkChannelOwner } from './ports/link-channel.ts';
-import { callerProfile, knownCaller, type CallerProfile } from './dialing/caller-profile.ts';
+import { OwnerOfBundles, OwnerOfChannels, OwnerOfDialers, OwnerOfPorts } from './machinery-owners.ts';
+import type { LinkChannel } from './ports/link-channel.ts';
+import { callerProfile, type CallerProfile } from './dialing/caller-profile.ts';
 import { PeerAddresses } from './dialing/peer-addresses.ts';
 import { PppPolicies } from './ppp-policies.ts';
 import type { HardwareModel } from './readings.ts';
@@ -34,7 +31,7 @@ import { RouterSettings } from './router-settings.ts';
 import { aaaOf } from './aaa/machinery-aaa.ts';
 import type { RouterAaa } from './aaa/router-aaa.ts';
 import { Routes } from './ip/routes.ts';
-import { PPP_RETRY_MS, type SerialOwner } from './ports/serial-port.ts';
+import type { SerialOwner } from './ports/serial-port.ts';
 
 export interface MachineryOwner {
   readonly clock: Clock;
@@ -69,16 +66,16 @@ export class Machinery {
   readonly aaa: RouterAaa;
   readonly lineCallbacks: LineCallbacks;
   readonly modems: ModemPool;
+  readonly policies: PppPolicies;
+  readonly paths: DatagramPaths;
   readonly #owner: MachineryOwner;
-  readonly #policies: PppPolicies;
-  readonly #paths: DatagramPaths;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
     this.#owner = owner;
     this.settings = new RouterSettings(model);
     const { clock, random, record } = owner;
     const paths = new DatagramPaths(owner, this);
-    this.#paths = paths;
+    this.paths = paths;
     this.ip = new IpStack({
       clock,
       random,
@@ -94,8 +91,8 @@ export class Machinery {
         changed: () => owner.interfaceChanged(),
         placeModemCall: (modem, number) => this.modems.place(modem, number),
         ethernet: this.#ethernetOwner(),
-        channel: this.#channelOwner(),
-        port: this.#portOwner(model),
+        channel: new OwnerOfChannels(owner, this),
+        port: new OwnerOfPorts(owner, this, model),
         serial: this.#serialOwner(),
       },
       model,
@@ -103,36 +100,10 @@ export class Machinery {
     );
     this.peerAddresses = new PeerAddresses(record);
     const groupOf = (channel: LinkChannel) => this.groupOf(channel);
-    this.aaa = aaaOf(owner, { settings: this.settings, ip: this.ip, hardware: this.hardware, groupOf, settingsOf: (channel) => this.#settingsOf(channel) });
+    this.aaa = aaaOf(owner, { settings: this.settings, ip: this.ip, hardware: this.hardware, groupOf, settingsOf: (channel) => this.settingsOf(channel) });
     const { settings, hardware, aaa, peerAddresses } = this;
-    const policies = new PppPolicies({ settings, hardware, aaa, peerAddresses, settle: () => owner.settle() });
-    this.#policies = policies;
-    this.dialers = new Dialers(
-      {
-        clock,
-        random,
-        record,
-        pppPolicy: (dialingInterface, outgoing, link) => policies.ofCall(dialingInterface, outgoing, link),
-        slipPeer: (channel) => this.#peerAddress(channel, channel.name),
-        knownCaller: (channel, name) => knownCaller(this.#profileOf(channel, name), this.settings.asyncLines),
-        transmitted: (group, datagram) => paths.transmitted(group, datagram),
-        sendIp: (channel, datagram) => (this.bundles.of(channel) ?? channel).sendIp(datagram),
-        dropped: (group, datagram) => this.ip.encapsulationFailed(datagram, group.interface),
-        carriersOf: (channels) => this.#carriersOf(channels),
-        networkMayBegin: (channel, begin) => this.aaa.ppp.beginNetwork(channel, begin),
-        idleTimeoutOf: (channel) => this.aaa.ppp.attributesOf(channel)?.idleTimeoutSeconds,
-        ending: (channel, reason) => this.aaa.ppp.ending(channel, reason),
-        callEnded: (channel, lost) => this.aaa.ppp.ended(channel, lost),
-        ipUp: (group, channel, own, peer) => this.routes.neighbourUp(group.interface, channel, peer, own),
-        ipDown: (_group, channel) => {
-          this.routes.neighbourDown(channel);
-          // As long as PPP runs, IPCP may come up again with the address.
-          if (channel.pppStates === undefined) this.peerAddresses.free(channel.name);
-        },
-      },
-      this.settings,
-      this.hardware,
-    );
+    this.policies = new PppPolicies({ settings, hardware, aaa, peerAddresses, settle: () => owner.settle() });
+    this.dialers = new Dialers(new OwnerOfDialers(owner, this), this.settings, this.hardware);
     this.modems = new ModemPool({ clock, settings: this.settings, hardware: this.hardware, record, callLogged: (entry) => this.dialers.logCall(entry) });
     this.lineCallbacks = new LineCallbacks({ clock, settings: this.settings, hardware: this.hardware, record });
     this.backups = new Backups({
@@ -142,7 +113,7 @@ export class Machinery {
       record,
       changed: () => owner.secondaryChanged(),
     });
-    this.bundles = new Bundles(this.#bundlesOwner(), this.settings);
+    this.bundles = new Bundles(new OwnerOfBundles(owner, this), this.settings);
     const { dialers, bundles, ip } = this;
     this.routes = new Routes({ clock, random, settings, hardware, dialers, bundles, ip, record });
   }
@@ -183,20 +154,6 @@ export class Machinery {
     };
   }
 
-  #channelOwner(): LinkChannelOwner {
-    const { clock } = this.#owner;
-    return {
-      clock,
-      record: this.#owner.record,
-      pppAction: (channel, action) => {
-        if (this.#takeForNetwork(channel, action)) return;
-        if (action.type === 'authenticated') this.aaa.ppp.began(channel, action.peerName, () => this.dialers.pppAction(channel, action));
-        else this.dialers.pppAction(channel, action);
-      },
-      receiveIp: (channel, datagram) => this.#paths.receivedFromChannel(channel, datagram),
-    };
-  }
-
   #serialOwner(): SerialOwner {
     const { clock, random } = this.#owner;
     return {
@@ -204,92 +161,18 @@ export class Machinery {
       random,
       record: this.#owner.record,
       receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
-      pppPolicy: (interfaceName) => this.#policies.ofLeasedLine(interfaceName),
-      bundled: (channel, action) => this.#takeForNetwork(channel, action),
+      pppPolicy: (interfaceName) => this.policies.ofLeasedLine(interfaceName),
+      bundled: (channel, action) => this.takeForNetwork(channel, action),
       neighbourUp: (channel, interfaceName, peer, own) => this.routes.neighbourUp(interfaceName, channel, peer, own),
       neighbourDown: (channel) => this.routes.neighbourDown(channel),
       networkMayBegin: (channel, peerName, begin) => this.aaa.ppp.began(channel, peerName, () => this.aaa.ppp.beginNetwork(channel, begin)),
     };
   }
 
-  #portOwner(model: HardwareModel): AsyncPortOwner {
-    const { clock, random } = this.#owner;
-    return {
-      clock,
-      random,
-      record: this.#owner.record,
-      offered: (port, call) => {
-        if (!this.modems.offered(port, call)) this.dialers.offered(port, call);
-      },
-      // Whose a call is not, of those two, takes no notice.
-      channelGiven: (port, call) => {
-        this.modems.channelGiven(port, call);
-        this.dialers.ofCall(call)?.channelGiven(port, call);
-      },
-      connected: (port, call) => {
-        this.modems.connected(port, call);
-        this.dialers.ofCall(call)?.connected(port, call);
-      },
-      disconnected: (_port, call) => {
-        this.modems.disconnected(call);
-        this.dialers.ofCall(call)?.disconnected(call);
-      },
-      released: (port, call, cause, byPeer) => {
-        this.modems.released(port, call, cause);
-        this.dialers.ofCall(call)?.released(call, cause, byPeer);
-      },
-      availability: (port) => this.dialers.availability(port),
-      lineOf: (name) => lineOfNumber(model, Number(/\d+$/.exec(name)?.[0] ?? 0)) ?? { type: 'con', number: 0 },
-      lineAccept: () => this.#owner.lineAccept(),
-      callBack: (port, callback) => this.lineCallbacks.owe(port, callback),
-    };
-  }
-
-  #bundlesOwner(): BundlesOwner {
-    return {
-      clock: this.#owner.clock,
-      record: this.#owner.record,
-      interfaceChanged: () => this.#owner.interfaceChanged(),
-      settingsOf: (channel) => this.#settingsOf(channel),
-      policyOf: (home) => this.#policies.ofBundle(home),
-      runtimeOf: (name) => this.hardware.runtime(name),
-      joined: (bundle, channel) => {
-        channel.runtime.setProtocol(true);
-        const group = this.groupOf(channel);
-        group?.bundled(channel, bundle.name);
-        if (bundle.ipOpen) group?.bundleIp(channel, bundle);
-      },
-      left: (_bundle, channel, ipWasOpen) => {
-        channel.runtime.setProtocol(false);
-        const group = this.groupOf(channel);
-        if (ipWasOpen) group?.bundleIp(channel, undefined);
-        group?.bundled(channel, undefined);
-      },
-      ipUp: (bundle, own) => {
-        this.routes.neighbourUp(bundle.routed, bundle, bundle.peerAddress, own);
-        for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, bundle);
-      },
-      ipDown: (bundle) => {
-        this.routes.neighbourDown(bundle);
-        for (const channel of bundle.members) this.groupOf(channel)?.bundleIp(channel, undefined);
-      },
-      ipFailed: (bundle) => {
-        // On leased lines nobody hangs up to help that.
-        if (bundle.members.some(({ name }) => this.hardware.serials.has(name))) this.#owner.clock.after(PPP_RETRY_MS, () => bundle.retry());
-      },
-      receiveIp: (bundle, datagram) => this.#paths.receivedFromBundle(bundle, datagram),
-      peerAddress: (bundle) => {
-        const [channel] = bundle.members;
-        return channel && this.#peerAddress(channel, bundle.name);
-      },
-      freePeerAddress: (bundle) => this.peerAddresses.free(bundle.name),
-    };
-  }
-
   /** What PPP says that concerns its bundle or its peer's address, and nobody's call. */
-  #takeForNetwork(channel: LinkChannel, action: PppAction): boolean {
+  takeForNetwork(channel: LinkChannel, action: PppAction): boolean {
     if (action.type === 'peer-address-wanted') {
-      channel.ppp({ type: 'peer-address', address: this.#peerAddress(channel, channel.name) });
+      channel.ppp({ type: 'peer-address', address: this.peerAddress(channel, channel.name) });
       return true;
     }
     if (action.type === 'authenticate') {
@@ -305,11 +188,12 @@ export class Machinery {
     return this.bundles.take(channel, action);
   }
 
-  #peerAddress(channel: LinkChannel, holder: string): Ipv4Address | undefined {
-    const settings = this.#settingsOf(channel);
+  /** The address that is kept for the peer on a channel, or taken from a pool for the holder. */
+  peerAddress(channel: LinkChannel, holder: string): Ipv4Address | undefined {
+    const settings = this.settingsOf(channel);
     const group = this.groupOf(channel);
     const user = group?.callNamed(channel)?.peerName;
-    const granted = this.#profileOf(channel, user ?? '');
+    const granted = this.profileOf(channel, user ?? '');
     // What the user chose at a terminal goes before what others know of him.
     const address = group?.callOn(channel)?.portCall?.link?.address ?? granted.address;
     if (settings === undefined || (!this.peerAddresses.serves(settings) && address === undefined && granted.pool === undefined)) return undefined;
@@ -317,7 +201,7 @@ export class Machinery {
   }
 
   /** What is known of the peer on a channel by its name. */
-  #profileOf(channel: LinkChannel, name: string): CallerProfile {
+  profileOf(channel: LinkChannel, name: string): CallerProfile {
     const attributes = this.aaa.ppp.attributesOf(channel);
     const place = attributes?.callbackId === undefined ? undefined : this.settings.users.get(attributes.callbackId);
     return callerProfile(name, this.settings.users.get(name), attributes, place);
@@ -329,27 +213,12 @@ export class Machinery {
   }
 
   /** The settings that rule the channel. */
-  #settingsOf(channel: LinkChannel): InterfaceSettings | undefined {
+  settingsOf(channel: LinkChannel): InterfaceSettings | undefined {
     return this.settings.interface(this.groupOf(channel)?.interface ?? channel.name);
-  }
-
-  #carriersOf(channels: readonly LinkChannel[]): readonly Carrier[] {
-    const bits = (channel: LinkChannel): number => {
-      const kilobits = this.#settingsOf(channel)?.bandwidthKbit;
-      return kilobits === undefined ? channel.bitsPerSecond : kilobits * 1000;
-    };
-    const carriers = new Map<LinkChannel | BundleInterface, Carrier>();
-    for (const channel of channels) {
-      const bundle = this.bundles.of(channel);
-      const members = bundle?.members ?? [channel];
-      const capacityBits = members.reduce((sum, member) => sum + bits(member), 0);
-      carriers.set(bundle ?? channel, { runtime: (bundle ?? channel).runtime, channels: members, capacityBits });
-    }
-    return [...carriers.values()];
   }
 
   /** The configuration has been read anew. */
   configured(): void {
-    this.#policies.configured();
+    this.policies.configured();
   }
 }

@@ -6,11 +6,12 @@ import { compareInterfaceNames } from '../../../base/interface-name.ts';
 import { LateMap } from '../../../base/late-map.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { RoutingTable } from '../../../protocols/ip/routing-table.ts';
+import type { Promised } from '../../../protocols/dialer/callback-owed.ts';
 import type { DialerPolicy } from '../../../protocols/dialer/types.ts';
 import type { PppAction } from '../../../protocols/ppp/session-types.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
 import { DialingGroup } from './dialing-group.ts';
-import type { DialingOwner } from './dialing-owner.ts';
+import type { DialingOwner, FellowDialers } from './dialing-owner.ts';
 import type { Hardware } from '../hardware.ts';
 import type { LinkChannel } from '../ports/link-channel.ts';
 import { dialerPolicy } from '../policies.ts';
@@ -27,10 +28,8 @@ const HISTORY_KEPT = 100;
 const CALL_REJECTED = 21;
 const INCOMPATIBLE_DESTINATION = 88;
 
-export type DialersOwner = Omit<DialingOwner, 'callLogged' | 'callBegun' | 'callOver' | 'freeChannels' | 'portUsed' | 'contends' | 'passCallback'>;
-
-export class Dialers {
-  readonly #owner: DialersOwner;
+export class Dialers implements FellowDialers {
+  readonly #owner: DialingOwner;
   readonly #settings: RouterSettings;
   readonly #hardware: Hardware;
   readonly #groups = new LateMap<string, DialingGroup>();
@@ -43,7 +42,7 @@ export class Dialers {
   #history: CallHistoryEntry[] = [];
   #oldest = 0;
 
-  constructor(owner: DialersOwner, settings: RouterSettings, hardware: Hardware) {
+  constructor(owner: DialingOwner, settings: RouterSettings, hardware: Hardware) {
     this.#owner = owner;
     this.#watched = new WatchedRoutes(owner.clock);
     this.#settings = settings;
@@ -175,8 +174,9 @@ export class Dialers {
     return (channel.call === undefined ? undefined : this.#ofCall.get(channel.call)) ?? this.of(this.#hardware.portOf(channel));
   }
 
-  /** What is free on the port, less what it keeps for other pools, and no more than the group's own pool may have. */
-  #freeChannels(group: DialingGroup, port: DialPort): number {
+  // ---- from the groups
+
+  freeChannels(group: DialingGroup, port: DialPort): number {
     const pools = this.#settings.interface(port.name)?.dialer.poolMembers ?? [];
     if (pools.length === 0) return port.freeChannels;
     const sharing = [...this.#groups.values()].filter((each) => each.ports.includes(port));
@@ -190,6 +190,26 @@ export class Dialers {
       else free -= Math.max(0, minLinks - used(pool));
     }
     return Math.max(0, free);
+  }
+
+  callBegun(group: DialingGroup, id: string): void {
+    this.#ofCall.set(id, group);
+  }
+
+  callOver(group: DialingGroup, id: string): void {
+    if (this.#ofCall.get(id) === group) this.#ofCall.delete(id);
+  }
+
+  passCallback(group: DialingGroup, owed: Promised): void {
+    (this.#lineFor(group, owed.members) ?? group).tell({ type: 'take-callback', owed });
+  }
+
+  portUsed(group: DialingGroup, port: DialPort): void {
+    this.#tellSharing(group, port, (other) => other.availability(port));
+  }
+
+  contends(group: DialingGroup): void {
+    for (const port of group.ports) this.#tellSharing(group, port, (other) => other.tell({ type: 'contend' }));
   }
 
   #tellSharing(group: DialingGroup, port: DialPort, tell: (other: DialingGroup) => void): void {
@@ -228,7 +248,6 @@ export class Dialers {
     return [...this.#groups.values()].flatMap((group) => group.activeCalls());
   }
 
-  /** A call is over, of a dialing interface or of none. */
   logCall(entry: CallHistoryEntry): void {
     if (this.#history.length < HISTORY_KEPT) this.#history.push(entry);
     else {
@@ -251,21 +270,7 @@ export class Dialers {
   }
 
   #add(name: string, policy: DialerPolicy): DialingGroup {
-    const owner: DialingOwner = {
-      callLogged: (entry) => this.logCall(entry),
-      callBegun: (group, id) => void this.#ofCall.set(id, group),
-      callOver: (group, id) => {
-        if (this.#ofCall.get(id) === group) this.#ofCall.delete(id);
-      },
-      passCallback: (group, owed) => (this.#lineFor(group, owed.members) ?? group).tell({ type: 'take-callback', owed }),
-      freeChannels: (group, port) => this.#freeChannels(group, port),
-      portUsed: (group, port) => this.#tellSharing(group, port, (other) => other.availability(port)),
-      contends: (group) => {
-        for (const port of group.ports) this.#tellSharing(group, port, (other) => other.tell({ type: 'contend' }));
-      },
-      ...this.#owner,
-    };
-    const group = new DialingGroup(owner, name, policy);
+    const group = new DialingGroup(this.#owner, this, name, policy);
     this.#groups.set(name, group);
     return group;
   }

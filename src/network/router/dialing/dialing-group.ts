@@ -12,7 +12,7 @@ import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
 import { readDialer, type RefusedCalls } from './dialer-reading.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
-import type { ActiveCall, DialingOwner } from './dialing-owner.ts';
+import type { ActiveCall, DialingOwner, FellowDialers } from './dialing-owner.ts';
 import { GroupCalls } from './group-calls.ts';
 import type { LinkChannel } from '../ports/link-channel.ts';
 import type { BoundBy } from './profiles.ts';
@@ -31,6 +31,7 @@ export class DialingGroup {
   /** `BRI0` or `Dialer1`. */
   readonly interface: string;
   readonly #owner: DialingOwner;
+  readonly #dialers: FellowDialers;
   readonly #timers: TimerBank<string>;
   readonly #turnstile = new Turnstile();
   readonly #calls: GroupCalls;
@@ -38,12 +39,13 @@ export class DialingGroup {
   /** A dialer profile: calls are bound to it, and it may share its ports with others. */
   #profile = false;
   readonly #state: DialerWork;
-  constructor(owner: DialingOwner, interfaceName: string, policy: DialerPolicy) {
+  constructor(owner: DialingOwner, dialers: FellowDialers, interfaceName: string, policy: DialerPolicy) {
     this.#owner = owner;
+    this.#dialers = dialers;
     this.interface = interfaceName;
     this.#state = createDialer(policy, `out-${interfaceName}`);
     this.#timers = new TimerBank(owner.clock, (timer) => this.tell({ type: 'timer', timer }));
-    this.#calls = new GroupCalls(owner, this);
+    this.#calls = new GroupCalls(owner, dialers, this);
   }
 
   get ports(): readonly DialPort[] {
@@ -92,7 +94,7 @@ export class DialingGroup {
   }
 
   availability(port: DialPort): void {
-    this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: this.#owner.freeChannels(this, port) });
+    this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: this.#dialers.freeChannels(this, port) });
   }
 
   /** How many calls are on the port, those that have no channel yet among them. */
@@ -113,7 +115,7 @@ export class DialingGroup {
     this.#calls.keep({ id: offer.id, port, portCall: offer, channel, boundBy: by, connectedAt: undefined, connectLogged: false, ended: false, authenticate: true });
     this.tell({ type: 'incoming', call: offer.id, interface: port.name, channel: channel.name, callingNumber });
     port.answer(offer, channel);
-    this.#owner.portUsed(this, port);
+    this.#dialers.portUsed(this, port);
   }
 
   /** The caller is not one of those that are let in. */
@@ -153,7 +155,7 @@ export class DialingGroup {
       connectedAt: call.connectedAt ?? this.#owner.clock.now,
       callingNumber,
     });
-    this.#owner.portUsed(this, call.port);
+    this.#dialers.portUsed(this, call.port);
   }
 
   channelGiven(port: DialPort, portCall: PortCall): void {
@@ -205,7 +207,7 @@ export class DialingGroup {
     if (call.channel !== undefined) call.channel.call = undefined;
     this.tell({ type: 'released', call: portCall.id, cause, byPeer });
     this.availability(call.port);
-    this.#owner.portUsed(this, call.port);
+    this.#dialers.portUsed(this, call.port);
   }
 
   // ---- from PPP
@@ -283,7 +285,7 @@ export class DialingGroup {
   // ---- readers
 
   reading(refused: RefusedCalls | undefined): DialerReading {
-    return readDialer({ group: this, refused, now: () => this.#owner.clock.now, freeChannels: (port) => this.#owner.freeChannels(this, port) });
+    return readDialer({ group: this, refused, now: () => this.#owner.clock.now, freeChannels: (port) => this.#dialers.freeChannels(this, port) });
   }
 
   activeCalls(): readonly CallHistoryEntry[] {
@@ -323,7 +325,7 @@ export class DialingGroup {
         this.#trace(action.event);
         return;
       case 'pass-callback':
-        this.#owner.passCallback(this, action.owed);
+        this.#dialers.passCallback(this, action.owed);
         return;
       case 'drop':
         this.#owner.dropped(this, action.packet.datagram);
@@ -357,7 +359,7 @@ export class DialingGroup {
       const channel = this.#calls.get(event.call)?.channel;
       if (channel !== undefined) this.#owner.ending(channel, event.reason);
     }
-    if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#owner.contends(this);
+    if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#dialers.contends(this);
     const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
     this.#owner.record(this.#profile && (event.type === 'dialer.attempt' || event.type === 'dialer.callbackDecision') ? { ...event, profile: this.interface } : event, where);
   }
@@ -376,7 +378,7 @@ export class DialingGroup {
     const callback = this.#state.calls.find((each) => each.id === id)?.reason.kind === 'callback';
     call.portCall = port.placeCall(id, number, { speed, modemScript, callback });
     if (call.portCall !== undefined) {
-      this.#owner.portUsed(this, port);
+      this.#dialers.portUsed(this, port);
       return;
     }
     this.#calls.drop(call);

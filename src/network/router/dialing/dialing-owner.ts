@@ -1,4 +1,4 @@
-// What a dialing group asks of the router that it works in, and what the two say of a call to each other.
+// What a dialing group asks of the router that it works in and of the other dialers there, and what the two say of a call to each other.
 
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { Instant } from '../../../base/time.ts';
@@ -43,14 +43,18 @@ export interface DialingOwner {
   ending(channel: LinkChannel, reason: string): void;
   /** The call is over; `lost`: by nobody's doing. */
   callEnded(channel: LinkChannel, lost: boolean): void;
+}
+
+/** What a group asks of the dialers of its router, of which it is one. */
+export interface FellowDialers {
   /** Another line is to make the return call that the group owes; where none can, the group hears of it again. */
   passCallback(group: DialingGroup, owed: Promised): void;
-  /** A call's entry for the history: kept by the router. */
-  callLogged(entry: CallHistoryEntry): void;
+  /** A call is over, of a dialing interface or of none: its entry goes into the history. */
+  logCall(entry: CallHistoryEntry): void;
   /** The group has a call, or has it no more: what becomes of the call is to be told here from now on. */
   callBegun(group: DialingGroup, id: string): void;
   callOver(group: DialingGroup, id: string): void;
-  /** Channels that the group may still use on a port that others share. */
+  /** What is free on the port, less what it keeps for other pools, and no more than the group's own pool may have. */
   freeChannels(group: DialingGroup, port: DialPort): number;
   /** The group took a channel of the port, or gave one back: others that share the port are to know. */
   portUsed(group: DialingGroup, port: DialPort): void;

@@ -9,16 +9,18 @@ import type { CallHistoryEntry } from '../readings.ts';
 import { historyEntry, partyOf } from './call-history.ts';
 import { CallLog } from './call-log.ts';
 import type { DialingGroup } from './dialing-group.ts';
-import type { ActiveCall, DialingOwner } from './dialing-owner.ts';
+import type { ActiveCall, DialingOwner, FellowDialers } from './dialing-owner.ts';
 
 export class GroupCalls {
   readonly #owner: DialingOwner;
+  readonly #dialers: FellowDialers;
   readonly #group: DialingGroup;
   readonly #log: CallLog;
   readonly #calls = new LateMap<string, ActiveCall>();
 
-  constructor(owner: DialingOwner, group: DialingGroup) {
+  constructor(owner: DialingOwner, dialers: FellowDialers, group: DialingGroup) {
     this.#owner = owner;
+    this.#dialers = dialers;
     this.#group = group;
     this.#log = new CallLog(owner, (call) => partyOf(call, group.state));
   }
@@ -27,12 +29,12 @@ export class GroupCalls {
 
   keep(call: ActiveCall): void {
     this.#calls.set(call.id, call);
-    this.#owner.callBegun(this.#group, call.id);
+    this.#dialers.callBegun(this.#group, call.id);
   }
 
   drop(call: ActiveCall): void {
     this.#calls.delete(call.id);
-    this.#owner.callOver(this.#group, call.id);
+    this.#dialers.callOver(this.#group, call.id);
   }
 
   get(id: string): ActiveCall | undefined {
@@ -98,7 +100,7 @@ export class GroupCalls {
     call.ended = true;
     if (call.connectedAt !== undefined) {
       this.#log.hangUp(call);
-      this.#owner.callLogged(historyEntry(call, this.#group.state, this.#owner.clock.now, this.#owner.clock.now));
+      this.#dialers.logCall(historyEntry(call, this.#group.state, this.#owner.clock.now, this.#owner.clock.now));
       this.#log.ended(call);
     }
     channel.close();

@@ -1,0 +1,236 @@
+// What dialers, ports, their channels and bundles ask of the router that they are in, each found where it is. These are classes, and
+// no records of functions: of such a record every function is an object in every router, and there are worlds of 10,000 routers.
+
+import type { Ipv4Address } from '../../base/ipv4.ts';
+import { lineOfNumber, type LineNumber } from '../../config/line-numbers.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
+import type { Clock } from '../../engine/clock.ts';
+import type { RandomStream } from '../../engine/random.ts';
+import type { KnownCaller } from '../../protocols/dialer/callback-types.ts';
+import type { BundlePolicy } from '../../protocols/ppp/multilink/types.ts';
+import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { BundleInterface } from './dialing/bundle-interface.ts';
+import type { BundlesOwner } from './dialing/bundles.ts';
+import { knownCaller } from './dialing/caller-profile.ts';
+import type { DialingGroup } from './dialing/dialing-group.ts';
+import type { Carrier, DialingOwner } from './dialing/dialing-owner.ts';
+import type { Machinery, MachineryOwner } from './machinery.ts';
+import type { AsyncPort, AsyncPortOwner } from './ports/async-port.ts';
+import type { DialPort, PortCall } from './ports/dial-port.ts';
+import type { InterfaceRuntime } from './ports/interface-runtime.ts';
+import type { LineAccept, LineCallback } from './ports/line-terminal.ts';
+import type { LinkChannel, LinkChannelOwner } from './ports/link-channel.ts';
+import type { HardwareModel } from './readings.ts';
+import { PPP_RETRY_MS } from './ports/serial-port.ts';
+
+class Surroundings {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  readonly record: MachineryOwner['record'];
+  protected readonly owner: MachineryOwner;
+  protected readonly machinery: Machinery;
+
+  constructor(owner: MachineryOwner, machinery: Machinery) {
+    this.clock = owner.clock;
+    this.random = owner.random;
+    this.record = owner.record;
+    this.owner = owner;
+    this.machinery = machinery;
+  }
+}
+
+export class OwnerOfChannels extends Surroundings implements LinkChannelOwner {
+  pppAction(channel: LinkChannel, action: PppAction): void {
+    const { machinery } = this;
+    if (machinery.takeForNetwork(channel, action)) return;
+    if (action.type === 'authenticated') machinery.aaa.ppp.began(channel, action.peerName, () => machinery.dialers.pppAction(channel, action));
+    else machinery.dialers.pppAction(channel, action);
+  }
+
+  receiveIp(channel: LinkChannel, datagram: Uint8Array): void {
+    this.machinery.paths.receivedFromChannel(channel, datagram);
+  }
+}
+
+export class OwnerOfPorts extends Surroundings implements AsyncPortOwner {
+  readonly #model: HardwareModel;
+
+  constructor(owner: MachineryOwner, machinery: Machinery, model: HardwareModel) {
+    super(owner, machinery);
+    this.#model = model;
+  }
+
+  offered(port: DialPort, call: PortCall): void {
+    const { modems, dialers } = this.machinery;
+    if (!modems.offered(port, call)) dialers.offered(port, call);
+  }
+
+  // Whose a call is not, of modems and dialers, takes no notice.
+
+  channelGiven(port: DialPort, call: PortCall): void {
+    const { modems, dialers } = this.machinery;
+    modems.channelGiven(port, call);
+    dialers.ofCall(call)?.channelGiven(port, call);
+  }
+
+  connected(port: DialPort, call: PortCall): void {
+    const { modems, dialers } = this.machinery;
+    modems.connected(port, call);
+    dialers.ofCall(call)?.connected(port, call);
+  }
+
+  disconnected(_port: DialPort, call: PortCall): void {
+    const { modems, dialers } = this.machinery;
+    modems.disconnected(call);
+    dialers.ofCall(call)?.disconnected(call);
+  }
+
+  released(port: DialPort, call: PortCall, cause: number, byPeer: boolean): void {
+    const { modems, dialers } = this.machinery;
+    modems.released(port, call, cause);
+    dialers.ofCall(call)?.released(call, cause, byPeer);
+  }
+
+  availability(port: DialPort): void {
+    this.machinery.dialers.availability(port);
+  }
+
+  lineOf(name: string): LineNumber {
+    return lineOfNumber(this.#model, Number(/\d+$/.exec(name)?.[0] ?? 0)) ?? { type: 'con', number: 0 };
+  }
+
+  lineAccept(): LineAccept | undefined {
+    return this.owner.lineAccept();
+  }
+
+  callBack(port: AsyncPort, callback: LineCallback): void {
+    this.machinery.lineCallbacks.owe(port, callback);
+  }
+}
+
+export class OwnerOfDialers extends Surroundings implements DialingOwner {
+  pppPolicy(dialingInterface: string, outgoing: boolean, link?: PortCall['link']): PppPolicy | undefined {
+    return this.machinery.policies.ofCall(dialingInterface, outgoing, link);
+  }
+
+  slipPeer(channel: LinkChannel): Ipv4Address | undefined {
+    return this.machinery.peerAddress(channel, channel.name);
+  }
+
+  knownCaller(channel: LinkChannel, name: string): KnownCaller {
+    return knownCaller(this.machinery.profileOf(channel, name), this.machinery.settings.asyncLines);
+  }
+
+  transmitted(group: DialingGroup, datagram: Uint8Array): void {
+    this.machinery.paths.transmitted(group, datagram);
+  }
+
+  sendIp(channel: LinkChannel, datagram: Uint8Array): boolean {
+    return (this.machinery.bundles.of(channel) ?? channel).sendIp(datagram);
+  }
+
+  carriersOf(channels: readonly LinkChannel[]): readonly Carrier[] {
+    const bits = (channel: LinkChannel): number => {
+      const kilobits = this.machinery.settingsOf(channel)?.bandwidthKbit;
+      return kilobits === undefined ? channel.bitsPerSecond : kilobits * 1000;
+    };
+    const carriers = new Map<LinkChannel | BundleInterface, Carrier>();
+    for (const channel of channels) {
+      const bundle = this.machinery.bundles.of(channel);
+      const members = bundle?.members ?? [channel];
+      const capacityBits = members.reduce((sum, member) => sum + bits(member), 0);
+      carriers.set(bundle ?? channel, { runtime: (bundle ?? channel).runtime, channels: members, capacityBits });
+    }
+    return [...carriers.values()];
+  }
+
+  dropped(group: DialingGroup, datagram: Uint8Array): void {
+    this.machinery.ip.encapsulationFailed(datagram, group.interface);
+  }
+
+  ipUp(group: DialingGroup, channel: LinkChannel, own: Ipv4Address, peer: Ipv4Address): void {
+    this.machinery.routes.neighbourUp(group.interface, channel, peer, own);
+  }
+
+  ipDown(_group: DialingGroup, channel: LinkChannel): void {
+    this.machinery.routes.neighbourDown(channel);
+    // As long as PPP runs, IPCP may come up again with the address.
+    if (channel.pppStates === undefined) this.machinery.peerAddresses.free(channel.name);
+  }
+
+  networkMayBegin(channel: LinkChannel, begin: () => void): void {
+    this.machinery.aaa.ppp.beginNetwork(channel, begin);
+  }
+
+  idleTimeoutOf(channel: LinkChannel): number | undefined {
+    return this.machinery.aaa.ppp.attributesOf(channel)?.idleTimeoutSeconds;
+  }
+
+  ending(channel: LinkChannel, reason: string): void {
+    this.machinery.aaa.ppp.ending(channel, reason);
+  }
+
+  callEnded(channel: LinkChannel, lost: boolean): void {
+    this.machinery.aaa.ppp.ended(channel, lost);
+  }
+}
+
+export class OwnerOfBundles extends Surroundings implements BundlesOwner {
+  interfaceChanged(): void {
+    this.owner.interfaceChanged();
+  }
+
+  settingsOf(channel: LinkChannel): InterfaceSettings | undefined {
+    return this.machinery.settingsOf(channel);
+  }
+
+  policyOf(home: InterfaceSettings): BundlePolicy {
+    return this.machinery.policies.ofBundle(home);
+  }
+
+  runtimeOf(name: string): InterfaceRuntime | undefined {
+    return this.machinery.hardware.runtime(name);
+  }
+
+  joined(bundle: BundleInterface, channel: LinkChannel): void {
+    channel.runtime.setProtocol(true);
+    const group = this.machinery.groupOf(channel);
+    group?.bundled(channel, bundle.name);
+    if (bundle.ipOpen) group?.bundleIp(channel, bundle);
+  }
+
+  left(_bundle: BundleInterface, channel: LinkChannel, ipWasOpen: boolean): void {
+    channel.runtime.setProtocol(false);
+    const group = this.machinery.groupOf(channel);
+    if (ipWasOpen) group?.bundleIp(channel, undefined);
+    group?.bundled(channel, undefined);
+  }
+
+  ipUp(bundle: BundleInterface, own: Ipv4Address): void {
+    this.machinery.routes.neighbourUp(bundle.routed, bundle, bundle.peerAddress, own);
+    for (const channel of bundle.members) this.machinery.groupOf(channel)?.bundleIp(channel, bundle);
+  }
+
+  ipDown(bundle: BundleInterface): void {
+    this.machinery.routes.neighbourDown(bundle);
+    for (const channel of bundle.members) this.machinery.groupOf(channel)?.bundleIp(channel, undefined);
+  }
+
+  ipFailed(bundle: BundleInterface): void {
+    // On leased lines nobody hangs up to help that.
+    if (bundle.members.some(({ name }) => this.machinery.hardware.serials.has(name))) this.clock.after(PPP_RETRY_MS, () => bundle.retry());
+  }
+
+  receiveIp(bundle: BundleInterface, datagram: Uint8Array): void {
+    this.machinery.paths.receivedFromBundle(bundle, datagram);
+  }
+
+  peerAddress(bundle: BundleInterface): Ipv4Address | undefined {
+    const [channel] = bundle.members;
+    return channel && this.machinery.peerAddress(channel, bundle.name);
+  }
+
+  freePeerAddress(bundle: BundleInterface): void {
+    this.machinery.peerAddresses.free(bundle.name);
+  }
+}
