@@ -1,6 +1,6 @@
 // A lab by its name or by its file: a name that comes with the program, a lab.yaml, or a folder that has one.
 
-import { isAbsolute, join } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { isDirectory, isFile, readerBeside, readText } from '../host/files.ts';
 import { LabError } from '../lab/lab-error.ts';
 import type { LabFile } from '../lab/lab-file.ts';
@@ -17,5 +17,7 @@ export async function findLab(name: string, folder = '.'): Promise<LabFile> {
   }
   const [{ parseLabFile }, { HARDWARE_MODELS }] = await Promise.all([import('../lab/lab-file.ts'), import('../network/router/models.ts')]);
   const shown = isDirectory(path) ? join(name, 'lab.yaml') : name;
-  return parseLabFile(readText(file), { file: shown, readFile: readerBeside(file), models: HARDWARE_MODELS });
+  // However it was typed, the lab of a folder has the folder's name: what is saved goes by it.
+  const named = basename(file) === 'lab.yaml' ? { name: basename(dirname(resolve(file))) } : {};
+  return parseLabFile(readText(file), { file: shown, readFile: readerBeside(file), models: HARDWARE_MODELS, ...named });
 }
