@@ -57,6 +57,8 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
     case 42:
     case 44:
       return diagnosis('NO-CIRCUIT', `${device} called ${whom}, and there was no circuit or channel for the call`);
+    case 102: // Recovery on timer expiry: Q.931 §5.1.1, T303.
+      return diagnosis('CALL-FAILED', `${device} called ${whom}, and the exchange answered nothing (cause 102, a timer ran out): the D channel of ${caller.interface} carries nothing`);
     default:
       return diagnosis('CALL-FAILED', `${device} called ${whom}, and the call was refused with cause ${cause}`);
   }
