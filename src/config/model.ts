@@ -106,6 +106,8 @@ export interface InterfaceSettings {
   readonly loadIntervalSeconds: number;
   readonly dialer: DialerSettings;
   readonly ppp: PppSettings;
+  /** `no peer neighbor-route`: no host route to the peer comes of IPCP. */
+  readonly neighborRoute?: false;
   /** `peer default ip address`. */
   readonly peerAddress?: PeerAddressSettings;
   readonly async: AsyncInterfaceSettings;
@@ -196,6 +198,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     rip: share(ripInterfaceSettings(node)),
     dialer: dialer.maps.length === 0 ? share(dialer) : dialer,
     ppp: share(pppSettings(node)),
+    neighborRoute: node.flag('peer.neighborRoute') === false ? false : undefined,
     peerAddress: peerAddressSettings(node),
     async: share(asyncInterfaceSettings(node)),
     isdn: share(present<InterfaceSettings['isdn']>({

@@ -200,7 +200,7 @@ export class Routes {
    */
   neighbourUp(via: string, carrier: LinkChannel | BundleInterface, address: Ipv4Address, own: Ipv4Address): void {
     this.#take(via, carrier, own);
-    if (address === 0) return this.#makeFor(carrier);
+    if (address === 0 || this.#parts.settings.interface(via)?.neighborRoute === false) return this.#makeFor(carrier);
     const isNew = !this.#leadsTo({ interface: via, address });
     this.#neighbours.set(carrier, { interface: via, address });
     if (isNew) this.#parts.record({ type: 'ip.route', change: 'installed', destination: address }, told(carrier, via));
