@@ -2,6 +2,7 @@
 // its path behind `debug.` and its topic. Turning on everything asks first, as on the box.
 
 import type { Arguments, Effect } from '../../grammar/types.ts';
+import { onInterface, topicOf } from '../../views/debug/switches.ts';
 import { DEBUG_TOPICS } from '../../views/show/system.ts';
 import type { Exec } from '../types.ts';
 
@@ -20,19 +21,28 @@ export function toggle(exec: Exec, effect: Toggle, args: Arguments, on: boolean)
   const given = effect.argument === undefined ? undefined : args[effect.argument];
   const topic = given ?? (on ? effect.defaults : undefined);
   if (topic !== undefined || effect.argument === undefined) {
-    turn(exec, topic === undefined ? family : `${family}.${topic}`, on);
+    const name = topic === undefined ? family : `${family}.${topic}`;
+    const only = args['name'];
+    if (only === undefined) turnWhole(exec, name, on);
+    else turn(exec, onInterface(name, String(only)), on);
     return;
   }
   // `no debug dialer` ends all of its topics; the default one is named if none was on.
-  const active = Object.keys(DEBUG_TOPICS).filter((name) => name.startsWith(`${family}.`) && exec.router.debugging.has(name));
+  const active = Object.keys(DEBUG_TOPICS).flatMap((name) => (name.startsWith(`${family}.`) ? [...exec.router.debugging].filter((each) => topicOf(each) === name) : []));
   if (active.length === 0 && effect.defaults !== undefined) active.push(`${family}.${effect.defaults}`);
   for (const name of active) turn(exec, name, false);
+}
+
+/** Whoever watches everything needs no interface named, and whoever ends it ends it for all. */
+function turnWhole(exec: Exec, name: string, on: boolean): void {
+  for (const each of exec.router.debugging) if (topicOf(each) === name) exec.router.debugging.delete(each);
+  turn(exec, name, on);
 }
 
 function turn(exec: Exec, name: string, on: boolean): void {
   if (on) exec.router.debugging.add(name);
   else exec.router.debugging.delete(name);
-  const text = DEBUG_TOPICS[name]?.text ?? `${name} debugging is on`;
+  const text = DEBUG_TOPICS[topicOf(name)]?.text ?? `${name} debugging is on`;
   exec.print(on ? text : text.replace(/ is on$/, ' is off'));
 }
 

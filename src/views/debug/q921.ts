@@ -1,5 +1,6 @@
 // `debug isdn q921`: each LAPD frame with its addresses and numbers, in the form of IOS 12.2 before the `Q921` prefix.
 
+import { isWatched } from './switches.ts';
 import { shortInterfaceName } from '../../base/interface-name.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
@@ -18,7 +19,7 @@ const TEI_WORDS = {
 } as const;
 
 export function q921Debug({ event, interface: name }: TraceRecord, router: RouterReader): readonly string[] {
-  if (event.type !== 'q921.frame' || !router.debugging.has('isdn.q921')) return [];
+  if (event.type !== 'q921.frame' || !isWatched(router, 'isdn.q921', name)) return [];
   const arrow = event.direction === 'TX' ? 'TX -> ' : 'RX <- ';
   return [`ISDN ${shortInterfaceName(name ?? '')}: ${arrow}${frameText(event.frame, event.direction === 'TX')}`];
 }

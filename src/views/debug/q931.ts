@@ -6,6 +6,7 @@ import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import { isdnCauseText } from '../cause-text.ts';
 import { isdnEvents, isdnPrefix } from './isdn-events.ts';
+import { isWatched } from './switches.ts';
 import { elementOctets, Q931_MESSAGE, type InformationElement, type Q931Message } from '../../wire/q931.ts';
 
 /** IOS shortens some message names. */
@@ -32,7 +33,7 @@ export function q931Debug(record: TraceRecord, router: RouterReader): readonly s
   const { event } = record;
   if (event.type !== 'q931.message') return [];
   const where = isdnPrefix(record);
-  const messages = router.debugging.has('isdn.q931') ? messageLines(event.direction, event.message) : [];
+  const messages = isWatched(router, 'isdn.q931', record.interface) ? messageLines(event.direction, event.message) : [];
   const own = messages.map((line, index) => (index === 0 ? where + line : line));
   if (!router.debugging.has('isdn.events')) return own;
   const { before, after } = isdnEvents(record, router);

@@ -1,6 +1,7 @@
 // `show version`, `show clock` and `show debugging`. `show version` has IOS's shape, so that programs find
 // what they look for, and says whose software this is.
 
+import { topicOf } from '../debug/switches.ts';
 import { twoDigits, type CalendarTime, type DurationMs } from '../../base/time.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import { formatConfigRegister } from '../../config/config-register.ts';
@@ -138,12 +139,13 @@ export function showDebugging(router: RouterReader): readonly string[] {
   const lines: string[] = [];
   let section = '';
   for (const [topic, words] of Object.entries(DEBUG_TOPICS)) {
-    if (!router.debugging.has(topic)) continue;
+    const of = [...router.debugging].filter((name) => topicOf(name) === topic);
+    if (of.length === 0) continue;
     if (words.section !== section) {
       section = words.section;
       lines.push(section);
     }
-    lines.push(`  ${words.text}`);
+    for (const name of of) lines.push(`  ${words.text}${name === topic ? '' : ` (${name.slice(topic.length + 1)})`}`);
   }
   return lines;
 }
