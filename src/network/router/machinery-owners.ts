@@ -1,4 +1,4 @@
-// What dialers, ports, their channels and bundles ask of the router that they are in, each found where it is. These are classes, and
+// What the IP stack, dialers, ports, their channels and bundles ask of the router that they are in, each found where it is. These are classes, and
 // no records of functions: of such a record every function is an object in every router, and there are worlds of 10,000 routers.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
@@ -7,21 +7,26 @@ import type { InterfaceSettings } from '../../config/model.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { KnownCaller } from '../../protocols/dialer/callback-types.ts';
+import { lookupRoute } from '../../protocols/ip/routing-table.ts';
 import type { BundlePolicy } from '../../protocols/ppp/multilink/types.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
+import type { TraceEvent } from '../trace.ts';
 import type { BundleInterface } from './dialing/bundle-interface.ts';
 import type { BundlesOwner } from './dialing/bundles.ts';
 import { knownCaller } from './dialing/caller-profile.ts';
 import type { DialingGroup } from './dialing/dialing-group.ts';
 import type { Carrier, DialingOwner } from './dialing/dialing-owner.ts';
+import { ipPolicies, type IpPolicies } from './ip/ip-policies.ts';
+import type { IpOwner, OutgoingDatagram } from './ip/ip-stack.ts';
 import type { Machinery, MachineryOwner } from './machinery.ts';
 import type { AsyncPort, AsyncPortOwner } from './ports/async-port.ts';
 import type { DialPort, PortCall } from './ports/dial-port.ts';
+import type { EthernetOwner } from './ports/ethernet-port.ts';
 import type { InterfaceRuntime } from './ports/interface-runtime.ts';
 import type { LineAccept, LineCallback } from './ports/line-terminal.ts';
 import type { LinkChannel, LinkChannelOwner } from './ports/link-channel.ts';
 import type { HardwareModel } from './readings.ts';
-import { PPP_RETRY_MS } from './ports/serial-port.ts';
+import { PPP_RETRY_MS, type SerialOwner } from './ports/serial-port.ts';
 
 class Surroundings {
   readonly clock: Clock;
@@ -49,6 +54,81 @@ export class OwnerOfChannels extends Surroundings implements LinkChannelOwner {
 
   receiveIp(channel: LinkChannel, datagram: Uint8Array): void {
     this.machinery.paths.receivedFromChannel(channel, datagram);
+  }
+}
+
+export class OwnerOfIp implements IpOwner {
+  readonly clock: Clock;
+  readonly random: RandomStream;
+  readonly policies: IpPolicies;
+  readonly #owner: MachineryOwner;
+  readonly #machinery: Machinery;
+
+  constructor(owner: MachineryOwner, machinery: Machinery) {
+    this.clock = owner.clock;
+    this.random = owner.random;
+    this.policies = ipPolicies(machinery.settings, (name) => machinery.bundles.leastPeerMrru(name));
+    this.#owner = owner;
+    this.#machinery = machinery;
+  }
+
+  record(event: TraceEvent, interfaceName?: string): void {
+    this.#machinery.paths.record(event, interfaceName);
+  }
+
+  watchesPackets(): boolean {
+    return this.#owner.watchesPackets();
+  }
+
+  transmit(outgoing: OutgoingDatagram): void {
+    this.#machinery.paths.transmit(outgoing);
+  }
+}
+
+export class OwnerOfEthernets extends Surroundings implements EthernetOwner {
+  receiveIp(interfaceName: string, datagram: Uint8Array): void {
+    this.machinery.ip.receive(datagram, interfaceName);
+  }
+
+  proxies(interfaceName: string, address: Ipv4Address): boolean {
+    if (this.machinery.settings.interface(interfaceName)?.proxyArp === false) return false;
+    const found = lookupRoute(this.machinery.ip.table, address);
+    return found !== undefined && found.interface !== interfaceName;
+  }
+
+  undeliverable(datagram: Uint8Array, interfaceName: string): void {
+    this.machinery.ip.undeliverable(datagram, 'no-arp', interfaceName);
+  }
+
+  encapsulationFailed(datagram: Uint8Array, interfaceName: string): void {
+    this.machinery.ip.encapsulationFailed(datagram, interfaceName);
+  }
+}
+
+export class OwnerOfSerials extends Surroundings implements SerialOwner {
+  receiveIp(interfaceName: string, datagram: Uint8Array): void {
+    this.machinery.ip.receive(datagram, interfaceName);
+  }
+
+  pppPolicy(interfaceName: string): PppPolicy | undefined {
+    return this.machinery.policies.ofLeasedLine(interfaceName);
+  }
+
+  bundled(channel: LinkChannel, action: PppAction): boolean {
+    return this.machinery.takeForNetwork(channel, action);
+  }
+
+  neighbourUp(channel: LinkChannel, interfaceName: string, peer: Ipv4Address, own: Ipv4Address): void {
+    this.machinery.routes.neighbourUp(interfaceName, channel, peer, own);
+  }
+
+  neighbourDown(channel: LinkChannel): void {
+    this.machinery.routes.neighbourDown(channel);
+  }
+
+  networkMayBegin(channel: LinkChannel, peerName: string | undefined, begin: () => void): void {
+    const { ppp } = this.machinery.aaa;
+    ppp.began(channel, peerName, () => ppp.beginNetwork(channel, begin));
   }
 }
 

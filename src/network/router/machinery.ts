@@ -4,7 +4,6 @@
 
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import { lookupRoute } from '../../protocols/ip/routing-table.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { PppAction } from '../../protocols/ppp/session-types.ts';
@@ -17,11 +16,9 @@ import { Bundles } from './dialing/bundles.ts';
 import { Dialers } from './dialing/dialers.ts';
 import type { DialingGroup } from './dialing/dialing-group.ts';
 import { DatagramPaths } from './datagram-paths.ts';
-import type { EthernetOwner } from './ports/ethernet-port.ts';
 import { Hardware } from './hardware.ts';
-import { ipPolicies } from './ip/ip-policies.ts';
 import { IpStack } from './ip/ip-stack.ts';
-import { OwnerOfBundles, OwnerOfChannels, OwnerOfDialers, OwnerOfPorts } from './machinery-owners.ts';
+import { OwnerOfBundles, OwnerOfChannels, OwnerOfDialers, OwnerOfEthernets, OwnerOfIp, OwnerOfPorts, OwnerOfSerials } from './machinery-owners.ts';
 import type { LinkChannel } from './ports/link-channel.ts';
 import { callerProfile, type CallerProfile } from './dialing/caller-profile.ts';
 import { PeerAddresses } from './dialing/peer-addresses.ts';
@@ -31,7 +28,6 @@ import { RouterSettings } from './router-settings.ts';
 import { aaaOf } from './aaa/machinery-aaa.ts';
 import type { RouterAaa } from './aaa/router-aaa.ts';
 import { Routes } from './ip/routes.ts';
-import type { SerialOwner } from './ports/serial-port.ts';
 
 export interface MachineryOwner {
   readonly clock: Clock;
@@ -68,32 +64,22 @@ export class Machinery {
   readonly modems: ModemPool;
   readonly policies: PppPolicies;
   readonly paths: DatagramPaths;
-  readonly #owner: MachineryOwner;
 
   constructor(owner: MachineryOwner, model: HardwareModel, routerIndex: number) {
-    this.#owner = owner;
     this.settings = new RouterSettings(model);
     const { clock, random, record } = owner;
-    const paths = new DatagramPaths(owner, this);
-    this.paths = paths;
-    this.ip = new IpStack({
-      clock,
-      random,
-      policies: ipPolicies(this.settings, (name) => this.bundles.leastPeerMrru(name)),
-      record: (event, interfaceName) => paths.record(event, interfaceName),
-      watchesPackets: () => owner.watchesPackets(),
-      transmit: (outgoing) => paths.transmit(outgoing),
-    });
+    this.paths = new DatagramPaths(owner, this);
+    this.ip = new IpStack(new OwnerOfIp(owner, this));
     this.hardware = new Hardware(
       {
         clock,
         record,
         changed: () => owner.interfaceChanged(),
         placeModemCall: (modem, number) => this.modems.place(modem, number),
-        ethernet: this.#ethernetOwner(),
+        ethernet: new OwnerOfEthernets(owner, this),
         channel: new OwnerOfChannels(owner, this),
         port: new OwnerOfPorts(owner, this, model),
-        serial: this.#serialOwner(),
+        serial: new OwnerOfSerials(owner, this),
       },
       model,
       routerIndex,
@@ -136,37 +122,6 @@ export class Machinery {
     this.lineCallbacks.forget();
     this.modems.forget();
     this.settings.forget();
-  }
-
-  #ethernetOwner(): EthernetOwner {
-    const { clock } = this.#owner;
-    return {
-      clock,
-      record: this.#owner.record,
-      receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
-      proxies: (interfaceName, address) => {
-        if (this.settings.interface(interfaceName)?.proxyArp === false) return false;
-        const found = lookupRoute(this.ip.table, address);
-        return found !== undefined && found.interface !== interfaceName;
-      },
-      undeliverable: (datagram, interfaceName) => this.ip.undeliverable(datagram, 'no-arp', interfaceName),
-      encapsulationFailed: (datagram, interfaceName) => this.ip.encapsulationFailed(datagram, interfaceName),
-    };
-  }
-
-  #serialOwner(): SerialOwner {
-    const { clock, random } = this.#owner;
-    return {
-      clock,
-      random,
-      record: this.#owner.record,
-      receiveIp: (interfaceName, datagram) => this.ip.receive(datagram, interfaceName),
-      pppPolicy: (interfaceName) => this.policies.ofLeasedLine(interfaceName),
-      bundled: (channel, action) => this.takeForNetwork(channel, action),
-      neighbourUp: (channel, interfaceName, peer, own) => this.routes.neighbourUp(interfaceName, channel, peer, own),
-      neighbourDown: (channel) => this.routes.neighbourDown(channel),
-      networkMayBegin: (channel, peerName, begin) => this.aaa.ppp.began(channel, peerName, () => this.aaa.ppp.beginNetwork(channel, begin)),
-    };
   }
 
   /** What PPP says that concerns its bundle or its peer's address, and nobody's call. */

@@ -360,7 +360,9 @@ export class DialingGroup {
       if (channel !== undefined) this.#owner.ending(channel, event.reason);
     }
     if (event.type === 'dialer.noDial' && event.because === 'no-channel') this.#dialers.contends(this);
-    const where = 'channel' in event && event.channel !== undefined ? event.channel : 'interface' in event ? event.interface : this.interface;
+    // Events that have the one or the other have it by that name.
+    const { channel, interface: name } = event as { readonly channel?: string; readonly interface?: string };
+    const where = channel ?? name ?? this.interface;
     this.#owner.record(this.#profile && (event.type === 'dialer.attempt' || event.type === 'dialer.callbackDecision') ? { ...event, profile: this.interface } : event, where);
   }
 
