@@ -1,7 +1,7 @@
 // Why a call did not go through: the cause that the exchange gave (Q.850), or the wait-for-carrier time. The line to change
 // is the caller's number, or whatever keeps the called router from responding.
 
-import type { InterfaceSettings } from '../../config/model.ts';
+import { users, type InterfaceSettings } from '../../config/model.ts';
 import { isIsdnLine, type TelephoneLine } from '../../network/lab-description.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { CallFailure } from '../../wire/v25bis.ts';
@@ -224,8 +224,20 @@ function unallocated(call: TracedCall, { device, dialing: name, interface: line 
   const sentence = `${device} dialled ${number}, and nobody has that number`;
   if (call.reason === 'pc') return diagnosis('UNALLOCATED', sentence, typeAtPc(device, `set number ${numberForPc(device, line, plant)}`));
   if (call.reason === 'exec') return diagnosis('UNALLOCATED', sentence);
+  const ofUser = call.name === undefined ? undefined : dialstringChange(device, call.name, number, plant);
+  if (ofUser !== undefined) return diagnosis('UNALLOCATED', sentence, ofUser);
   const settings = plant.dialing(device, name);
   return diagnosis('UNALLOCATED', sentence, settings && numberChange(device, settings, number, plant));
+}
+
+/** `username NAME callback-dialstring NUMBER`: becomes the number of the router that has the name. */
+function dialstringChange(router: string, name: string, number: string, plant: Plant): Change | undefined {
+  const config = plant.routers.get(router)?.config;
+  if (config === undefined || users(config).get(name)?.callbackDialstring !== number) return undefined;
+  const peer = [...plant.routers.keys()].find((each) => plant.dialingInterfaces(each).some((settings) => plant.chapName(each, settings) === name));
+  const right = (peer === undefined ? undefined : plant.numberOf(peer)) ?? solePeer(router, plant) ?? 'NUMBER';
+  const line = `username ${name} callback-dialstring`;
+  return { router, verb: 'change', line: `${line} ${number}`, to: `${line} ${right}` };
 }
 
 /** The number of whoever holds the map's next hop, or of whoever is the only other one. */
