@@ -10,6 +10,7 @@ import { isIsdnLine, type LabDescription } from '../network/lab-description.ts';
 import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback.ts';
 import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
+import { longerWait, patienceSeconds } from './explain/late-return.ts';
 import { noMember, removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/missing-lines.ts';
@@ -265,9 +266,19 @@ function clientGaps(plant: Plant, router: string, settings: InterfaceSettings, n
   for (const map of settings.dialer.maps) {
     const target = plant.holder(map.nextHop);
     const server = target && plant.dialing(target.router, target.settings.name);
-    if (target === undefined || target.router === router || server === undefined || server.ppp.callback !== undefined) continue;
-    note('NOT-ACCEPTED', addToInterface(target.router, server.name, 'ppp callback accept'));
+    if (target === undefined || target.router === router || server === undefined) continue;
+    if (server.ppp.callback === undefined) note('NOT-ACCEPTED', addToInterface(target.router, server.name, 'ppp callback accept'));
+    const returnSeconds = returnSecondsOf(plant, target.router, server, router);
+    if (returnSeconds >= (patienceSeconds(settings) ?? Infinity)) note('RETURN-LATE', longerWait(router, settings, returnSeconds));
   }
+}
+
+/** The enable timeout of the server's class for the client, or of its interface. */
+function returnSecondsOf(plant: Plant, server: string, settings: InterfaceSettings, client: string): number {
+  const config = plant.routers.get(server)?.config;
+  const name = settings.dialer.maps.find((map) => plant.mapTarget(map) === client)?.mapClass;
+  const own = config === undefined || name === undefined ? undefined : mapClasses(config).get(name)?.enableTimeoutSeconds;
+  return Math.max(own ?? settings.dialer.enableTimeoutSeconds, settings.isdn.fastRolloverSeconds);
 }
 
 /** For the text of `up`: what a gap is about. */

@@ -224,7 +224,8 @@ export class OwnerOfDialers extends Surroundings implements DialingOwner {
     return [...carriers.values()];
   }
 
-  dropped(group: DialingGroup, datagram: Uint8Array): void {
+  dropped(group: DialingGroup, datagram: Uint8Array, held: boolean): void {
+    if (held) this.machinery.hardware.runtime(group.interface)?.countDrop();
     this.machinery.ip.encapsulationFailed(datagram, group.interface);
   }
 

@@ -11,6 +11,8 @@ import type { OfferedPacket } from './types.ts';
 /** [ours] A hold queue or a callback without a configured timeout gives up after this. */
 export const DEFAULT_HOLD_SECONDS = 60;
 
+const QUEUE_FULL = 'hold queue full';
+
 export function holdSeconds(turn: Turn): number {
   const { holdQueuePackets, holdQueueTimeoutSeconds } = turn.state.policy;
   return holdQueuePackets > 0 && holdQueueTimeoutSeconds > 0 ? holdQueueTimeoutSeconds : DEFAULT_HOLD_SECONDS;
@@ -21,7 +23,7 @@ export function hold(turn: Turn, packet: OfferedPacket, waiting = false): void {
   const { policy, queues } = turn.state;
   if (policy.holdQueuePackets === 0) return drop(turn, packet, 'no hold queue');
   const queue = queues.find((each) => each.nextHop === packet.nextHop);
-  if (queue && queue.packets.length >= policy.holdQueuePackets) return drop(turn, packet, 'hold queue full');
+  if (queue && queue.packets.length >= policy.holdQueuePackets) return drop(turn, packet, QUEUE_FULL);
   if (!queue) start(turn, TIMER.hold(packet.nextHop), holdSeconds(turn) * 1000);
   const packets = queue ? [...queue.packets, packet] : [packet];
   const changed: HoldQueue = { nextHop: packet.nextHop, packets, waiting };
@@ -30,12 +32,12 @@ export function hold(turn: Turn, packet: OfferedPacket, waiting = false): void {
 }
 
 export function drop(turn: Turn, packet: OfferedPacket, reason: string): void {
-  discard(turn, packet.nextHop, [packet], reason);
+  discard(turn, packet.nextHop, [packet], reason, reason === QUEUE_FULL);
 }
 
-function discard(turn: Turn, nextHop: Ipv4Address, packets: readonly OfferedPacket[], reason: string): void {
+function discard(turn: Turn, nextHop: Ipv4Address, packets: readonly OfferedPacket[], reason: string, held = true): void {
   count(turn, 'dropped', packets.length);
-  for (const packet of packets) turn.actions.push({ type: 'drop', packet, reason });
+  for (const packet of packets) turn.actions.push({ type: 'drop', packet, reason, held });
   trace(turn, { type: 'dialer.dropped', nextHop, reason, count: packets.length });
 }
 

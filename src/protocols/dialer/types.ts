@@ -241,7 +241,8 @@ export type DialerAction =
   /** The same where the caller asked for Microsoft's callback. */
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'negotiate'; readonly offer: CallbackOffer }
   | { readonly type: 'transmit'; readonly call: CallId; readonly datagram: Uint8Array }
-  | { readonly type: 'drop'; readonly packet: OfferedPacket; readonly reason: string }
+  /** `held`: for want of room in the hold queue, or after having waited there. */
+  | { readonly type: 'drop'; readonly packet: OfferedPacket; readonly reason: string; readonly held: boolean }
   /** A return call is due that cannot go through this interface: another one is to make it (`take-callback`). */
   | { readonly type: 'pass-callback'; readonly owed: Promised }
   /** Tell the loads of all calls. */

@@ -14,6 +14,7 @@ import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
 import { explainJudged } from './caller-id.ts';
 import { explainFilteredOnCall } from './filtered.ts';
+import { lateReturn } from './late-return.ts';
 import { explainLink, explainNetwork } from './link.ts';
 import { explainMicrosoft } from './microsoft.ts';
 import { explainMultilink, multilinkText } from './multilink.ts';
@@ -329,6 +330,8 @@ function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: 
   const proven = eventsOf(callee, 'dialer.callbackDecision').at(-1)?.name;
   const created = records.findLast(({ device, event }) => device === client && event.type === 'dialer.callbackClientCreated')?.event;
   const awaited = created?.type === 'dialer.callbackClientCreated' ? created.name : undefined;
+  const late = lateReturn(call, callee, server, proven, { plant, records });
+  if (late !== undefined) return late;
   const sentence = `${server} called back as ${proven ?? 'nobody'}, and ${client} waits for ${awaited ?? 'another name'}`;
   const settings = plant.dialing(client, callee.dialing);
   if (proven === undefined) return diagnosis('RETURN-NAME', sentence, settings && authenticateCaller(client, settings));

@@ -150,6 +150,7 @@ export const CAUSES = {
   'RETURN-NO-LINE': 'None of the lines of "callback-line" or "callback-rotary" is one of the dialing interface; there is no retry.',
   'RETURN-NO-CHANNEL': 'No B channel was free for the return call; there is no retry.',
   'RETURN-FAILED': 'The return call failed for another cause; there is no retry.',
+  'RETURN-LATE': 'The return call came when the caller had given up waiting for it.',
   'RETURN-NAME': 'The return call came under another name than the one expected.',
   'CALLBACK-EXPIRED': 'The return call never came.',
 } as const;

@@ -42,6 +42,16 @@ describe('a lab that works', () => {
     expect(gapsOf(east)).toEqual(expect.arrayContaining(profiles.routers.map(({ name }) => `${name}, interface BRI0: add "dialer pool-member 1"`)));
   });
 
+  it('lacks a client that waits as long as its server takes', () => {
+    const waits = (line: string) => R2.replace('dialer-group 1', `dialer-group 1\n${line}`);
+    expect(gapsOf(labOf({ R1, R2: waits('dialer hold-queue 5 timeout 15') }, LINES))).toEqual([
+      'R2, interface BRI0: change "dialer hold-queue 5 timeout 15" to "dialer hold-queue 5 timeout 30"',
+    ]);
+    expect(gapsOf(labOf({ R1, R2: waits('dialer hold-queue 5 timeout 16') }, LINES))).toEqual([]);
+    const slow = R1.replace('dialer callback-server username', 'dialer callback-server username\ndialer enable-timeout 70');
+    expect(gapsOf(labOf({ R1: slow, R2 }, LINES))).toEqual(['R2, interface BRI0: add "dialer hold-queue 10 timeout 85"']);
+  });
+
   it('lacks nothing beside a router that takes no part', () => {
     expect(gapsOf(labOf({ R1, R2, R3: 'hostname R3\ninterface Ethernet0\n ip address 10.0.0.1 255.0.0.0\n' }, LINES))).toEqual([]);
   });

@@ -328,7 +328,7 @@ export class DialingGroup {
         this.#dialers.passCallback(this, action.owed);
         return;
       case 'drop':
-        this.#owner.dropped(this, action.packet.datagram);
+        this.#owner.dropped(this, action.packet.datagram, action.held);
         return;
     }
   }

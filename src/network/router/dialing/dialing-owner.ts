@@ -32,7 +32,8 @@ export interface DialingOwner {
   /** Channels and bundles over which a call's packets pass, each once, with the channels that it is made of. */
   carriersOf(channels: readonly LinkChannel[]): readonly Carrier[];
   /** A datagram went over no call and into no queue. */
-  dropped(group: DialingGroup, datagram: Uint8Array): void;
+  /** `held`: of the hold queue, which is the interface's. */
+  dropped(group: DialingGroup, datagram: Uint8Array, held: boolean): void;
   ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
   ipDown(group: DialingGroup, channel: LinkChannel): void;
   /** The call stays: its peer may use the network as soon as `begin` is called. */
