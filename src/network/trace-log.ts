@@ -5,10 +5,8 @@
 
 import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/time.ts';
+import { isControlProtocol } from '../wire/ppp.ts';
 import { traceRecord, type TraceEvent, type TraceRecord } from './trace.ts';
-
-/** RFC 1661 §2: protocol numbers from here on are of network and link control protocols. */
-const FIRST_CONTROL_PROTOCOL = 0x8000;
 
 export class TraceLog {
   readonly capacity: number;
@@ -71,7 +69,10 @@ export class TraceLog {
   }
 }
 
-/** Frames below the packets of which other events tell, and that a packet of a control protocol passed, which they tell too. */
+/**
+ * Frames below the packets of which other events tell, that a packet of a control protocol passed, which they tell too, and
+ * phases, which follow from them. Machines do not even make them where nobody listens.
+ */
 function isOfTheMoment(event: TraceEvent): boolean {
-  return event.type === 'q921.frame' || (event.type === 'ppp.packet' && event.protocol >= FIRST_CONTROL_PROTOCOL);
+  return event.type === 'q921.frame' || event.type === 'ppp.phase' || (event.type === 'ppp.packet' && isControlProtocol(event.protocol));
 }

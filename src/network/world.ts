@@ -75,9 +75,10 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   const recorder = new TraceLog(RECORDS_KEPT);
   const captures = new Bus<CapturedFrame>();
 
+  const heard = (own: Bus<TraceRecord> | undefined): boolean => trace.heard || own?.heard === true;
   const publish = (device: string, event: TraceEvent, interfaceName: string | undefined, own: Bus<TraceRecord> | undefined): void => {
     const sequence = recorder.record(clock.now, device, event, interfaceName);
-    if (!trace.heard && own?.heard !== true) return;
+    if (!heard(own)) return;
     const record = traceRecord(clock.now, sequence, device, event, interfaceName);
     trace.publish(record);
     own?.publish(record);
@@ -86,9 +87,9 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
 
   const routers = new Map<string, Router>();
   lab.routers.forEach((description, index) => {
-    routers.set(description.name, new Router({ clock, grammar, random, publish }, description, index + 1));
+    routers.set(description.name, new Router({ clock, grammar, random, publish, heard }, description, index + 1));
   });
-  const pcs = new Map<string, Pc>((lab.pcs ?? []).map((description) => [description.name, new Pc({ clock, random, publish }, description)]));
+  const pcs = new Map<string, Pc>((lab.pcs ?? []).map((description) => [description.name, new Pc({ clock, random, publish, heard }, description)]));
   const record = (event: TraceEvent) => publish('exchange', event, undefined, undefined);
   const faults = new Faults({
     clock,

@@ -18,6 +18,13 @@ export const PPP_PROTOCOL = {
   cbcp: 0xc029,
 } as const;
 
+/** RFC 1661 §2: from there on protocol numbers are of network and link control protocols, below of what they control. */
+const FIRST_CONTROL_PROTOCOL = 0x8000;
+
+export function isControlProtocol(protocol: number): boolean {
+  return protocol >= FIRST_CONTROL_PROTOCOL;
+}
+
 export interface PppPacket {
   /** Protocol number, always expanded to 16 bits. Its first octet is even, as §2 has it. */
   readonly protocol: number;

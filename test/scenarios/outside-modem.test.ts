@@ -43,7 +43,7 @@ class Outside {
       },
       send: (octets) => modem.send(octets),
     });
-    this.#link = new FramedLink({ clock: world.clock, record: () => {}, receiveIp: () => {}, pppAction: (_, action) => this.#act(action) }, 'ppp0', 1, this.#line);
+    this.#link = new FramedLink({ clock: world.clock, record: () => {}, heard: () => true, receiveIp: () => {}, pppAction: (_, action) => this.#act(action) }, 'ppp0', 1, this.#line);
     modem.output = (octets) => (this.#online ? this.#line.hear(octets) : void (this.heard += toText(octets)));
   }
 

@@ -35,7 +35,7 @@ class Replay {
     this.#offer = offer;
     this.#given = given;
     this.#line = new AsyncLine({ bitsPerSecond: 33_600, full: false, send: (octets) => void this.#said.push(octets) });
-    this.#link = new FramedLink({ clock, record: () => {}, receiveIp: () => {}, pppAction: (_, action) => this.#act(action) }, 'Async1', 1, this.#line);
+    this.#link = new FramedLink({ clock, record: () => {}, heard: () => true, receiveIp: () => {}, pppAction: (_, action) => this.#act(action) }, 'Async1', 1, this.#line);
     this.#line.reset();
     this.#link.open(policy({ ...CALLED, ...changes }), { ...randomStream(1, 'replay'), uint32: () => seed });
   }

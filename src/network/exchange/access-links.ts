@@ -119,7 +119,7 @@ export class AccessLinks {
 
   #add(tei: number, options: Partial<DataLinkOptions>): void {
     this.#links.get(tei)?.timers.stopAll();
-    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0, tracesFrames: false, ...options });
+    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0, ...options });
     const timers = new TimerBank<Q921TimerName>(this.#owner.clock, (timer) => this.#step(tei, { type: 'timer', timer }));
     this.#links.set(tei, { machine, timers });
   }
@@ -132,7 +132,8 @@ export class AccessLinks {
     const link = this.#links.get(tei);
     if (link === undefined) return;
     const wasUp = isUp(link);
-    for (const action of advance(link.machine, event)) this.#perform(tei, link, action);
+    // Of the exchange's frames nobody asks.
+    for (const action of advance(link.machine, event, false)) this.#perform(tei, link, action);
     const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === tei;
     if (isUp(link) && (begunAnew || !wasUp)) this.#owner.linkUp(tei);
   };

@@ -117,6 +117,7 @@ export class IsdnCard implements PcLine, DialPortOwner {
   // ---- from the port
 
   readonly record = (event: TraceEvent, interfaceName: string): void => this.#owner.record(event, interfaceName);
+  readonly heard = (): boolean => this.#owner.heard();
 
   offered(port: DialPort, call: PortCall): void {
     if (!this.#listening || this.#call !== undefined) return port.reject(call, this.#call === undefined ? REJECTED : BUSY);

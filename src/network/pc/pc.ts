@@ -28,6 +28,8 @@ export interface PcHost {
   readonly clock: Clock;
   random(name: string): RandomStream;
   publish(device: string, event: TraceEvent, interfaceName: string | undefined, own: undefined): void;
+  /** Somebody hears what is published. */
+  heard(own: undefined): boolean;
 }
 
 export interface PcReading {
@@ -259,6 +261,7 @@ export class Pc {
       clock: this.#host.clock,
       random: this.#random,
       record: (event, interfaceName) => this.#record(event, interfaceName),
+      heard: () => this.#host.heard(undefined),
       pppAction: (channel, action) => this.#pppAction(channel, action),
       receiveIp: (channel, datagram) => {
         if (channel === this.#channel) this.#ip.receive(datagram);

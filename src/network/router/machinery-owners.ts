@@ -32,6 +32,7 @@ class Surroundings {
   readonly clock: Clock;
   readonly random: RandomStream;
   readonly record: MachineryOwner['record'];
+  readonly heard: MachineryOwner['heard'];
   protected readonly owner: MachineryOwner;
   protected readonly machinery: Machinery;
 
@@ -39,6 +40,7 @@ class Surroundings {
     this.clock = owner.clock;
     this.random = owner.random;
     this.record = owner.record;
+    this.heard = owner.heard;
     this.owner = owner;
     this.machinery = machinery;
   }

@@ -34,6 +34,8 @@ export interface MachineryOwner {
   readonly random: RandomStream;
   /** A function that needs no `this`: it is handed on as it is. */
   readonly record: (event: TraceEvent, interfaceName?: string) => void;
+  /** Somebody hears what is recorded, now. */
+  readonly heard: () => boolean;
   /** Numbers of AAA's questions: a stream of their own, so that nothing else changes with them. */
   readonly aaaRandom: RandomStream;
   /** By the router's clock. */

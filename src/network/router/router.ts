@@ -39,6 +39,8 @@ export interface RouterHost {
   random(name: string): RandomStream;
   /** On the world's bus, and on the router's own. */
   publish(device: string, event: TraceEvent, interfaceName: string | undefined, own: Bus<TraceRecord> | undefined): void;
+  /** Somebody hears what is published, of the world or of this device. */
+  heard(own: Bus<TraceRecord> | undefined): boolean;
 }
 
 export class Router extends ReadableRouter implements RouterControl {
@@ -70,6 +72,7 @@ export class Router extends ReadableRouter implements RouterControl {
         aaaRandom: host.random(`aaa ${description.name}`),
         unixMs: () => this.#life.clockBaseUnixMs + this.clock.now,
         record: this.record,
+        heard: () => this.#host.heard(this.#life.powered ? this.trace : undefined),
         settle: () => this.settle(),
         watchesPackets: () => this.debugging.size > 0 && PACKET_SWITCHES.some((name) => this.debugging.has(name)),
         interfaceChanged: () => {

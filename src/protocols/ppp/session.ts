@@ -3,7 +3,7 @@
 // It does no framing, knows no clock, and leaves it to the dialer whether an authenticated call stays. In the phase
 // VIRTUALIZED the link is a member of a bundle: what comes for the network protocols is handed on to that.
 
-import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
+import { isControlProtocol, PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { authenticationTimeout, receiveChap, receivePap, receiveVerdict, retransmitTimeout } from './auth.ts';
 import { answerForUser, awaitsDecision, callbackControlTimeout, receiveCallbackControl } from './callback-control.ts';
 import { newLinkOptions, sendProtocolReject } from './lcp.ts';
@@ -59,8 +59,11 @@ export function step(session: PppSession, event: PppEvent): readonly [PppSession
   return [next, advance(next, event)];
 }
 
-/** As step(), for an owner who does not need the session from before: it is changed in place, which spares a copy for every packet. */
-export function advance(session: SessionState, event: PppEvent): readonly PppAction[] {
+/**
+ * As step(), for an owner who does not need the session from before: it is changed in place, which spares a copy for every
+ * packet. What only debug tells of is told only where it is heard: that is nearly half of what a call has to tell.
+ */
+export function advance(session: SessionState, event: PppEvent, heard = true): readonly PppAction[] {
   if (event.type === 'packet') {
     const { protocol } = event.packet;
     if (protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') return receiveIp(event.packet);
@@ -68,7 +71,7 @@ export function advance(session: SessionState, event: PppEvent): readonly PppAct
   }
   // The line of a session that is over goes as a matter of course.
   if (event.type === 'down' && session.phase === 'DOWN') return [];
-  const work: Work = { session, actions: [] };
+  const work: Work = { session, actions: [], heard };
   act(work, event);
   return work.actions;
 }
@@ -128,7 +131,7 @@ function act(work: Work, event: PppEvent): void {
 function receivePacket(work: Work, packet: PppPacket): void {
   const { session } = work;
   const { protocol, information } = packet;
-  work.actions.push(packetTrace(packet));
+  if (work.heard || !isControlProtocol(protocol)) work.actions.push(packetTrace(packet));
   // Where it was not agreed on it is a protocol that is not spoken here.
   const kind = protocol === PPP_PROTOCOL.cbcp && session.cbcp === undefined ? 'network' : classOf(protocol);
   const listens: readonly ProtocolClass[] = LISTENS[session.phase];

@@ -6,7 +6,7 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { IpcpOption } from '../../wire/ipcp.ts';
-import type { PppPacket } from '../../wire/ppp.ts';
+import { isControlProtocol, type PppPacket } from '../../wire/ppp.ts';
 import type { CallbackControl } from './callback-control.ts';
 import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
@@ -129,6 +129,8 @@ export type PppSession = { readonly [Key in keyof SessionState]: Readonly<Sessio
 export interface Work<State = SessionState> {
   readonly session: State;
   readonly actions: PppAction[];
+  /** Whether anybody hears of packets and phases while they pass. */
+  readonly heard: boolean;
 }
 
 export type LinkWork = Work<LinkState>;
@@ -200,7 +202,7 @@ export function askVerdict(work: LinkWork, pending: NonNullable<AuthState['pendi
 
 /** Sends a PPP packet; what it carries is traced by whoever made it, just before. */
 export function send(work: Work<unknown>, packet: PppPacket): void {
-  trace(work, { type: 'ppp.packet', direction: 'O', protocol: packet.protocol, lengthOctets: packet.information.length + 2 });
+  if (work.heard || !isControlProtocol(packet.protocol)) trace(work, { type: 'ppp.packet', direction: 'O', protocol: packet.protocol, lengthOctets: packet.information.length + 2 });
   work.actions.push({ type: 'send', packet });
 }
 
@@ -215,7 +217,7 @@ export function stopTimer(work: Work<unknown>, timer: PppTimerName): void {
 export function enterPhase(work: LinkWork, phase: PppPhase, by?: 'this end' | 'the peer' | 'both'): void {
   if (work.session.phase === phase) return;
   work.session.phase = phase;
-  trace(work, by === undefined ? { type: 'ppp.phase', phase } : { type: 'ppp.phase', phase, by });
+  if (work.heard) trace(work, by === undefined ? { type: 'ppp.phase', phase } : { type: 'ppp.phase', phase, by });
 }
 
 /** The next of the session's own random numbers, 0 to 2^32 - 1 (splitmix32). */

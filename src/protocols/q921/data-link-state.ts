@@ -23,8 +23,6 @@ export interface DataLinkOptions {
   readonly keepaliveMs?: number;
   /** False for the second and later links of one line, so that a broadcast frame is traced once. Default true. */
   readonly tracesBroadcasts?: boolean;
-  /** False for the exchange's end, whose frames nobody asks about. Default true. */
-  readonly tracesFrames?: boolean;
 }
 
 export interface DataLink {
@@ -69,6 +67,8 @@ export interface Work {
   readonly link: DataLinkState;
   readonly event: Q921Event;
   readonly actions: Q921Action[];
+  /** Whether anybody hears of frames while they pass. */
+  readonly heard: boolean;
   /** Primitives for the layer above, after the frames. */
   upward: Q921Action[] | undefined;
 }
@@ -108,7 +108,7 @@ export function stopTimer(work: Work, timer: Q921TimerName): void {
 
 export function sendFrame(work: Work, frame: LapdFrame): void {
   work.actions.push({ type: 'send', frame });
-  if (work.link.options.tracesFrames !== false) work.actions.push({ type: 'trace', event: { type: 'q921.frame', direction: 'TX', frame } });
+  if (work.heard) work.actions.push({ type: 'trace', event: { type: 'q921.frame', direction: 'TX', frame } });
 }
 
 /** §3.3.2, Table 1: the user sends commands with C/R 0, the network with C/R 1; responses the other way round. */

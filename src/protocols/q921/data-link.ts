@@ -196,15 +196,18 @@ export function step(link: DataLink, event: Q921Event): readonly [DataLink, read
   return [next, advance(next, event)];
 }
 
-/** As step(), for an owner who does not need the link from before: it is changed in place, which spares a copy for every frame. */
-export function advance(link: DataLinkState, event: Q921Event): readonly Q921Action[] {
+/**
+ * As step(), for an owner who does not need the link from before: it is changed in place, which spares a copy for every
+ * frame. Frames are told of only where they are heard of: it is half of all that a call has to tell.
+ */
+export function advance(link: DataLinkState, event: Q921Event, heard = true): readonly Q921Action[] {
   if (event.type === 'frame') {
     if (!isForLink(link, event.frame)) return NOTHING;
   } else if (event.type === 'timer' && !isRunning(link, event.timer)) {
     // A timer that expired in the instant in which it was stopped.
     return NOTHING;
   }
-  const work: Work = { link, event, actions: [], upward: undefined };
+  const work: Work = { link, event, actions: [], heard, upward: undefined };
   if (event.type === 'timer') forgetTimer(link, event.timer);
   if (event.type === 'frame') receiveFrame(work, event.frame);
   else perform(work, event.type === 'timer' ? event.timer : event.type);
@@ -229,7 +232,7 @@ function receiveFrame(work: Work, frame: LapdFrame): void {
   const { link } = work;
   const management = frame.sapi === SAPI_CALL_CONTROL ? undefined : teiMessageIn(frame);
   const toAll = management === undefined ? frame.tei === TEI_BROADCAST : management.actionIndicator === TEI_BROADCAST && management.kind !== 'IdentityDenied';
-  if (link.options.tracesFrames !== false && (!toAll || link.options.tracesBroadcasts !== false)) {
+  if (work.heard && (!toAll || link.options.tracesBroadcasts !== false)) {
     work.actions.push({ type: 'trace', event: { type: 'q921.frame', direction: 'RX', frame } });
   }
   if (management !== undefined) receiveTeiManagement(work, management);

@@ -92,6 +92,8 @@ export interface DialPortOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
   readonly record: (event: TraceEvent, interfaceName: string) => void;
+  /** Somebody hears what is recorded, now: what is of the moment only need not be told otherwise. Needs no `this`, as record. */
+  readonly heard: () => boolean;
   /** A call is offered: answer() or reject() it now. */
   offered(port: DialPort, call: PortCall): void;
   /** A call of ours was given its channel. */

@@ -127,7 +127,7 @@ export class FramedLink implements LinkChannel {
   #step(event: PppEvent): void {
     const session = this.#session;
     if (session === undefined) return;
-    for (const action of advance(session, event)) this.#perform(action);
+    for (const action of advance(session, event, this.#owner.heard())) this.#perform(action);
   }
 
   sendIp(datagram: Uint8Array): boolean {

@@ -28,6 +28,8 @@ export interface DChannelOwner {
   readonly runtime: InterfaceRuntime;
   readonly events: IsdnCallEvents;
   readonly record: (event: TraceEvent) => void;
+  /** Somebody hears what is recorded, now. */
+  readonly heard: () => boolean;
   availability(): void;
 }
 
@@ -60,6 +62,7 @@ export class IsdnDChannel {
         turnstile,
         runtime,
         record,
+        heard: owner.heard,
         availability,
         calledEndpoint: (information) => this.#calledEndpoint(information),
         linkUp: (ces) => this.#spids.linkUp(ces),

@@ -32,6 +32,8 @@ export interface IsdnLinksOwner {
   /** Counts the frames of the D channel. */
   readonly runtime: Pick<InterfaceRuntime, 'countInput' | 'countOutput' | 'countBadFrame'>;
   record(event: TraceEvent): void;
+  /** Somebody hears what is recorded, now. */
+  readonly heard: () => boolean;
   /** The endpoint that a broadcast message is for, where it says so. */
   calledEndpoint(information: Uint8Array): number | undefined;
   linkUp(ces: number): void;
@@ -156,7 +158,7 @@ export class IsdnLinks {
   readonly #stepNow = (endpoint: Endpoint, event: Q921Event): void => {
     const { tried } = endpoint;
     const wasUp = isUp(endpoint);
-    for (const action of advance(endpoint.link, event)) this.#perform(endpoint, action);
+    for (const action of advance(endpoint.link, event, this.#owner.heard())) this.#perform(endpoint, action);
     const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === endpoint.link.tei;
     if (isUp(endpoint) && (begunAnew || !wasUp)) this.#owner.linkBegun(endpoint.ces);
     if (wasUp !== isUp(endpoint) || tried !== endpoint.tried) this.#owner.availability();

@@ -85,6 +85,7 @@ export class IsdnPort implements DialPort {
         random: owner.random,
         runtime: this.runtime,
         record: (event) => owner.record(event, name),
+        heard: owner.heard,
         availability: () => owner.availability(this),
         events: {
           offered: (call) => owner.offered(this, call),

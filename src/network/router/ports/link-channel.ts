@@ -50,6 +50,8 @@ export interface LinkChannel {
 export interface LinkChannelOwner {
   readonly clock: Clock;
   readonly record: (event: TraceEvent, interfaceName: string) => void;
+  /** Somebody hears what is recorded, now: what is of the moment only need not be told otherwise. Needs no `this`, as record. */
+  readonly heard: () => boolean;
   /** PPP told something that the dialer or the router must act on. */
   pppAction(channel: LinkChannel, action: PppAction): void;
   /** A datagram came out of the channel. */

@@ -21,6 +21,8 @@ export interface SerialOwner {
   readonly clock: Clock;
   readonly random: RandomStream;
   readonly record: (event: TraceEvent, interfaceName: string) => void;
+  /** Somebody hears what is recorded, now. */
+  readonly heard: () => boolean;
   receiveIp(interfaceName: string, datagram: Uint8Array): void;
   /** PPP as the interface has it now. */
   pppPolicy(interfaceName: string): PppPolicy | undefined;
@@ -59,7 +61,7 @@ export class SerialPort implements SerialPlug {
     this.name = name;
     this.port = new Port(clock, { bitsPerSecond: LEASED_LINE_BITS_PER_SECOND, delayMs: SERIAL_DELAY_MS });
     this.port.receive = (octets) => this.#receive(octets);
-    const { record } = owner;
+    const { record, heard } = owner;
     this.runtime = new InterfaceRuntime(name, clock, record);
     this.#hdlc = new HdlcLine(owner, this.port, this.runtime);
     const { port } = this;
@@ -74,6 +76,7 @@ export class SerialPort implements SerialPlug {
       {
         clock,
         record,
+        heard,
         pppAction: (_channel, action) => this.#pppAction(action),
         receiveIp: (_channel, datagram) => owner.receiveIp(name, datagram),
       },

@@ -124,7 +124,7 @@ function setPolicy(turn: Turn, policy: BundlePolicy): void {
 function ofNetwork<Result>(turn: Turn, run: (work: NetworkWork) => Result): Result {
   const actions: PppAction[] = [];
   const session = copyNetwork(turn.state.network);
-  const result = run({ session, actions });
+  const result = run({ session, actions, heard: true });
   turn.state.network = session;
   for (const action of actions) carryOut(turn, action);
   return result;
