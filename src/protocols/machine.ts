@@ -12,3 +12,16 @@ export interface TimerDefinition {
 export type TimerAction<Timer extends string> =
   | { readonly type: 'start'; readonly timer: Timer; readonly ms: number }
   | { readonly type: 'stop'; readonly timer: Timer };
+
+/**
+ * Where a step puts what it sends, starts, stops and tells, for an owner who does each at once: frames pass by the
+ * thousand, and a list of actions for each would be made only to be gone through. None of it asks the machine anything.
+ */
+export interface Outlet<Message, Timer extends string, Told> {
+  send(message: Message): void;
+  /** A timer that runs already starts anew. */
+  start(timer: Timer, ms: number): void;
+  stop(timer: Timer): void;
+  /** Absent where nobody ever asks: nothing is told there. */
+  readonly trace?: ((event: Told) => void) | undefined;
+}

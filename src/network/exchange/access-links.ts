@@ -4,15 +4,16 @@
 import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import { advance, createDataLink, type DataLinkOptions, type DataLinkState } from '../../protocols/q921/data-link.ts';
+import { advance, type DataLinkOptions } from '../../protocols/q921/data-link.ts';
 import { isSettled } from '../../protocols/q921/data-link-state.ts';
 import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../../protocols/q921/tei-assignment.ts';
 import { TEI_BROADCAST } from '../../protocols/q921/timers.ts';
-import type { Q921Action, Q921Event, Q921TimerName } from '../../protocols/q921/types.ts';
+import type { Q921Event, Q921Primitive } from '../../protocols/q921/types.ts';
 import type { Access } from '../../protocols/q931/types.ts';
 import { addFcs, checkFcs } from '../../wire/hdlc.ts';
 import { LAPD_FRAME, type LapdFrame } from '../../wire/q921.ts';
 import type { Port } from '../channel.ts';
+import { LapdLink } from '../lapd-link.ts';
 import { TimerBank } from '../timer-bank.ts';
 import type { Turnstile } from '../turnstile.ts';
 
@@ -31,11 +32,6 @@ export interface AccessLinksOwner {
   information(tei: number, octets: Uint8Array): void;
 }
 
-interface Link {
-  readonly machine: DataLinkState;
-  readonly timers: TimerBank<Q921TimerName>;
-}
-
 /** Q.921 §5.9.5: k of a primary access; T203, by which the exchange finds out that a line is dead. */
 const PRIMARY: Partial<DataLinkOptions> = { window: 7, keepaliveMs: 30_000 };
 
@@ -43,7 +39,7 @@ export class AccessLinks {
   readonly #owner: AccessLinksOwner;
   readonly #d: Port;
   readonly #access: Access;
-  readonly #links = new LateMap<number, Link>();
+  readonly #links = new LateMap<number, LapdLink>();
   readonly #teiTimers: TimerBank<'T201'>;
   #tei: TeiAssignment = createTeiAssignment();
 
@@ -56,7 +52,7 @@ export class AccessLinks {
 
   /** Layer 1 came or went: nobody has a TEI any more. */
   reset(): void {
-    for (const link of this.#links.values()) link.timers.stopAll();
+    for (const link of this.#links.values()) link.end();
     this.#links.clear();
     this.#teiTimers.stopAll();
     this.#tei = createTeiAssignment();
@@ -73,7 +69,7 @@ export class AccessLinks {
 
   isUp(tei: number): boolean {
     const link = this.#links.get(tei);
-    return link !== undefined && isUp(link);
+    return link !== undefined && link.isUp;
   }
 
   /** Whatever was said to the terminals has been heard. */
@@ -112,16 +108,17 @@ export class AccessLinks {
   #remove(tei: number): void {
     const link = this.#links.get(tei);
     if (link === undefined) return;
-    link.timers.stopAll();
+    link.end();
     this.#links.delete(tei);
     this.#owner.removed(tei);
   }
 
   #add(tei: number, options: Partial<DataLinkOptions>): void {
-    this.#links.get(tei)?.timers.stopAll();
-    const machine = createDataLink({ side: 'network', ces: tei, tei, seed: this.#owner.random.uint32(), keepaliveMs: 0, ...options });
-    const timers = new TimerBank<Q921TimerName>(this.#owner.clock, (timer) => this.#step(tei, { type: 'timer', timer }));
-    this.#links.set(tei, { machine, timers });
+    this.#links.get(tei)?.end();
+    const { clock, random } = this.#owner;
+    const complete = { side: 'network', ces: tei, tei, seed: random.uint32(), keepaliveMs: 0, ...options } as const;
+    // Of the exchange's links nobody asks: they have nobody to tell anything.
+    this.#links.set(tei, new LapdLink({ clock, d: this.#d }, complete, (timer) => this.#step(tei, { type: 'timer', timer })));
   }
 
   #step(tei: number, event: Q921Event): void {
@@ -131,27 +128,17 @@ export class AccessLinks {
   readonly #stepNow = (tei: number, event: Q921Event): void => {
     const link = this.#links.get(tei);
     if (link === undefined) return;
-    const wasUp = isUp(link);
-    // Of the exchange's frames nobody asks.
-    for (const action of advance(link.machine, event, false)) this.#perform(tei, link, action);
+    const wasUp = link.isUp;
+    for (const primitive of advance(link.machine, event, link, false)) this.#tell(tei, primitive);
     const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === tei;
-    if (isUp(link) && (begunAnew || !wasUp)) this.#owner.linkUp(tei);
+    if (link.isUp && (begunAnew || !wasUp)) this.#owner.linkUp(tei);
   };
 
-  #perform(tei: number, link: Link, action: Q921Action): void {
-    switch (action.type) {
-      case 'send':
-        this.#sendFrame(action.frame);
-        return;
-      case 'start':
-        link.timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        link.timers.stop(action.timer);
-        return;
+  #tell(tei: number, primitive: Q921Primitive): void {
+    switch (primitive.type) {
       case 'DL-DATA indication':
       case 'DL-UNIT-DATA indication':
-        this.#owner.information(tei, action.information);
+        this.#owner.information(tei, primitive.information);
         return;
       case 'DL-RELEASE indication':
       case 'DL-RELEASE confirm':
@@ -164,8 +151,4 @@ export class AccessLinks {
   #sendFrame(frame: LapdFrame): void {
     this.#d.send(addFcs(LAPD_FRAME.serialize(frame)));
   }
-}
-
-function isUp({ machine }: Link): boolean {
-  return machine.state === 'MULTIPLE_FRAME_ESTABLISHED' || machine.state === 'TIMER_RECOVERY';
 }

@@ -4,7 +4,7 @@
 
 import type { LapdFrame } from '../../wire/q921.ts';
 import { Q921_TIMERS, SAPI_CALL_CONTROL, TEI_BROADCAST } from './timers.ts';
-import type { DataLinkStateName, Q921Action, Q921Event, Q921TimerName } from './types.ts';
+import type { DataLinkStateName, Q921Event, Q921Outlet, Q921Primitive, Q921TimerName } from './types.ts';
 
 export interface DataLinkOptions {
   readonly side: 'user' | 'network';
@@ -66,17 +66,17 @@ export type DataLinkState = { -readonly [K in keyof DataLink]: DataLink[K] };
 export interface Work {
   readonly link: DataLinkState;
   readonly event: Q921Event;
-  readonly actions: Q921Action[];
+  readonly outlet: Q921Outlet;
   /** Whether anybody hears of frames while they pass. */
   readonly heard: boolean;
   /** Primitives for the layer above, after the frames. */
-  upward: Q921Action[] | undefined;
+  upward: Q921Primitive[] | undefined;
 }
 
 /** Does its part and, where the next state depends on something, names it. */
 export type Procedure = (work: Work) => DataLinkStateName | undefined | void;
 
-export function tellLayer3(work: Work, action: Q921Action): void {
+export function tellLayer3(work: Work, action: Q921Primitive): void {
   (work.upward ??= []).push(action);
 }
 
@@ -92,23 +92,23 @@ export function forgetTimer(link: DataLinkState, timer: Q921TimerName): void {
 }
 
 export function startTimer(work: Work, timer: Q921TimerName): void {
-  const { link, actions } = work;
+  const { link } = work;
   const ms = timer === 'T203' ? (link.options.keepaliveMs ?? Q921_TIMERS.T203.defaultMs) : Q921_TIMERS[timer].defaultMs;
   // §5.9.8: T203 is optional.
   if (ms === 0) return;
   link.running |= TIMER_BITS[timer];
-  actions.push({ type: 'start', timer, ms });
+  work.outlet.start(timer, ms);
 }
 
 export function stopTimer(work: Work, timer: Q921TimerName): void {
   if (!isRunning(work.link, timer)) return;
   forgetTimer(work.link, timer);
-  work.actions.push({ type: 'stop', timer });
+  work.outlet.stop(timer);
 }
 
 export function sendFrame(work: Work, frame: LapdFrame): void {
-  work.actions.push({ type: 'send', frame });
-  if (work.heard) work.actions.push({ type: 'trace', event: { type: 'q921.frame', direction: 'TX', frame } });
+  work.outlet.send(frame);
+  if (work.heard) work.outlet.trace?.({ type: 'q921.frame', direction: 'TX', frame });
 }
 
 /** §3.3.2, Table 1: the user sends commands with C/R 0, the network with C/R 1; responses the other way round. */
@@ -135,20 +135,18 @@ export function isPollFinal(work: Work): boolean {
 }
 
 export function enterState(work: Work, to: DataLinkStateName): void {
-  const { link, actions } = work;
+  const { link, outlet } = work;
   const from = link.state;
   if (from === to) return;
   link.state = to;
+  if (outlet.trace === undefined) return;
   const { ces } = link.options;
-  actions.push({
-    type: 'trace',
-    event: link.tei === undefined ? { type: 'q921.state', ces, from, to } : { type: 'q921.state', ces, tei: link.tei, from, to },
-  });
+  outlet.trace(link.tei === undefined ? { type: 'q921.state', ces, from, to } : { type: 'q921.state', ces, tei: link.tei, from, to });
 }
 
 /** An event that the state does not expect changes nothing; MDL-ERROR indications are told the same way. */
 export function traceUnexpected(work: Work, what: string): void {
-  work.actions.push({ type: 'trace', event: { type: 'q921.unexpected', state: work.link.state, what } });
+  work.outlet.trace?.({ type: 'q921.unexpected', state: work.link.state, what });
 }
 
 /** MDL-ERROR indication with its code of Table II.1. */

@@ -20,7 +20,7 @@ import {
   startVerification,
 } from './tei-user.ts';
 import { SAPI_CALL_CONTROL, TEI_BROADCAST } from './timers.ts';
-import type { DataLinkStateName, Q921Action, Q921Event } from './types.ts';
+import type { DataLinkStateName, Q921Action, Q921Event, Q921Outlet, Q921Primitive } from './types.ts';
 
 /** The columns of the table: primitives, frames received, timers. */
 export const Q921_EVENTS = [
@@ -189,33 +189,40 @@ export function createDataLink(options: DataLinkOptions): DataLinkState {
   };
 }
 
-const NOTHING: readonly Q921Action[] = [];
+const NOTHING: readonly Q921Primitive[] = [];
 
 export function step(link: DataLink, event: Q921Event): readonly [DataLink, readonly Q921Action[]] {
   const next = { ...link };
-  return [next, advance(next, event)];
+  const actions: Q921Action[] = [];
+  const primitives = advance(next, event, {
+    send: (frame) => void actions.push({ type: 'send', frame }),
+    start: (timer, ms) => void actions.push({ type: 'start', timer, ms }),
+    stop: (timer) => void actions.push({ type: 'stop', timer }),
+    trace: (told) => void actions.push({ type: 'trace', event: told }),
+  });
+  return [next, [...actions, ...primitives]];
 }
 
 /**
  * As step(), for an owner who does not need the link from before: it is changed in place, which spares a copy for every
- * frame. Frames are told of only where they are heard of: it is half of all that a call has to tell.
+ * frame, and what it wants done goes to the outlet. What layer 3 is to know comes after that, and is returned. Frames are
+ * told of only where they are heard of: it is half of all that a call has to tell.
  */
-export function advance(link: DataLinkState, event: Q921Event, heard = true): readonly Q921Action[] {
+export function advance(link: DataLinkState, event: Q921Event, outlet: Q921Outlet, heard = true): readonly Q921Primitive[] {
   if (event.type === 'frame') {
     if (!isForLink(link, event.frame)) return NOTHING;
   } else if (event.type === 'timer' && !isRunning(link, event.timer)) {
     // A timer that expired in the instant in which it was stopped.
     return NOTHING;
   }
-  const work: Work = { link, event, actions: [], heard, upward: undefined };
+  const work: Work = { link, event, outlet, heard, upward: undefined };
   if (event.type === 'timer') forgetTimer(link, event.timer);
   if (event.type === 'frame') receiveFrame(work, event.frame);
   else perform(work, event.type === 'timer' ? event.timer : event.type);
   const { state } = link;
   if (state === 'MULTIPLE_FRAME_ESTABLISHED') sendQueued(work);
   if (state === 'MULTIPLE_FRAME_ESTABLISHED' || state === 'TIMER_RECOVERY') acknowledge(work);
-  if (work.upward !== undefined) work.actions.push(...work.upward);
-  return work.actions;
+  return work.upward ?? NOTHING;
 }
 
 /** The link's own TEI, the broadcast, or management that concerns this terminal (§3.3.4). */
@@ -233,7 +240,7 @@ function receiveFrame(work: Work, frame: LapdFrame): void {
   const management = frame.sapi === SAPI_CALL_CONTROL ? undefined : teiMessageIn(frame);
   const toAll = management === undefined ? frame.tei === TEI_BROADCAST : management.actionIndicator === TEI_BROADCAST && management.kind !== 'IdentityDenied';
   if (work.heard && (!toAll || link.options.tracesBroadcasts !== false)) {
-    work.actions.push({ type: 'trace', event: { type: 'q921.frame', direction: 'RX', frame } });
+    work.outlet.trace?.({ type: 'q921.frame', direction: 'RX', frame });
   }
   if (management !== undefined) receiveTeiManagement(work, management);
   else if (hasLawfulRole(link, frame)) perform(work, frame.kind);

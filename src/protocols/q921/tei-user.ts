@@ -38,7 +38,7 @@ export function receiveTeiManagement(work: Work, message: TeiManagementMessage):
       return;
     case 'IdentityDenied':
       // §5.3.2.1: the request is repeated when T202 expires.
-      work.actions.push({ type: 'trace', event: { type: 'q921.teiDenied', ces: link.options.ces } });
+      work.outlet.trace?.({ type: 'q921.teiDenied', ces: link.options.ces });
       return;
     case 'IdentityCheckRequest':
       link.verifyAttempts = 0;

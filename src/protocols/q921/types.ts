@@ -2,7 +2,7 @@
 // which serves all terminals of a line, is a machine of its own (tei-assignment.ts).
 
 import type { LapdFrame } from '../../wire/q921.ts';
-import type { TimerAction } from '../machine.ts';
+import type { Outlet, TimerAction } from '../machine.ts';
 
 export type DataLinkStateName =
   | 'TEI_UNASSIGNED' | 'ASSIGN_AWAITING_TEI' | 'ESTABLISH_AWAITING_TEI' | 'TEI_ASSIGNED'
@@ -24,18 +24,24 @@ export type Q921Event =
   | { readonly type: 'PH-DEACTIVATE indication' }
   | { readonly type: 'PH-ACTIVATE indication' };
 
-export type Q921Action =
-  | { readonly type: 'send'; readonly frame: LapdFrame }
-  /** A timer that runs already starts anew. */
-  | TimerAction<Q921TimerName>
+/** For the layer above. */
+export type Q921Primitive =
   | { readonly type: 'DL-ESTABLISH confirm' }
   | { readonly type: 'DL-ESTABLISH indication' }
   | { readonly type: 'DL-RELEASE indication' }
   | { readonly type: 'DL-RELEASE confirm' }
   | { readonly type: 'DL-DATA indication'; readonly information: Uint8Array }
   /** On broadcast or own TEI, by UI: SETUPs arrive so. */
-  | { readonly type: 'DL-UNIT-DATA indication'; readonly information: Uint8Array }
-  | { readonly type: 'trace'; readonly event: Q921Trace };
+  | { readonly type: 'DL-UNIT-DATA indication'; readonly information: Uint8Array };
+
+export type Q921Action =
+  | { readonly type: 'send'; readonly frame: LapdFrame }
+  /** A timer that runs already starts anew. */
+  | TimerAction<Q921TimerName>
+  | { readonly type: 'trace'; readonly event: Q921Trace }
+  | Q921Primitive;
+
+export type Q921Outlet = Outlet<LapdFrame, Q921TimerName, Q921Trace>;
 
 export type Q921Trace =
   /** `debug isdn q921`: every frame sent, and every received frame that was for this terminal (broadcasts too). */

@@ -4,12 +4,13 @@
 
 import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
-import { advance, createDataLink, type DataLinkState } from '../../../protocols/q921/data-link.ts';
+import { advance } from '../../../protocols/q921/data-link.ts';
 import { isSettled } from '../../../protocols/q921/data-link-state.ts';
-import type { DataLinkStateName, Q921Action, Q921Event, Q921TimerName } from '../../../protocols/q921/types.ts';
-import { addFcs, checkFcs } from '../../../wire/hdlc.ts';
+import type { DataLinkStateName, Q921Event, Q921Primitive } from '../../../protocols/q921/types.ts';
+import { checkFcs } from '../../../wire/hdlc.ts';
 import { LAPD_FRAME, type LapdFrame } from '../../../wire/q921.ts';
 import type { Port } from '../../channel.ts';
+import { LapdLink } from '../../lapd-link.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { Turnstile } from '../../turnstile.ts';
@@ -31,7 +32,7 @@ export interface IsdnLinksOwner {
   readonly turnstile: Turnstile;
   /** Counts the frames of the D channel. */
   readonly runtime: Pick<InterfaceRuntime, 'countInput' | 'countOutput' | 'countBadFrame'>;
-  record(event: TraceEvent): void;
+  readonly record: (event: TraceEvent) => void;
   /** Somebody hears what is recorded, now. */
   readonly heard: () => boolean;
   /** The endpoint that a broadcast message is for, where it says so. */
@@ -46,8 +47,7 @@ export interface IsdnLinksOwner {
 
 interface Endpoint {
   readonly ces: number;
-  readonly link: DataLinkState;
-  readonly timers: TimerBank<Q921TimerName>;
+  readonly link: LapdLink;
   /** The TEI with which layer 2 was told to be up: only then is its end worth a word. */
   upWithTei: number | undefined;
   /** Its first establishment has come to an end, good or bad. */
@@ -74,7 +74,7 @@ export class IsdnLinks {
 
   stop(): void {
     for (const endpoint of this.#endpoints) {
-      endpoint.timers.stopAll();
+      endpoint.link.end();
       this.#layer2(endpoint, 'down');
     }
     this.#endpoints = [];
@@ -83,7 +83,7 @@ export class IsdnLinks {
 
   /** The endpoints whose link is established, in their order. */
   up(): readonly number[] {
-    return this.#endpoints.filter((endpoint) => isUp(endpoint)).map(({ ces }) => ces);
+    return this.#endpoints.filter((endpoint) => endpoint.link.isUp).map(({ ces }) => ces);
   }
 
   /** One is being established since layer 1 is there. */
@@ -93,7 +93,7 @@ export class IsdnLinks {
 
   /** Whatever was said to the network has been heard. */
   get settled(): boolean {
-    return this.#endpoints.every(({ link }) => isSettled(link));
+    return this.#endpoints.every(({ link }) => isSettled(link.machine));
   }
 
   send(ces: number, information: Uint8Array): void {
@@ -102,22 +102,15 @@ export class IsdnLinks {
   }
 
   reading(): readonly { readonly ces: number; readonly tei?: number; readonly state: DataLinkStateName }[] {
-    return this.#endpoints.map(({ ces, link }) => ({ ces, ...(link.tei === undefined ? {} : { tei: link.tei }), state: link.state }));
+    return this.#endpoints.map(({ ces, link: { machine } }) => ({ ces, ...(machine.tei === undefined ? {} : { tei: machine.tei }), state: machine.state }));
   }
 
   #endpoint({ ces, tei }: IsdnLinksProfile['endpoints'][number], { keepaliveMs, window }: IsdnLinksProfile): Endpoint {
-    const link = createDataLink({
-      side: 'user',
-      ces,
-      ...(tei === undefined ? {} : { tei }),
-      seed: this.#owner.random.uint32(),
-      window,
-      keepaliveMs,
-    });
+    const { clock, random, runtime, record } = this.#owner;
+    const options = { side: 'user', ces, ...(tei === undefined ? {} : { tei }), seed: random.uint32(), window, keepaliveMs } as const;
     const endpoint: Endpoint = {
       ces,
-      link,
-      timers: new TimerBank(this.#owner.clock, (timer) => this.#step(endpoint, { type: 'timer', timer })),
+      link: new LapdLink({ clock, d: this.#d, counter: runtime, record }, options, (timer) => this.#step(endpoint, { type: 'timer', timer })),
       upWithTei: undefined,
       tried: false,
     };
@@ -126,7 +119,7 @@ export class IsdnLinks {
 
   #establish(): void {
     for (const endpoint of this.#endpoints) {
-      if (!isUp(endpoint)) this.#step(endpoint, { type: 'DL-ESTABLISH request' });
+      if (!endpoint.link.isUp) this.#step(endpoint, { type: 'DL-ESTABLISH request' });
     }
   }
 
@@ -147,7 +140,7 @@ export class IsdnLinks {
     if (this.#endpoints.length < 2 || frame.kind !== 'UI' || frame.sapi !== 0 || frame.tei !== 127) return this.#endpoints;
     const ces = this.#owner.calledEndpoint(frame.information);
     const named = this.#endpoints.find((endpoint) => endpoint.ces === ces);
-    const first = named ?? this.#endpoints.find((endpoint) => isUp(endpoint)) ?? this.#endpoints[0];
+    const first = named ?? this.#endpoints.find((endpoint) => endpoint.link.isUp) ?? this.#endpoints[0];
     return first === undefined ? [] : [first];
   }
 
@@ -156,31 +149,16 @@ export class IsdnLinks {
   }
 
   readonly #stepNow = (endpoint: Endpoint, event: Q921Event): void => {
-    const { tried } = endpoint;
-    const wasUp = isUp(endpoint);
-    for (const action of advance(endpoint.link, event, this.#owner.heard())) this.#perform(endpoint, action);
-    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === endpoint.link.tei;
-    if (isUp(endpoint) && (begunAnew || !wasUp)) this.#owner.linkBegun(endpoint.ces);
-    if (wasUp !== isUp(endpoint) || tried !== endpoint.tried) this.#owner.availability();
+    const { tried, link } = endpoint;
+    const wasUp = link.isUp;
+    for (const primitive of advance(link.machine, event, link, this.#owner.heard())) this.#tell(endpoint, primitive);
+    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === link.machine.tei;
+    if (link.isUp && (begunAnew || !wasUp)) this.#owner.linkBegun(endpoint.ces);
+    if (wasUp !== link.isUp || tried !== endpoint.tried) this.#owner.availability();
   };
 
-  #perform(endpoint: Endpoint, action: Q921Action): void {
-    switch (action.type) {
-      case 'send': {
-        const octets = addFcs(LAPD_FRAME.serialize(action.frame));
-        this.#owner.runtime.countOutput(octets.length - 2);
-        this.#d.send(octets);
-        return;
-      }
-      case 'start':
-        endpoint.timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        endpoint.timers.stop(action.timer);
-        return;
-      case 'trace':
-        this.#owner.record(action.event);
-        return;
+  #tell(endpoint: Endpoint, primitive: Q921Primitive): void {
+    switch (primitive.type) {
       case 'DL-ESTABLISH confirm':
       case 'DL-ESTABLISH indication':
         endpoint.tried = true;
@@ -195,19 +173,15 @@ export class IsdnLinks {
         this.#retry.start('reestablish', REESTABLISH_MS);
         return;
       default:
-        this.#owner.information(endpoint.ces, action.information);
+        this.#owner.information(endpoint.ces, primitive.information);
     }
   }
 
   /** A link that never came up does not go down, and one that is reset comes up no second time. */
   #layer2(endpoint: Endpoint, to: 'up' | 'down'): void {
-    const tei = to === 'up' ? endpoint.link.tei : endpoint.upWithTei;
+    const tei = to === 'up' ? endpoint.link.machine.tei : endpoint.upWithTei;
     if (tei === undefined || (endpoint.upWithTei !== undefined) === (to === 'up')) return;
     endpoint.upWithTei = to === 'up' ? tei : undefined;
     this.#owner.record({ type: 'isdn.layer2', tei, to });
   }
-}
-
-function isUp({ link }: Endpoint): boolean {
-  return link.state === 'MULTIPLE_FRAME_ESTABLISHED' || link.state === 'TIMER_RECOVERY';
 }
