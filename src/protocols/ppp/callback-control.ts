@@ -6,7 +6,7 @@ import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import * as client from './cbcp/client.ts';
 import * as server from './cbcp/server.ts';
 import type { CbcpAction, CbcpAnswer, CbcpClientEvent, CbcpFailure, CbcpOffer, CbcpServerEvent, CbcpTimerName } from './cbcp/types.ts';
-import { send, startTimer, stopTimer, trace, type LinkWork } from './state.ts';
+import { later, send, startTimer, stopTimer, trace, type LinkWork } from './state.ts';
 
 /** The end that this session is. */
 export type CallbackControl =
@@ -103,10 +103,10 @@ function perform(work: LinkWork, role: CallbackControl['role'], action: CbcpActi
       trace(work, action.event);
       return undefined;
     case 'ask':
-      work.actions.push({ type: 'callback-ask', numbers: action.numbers, mayDecline: action.mayDecline });
+      later(work, { type: 'callback-ask', numbers: action.numbers, mayDecline: action.mayDecline });
       return undefined;
     case 'agreed':
-      work.actions.push({ type: 'callback-agreed', role, choice: action.choice });
+      later(work, { type: 'callback-agreed', role, choice: action.choice });
       return role === 'client' && action.choice.kind !== 'none' ? 'callback agreed' : undefined;
     case 'overdue':
       return 'callback agreed';

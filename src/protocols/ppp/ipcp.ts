@@ -8,7 +8,7 @@ import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { CONTROL_CODE } from '../../wire/control-packet.ts';
 import type { ControlProtocol } from './machine/control-protocol.ts';
 import type { NetworkPolicy } from './session-types.ts';
-import { trace, type IpOptions, type NetworkState, type NetworkWork } from './state.ts';
+import { later, trace, type IpOptions, type NetworkState, type NetworkWork } from './state.ts';
 
 export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   name: 'IPCP',
@@ -48,15 +48,15 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   },
   additional: () => {},
   down: (work) => {
-    work.actions.push({ type: 'ip-down' });
+    later(work, { type: 'ip-down' });
   },
   up: (work) => {
     const { ip } = work.session;
     const nameServers = ip.nameServers.length === 0 ? {} : { nameServers: ip.nameServers };
-    work.actions.push({ type: 'ip-up', localAddress: ip.address, peerAddress: ip.peerAddress, ...nameServers });
+    later(work, { type: 'ip-up', localAddress: ip.address, peerAddress: ip.peerAddress, ...nameServers });
   },
   finished: (work) => {
-    if (work.session.ipcp.state === 'Stopped') work.actions.push({ type: 'ip-failed' });
+    if (work.session.ipcp.state === 'Stopped') later(work, { type: 'ip-failed' });
   },
   moved: () => {},
 };

@@ -8,7 +8,7 @@ import { IPCP, newIpOptions } from './ipcp.ts';
 import { DEFAULT_MRU } from './limits.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
 import type { NetworkPolicy } from './session-types.ts';
-import { newControlLayer, unexpected, type NetworkState, type NetworkWork } from './state.ts';
+import { later, newControlLayer, unexpected, type NetworkState, type NetworkWork } from './state.ts';
 
 export function newNetwork(policy: NetworkPolicy): NetworkState {
   return { policy, ipcp: newControlLayer(), ip: newIpOptions(policy), peerMru: DEFAULT_MRU };
@@ -24,7 +24,7 @@ export function openNetwork(work: NetworkWork, peerMru: number): void {
   const { session } = work;
   session.peerMru = peerMru;
   if (session.policy.ipAddress === undefined) return;
-  if (session.policy.asksForPeerAddress === true) work.actions.push({ type: 'peer-address-wanted' });
+  if (session.policy.asksForPeerAddress === true) later(work, { type: 'peer-address-wanted' });
   session.ip = newIpOptions(session.policy);
   const opened = session.ipcp.state === 'Starting';
   happen(work, IPCP, 'Up');

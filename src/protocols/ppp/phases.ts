@@ -16,7 +16,7 @@ import { happen, type ControlProtocol } from './machine/control-protocol.ts';
 import { multilinkAgreed } from './multilink/options.ts';
 import { closeNetwork, networkRejected, openNetwork } from './network.ts';
 import type { PppEvent } from './session-types.ts';
-import { drawMagic, enterPhase, startTimer, stopTimer, trace, type SessionState, type Work } from './state.ts';
+import { drawMagic, enterPhase, later, startTimer, stopTimer, trace, type SessionState, type Work } from './state.ts';
 import { MAX_ECHO_MISSES } from './timers.ts';
 import type { ControlStateName } from './trace.ts';
 
@@ -74,7 +74,7 @@ export function beginNetwork(work: Work): void {
     return;
   }
   enterPhase(work, 'VIRTUALIZED');
-  work.actions.push({
+  later(work, {
     type: 'multilink-up',
     ...(auth.peerName === undefined ? {} : { peerName: auth.peerName }),
     ...(link.peerDiscriminator === undefined ? {} : { discriminator: link.peerDiscriminator }),
@@ -110,12 +110,12 @@ function linkUp(work: Work): void {
   const { session } = work;
   if (session.policy.accm !== undefined) {
     const { peerAccm, accm, peerCompressions } = session.link;
-    work.actions.push({
+    later(work, {
       type: 'line-options', sendMap: peerAccm ?? ALL_CHARACTERS, receiveMap: accm ?? ALL_CHARACTERS,
       compressProtocol: peerCompressions.includes('protocolFieldCompression'), compressAddressControl: peerCompressions.includes('addressControlFieldCompression'),
     });
   }
-  work.actions.push({ type: 'lcp-up' });
+  later(work, { type: 'lcp-up' });
   session.echoMisses = 0;
   if (session.policy.keepaliveSeconds > 0) startTimer(work, 'echo', session.policy.keepaliveSeconds * 1000);
   followAuthentication(work, beginAuthentication(work));
@@ -133,7 +133,7 @@ function authenticated(work: Work): void {
   const peerName = auth.peerName === undefined ? {} : { peerName: auth.peerName };
   const asked = requested !== undefined ? { operation: requested } : (link.peerCallback ?? {});
   trace(work, { type: 'ppp.authenticated', ...peerName, callback });
-  work.actions.push({ type: 'authenticated', ...peerName, callback, ...asked });
+  later(work, { type: 'authenticated', ...peerName, callback, ...asked });
   if (requested === CALLBACK_OPERATION.cbcp) followCallbackControl(work, askForCallback(work));
 }
 
@@ -158,9 +158,9 @@ function linkDown(work: Work, to: ControlStateName): void {
   if (session.policy.keepaliveSeconds > 0) stopTimer(work, 'echo');
   if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
   closeCallbackControl(work, to === 'Stopping');
-  if (session.phase === 'VIRTUALIZED') work.actions.push({ type: 'multilink-down' });
+  if (session.phase === 'VIRTUALIZED') later(work, { type: 'multilink-down' });
   else closeNetwork(work);
-  work.actions.push({ type: 'lcp-down' });
+  later(work, { type: 'lcp-down' });
   if (to === 'Starting') enterPhase(work, 'TERMINATING');
   else if (to === 'Stopping') session.closeReason ??= 'terminated by the peer';
   else if (to !== 'Closing') establish(work);
@@ -169,7 +169,7 @@ function linkDown(work: Work, to: ControlStateName): void {
 function linkFinished(work: Work, from: ControlStateName): void {
   const reason = work.session.closeReason ?? (from === 'REQsent' ? 'no answer to LCP Configure-Request' : 'LCP negotiation failed');
   endSession(work, reason);
-  work.actions.push({ type: 'disconnect', reason });
+  later(work, { type: 'disconnect', reason });
 }
 
 /** RFC 1661 §5.7: the peer does not speak it. Without a protocol of authentication the link cannot go on. */

@@ -7,7 +7,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { NameServer } from '../../wire/ipcp.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
-import type { TimerAction } from '../machine.ts';
+import type { Outlet, TimerAction } from '../machine.ts';
 import type { CbcpAnswer, CbcpChoice, CbcpOffer, CbcpPreference } from './cbcp/types.ts';
 import type { PppTrace } from './trace.ts';
 
@@ -123,6 +123,9 @@ export type PeerVerdict =
   | { readonly accepted: false; readonly reason: PeerDenial; readonly message: string };
 
 export type PeerDenial = 'unknown-name' | 'wrong-secret' | 'rejected' | 'no-server' | 'no-list' | 'not-authorised';
+
+/** The session's own: PPP packets for the peer, timers, and what is told. */
+export type PppOutlet = Outlet<PppPacket, PppTimerName, PppTrace>;
 
 export type PppAction =
   | { readonly type: 'send'; readonly packet: PppPacket }

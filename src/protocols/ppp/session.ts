@@ -10,8 +10,8 @@ import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
 import { networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
 import { closeLink, decided, echoTimeout, endSession, establish, followAuthentication, followCallbackControl, LCP } from './phases.ts';
-import type { PppAction, PppEvent, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
-import { copySession, newAuthState, newControlLayer, unexpected, type PppSession, type SessionState, type Work } from './state.ts';
+import type { PppAction, PppEvent, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
+import { copySession, later, newAuthState, newControlLayer, trace, unexpected, type PppSession, type SessionState, type Work } from './state.ts';
 
 export type { PppSession, SessionState } from './state.ts';
 export { PPP_TIMERS as TIMERS } from './timers.ts';
@@ -54,6 +54,8 @@ export function createSession(policy: PppPolicy, random: () => number): SessionS
   };
 }
 
+const NOTHING: readonly PppAction[] = [];
+
 export function step(session: PppSession, event: PppEvent): readonly [PppSession, readonly PppAction[]] {
   const next = copySession(session);
   return [next, advance(next, event)];
@@ -61,19 +63,14 @@ export function step(session: PppSession, event: PppEvent): readonly [PppSession
 
 /**
  * As step(), for an owner who does not need the session from before: it is changed in place, which spares a copy for every
- * packet. What only debug tells of is told only where it is heard: that is nearly half of what a call has to tell.
+ * packet, and what it sends, starts, stops and tells goes to the outlet, up to the first action that concerns the layers
+ * above: from there on all are returned, in their order. What only debug tells of is told only where it is heard: that is
+ * nearly half of what a call has to tell.
  */
-export function advance(session: SessionState, event: PppEvent, heard = true): readonly PppAction[] {
-  if (event.type === 'packet') {
-    const { protocol } = event.packet;
-    if (protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') return receiveIp(event.packet);
-    if (protocol === PPP_PROTOCOL.multilink && session.phase === 'VIRTUALIZED') return receiveFragment(event.packet);
-  }
-  // The line of a session that is over goes as a matter of course.
-  if (event.type === 'down' && session.phase === 'DOWN') return [];
-  const work: Work = { session, actions: [], heard };
+export function advance(session: SessionState, event: PppEvent, outlet?: PppOutlet, heard = true): readonly PppAction[] {
+  const work: Work = { session, outlet, actions: undefined, heard };
   act(work, event);
-  return work.actions;
+  return work.actions ?? NOTHING;
 }
 
 function act(work: Work, event: PppEvent): void {
@@ -87,6 +84,8 @@ function act(work: Work, event: PppEvent): void {
       happen(work, LCP, 'Open');
       return;
     case 'down':
+      // The line of a session that is over goes as a matter of course.
+      if (session.phase === 'DOWN') return;
       if (session.phase !== 'DEAD') happen(work, LCP, 'Down');
       endSession(work, session.closeReason ?? 'line down');
       return;
@@ -95,7 +94,7 @@ function act(work: Work, event: PppEvent): void {
       if (session.phase !== 'DEAD') closeLink(work, event.reason ?? 'closed');
       else {
         endSession(work, 'closed');
-        work.actions.push({ type: 'disconnect', reason: 'closed' });
+        later(work, { type: 'disconnect', reason: 'closed' });
       }
       return;
     case 'packet':
@@ -131,7 +130,9 @@ function act(work: Work, event: PppEvent): void {
 function receivePacket(work: Work, packet: PppPacket): void {
   const { session } = work;
   const { protocol, information } = packet;
-  if (work.heard || !isControlProtocol(protocol)) work.actions.push(packetTrace(packet));
+  if (work.heard || !isControlProtocol(protocol)) trace(work, { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 });
+  if (protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') return later(work, { type: 'receive-ip', datagram: information });
+  if (protocol === PPP_PROTOCOL.multilink && session.phase === 'VIRTUALIZED') return later(work, { type: 'receive-fragment', octets: information });
   // Where it was not agreed on it is a protocol that is not spoken here.
   const kind = protocol === PPP_PROTOCOL.cbcp && session.cbcp === undefined ? 'network' : classOf(protocol);
   const listens: readonly ProtocolClass[] = LISTENS[session.phase];
@@ -143,7 +144,7 @@ function receivePacket(work: Work, packet: PppPacket): void {
   else if (protocol === PPP_PROTOCOL.chap) followAuthentication(work, receiveChap(work, information));
   else if (protocol === PPP_PROTOCOL.pap) followAuthentication(work, receivePap(work, information));
   else if (kind === 'callback') followCallbackControl(work, receiveCallbackControl(work, information));
-  else if (session.phase === 'VIRTUALIZED') work.actions.push({ type: 'receive-whole', packet });
+  else if (session.phase === 'VIRTUALIZED') later(work, { type: 'receive-whole', packet });
   else if (!receiveNetwork(work, packet)) sendProtocolReject(work, LCP, packet);
 }
 
@@ -163,16 +164,4 @@ function classOf(protocol: number): ProtocolClass {
   if (protocol === PPP_PROTOCOL.lcp) return 'link';
   if (protocol === PPP_PROTOCOL.cbcp) return 'callback';
   return protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap ? 'authentication' : 'network';
-}
-
-function receiveIp(packet: PppPacket): readonly PppAction[] {
-  return [packetTrace(packet), { type: 'receive-ip', datagram: packet.information }];
-}
-
-function receiveFragment(packet: PppPacket): readonly PppAction[] {
-  return [packetTrace(packet), { type: 'receive-fragment', octets: packet.information }];
-}
-
-function packetTrace({ protocol, information }: PppPacket): PppAction {
-  return { type: 'trace', event: { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 } };
 }

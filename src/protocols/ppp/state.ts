@@ -8,7 +8,7 @@ import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts
 import type { IpcpOption } from '../../wire/ipcp.ts';
 import { isControlProtocol, type PppPacket } from '../../wire/ppp.ts';
 import type { CallbackControl } from './callback-control.ts';
-import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
+import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
 /** One run of the automaton: its state and counters (RFC 1661 §4.2, §4.6). */
@@ -125,10 +125,13 @@ export interface SessionState extends LinkState, NetworkState {
 
 export type PppSession = { readonly [Key in keyof SessionState]: Readonly<SessionState[Key]> };
 
-/** A step in progress: the session that it changes, and the actions so far. */
+/** A step in progress: the session that it changes, and what is to be done. */
 export interface Work<State = SessionState> {
   readonly session: State;
-  readonly actions: PppAction[];
+  /** Takes packets, timers and what is told, as long as nothing waits in `actions`. */
+  readonly outlet: PppOutlet | undefined;
+  /** What the layers above are asked or told, and whatever comes behind that: in this order, when the step is done. Absent until there is something. */
+  actions: PppAction[] | undefined;
   /** Whether anybody hears of packets and phases while they pass. */
   readonly heard: boolean;
 }
@@ -182,8 +185,14 @@ export function newAuthState(): AuthState {
   };
 }
 
+/** When the step is done, and behind this everything else. */
+export function later(work: Work<unknown>, action: PppAction): void {
+  (work.actions ??= []).push(action);
+}
+
 export function trace(work: Work<unknown>, event: PppTrace): void {
-  work.actions.push({ type: 'trace', event });
+  if (work.actions === undefined && work.outlet !== undefined) work.outlet.trace?.(event);
+  else later(work, { type: 'trace', event });
 }
 
 export function unexpected(work: Work<unknown>, what: string): void {
@@ -197,21 +206,24 @@ export function askVerdict(work: LinkWork, pending: NonNullable<AuthState['pendi
   auth.pending = pending;
   if (asked) return;
   stopTimer(work, 'authentication');
-  work.actions.push({ type: 'authenticate', name: pending.name, proof });
+  later(work, { type: 'authenticate', name: pending.name, proof });
 }
 
 /** Sends a PPP packet; what it carries is traced by whoever made it, just before. */
 export function send(work: Work<unknown>, packet: PppPacket): void {
   if (work.heard || !isControlProtocol(packet.protocol)) trace(work, { type: 'ppp.packet', direction: 'O', protocol: packet.protocol, lengthOctets: packet.information.length + 2 });
-  work.actions.push({ type: 'send', packet });
+  if (work.actions === undefined && work.outlet !== undefined) work.outlet.send(packet);
+  else later(work, { type: 'send', packet });
 }
 
 export function startTimer(work: Work<unknown>, timer: PppTimerName, ms: number): void {
-  work.actions.push({ type: 'start', timer, ms });
+  if (work.actions === undefined && work.outlet !== undefined) work.outlet.start(timer, ms);
+  else later(work, { type: 'start', timer, ms });
 }
 
 export function stopTimer(work: Work<unknown>, timer: PppTimerName): void {
-  work.actions.push({ type: 'stop', timer });
+  if (work.actions === undefined && work.outlet !== undefined) work.outlet.stop(timer);
+  else later(work, { type: 'stop', timer });
 }
 
 export function enterPhase(work: LinkWork, phase: PppPhase, by?: 'this end' | 'the peer' | 'both'): void {

@@ -7,7 +7,8 @@ import type { RandomStream } from '../../../engine/random.ts';
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import { advance, createSession } from '../../../protocols/ppp/session.ts';
 import type { SessionState } from '../../../protocols/ppp/session.ts';
-import type { PppAction, PppEvent, PppPolicy, PppTimerName } from '../../../protocols/ppp/session-types.ts';
+import type { PppAction, PppEvent, PppOutlet, PppPolicy, PppTimerName } from '../../../protocols/ppp/session-types.ts';
+import type { PppTrace } from '../../../protocols/ppp/trace.ts';
 import { octetAt } from '../../../base/octets.ts';
 import { addFcs, checkFcs, serializePppFrame } from '../../../wire/hdlc.ts';
 import { PPP_PACKET, type PppPacket, type PppWriteOptions } from '../../../wire/ppp.ts';
@@ -32,7 +33,7 @@ export interface FrameLine extends OutputQueue {
   slip?(on: boolean): void;
 }
 
-export class FramedLink implements LinkChannel {
+export class FramedLink implements LinkChannel, PppOutlet {
   readonly name: string;
   readonly number: number;
   readonly runtime: InterfaceRuntime;
@@ -127,7 +128,7 @@ export class FramedLink implements LinkChannel {
   #step(event: PppEvent): void {
     const session = this.#session;
     if (session === undefined) return;
-    for (const action of advance(session, event, this.#owner.heard())) this.#perform(action);
+    for (const action of advance(session, event, this, this.#owner.heard())) this.#perform(action);
   }
 
   sendIp(datagram: Uint8Array): boolean {
@@ -149,19 +150,37 @@ export class FramedLink implements LinkChannel {
     return this.#send(serializePppFrame(packet, this.#writing));
   }
 
+  // ---- what the session wants done
+
+  send(packet: PppPacket): void {
+    this.sendPacket(packet);
+  }
+
+  start(timer: PppTimerName, ms: number): void {
+    this.#timers.start(timer, ms);
+  }
+
+  stop(timer: PppTimerName): void {
+    this.#timers.stop(timer);
+  }
+
+  trace(event: PppTrace): void {
+    this.#owner.record(event, this.name);
+  }
+
   #perform(action: PppAction): void {
     switch (action.type) {
       case 'send':
-        this.#send(serializePppFrame(action.packet, this.#writing));
+        this.send(action.packet);
         return;
       case 'start':
-        this.#timers.start(action.timer, action.ms);
+        this.start(action.timer, action.ms);
         return;
       case 'stop':
-        this.#timers.stop(action.timer);
+        this.stop(action.timer);
         return;
       case 'trace':
-        this.#owner.record(action.event, this.name);
+        this.trace(action.event);
         return;
       case 'line-options':
         this.#writing = action;

@@ -122,11 +122,11 @@ function setPolicy(turn: Turn, policy: BundlePolicy): void {
 
 /** Runs the network session's part of a step: what it sends goes over the bundle. */
 function ofNetwork<Result>(turn: Turn, run: (work: NetworkWork) => Result): Result {
-  const actions: PppAction[] = [];
   const session = copyNetwork(turn.state.network);
-  const result = run({ session, actions, heard: true });
+  const work: NetworkWork = { session, outlet: undefined, actions: undefined, heard: true };
+  const result = run(work);
   turn.state.network = session;
-  for (const action of actions) carryOut(turn, action);
+  for (const action of work.actions ?? []) carryOut(turn, action);
   return result;
 }
 
