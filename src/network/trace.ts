@@ -99,6 +99,8 @@ export type NetworkTrace =
   | { readonly type: 'ping.ended'; readonly destination: Ipv4Address; readonly sent: number; readonly received: number }
   /** What arrived did not check: bad FCS, or no frame at all. */
   | { readonly type: 'frame.bad'; readonly channel: 'D' | 'B' | 'LAN' | 'serial'; readonly reason: string }
+  /** What the log of records keeps of an LCP echo (`ppp.echo`). */
+  | { readonly type: 'ppp.keepalive'; readonly direction: 'I' | 'O' }
   /** On a B channel without PPP: octets in a call that nobody understands. */
   | { readonly type: 'frame.ignored'; readonly reason: string }
   /** The exchange refused a SPID, or a call for want of one. */
@@ -178,7 +180,7 @@ export type TraceEvent =
 
 export interface TraceRecord {
   readonly at: Instant;
-  /** Counts all records of the world, so that equal instants keep their order. */
+  /** Counts the records of the world that are kept, so that equal instants keep their order; what is told for the moment only has the number of the next. */
   readonly sequence: number;
   /** A router's, a PC's or a server's lab name, that of a modem with its terminal outside, or `exchange`. */
   readonly device: string;

@@ -32,10 +32,11 @@ test('a full log drops its oldest half', () => {
   expect(log.events.map(({ at, sequence, device }) => [at, sequence, device])).toEqual([[4, 4, 'R4'], [5, 5, 'R5'], [6, 6, 'R6']]);
 });
 
-test('what only debug lines tell of is numbered and not kept', () => {
+test('what only debug lines tell of is not kept, and has the number of the next', () => {
   const log = new TraceLog(4);
   expect(log.record(0, 'R1', { type: 'ppp.packet', direction: 'I', protocol: 0xc021, lengthOctets: 12 }, 'BRI0:1')).toBe(0);
-  expect(log.record(0, 'R1', { type: 'ppp.packet', direction: 'I', protocol: 0x0021, lengthOctets: 102 }, 'BRI0:1')).toBe(1);
-  expect(log.events.map(({ sequence, event }) => [sequence, event.type])).toEqual([[1, 'ppp.packet']]);
+  expect(log.record(0, 'R1', { type: 'ppp.packet', direction: 'I', protocol: 0x0021, lengthOctets: 102 }, 'BRI0:1')).toBe(0);
+  expect(log.record(0, 'R1', UP, undefined)).toBe(1);
+  expect(log.events.map(({ sequence, event }) => [sequence, event.type])).toEqual([[0, 'ppp.packet'], [1, 'link.changed']]);
   expect(log.dropped).toBe(0);
 });
