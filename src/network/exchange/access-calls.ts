@@ -3,9 +3,9 @@
 
 import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
-import { answerNonSelected, answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../protocols/q931/call.ts';
+import { answerNonSelected, advance, answerUnknown, createCall, nextReference, referenceLength, type CallState } from '../../protocols/q931/call.ts';
 import { enquire } from '../../protocols/q931/errors.ts';
-import type { Access, CallAction, CallEvent, CallSetup, Q931TimerName } from '../../protocols/q931/types.ts';
+import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, Q931TimerName } from '../../protocols/q931/types.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../wire/q931.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 import { TimerBank } from '../timer-bank.ts';
@@ -15,7 +15,7 @@ import type { Turnstile } from '../turnstile.ts';
 const PUBLIC_NETWORK = 2;
 
 /** One end of a call on an ISDN line. */
-export class IsdnLeg implements Leg {
+export class IsdnLeg implements Leg, CallOutlet {
   readonly port: LinePort;
   readonly reference: number;
   readonly fromTerminal: boolean;
@@ -24,16 +24,36 @@ export class IsdnLeg implements Leg {
   tei: number | undefined;
   channel: number | undefined;
   circuit: number | undefined;
-  machine: Call;
+  readonly machine: CallState;
   clearing = false;
+  readonly #owner: AccessCallsOwner;
 
-  constructor(leg: Pick<IsdnLeg, 'port' | 'reference' | 'fromTerminal' | 'tei' | 'machine' | 'timers'>) {
+  constructor(owner: AccessCallsOwner, leg: Pick<IsdnLeg, 'port' | 'reference' | 'fromTerminal' | 'tei' | 'machine' | 'timers'>) {
+    this.#owner = owner;
     this.port = leg.port;
     this.reference = leg.reference;
     this.fromTerminal = leg.fromTerminal;
     this.tei = leg.tei;
     this.machine = leg.machine;
     this.timers = leg.timers;
+  }
+
+  // ---- what its machine wants done; nobody asks what it tells
+
+  send(message: Q931Message): void {
+    if (this.tei !== undefined) this.#owner.send(this.tei, message);
+  }
+
+  broadcast(message: Q931Message): void {
+    this.#owner.broadcast(message);
+  }
+
+  start(timer: Q931TimerName, ms: number): void {
+    this.timers.start(timer, ms);
+  }
+
+  stop(timer: Q931TimerName): void {
+    this.timers.stop(timer);
   }
 }
 
@@ -140,7 +160,7 @@ export class AccessCalls {
     const length = referenceLength(this.#access);
     const machine = createCall({ side: 'network', reference: { length, value: reference }, originating: !fromTerminal, access: this.#access });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(leg, { type: 'timer', timer }));
-    const leg = new IsdnLeg({ port: this.#port, reference, fromTerminal, tei, machine, timers });
+    const leg = new IsdnLeg(this.#owner, { port: this.#port, reference, fromTerminal, tei, machine, timers });
     this.#legs.set(keyOf(leg), leg);
     return leg;
   }
@@ -150,26 +170,12 @@ export class AccessCalls {
   }
 
   readonly #stepNow = (leg: IsdnLeg, event: CallEvent): void => {
-    const [machine, actions] = stepCall(leg.machine, event);
-    leg.machine = machine;
-    for (const action of actions) this.#perform(leg, action);
+    for (const primitive of advance(leg.machine, event, leg)) this.#tell(leg, primitive);
   };
 
-  #perform(leg: IsdnLeg, action: CallAction): void {
+  #tell(leg: IsdnLeg, action: CallPrimitive): void {
     const { events } = this.#owner;
     switch (action.type) {
-      case 'send':
-        if (leg.tei !== undefined) this.#owner.send(leg.tei, action.message);
-        return;
-      case 'broadcast':
-        this.#owner.broadcast(action.message);
-        return;
-      case 'start':
-        leg.timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        leg.timers.stop(action.timer);
-        return;
       case 'SETUP indication':
         events.setup(leg, action.setup);
         return;

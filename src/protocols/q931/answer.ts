@@ -2,7 +2,7 @@
 // the calling user). Whether and when to proceed, alert or connect is for the layer above.
 
 import type { InformationElement } from '../../wire/q931.ts';
-import { finish, ownCause, received, send, startTimer, stopTimer } from './call-state.ts';
+import { finish, ownCause, received, send, startTimer, stopTimer, tellUpward } from './call-state.ts';
 import type { Work } from './call-state.ts';
 import { clearFor } from './clearing.ts';
 import { causeElement, channelElement, readSetup } from './messages.ts';
@@ -22,7 +22,7 @@ export function receiveSetup(work: Work): CallStateName | undefined {
   }
   call.setup = setup.value;
   if (call.side === 'user' && setup.value.channel !== 'any') call.channel = setup.value.channel;
-  work.upward.push({ type: 'SETUP indication', setup: setup.value });
+  tellUpward(work, { type: 'SETUP indication', setup: setup.value });
   return undefined;
 }
 
@@ -65,7 +65,7 @@ function firstResponse(work: Work, channel: number): readonly InformationElement
 export function acceptAcknowledgement(work: Work): void {
   const { call } = work;
   stopTimer(work, 'T313');
-  if (call.channel !== undefined) work.upward.push({ type: 'SETUP complete', channel: call.channel });
+  if (call.channel !== undefined) tellUpward(work, { type: 'SETUP complete', channel: call.channel });
 }
 
 /** T313 (§5.2.8). */

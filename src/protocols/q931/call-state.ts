@@ -1,11 +1,11 @@
 // What one call remembers on one side of the interface, and the few things that every procedure does with it: send,
-// start and stop timers, change state, end. A step works on a private copy; what it tells the layer above comes after
+// start and stop timers, change state, end. A step changes the call that it is given; what it tells the layer above comes after
 // what it sends, so that the layer above may answer at once.
 
 import type { InformationElement, Q931Message, Q931MessageName } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';
 import { NETWORK_T310_MS, Q931_TIMERS } from './timers.ts';
-import type { Access, CallAction, CallEvent, CallSetup, CallStateName, Cause, Q931TimerName } from './types.ts';
+import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, CallStateName, Cause, Q931TimerName } from './types.ts';
 
 export interface CallOptions {
   readonly side: 'user' | 'network';
@@ -31,54 +31,41 @@ export interface Call extends Required<CallOptions> {
   readonly isOver: boolean;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** A call as a step changes it. */
+export type CallState = { -readonly [K in keyof Call]: Call[K] };
 
 /** One step under way. */
 export interface Work {
-  readonly call: Mutable<Call>;
+  readonly call: CallState;
   readonly event: CallEvent;
-  readonly actions: CallAction[];
+  readonly outlet: CallOutlet;
   /** Primitives for the layer above, after the messages. */
-  readonly upward: CallAction[];
+  upward: CallPrimitive[] | undefined;
 }
 
-/** The private copy of a step, field by field, which is much faster than object spread. */
-export function copyCall(call: Call): Mutable<Call> {
-  return {
-    side: call.side,
-    reference: call.reference,
-    originating: call.originating,
-    access: call.access,
-    state: call.state,
-    setup: call.setup,
-    channel: call.channel,
-    cause: call.cause,
-    pending: call.pending,
-    retransmitted: call.retransmitted,
-    running: call.running,
-    isOver: call.isOver,
-  };
+export function tellUpward(work: Work, primitive: CallPrimitive): void {
+  (work.upward ??= []).push(primitive);
 }
 
 /** Does its part and, where the next state depends on something, names it. */
 export type Procedure = (work: Work) => CallStateName | undefined | void;
 
 export function startTimer(work: Work, timer: Q931TimerName): void {
-  const { call, actions } = work;
+  const { call, outlet } = work;
   if (!call.running.includes(timer)) call.running = [...call.running, timer];
   const ms = timer === 'T310' && call.side === 'network' ? NETWORK_T310_MS : Q931_TIMERS[timer].defaultMs;
-  actions.push({ type: 'start', timer, ms });
+  outlet.start(timer, ms);
 }
 
 export function stopTimer(work: Work, timer: Q931TimerName): void {
-  const { call, actions } = work;
+  const { call, outlet } = work;
   if (!call.running.includes(timer)) return;
   call.running = call.running.filter((name) => name !== timer);
-  actions.push({ type: 'stop', timer });
+  outlet.stop(timer);
 }
 
 export function stopAllTimers(work: Work): void {
-  for (const timer of work.call.running) work.actions.push({ type: 'stop', timer });
+  for (const timer of work.call.running) work.outlet.stop(timer);
   if (work.call.running.length > 0) work.call.running = [];
 }
 
@@ -98,7 +85,10 @@ export function send(work: Work, name: Q931MessageName, elements: readonly Infor
 }
 
 export function transmit(work: Work, message: Q931Message, by: 'send' | 'broadcast'): void {
-  work.actions.push({ type: by, message }, { type: 'trace', event: { type: 'q931.message', direction: 'TX', message } });
+  const { outlet } = work;
+  if (by === 'send') outlet.send(message);
+  else outlet.broadcast(message);
+  outlet.trace?.({ type: 'q931.message', direction: 'TX', message });
 }
 
 /** The message that this step received. */
@@ -107,17 +97,17 @@ export function received(work: Work): Q931Message | undefined {
 }
 
 export function enterState(work: Work, to: CallStateName): void {
-  const { call, actions } = work;
+  const { call, outlet } = work;
   const from = call.state;
   if (from === to) return;
   call.state = to;
-  actions.push({ type: 'trace', event: { type: 'q931.state', callReference: call.reference.value, from, to } });
+  outlet.trace?.({ type: 'q931.state', callReference: call.reference.value, from, to });
 }
 
 /** An event that the state does not expect changes nothing. */
 export function traceUnexpected(work: Work, what: string): void {
-  const { call, actions } = work;
-  actions.push({ type: 'trace', event: { type: 'q931.unexpected', callReference: call.reference.value, state: call.state, what } });
+  const { call, outlet } = work;
+  outlet.trace?.({ type: 'q931.unexpected', callReference: call.reference.value, state: call.state, what });
 }
 
 /** Where a cause of our own comes from (Q.850 §2.2.3): the user, or the public network serving the local user. */
@@ -135,6 +125,6 @@ export function finish(work: Work, cause: Cause): CallStateName {
   keepCause(work, cause);
   work.call.pending = undefined;
   work.call.isOver = true;
-  work.upward.push({ type: 'RELEASED', cause: work.call.cause ?? cause });
+  tellUpward(work, { type: 'RELEASED', cause: work.call.cause ?? cause });
   return 'Null';
 }

@@ -4,20 +4,20 @@
 
 import { CALL_TABLES } from './call-table.ts';
 import type { Cell, Q931EventName } from './call-table.ts';
-import { copyCall, enterState, traceUnexpected } from './call-state.ts';
-import type { Call, CallOptions, Procedure, Work } from './call-state.ts';
+import { enterState, traceUnexpected } from './call-state.ts';
+import type { Call, CallOptions, CallState, Procedure, Work } from './call-state.ts';
 import { answerWithoutCall, refuseMessage, refuseUnexpected } from './errors.ts';
 import { messageName, unknownElement } from './messages.ts';
 import { CAUSE } from './timers.ts';
-import type { CallAction, CallEvent } from './types.ts';
+import type { CallAction, CallEvent, CallOutlet, CallPrimitive } from './types.ts';
 
 export { Q931_EVENTS, Q931_STATES } from './call-table.ts';
-export type { Call, CallOptions } from './call-state.ts';
+export type { Call, CallOptions, CallState } from './call-state.ts';
 export { Q931_TIMERS } from './timers.ts';
 export { nextReference, referenceLength } from './reference.ts';
 export { answerNonSelected, answerUnknown } from './unknown-reference.ts';
 
-export function createCall(options: CallOptions): Call {
+export function createCall(options: CallOptions): CallState {
   return {
     side: options.side,
     reference: options.reference,
@@ -34,27 +34,43 @@ export function createCall(options: CallOptions): Call {
   };
 }
 
-const NOTHING: readonly CallAction[] = [];
+const NOTHING: readonly CallPrimitive[] = [];
 
 export function step(call: Call, event: CallEvent): readonly [Call, readonly CallAction[]] {
+  const next = { ...call };
+  const actions: CallAction[] = [];
+  const primitives = advance(next, event, {
+    send: (message) => void actions.push({ type: 'send', message }),
+    broadcast: (message) => void actions.push({ type: 'broadcast', message }),
+    start: (timer, ms) => void actions.push({ type: 'start', timer, ms }),
+    stop: (timer) => void actions.push({ type: 'stop', timer }),
+    trace: (told) => void actions.push({ type: 'trace', event: told }),
+  });
+  return [next, [...actions, ...primitives]];
+}
+
+/**
+ * As step(), for an owner who does not need the call from before: it is changed in place, and what it wants done goes to the
+ * outlet. What the layer above is to know comes after that, and is returned.
+ */
+export function advance(call: CallState, event: CallEvent, outlet: CallOutlet): readonly CallPrimitive[] {
   // A timer that expired in the instant in which it was stopped.
-  if (event.type === 'timer' && !call.running.includes(event.timer)) return [call, NOTHING];
-  const work: Work = { call: copyCall(call), event, actions: [], upward: [] };
+  if (event.type === 'timer' && !call.running.includes(event.timer)) return NOTHING;
+  const work: Work = { call, event, outlet, upward: undefined };
   if (event.type === 'message') receive(work);
   else if (event.type === 'timer') {
-    work.call.running = work.call.running.filter((name) => name !== event.timer);
-    work.actions.push({ type: 'trace', event: { type: 'q931.timer', callReference: call.reference.value, timer: event.timer } });
+    call.running = call.running.filter((name) => name !== event.timer);
+    outlet.trace?.({ type: 'q931.timer', callReference: call.reference.value, timer: event.timer });
     perform(work, event.timer);
   } else perform(work, event.type);
-  if (work.upward.length > 0) work.actions.push(...work.upward);
-  return [work.call, work.actions];
+  return work.upward ?? NOTHING;
 }
 
 function receive(work: Work): void {
-  const { call, event, actions } = work;
+  const { call, event, outlet } = work;
   if (event.type !== 'message') return;
   const { message } = event;
-  actions.push({ type: 'trace', event: { type: 'q931.message', direction: 'RX', message } });
+  outlet.trace?.({ type: 'q931.message', direction: 'RX', message });
   const { length, flag, value } = message.callReference;
   // §4.3: flag 1 comes from the side that did not choose the value.
   if (length === 0 || value !== call.reference.value || flag !== (call.originating ? 1 : 0)) {

@@ -1,9 +1,7 @@
 // Call clearing, the same on both sides but for the names of the states (ITU-T Q.931 §5.3): DISCONNECT, RELEASE, RELEASE
 // COMPLETE, their collisions, T305 and T308. The first cause given is the call's.
 
-import {
-  enterState, finish, keepCause, messageOf, ownCause, received, send, startTimer, stopAllTimers, transmit,
-} from './call-state.ts';
+import { enterState, finish, keepCause, messageOf, ownCause, received, send, startTimer, stopAllTimers, tellUpward, transmit } from './call-state.ts';
 import type { Work } from './call-state.ts';
 import { causeElement, causeIn } from './messages.ts';
 import { CAUSE } from './timers.ts';
@@ -19,7 +17,7 @@ export function sendDisconnect(work: Work): CallStateName | undefined {
 /** The machine itself clears: the layer above is told, since it did not ask. */
 export function clearFor(work: Work, cause: Cause): CallStateName {
   const next = disconnect(work, cause);
-  work.upward.push({ type: 'DISCONNECT indication', cause: work.call.cause ?? cause });
+  tellUpward(work, { type: 'DISCONNECT indication', cause: work.call.cause ?? cause });
   return next;
 }
 
@@ -55,7 +53,7 @@ export function acceptDisconnect(work: Work): CallStateName {
   const { call } = work;
   const given = causeOfMessage(work);
   keepCause(work, given ?? ownCause(call, CAUSE.Unspecified));
-  work.upward.push({ type: 'DISCONNECT indication', cause: call.cause ?? ownCause(call, CAUSE.Unspecified) });
+  tellUpward(work, { type: 'DISCONNECT indication', cause: call.cause ?? ownCause(call, CAUSE.Unspecified) });
   enterState(work, call.side === 'user' ? 'Disconnect Indication' : 'Disconnect Request');
   // §5.8.6.1: the missing cause is answered by RELEASE with cause 96.
   return sendRelease(work, given === undefined ? ownCause(call, CAUSE.MandatoryElementMissing) : undefined);

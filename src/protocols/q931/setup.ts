@@ -2,9 +2,7 @@
 // called user). Called numbers go en bloc: overlap sending (§5.1.3) is not offered. On the network side the one call stands for all
 // terminals of the line; another terminal that answers is refused by answerNonSelected() in unknown-reference.ts.
 
-import {
-  finish, keepCause, messageOf, ownCause, received, send, startTimer, stopTimer, transmit,
-} from './call-state.ts';
+import { finish, keepCause, messageOf, ownCause, received, send, startTimer, stopTimer, tellUpward, transmit } from './call-state.ts';
 import type { Work } from './call-state.ts';
 import { clearFor } from './clearing.ts';
 import { refuseMessage } from './errors.ts';
@@ -68,7 +66,7 @@ export function acceptAlerting(work: Work): CallStateName | undefined {
   const refused = acceptChannel(work);
   if (refused !== undefined) return refused;
   startTimer(work, 'T301');
-  work.upward.push({ type: 'ALERTING indication' });
+  tellUpward(work, { type: 'ALERTING indication' });
   return undefined;
 }
 
@@ -79,7 +77,7 @@ export function acceptConnect(work: Work): CallStateName | undefined {
   if (refused !== undefined) return refused;
   call.pending = undefined;
   send(work, 'CONNECT_ACKNOWLEDGE');
-  if (call.channel !== undefined) work.upward.push({ type: 'SETUP confirm', channel: call.channel });
+  if (call.channel !== undefined) tellUpward(work, { type: 'SETUP confirm', channel: call.channel });
   return undefined;
 }
 
@@ -105,7 +103,7 @@ function acceptChannel(work: Work): CallStateName | undefined {
   // CONNECT tells its channel in the confirmation.
   const isNews = name === 'CALL_PROCEEDING' || (call.channel === undefined && name !== 'CONNECT');
   if (given !== undefined) call.channel = given;
-  if (isNews && call.channel !== undefined) work.upward.push({ type: 'PROCEEDING indication', channel: call.channel });
+  if (isNews && call.channel !== undefined) tellUpward(work, { type: 'PROCEEDING indication', channel: call.channel });
   return undefined;
 }
 

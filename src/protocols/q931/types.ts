@@ -2,7 +2,7 @@
 // router, and the exchange on the network side; the layer below is one data link.
 
 import type { InformationElement, Q931Message } from '../../wire/q931.ts';
-import type { TimerAction } from '../machine.ts';
+import type { Outlet, TimerAction } from '../machine.ts';
 
 export type Q931TimerName = 'T301' | 'T302' | 'T303' | 'T304' | 'T305' | 'T306' | 'T308' | 'T310' | 'T313';
 
@@ -48,12 +48,8 @@ export type CallEvent =
   /** The data link went down for good (§5.8.9). */
   | { readonly type: 'DL-RELEASE indication' };
 
-export type CallAction =
-  /** To the peer, on the call's data link. */
-  | { readonly type: 'send'; readonly message: Q931Message }
-  /** Network side, first SETUP to a multipoint line: as UI to TEI 127. */
-  | { readonly type: 'broadcast'; readonly message: Q931Message }
-  | TimerAction<Q931TimerName>
+/** For the layer above. */
+export type CallPrimitive =
   | { readonly type: 'SETUP indication'; readonly setup: CallSetup }
   | { readonly type: 'PROCEEDING indication'; readonly channel: number }
   | { readonly type: 'ALERTING indication' }
@@ -63,8 +59,21 @@ export type CallAction =
   /** The other end clears: the B channel is no longer ours to use. */
   | { readonly type: 'DISCONNECT indication'; readonly cause: Cause }
   /** The call is over and its reference free; the cause is the first one given. */
-  | { readonly type: 'RELEASED'; readonly cause: Cause }
-  | { readonly type: 'trace'; readonly event: Q931Trace };
+  | { readonly type: 'RELEASED'; readonly cause: Cause };
+
+export type CallAction =
+  /** To the peer, on the call's data link. */
+  | { readonly type: 'send'; readonly message: Q931Message }
+  /** Network side, first SETUP to a multipoint line: as UI to TEI 127. */
+  | { readonly type: 'broadcast'; readonly message: Q931Message }
+  | TimerAction<Q931TimerName>
+  | { readonly type: 'trace'; readonly event: Q931Trace }
+  | CallPrimitive;
+
+export interface CallOutlet extends Outlet<Q931Message, Q931TimerName, Q931Trace> {
+  /** As UI to TEI 127. */
+  broadcast(message: Q931Message): void;
+}
 
 export type Q931Trace =
   /** `debug isdn q931`: every message. */

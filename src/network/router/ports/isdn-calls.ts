@@ -3,9 +3,9 @@
 
 import { LateMap } from '../../../base/late-map.ts';
 import type { Clock } from '../../../engine/clock.ts';
-import { answerUnknown, createCall, nextReference, referenceLength, step as stepCall, type Call } from '../../../protocols/q931/call.ts';
+import { advance, answerUnknown, createCall, nextReference, referenceLength, type CallState } from '../../../protocols/q931/call.ts';
 import { enquire } from '../../../protocols/q931/errors.ts';
-import type { Access, CallAction, CallEvent, CallSetup, Cause, Q931TimerName } from '../../../protocols/q931/types.ts';
+import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, Cause, Q931TimerName, Q931Trace } from '../../../protocols/q931/types.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../../wire/q931.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import type { TraceEvent } from '../../trace.ts';
@@ -26,15 +26,16 @@ export interface IsdnCallsOwner {
   readonly clock: Clock;
   readonly turnstile: Turnstile;
   readonly events: IsdnCallEvents;
-  record(event: TraceEvent): void;
-  send(ces: number, message: Q931Message): void;
+  /** Both need no `this`. */
+  readonly record: (event: TraceEvent) => void;
+  readonly send: (ces: number, message: Q931Message) => void;
 }
 
 /** Nothing ever left the router. */
 const NO_LINK: Cause = { location: 0, value: 0 };
 
 /** From SETUP until its reference is free. */
-export class IsdnCall implements PortCall {
+export class IsdnCall implements PortCall, CallOutlet {
   readonly id: string;
   readonly outgoing: boolean;
   readonly reference: number;
@@ -45,9 +46,13 @@ export class IsdnCall implements PortCall {
   channel: number | undefined;
   connected = false;
   clearing = false;
-  machine: Call;
+  readonly machine: CallState;
+  readonly trace: (event: Q931Trace) => void;
+  readonly #send: IsdnCallsOwner['send'];
 
-  constructor(call: Pick<IsdnCall, 'id' | 'outgoing' | 'reference' | 'ces' | 'setup' | 'machine' | 'timers'>) {
+  constructor(call: Pick<IsdnCall, 'id' | 'outgoing' | 'reference' | 'ces' | 'setup' | 'machine' | 'timers'>, { record, send }: IsdnCallsOwner) {
+    this.trace = record;
+    this.#send = send;
     this.id = call.id;
     this.outgoing = call.outgoing;
     this.reference = call.reference;
@@ -63,6 +68,25 @@ export class IsdnCall implements PortCall {
 
   get callingNumber(): string | undefined {
     return this.setup.callingNumber;
+  }
+
+  // ---- what its machine wants done
+
+  send(message: Q931Message): void {
+    if (this.ces !== undefined) this.#send(this.ces, message);
+  }
+
+  /** The network's alone. */
+  broadcast(message: Q931Message): void {
+    this.send(message);
+  }
+
+  start(timer: Q931TimerName, ms: number): void {
+    this.timers.start(timer, ms);
+  }
+
+  stop(timer: Q931TimerName): void {
+    this.timers.stop(timer);
   }
 }
 
@@ -185,7 +209,7 @@ export class IsdnCalls {
     const access = this.#access;
     const machine = createCall({ side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(call, { type: 'timer', timer }));
-    const call = new IsdnCall({ id, outgoing, reference, ces, setup, machine, timers });
+    const call = new IsdnCall({ id, outgoing, reference, ces, setup, machine, timers }, this.#owner);
     this.#calls.set(callKey(outgoing, reference), call);
     return call;
   }
@@ -195,26 +219,11 @@ export class IsdnCalls {
   }
 
   readonly #stepNow = (call: IsdnCall, event: CallEvent): void => {
-    const [machine, actions] = stepCall(call.machine, event);
-    call.machine = machine;
-    for (const action of actions) this.#perform(call, action);
+    for (const primitive of advance(call.machine, event, call)) this.#tell(call, primitive);
   };
 
-  #perform(call: IsdnCall, action: CallAction): void {
+  #tell(call: IsdnCall, action: CallPrimitive): void {
     switch (action.type) {
-      case 'send':
-      case 'broadcast':
-        if (call.ces !== undefined) this.#owner.send(call.ces, action.message);
-        return;
-      case 'start':
-        call.timers.start(action.timer, action.ms);
-        return;
-      case 'stop':
-        call.timers.stop(action.timer);
-        return;
-      case 'trace':
-        this.#owner.record(action.event);
-        return;
       case 'SETUP indication':
         call.setup = action.setup;
         this.#owner.events.offered(call);
