@@ -1,9 +1,9 @@
 // The packet store against a plain list, and packets in a log that drops its oldest half.
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PacketStore } from '../../../src/network/packet-store.ts';
 import { TraceLog } from '../../../src/network/trace-log.ts';
+import fc from '../../support/fast-check.ts';
 
 test('what was put is read until it is dropped', () => {
   const step = fc.oneof(fc.uint8Array({ maxLength: 700 }), fc.nat({ max: 100 }));
