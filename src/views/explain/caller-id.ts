@@ -7,6 +7,7 @@ import { isUp, type TracedCall } from './calls.ts';
 import { addToInterface, changeInInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
+import { lineDown } from './line-down.ts';
 import { explainLink } from './link.ts';
 
 type CallEpisode = Extract<Episode, { kind: 'call' }>;
@@ -44,7 +45,8 @@ function answerChanges(server: string, event: Judged['event'], { plant }: Circum
   return [changeInInterface(server, event.interface, `isdn answer1 ${first}`, `isdn answer1 ${number}`)];
 }
 
-function explainReturn({ returnCall, call }: CallEpisode, { device: server, record, event }: Judged, client: string, circumstances: Circumstances): Diagnosis {
+function explainReturn({ returnCall, call }: CallEpisode, judged: Judged, client: string, circumstances: Circumstances): Diagnosis {
+  const { device: server, record, event } = judged;
   const { records, now } = circumstances;
   const { name } = event;
   if (returnCall?.caller !== undefined && returnCall.failed !== undefined) return explainReturnFailure(returnCall, returnCall.caller, circumstances);
@@ -53,7 +55,10 @@ function explainReturn({ returnCall, call }: CallEpisode, { device: server, reco
   const why = failed?.type === 'dialer.callbackFailed' ? failed.why : undefined;
   if (returnCall === undefined) {
     if (why === 'no-channel') return diagnosis('RETURN-NO-CHANNEL', `${server} had no free B channel to call ${client} back, and there is no retry`);
-    if (why !== undefined) return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${why}`);
+    if (why !== undefined) {
+      const { sentence, changes } = whyNot(judged, client, why, circumstances);
+      return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${sentence}`, ...changes);
+    }
     const starting = of.find(({ event: each }) => each.type === 'dialer.callbackServerStarting' && each.name === name)?.event;
     const due = record.at + (starting?.type === 'dialer.callbackServerStarting' ? starting.afterMs : 0);
     if (due > now) return diagnosis('CALLBACK-PENDING', `${server} calls ${client} back at ${uptimeStamp(due)}, in ${Math.ceil((due - now) / 1000)} seconds`);
@@ -64,6 +69,14 @@ function explainReturn({ returnCall, call }: CallEpisode, { device: server, reco
   if (isUp(returnCall.caller)) return diagnosis('OK-CALLBACK', `${server} refused the call of ${client} unanswered, and called it back at ${uptimeStamp(returnCall.at)}`);
   if (why !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${why}`);
   return diagnosis('CALL-IN-PROGRESS', `${server} is calling ${client} back`);
+}
+
+/** What the called router said of a return call that it did not even begin. */
+function whyNot(judged: Judged, client: string, why: string, circumstances: Circumstances): Pick<Diagnosis, 'sentence' | 'changes'> {
+  const { device: server, event } = judged;
+  if (why === 'line-down') return lineDown(server, event.interface, circumstances);
+  if (why === 'map removed') return { sentence: `it has no dialer map with ${event.number ?? 'its number'} any more`, changes: mapForCaller(server, client, judged, circumstances) };
+  return { sentence: why, changes: [] };
 }
 
 /** A map that means the caller gets its number; else one is to be added, or the line that promises a callback is too much. */
