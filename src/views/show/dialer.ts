@@ -117,7 +117,9 @@ function statistics(router: RouterReader, dialer: DialerReading): readonly strin
 function statisticsRows(dialer: DialerReading, now: number): readonly string[] {
   const rows = dialer.statistics.map(({ number, successes, failures, lastDialled, lastStatus }) => {
     const last = lastDialled === undefined ? 'never' : uptimeStamp(now - lastDialled);
-    return left(number, 17) + right(successes, 9) + right(failures, 11) + right(last, 12) + right(lastStatus, 17);
+    const row = left(number, 17) + right(successes, 9) + right(failures, 11) + right(last, 12) + right(lastStatus, 17);
+    // A string of a profile has its class behind it.
+    return dialer.profile ? `${row}   ${dialer.policy.maps.find((map) => map.number === number)?.mapClass ?? 'Default'}` : row;
   });
   return ['Dial String      Successes   Failures    Last DNIS   Last status', ...rows];
 }
