@@ -114,6 +114,8 @@ function act(chance: RandomStream, world: World, { pairs, numbers }: RandomLab, 
       return;
     case 9:
       return trouble(chance, world, pick(chance, numbers), { router: from, interface: port }, pair.media);
+    case 10:
+      return moveMember(router, from, port, moved(world));
     case 8:
       // A burst, which loads a line.
       return send(router, to, 30, 1400);
@@ -154,8 +156,34 @@ function configure(router: Router, text: string): void {
   loadConfiguration(router.config, text, { privilege: 15, merge: true, interfaceExists: (name: string) => router.interfaceExists(name) });
 }
 
+/** By router and interface: what a member of a group or pool has lost. */
+const MOVED = new WeakMap<World, Map<string, string>>();
+
+function moved(world: World): Map<string, string> {
+  const known = MOVED.get(world) ?? new Map<string, string>();
+  MOVED.set(world, known);
+  return known;
+}
+
+/** Out of its rotary group or pool, and in again the next time. */
+function moveMember(router: Router, name: string, port: string, out: Map<string, string>): void {
+  const key = `${name} ${port}`;
+  const lost = out.get(key);
+  const { rotaryGroup, poolMembers = [] } = router.interface(port)?.settings.dialer ?? {};
+  const own = rotaryGroup !== undefined ? `dialer rotary-group ${rotaryGroup}` : poolMembers[0] === undefined ? undefined : `dialer pool-member ${poolMembers[0].pool}`;
+  const line = lost ?? (own === undefined ? undefined : `no ${own}`);
+  if (line === undefined) return;
+  configure(router, `interface ${port}\n${line}\n`);
+  if (lost !== undefined || own === undefined) out.delete(key);
+  else out.set(key, own);
+}
+
 function repairAll(world: World): void {
   world.faults.clearAll();
+  for (const [key, line] of moved(world)) {
+    const [name = '', port = ''] = key.split(' ');
+    configure(must(world.routers.get(name), name), `interface ${port}\n${line}\n`);
+  }
   for (const [name, router] of world.routers) for (const port of ports(world, name)) configure(router, `interface ${port}\nno shutdown\n`);
 }
 

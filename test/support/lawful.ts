@@ -25,7 +25,7 @@ export function keepLawful(world: World, mostEvents = MOST_EVENTS, more: () => s
     count += 1;
     if (count > mostEvents) throw new Error(`${mostEvents} events, and no end at ${world.clock.now} ms`);
     let broken = brokenLaw(world);
-    for (const device of dialed) broken ??= lostPackets(world, device);
+    for (const device of dialed) broken ??= unlawfulDialer(world, device);
     dialed.clear();
     broken ??= more();
     if (broken !== undefined) throw new Error(`${broken} at ${world.clock.now} ms`);
@@ -48,9 +48,14 @@ function brokenLaw(world: World): string | undefined {
   return undefined;
 }
 
-/** Every packet that a dialer was offered went over a call, waits in a queue, or is counted as dropped. */
-function lostPackets(world: World, device: string): string | undefined {
-  for (const { interface: name, packets, queued } of world.routers.get(device)?.dialers() ?? []) {
+/**
+ * Every packet that a dialer was offered went over a call, waits in a queue, or is counted as dropped; and each of its calls is
+ * on one of its members, or being cleared.
+ */
+function unlawfulDialer(world: World, device: string): string | undefined {
+  for (const { interface: name, packets, queued, calls, policy } of world.routers.get(device)?.dialers() ?? []) {
+    const stray = calls.find((call) => call.phase !== 'disconnecting' && !policy.members.some((member) => member.interface === call.interface));
+    if (stray !== undefined) return `${device} ${name}: call ${stray.id} is on ${stray.interface}, which is no member`;
     const { offered, transmitted, dropped } = packets;
     if (offered !== transmitted + dropped + queued) return `${device} ${name}: ${offered} packets offered, ${transmitted} transmitted, ${dropped} dropped, ${queued} queued`;
   }
