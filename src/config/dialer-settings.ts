@@ -68,6 +68,8 @@ export interface MapClassSettings {
   readonly waitForCarrierSeconds?: number;
   readonly enableTimeoutSeconds?: number;
   readonly speed?: 56 | 64;
+  /** `dialer voice-call`. */
+  readonly voiceCall?: true;
   readonly callbackServer?: 'username' | 'dialstring';
 }
 
@@ -192,6 +194,7 @@ export function mapClasses(root: ConfigNode): ReadonlyMap<string, MapClassSettin
         waitForCarrierSeconds: number(node.value('waitForCarrier'), 'seconds'),
         enableTimeoutSeconds: number(node.value('enableTimeout'), 'seconds'),
         speed: node.value('isdn') === undefined ? undefined : number(node.value('isdn'), 'rate') === 56 ? 56 : 64,
+        voiceCall: node.flag('voiceCall') === true ? true : undefined,
         callbackServer: server === undefined ? undefined : text(server, 'dialstring') === undefined ? 'username' : 'dialstring',
       }),
     );

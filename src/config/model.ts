@@ -122,8 +122,8 @@ export interface InterfaceSettings {
     readonly callers: readonly CallerSettings[];
     /** `isdn answer1` and `isdn answer2`: numbers, each with `:` and a subaddress if it has one; absent where any call is answered. */
     readonly answers?: readonly string[];
-    /** `isdn incoming-voice modem`. */
-    readonly incomingVoice?: 'modem';
+    /** `isdn incoming-voice`: what a voice call is handed to, or that it is taken for a data call. */
+    readonly incomingVoice?: 'modem' | 'data';
   };
 }
 
@@ -210,10 +210,15 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
       fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
       callers: callers(node, 'isdn.callers'),
       answers: answers(node),
-      incomingVoice: text(node.value('isdn.incomingVoice'), 'what') === 'modem' ? 'modem' : undefined,
+      incomingVoice: incomingVoice(node),
     })),
   });
   return settings.shutdown ? share(settings) : settings;
+}
+
+function incomingVoice(node: ConfigNode): InterfaceSettings['isdn']['incomingVoice'] {
+  const what = text(node.value('isdn.incomingVoice'), 'what');
+  return what === 'modem' || what === 'data' ? what : undefined;
 }
 
 function answers(node: ConfigNode): readonly string[] | undefined {

@@ -12,7 +12,7 @@ import { AnalogPort } from './analog-port.ts';
 import type { CallEnd, CallRecord } from './call-record.ts';
 import { Port } from '../channel.ts';
 import type { Faults } from '../faults.ts';
-import type { TelephoneLine } from '../lab-description.ts';
+import { isIsdnLine, type TelephoneLine } from '../lab-description.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 import { OutsideLine } from './outside-line.ts';
 import type { TraceEvent } from '../trace.ts';
@@ -321,6 +321,8 @@ export class Exchange {
 }
 
 function understands({ caller, setup: { bearer } }: Circuit, called: LinePort): boolean {
+  // Behind a speech call of one digital terminal to another there may be data all the same: that is for the called one to say.
+  if (bearer === 'speech' && called.line.kind === 'bri' && isIsdnLine(caller.port.line)) return true;
   return UNDERSTANDS[called.line.kind].includes(trafficOf(caller.port, bearer));
 }
 

@@ -7,6 +7,7 @@ import type { DialUpFailure } from '../../protocols/dialup/types.ts';
 import type { BriLine } from '../lab-description.ts';
 import { briShape } from '../router/ports/bri-port.ts';
 import type { CapturePoint, DialPort, DialPortOwner, PortCall } from '../router/ports/dial-port.ts';
+import { IsdnCall } from '../router/ports/isdn-calls.ts';
 import { IsdnPort, type AccessLine, type IsdnSettings } from '../router/ports/isdn-port.ts';
 import type { LinkChannel } from '../router/ports/link-channel.ts';
 import type { TraceEvent } from '../trace.ts';
@@ -17,6 +18,7 @@ export const ISDN_INTERFACE = 'ISDN';
 const NORMAL_CLEARING = 16;
 const BUSY = 17;
 const REJECTED = 21;
+const INCOMPATIBLE = 88;
 const B_BITS_PER_SECOND = 64_000;
 
 export interface IsdnCardOwner extends PcLineOwner {
@@ -120,6 +122,8 @@ export class IsdnCard implements PcLine, DialPortOwner {
   readonly heard = (): boolean => this.#owner.heard();
 
   offered(port: DialPort, call: PortCall): void {
+    // It takes no speech for data.
+    if (call instanceof IsdnCall && call.setup.bearer === 'speech') return port.reject(call, INCOMPATIBLE);
     if (!this.#listening || this.#call !== undefined) return port.reject(call, this.#call === undefined ? REJECTED : BUSY);
     this.#call = call;
     this.#owner.ring();

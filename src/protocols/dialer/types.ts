@@ -33,6 +33,8 @@ export interface DialerMapClass {
   readonly waitForCarrierSeconds?: number;
   readonly enableTimeoutSeconds?: number;
   readonly speed?: 56 | 64;
+  /** `dialer voice-call`: the network is told that it is speech. */
+  readonly voiceCall?: true;
   /** `dialer callback-server`: bare is username. */
   readonly callbackServer?: 'username' | 'dialstring';
 }
@@ -234,7 +236,7 @@ export type DialerEvent =
 
 export type DialerAction =
   /** Set up a call on that physical interface; the network answers with `channel`, `connected` or `released`. */
-  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly modemScript: string | undefined; /** False: its peer need not prove who it is. */ readonly authenticate: boolean }
+  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly voice: boolean; readonly modemScript: string | undefined; /** False: its peer need not prove who it is. */ readonly authenticate: boolean }
   | { readonly type: 'release'; readonly call: CallId }
   /** To the PPP session of the call, after `authenticated`. */
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'hang-up' | 'stay' }

@@ -7,7 +7,7 @@ import { asyncLineOf } from './async-down.ts';
 import { addLine, addToInterface, type Change } from './changes.ts';
 import { isUp, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
-import type { Plant } from './plant.ts';
+import { isBri, type Plant } from './plant.ts';
 
 type OfAccess = Extract<TraceEvent, { type: 'modem.refused' | 'line.deaf' | 'line.login' | 'line.answerTimeout' | 'line.autoselect' | 'pool.none' }>;
 
@@ -51,7 +51,7 @@ function explain({ device, interface: name = '', event }: TraceRecord, call: Tra
 
 function refused(because: Extract<TraceEvent, { type: 'modem.refused' }>['because'], device: string, name: string, caller: string, plant: Plant): Diagnosis {
   if (because === 'no-incoming-voice') {
-    return diagnosis('NO-VOICE-CALLS', `${name} of ${device} refuses the voice call of ${caller}: it hands none to a modem`, addToInterface(device, name, 'isdn incoming-voice modem'));
+    return diagnosis('NO-VOICE-CALLS', `${name} of ${device} refuses the voice call of ${caller}: it ${isBri(name) ? 'takes none for data' : 'hands none to a modem'}`, addToInterface(device, name, `isdn incoming-voice ${isBri(name) ? 'data' : 'modem'}`));
   }
   const line = asyncLineOf(device, 'Async1', plant);
   const listens = line?.calls === 'in' || line?.calls === 'both';

@@ -63,7 +63,7 @@ export const CAUSES = {
   'NO-CIRCUIT': 'The exchange had no circuit for the call (cause 34 or 42).',
   'CALL-FAILED': 'The call was refused or lost for another cause.',
 
-  'NO-VOICE-CALLS': 'The called router hands voice calls of the primary access to no modem.',
+  'NO-VOICE-CALLS': 'The called router hands voice calls of the primary access to no modem, or takes none of the basic access for data.',
   'NO-MODEM': 'No modem of the called router was free for the call, or none takes calls.',
   'ANSWER-TIMEOUT': 'The modem that was called had no carrier within the answer timeout of its line.',
   'NO-AUTOSELECT': 'The line that was called expects words, and the caller sent frames of PPP.',

@@ -37,7 +37,7 @@ export interface CallOptions {
   readonly modemScript?: string | undefined;
   /** A return call: an asynchronous line has a chat script of its own for it (`script callback`). */
   readonly callback?: boolean | undefined;
-  /** A modem's call: speech, as far as the network is told. */
+  /** Speech, as far as the network is told: a modem's call, or data in its place (`dialer voice-call`). */
   readonly voice?: boolean | undefined;
 }
 

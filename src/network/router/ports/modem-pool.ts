@@ -60,11 +60,13 @@ export class ModemPool {
     this.#owner = owner;
   }
 
-  /** A call is offered on an access: true when it is a voice call, which is dealt with here. */
+  /** A call is offered on an access: true when it is a voice call and taken for one, which is dealt with here. */
   offered(port: DialPort, call: PortCall): boolean {
     if (!(port instanceof IsdnPort) || !(call instanceof IsdnCall) || call.setup.bearer !== 'speech') return false;
     const { settings } = this.#owner;
-    if (settings.interface(port.name)?.isdn.incomingVoice !== 'modem') {
+    const { incomingVoice } = settings.interface(port.name)?.isdn ?? {};
+    if (incomingVoice === 'data') return false;
+    if (incomingVoice !== 'modem') {
       this.#refuse(port, call, 'no-incoming-voice', INCOMPATIBLE);
       return true;
     }
