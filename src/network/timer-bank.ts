@@ -5,6 +5,7 @@ import type { Clock, Scheduled } from '../engine/clock.ts';
 import type { Instant } from '../base/time.ts';
 
 interface Timer<Name> {
+  readonly bank: TimerBank<Name>;
   name: Name;
   running: boolean;
   event: Scheduled<Timer<Name>> | undefined;
@@ -12,17 +13,23 @@ interface Timer<Name> {
 
 export class TimerBank<Name> {
   readonly #clock: Clock;
-  readonly #expired: (name: Name) => void;
+  readonly #expired: (name: Name, subject: never) => void;
+  readonly #subject: unknown;
   /**
    * A list in no order, since they are few and come and go with every frame; absent until one is started, for most never are.
    * One that does not run any more serves the next that starts, under whatever name.
    */
   #timers: Timer<Name>[] | undefined;
-  #expire: ((timer: Timer<Name>) => void) | undefined;
 
-  constructor(clock: Clock, expire: (name: Name) => void) {
+  constructor(clock: Clock, expired: (name: Name, subject: never) => void, subject?: unknown) {
     this.#clock = clock;
-    this.#expired = expire;
+    this.#expired = expired;
+    this.#subject = subject;
+  }
+
+  /** Without a function for every bank, where there are very many: a common one is given what the timer is of. */
+  static of<Subject, Name>(subject: Subject, clock: Clock, expired: (name: Name, subject: Subject) => void): TimerBank<Name> {
+    return new TimerBank<Name>(clock, expired, subject);
   }
 
   /** How many run. */
@@ -36,18 +43,20 @@ export class TimerBank<Name> {
   }
 
   start(name: Name, ms: number): void {
-    const expire = (this.#expire ??= (timer) => {
-      timer.running = false;
-      this.#expired(timer.name);
-    });
     const timer = this.#running(name) ?? this.#resting() ?? this.#add(name);
     timer.name = name;
     timer.running = true;
-    timer.event = timer.event === undefined ? this.#clock.schedule(ms, expire, timer) : this.#clock.restart(timer.event, ms, expire, timer);
+    timer.event = timer.event === undefined ? this.#clock.schedule(ms, TimerBank.#ranOut, timer) : this.#clock.restart(timer.event, ms, TimerBank.#ranOut, timer);
+  }
+
+  static #ranOut<Name>(timer: Timer<Name>): void {
+    timer.running = false;
+    const { bank } = timer;
+    bank.#expired(timer.name, bank.#subject as never); // the two came together
   }
 
   #add(name: Name): Timer<Name> {
-    const timer: Timer<Name> = { name, running: false, event: undefined };
+    const timer: Timer<Name> = { bank: this, name, running: false, event: undefined };
     (this.#timers ??= []).push(timer);
     return timer;
   }

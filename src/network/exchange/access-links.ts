@@ -4,11 +4,11 @@
 import { LateMap } from '../../base/late-map.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
-import { advance, type DataLinkOptions } from '../../protocols/q921/data-link.ts';
+import type { DataLinkOptions } from '../../protocols/q921/data-link.ts';
 import { isSettled } from '../../protocols/q921/data-link-state.ts';
 import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../../protocols/q921/tei-assignment.ts';
 import { TEI_BROADCAST } from '../../protocols/q921/timers.ts';
-import type { Q921Event, Q921Primitive } from '../../protocols/q921/types.ts';
+import type { Q921Primitive } from '../../protocols/q921/types.ts';
 import type { Access } from '../../protocols/q931/types.ts';
 import { addFcs, checkFcs } from '../../wire/hdlc.ts';
 import { LAPD_FRAME, type LapdFrame } from '../../wire/q921.ts';
@@ -39,7 +39,7 @@ export class AccessLinks {
   readonly #owner: AccessLinksOwner;
   readonly #d: Port;
   readonly #access: Access;
-  readonly #links = new LateMap<number, LapdLink>();
+  readonly #links = new LateMap<number, NetworkLink>();
   readonly #teiTimers: TimerBank<'T201'>;
   #tei: TeiAssignment = createTeiAssignment();
 
@@ -64,7 +64,7 @@ export class AccessLinks {
     const frame = checked.ok ? LAPD_FRAME.parse(checked.value) : checked;
     if (!frame.ok) return this.#owner.badFrame(frame.error.message);
     if (frame.value.sapi === 63 && this.#access === 'basic') this.#manage({ type: 'frame', frame: frame.value });
-    else this.#step(frame.value.tei, { type: 'frame', frame: frame.value });
+    else this.#links.get(frame.value.tei)?.tell({ type: 'frame', frame: frame.value });
   }
 
   isUp(tei: number): boolean {
@@ -79,7 +79,7 @@ export class AccessLinks {
   }
 
   send(tei: number, information: Uint8Array): void {
-    this.#step(tei, { type: 'DL-DATA request', information });
+    this.#links.get(tei)?.tell({ type: 'DL-DATA request', information });
   }
 
   /** Q.931 §5.2.1: SETUP to a multipoint line goes by UI on the broadcast data link. */
@@ -115,40 +115,45 @@ export class AccessLinks {
 
   #add(tei: number, options: Partial<DataLinkOptions>): void {
     this.#links.get(tei)?.end();
-    const { clock, random } = this.#owner;
-    const complete = { side: 'network', ces: tei, tei, seed: random.uint32(), keepaliveMs: 0, ...options } as const;
-    // Of the exchange's links nobody asks: they have nobody to tell anything.
-    this.#links.set(tei, new LapdLink({ clock, d: this.#d }, complete, (timer) => this.#step(tei, { type: 'timer', timer })));
+    this.#links.set(tei, new NetworkLink(this.#owner, this.#d, tei, options));
   }
 
-  #step(tei: number, event: Q921Event): void {
-    this.#owner.turnstile.step(this.#stepNow, tei, event);
+  #sendFrame(frame: LapdFrame): void {
+    this.#d.send(addFcs(LAPD_FRAME.serialize(frame)));
+  }
+}
+
+class NetworkLink extends LapdLink {
+  readonly #tei: number;
+  readonly #owner: AccessLinksOwner;
+  /** Of the exchange's links nobody asks. */
+  readonly trace = undefined;
+
+  constructor(owner: AccessLinksOwner, d: Port, tei: number, options: Partial<DataLinkOptions>) {
+    super(owner.clock, owner.turnstile, d, { side: 'network', ces: tei, tei, seed: owner.random.uint32(), keepaliveMs: 0, ...options });
+    this.#owner = owner;
+    this.#tei = tei;
   }
 
-  readonly #stepNow = (tei: number, event: Q921Event): void => {
-    const link = this.#links.get(tei);
-    if (link === undefined) return;
-    const wasUp = link.isUp;
-    for (const primitive of advance(link.machine, event, link, false)) this.#tell(tei, primitive);
-    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === tei;
-    if (link.isUp && (begunAnew || !wasUp)) this.#owner.linkUp(tei);
-  };
+  protected heard(): boolean {
+    return false;
+  }
 
-  #tell(tei: number, primitive: Q921Primitive): void {
+  protected told(primitive: Q921Primitive): void {
     switch (primitive.type) {
       case 'DL-DATA indication':
       case 'DL-UNIT-DATA indication':
-        this.#owner.information(tei, primitive.information);
+        this.#owner.information(this.#tei, primitive.information);
         return;
       case 'DL-RELEASE indication':
       case 'DL-RELEASE confirm':
-        this.#owner.linkDown(tei);
+        this.#owner.linkDown(this.#tei);
         return;
       default:
     }
   }
 
-  #sendFrame(frame: LapdFrame): void {
-    this.#d.send(addFcs(LAPD_FRAME.serialize(frame)));
+  protected stepped(_wasUp: boolean, hasBegun: boolean): void {
+    if (hasBegun) this.#owner.linkUp(this.#tei);
   }
 }

@@ -4,9 +4,8 @@
 
 import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
-import { advance } from '../../../protocols/q921/data-link.ts';
 import { isSettled } from '../../../protocols/q921/data-link-state.ts';
-import type { DataLinkStateName, Q921Event, Q921Primitive } from '../../../protocols/q921/types.ts';
+import type { DataLinkStateName, Q921Primitive } from '../../../protocols/q921/types.ts';
 import { checkFcs } from '../../../wire/hdlc.ts';
 import { LAPD_FRAME, type LapdFrame } from '../../../wire/q921.ts';
 import type { Port } from '../../channel.ts';
@@ -45,15 +44,6 @@ export interface IsdnLinksOwner {
   availability(): void;
 }
 
-interface Endpoint {
-  readonly ces: number;
-  readonly link: LapdLink;
-  /** The TEI with which layer 2 was told to be up: only then is its end worth a word. */
-  upWithTei: number | undefined;
-  /** Its first establishment has come to an end, good or bad. */
-  tried: boolean;
-}
-
 export class IsdnLinks {
   readonly #owner: IsdnLinksOwner;
   readonly #d: Port;
@@ -68,14 +58,14 @@ export class IsdnLinks {
   }
 
   start(profile: IsdnLinksProfile): void {
-    this.#endpoints = profile.endpoints.map((endpoint) => this.#endpoint(endpoint, profile));
+    this.#endpoints = profile.endpoints.map((endpoint) => new Endpoint(this.#owner, this.#d, this.#retry, endpoint, profile));
     this.#establish();
   }
 
   stop(): void {
     for (const endpoint of this.#endpoints) {
-      endpoint.link.end();
-      this.#layer2(endpoint, 'down');
+      endpoint.end();
+      endpoint.layer2('down');
     }
     this.#endpoints = [];
     this.#retry.stopAll();
@@ -83,7 +73,7 @@ export class IsdnLinks {
 
   /** The endpoints whose link is established, in their order. */
   up(): readonly number[] {
-    return this.#endpoints.filter((endpoint) => endpoint.link.isUp).map(({ ces }) => ces);
+    return this.#endpoints.filter((endpoint) => endpoint.isUp).map(({ ces }) => ces);
   }
 
   /** One is being established since layer 1 is there. */
@@ -93,33 +83,20 @@ export class IsdnLinks {
 
   /** Whatever was said to the network has been heard. */
   get settled(): boolean {
-    return this.#endpoints.every(({ link }) => isSettled(link.machine));
+    return this.#endpoints.every(({ machine }) => isSettled(machine));
   }
 
   send(ces: number, information: Uint8Array): void {
-    const endpoint = this.#endpoints.find((candidate) => candidate.ces === ces);
-    if (endpoint !== undefined) this.#step(endpoint, { type: 'DL-DATA request', information });
+    this.#endpoints.find((candidate) => candidate.ces === ces)?.tell({ type: 'DL-DATA request', information });
   }
 
   reading(): readonly { readonly ces: number; readonly tei?: number; readonly state: DataLinkStateName }[] {
-    return this.#endpoints.map(({ ces, link: { machine } }) => ({ ces, ...(machine.tei === undefined ? {} : { tei: machine.tei }), state: machine.state }));
-  }
-
-  #endpoint({ ces, tei }: IsdnLinksProfile['endpoints'][number], { keepaliveMs, window }: IsdnLinksProfile): Endpoint {
-    const { clock, random, runtime, record } = this.#owner;
-    const options = { side: 'user', ces, ...(tei === undefined ? {} : { tei }), seed: random.uint32(), window, keepaliveMs } as const;
-    const endpoint: Endpoint = {
-      ces,
-      link: new LapdLink({ clock, d: this.#d, counter: runtime, record }, options, (timer) => this.#step(endpoint, { type: 'timer', timer })),
-      upWithTei: undefined,
-      tried: false,
-    };
-    return endpoint;
+    return this.#endpoints.map(({ ces, machine }) => ({ ces, ...(machine.tei === undefined ? {} : { tei: machine.tei }), state: machine.state }));
   }
 
   #establish(): void {
     for (const endpoint of this.#endpoints) {
-      if (!endpoint.link.isUp) this.#step(endpoint, { type: 'DL-ESTABLISH request' });
+      if (!endpoint.isUp) endpoint.tell({ type: 'DL-ESTABLISH request' });
     }
   }
 
@@ -132,7 +109,7 @@ export class IsdnLinks {
       return;
     }
     this.#owner.runtime.countInput(octets.length - 2);
-    for (const endpoint of this.#hearers(frame.value)) this.#step(endpoint, { type: 'frame', frame: frame.value });
+    for (const endpoint of this.#hearers(frame.value)) endpoint.tell({ type: 'frame', frame: frame.value });
   }
 
   /** A broadcast SETUP is for one endpoint only: the one whose directory number was called, else the first. */
@@ -140,48 +117,74 @@ export class IsdnLinks {
     if (this.#endpoints.length < 2 || frame.kind !== 'UI' || frame.sapi !== 0 || frame.tei !== 127) return this.#endpoints;
     const ces = this.#owner.calledEndpoint(frame.information);
     const named = this.#endpoints.find((endpoint) => endpoint.ces === ces);
-    const first = named ?? this.#endpoints.find((endpoint) => endpoint.link.isUp) ?? this.#endpoints[0];
+    const first = named ?? this.#endpoints.find((endpoint) => endpoint.isUp) ?? this.#endpoints[0];
     return first === undefined ? [] : [first];
   }
+}
 
-  #step(endpoint: Endpoint, event: Q921Event): void {
-    this.#owner.turnstile.step(this.#stepNow, endpoint, event);
+class Endpoint extends LapdLink {
+  readonly ces: number;
+  readonly trace: (event: TraceEvent) => void;
+  readonly #owner: IsdnLinksOwner;
+  readonly #retry: TimerBank<'reestablish'>;
+  /** The TEI with which layer 2 was told to be up: only then is its end worth a word. */
+  #upWithTei: number | undefined;
+  /** Its first establishment has come to an end, good or bad. */
+  tried = false;
+  #triedNow = false;
+
+  constructor(owner: IsdnLinksOwner, d: Port, retry: TimerBank<'reestablish'>, { ces, tei }: IsdnLinksProfile['endpoints'][number], { keepaliveMs, window }: IsdnLinksProfile) {
+    super(owner.clock, owner.turnstile, d, { side: 'user', ces, ...(tei === undefined ? {} : { tei }), seed: owner.random.uint32(), window, keepaliveMs });
+    this.ces = ces;
+    this.trace = owner.record;
+    this.#owner = owner;
+    this.#retry = retry;
   }
 
-  readonly #stepNow = (endpoint: Endpoint, event: Q921Event): void => {
-    const { tried, link } = endpoint;
-    const wasUp = link.isUp;
-    for (const primitive of advance(link.machine, event, link, this.#owner.heard())) this.#tell(endpoint, primitive);
-    const begunAnew = event.type === 'frame' && event.frame.kind === 'SABME' && event.frame.tei === link.machine.tei;
-    if (link.isUp && (begunAnew || !wasUp)) this.#owner.linkBegun(endpoint.ces);
-    if (wasUp !== link.isUp || tried !== endpoint.tried) this.#owner.availability();
-  };
+  protected heard(): boolean {
+    return this.#owner.heard();
+  }
 
-  #tell(endpoint: Endpoint, primitive: Q921Primitive): void {
+  protected override sent(octets: number): void {
+    this.#owner.runtime.countOutput(octets);
+  }
+
+  protected told(primitive: Q921Primitive): void {
     switch (primitive.type) {
       case 'DL-ESTABLISH confirm':
       case 'DL-ESTABLISH indication':
-        endpoint.tried = true;
-        this.#layer2(endpoint, 'up');
-        this.#owner.linkUp(endpoint.ces);
+        this.#concluded('up');
+        this.#owner.linkUp(this.ces);
         return;
       case 'DL-RELEASE indication':
       case 'DL-RELEASE confirm':
-        endpoint.tried = true;
-        this.#layer2(endpoint, 'down');
-        this.#owner.linkDown(endpoint.ces);
+        this.#concluded('down');
+        this.#owner.linkDown(this.ces);
         this.#retry.start('reestablish', REESTABLISH_MS);
         return;
       default:
-        this.#owner.information(endpoint.ces, primitive.information);
+        this.#owner.information(this.ces, primitive.information);
     }
   }
 
+  protected stepped(wasUp: boolean, hasBegun: boolean): void {
+    if (hasBegun) this.#owner.linkBegun(this.ces);
+    if (wasUp === this.isUp && !this.#triedNow) return;
+    this.#triedNow = false;
+    this.#owner.availability();
+  }
+
+  #concluded(to: 'up' | 'down'): void {
+    this.#triedNow = !this.tried;
+    this.tried = true;
+    this.layer2(to);
+  }
+
   /** A link that never came up does not go down, and one that is reset comes up no second time. */
-  #layer2(endpoint: Endpoint, to: 'up' | 'down'): void {
-    const tei = to === 'up' ? endpoint.link.machine.tei : endpoint.upWithTei;
-    if (tei === undefined || (endpoint.upWithTei !== undefined) === (to === 'up')) return;
-    endpoint.upWithTei = to === 'up' ? tei : undefined;
+  layer2(to: 'up' | 'down'): void {
+    const tei = to === 'up' ? this.machine.tei : this.#upWithTei;
+    if (tei === undefined || (this.#upWithTei !== undefined) === (to === 'up')) return;
+    this.#upWithTei = to === 'up' ? tei : undefined;
     this.#owner.record({ type: 'isdn.layer2', tei, to });
   }
 }
