@@ -2,7 +2,7 @@
 // happened. The same description, seed and keystrokes give the same world, to the octet.
 
 import { interfaceSettings } from '../config/model.ts';
-import { Bus } from '../engine/bus.ts';
+import { Audience, Bus } from '../engine/bus.ts';
 import { Clock } from '../engine/clock.ts';
 import { randomStream, type RandomStream } from '../engine/random.ts';
 import type { Instant } from '../base/time.ts';
@@ -19,7 +19,7 @@ import type { LabDescription, LabFaults, LabSerialLink } from './lab-description
 import { OutsideModem } from './modems/outside-modem.ts';
 import { Pc } from './pc/pc.ts';
 import type { CapturePoint } from './router/ports/dial-port.ts';
-import { Router } from './router/router.ts';
+import { Router, type TraceTeller } from './router/router.ts';
 import { SerialLink } from './serial-link.ts';
 import { SyncModem } from './modems/sync-modem.ts';
 import { traceRecord, type TraceEvent, type TraceRecord } from './trace.ts';
@@ -71,14 +71,17 @@ export interface World {
 
 export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   const clock = new Clock();
-  const trace = new Bus<TraceRecord>();
+  const audience = new Audience();
+  const trace = new Bus<TraceRecord>(audience);
   const recorder = new TraceLog(RECORDS_KEPT);
   const captures = new Bus<CapturedFrame>();
 
-  const heard = (own: Bus<TraceRecord> | undefined): boolean => trace.heard || own?.heard === true;
-  const publish = (device: string, event: TraceEvent, interfaceName: string | undefined, own: Bus<TraceRecord> | undefined): void => {
+  const heard = (): boolean => audience.isThere;
+  const publish = (device: string, event: TraceEvent, interfaceName: string | undefined, teller?: TraceTeller): void => {
     const sequence = recorder.record(clock.now, device, event, interfaceName);
-    if (!heard(own)) return;
+    if (!audience.isThere) return;
+    const own = teller?.heardBy;
+    if (!trace.heard && own?.heard !== true) return;
     const record = traceRecord(clock.now, sequence, device, event, interfaceName);
     trace.publish(record);
     own?.publish(record);
@@ -87,10 +90,10 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
 
   const routers = new Map<string, Router>();
   lab.routers.forEach((description, index) => {
-    routers.set(description.name, new Router({ clock, grammar, random, publish, heard }, description, index + 1));
+    routers.set(description.name, new Router({ clock, grammar, random, audience, publish, heard }, description, index + 1));
   });
   const pcs = new Map<string, Pc>((lab.pcs ?? []).map((description) => [description.name, new Pc({ clock, random, publish, heard }, description)]));
-  const record = (event: TraceEvent) => publish('exchange', event, undefined, undefined);
+  const record = (event: TraceEvent) => publish('exchange', event, undefined);
   const faults = new Faults({
     clock,
     random,
@@ -116,7 +119,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
       analog.plug(modem.line);
       router?.attachModem(line.interface, modem);
       if (line.kind === 'analog' && line.outside === true && modem instanceof Modem) {
-        outsideModems.set(line.router, new OutsideModem(clock, line.router, line.numbers[0] ?? '', modem, (event) => publish(line.router, event, line.interface, undefined)));
+        outsideModems.set(line.router, new OutsideModem(clock, line.router, line.numbers[0] ?? '', modem, (event) => publish(line.router, event, line.interface)));
       }
       if (modem instanceof Modem) pc?.attachModem(modem);
     }
@@ -134,7 +137,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     const { name } = description;
     const host = lans.find((lan) => lan.name === description.lan)?.host(name);
     if (host === undefined) continue;
-    const owner = { clock, random: random(`server ${name}`), record: (event: TraceEvent) => publish(name, event, undefined, undefined), trouble: () => faults.ofServer(name) };
+    const owner = { clock, random: random(`server ${name}`), record: (event: TraceEvent) => publish(name, event, undefined), trouble: () => faults.ofServer(name) };
     aaaServers.set(name, new AaaServer(owner, description, host));
   }
   const gateways = new Map<string, Gateway>();
@@ -142,7 +145,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     const { name } = description;
     const host = lans.find((lan) => lan.name === description.lan)?.host(name);
     if (host === undefined) continue;
-    gateways.set(name, new Gateway({ clock, random: random(`gateway ${name}`), record: (event) => publish(name, event, undefined, undefined) }, description, host));
+    gateways.set(name, new Gateway({ clock, random: random(`gateway ${name}`), record: (event) => publish(name, event, undefined) }, description, host));
   }
 
   const serialLinks = lab.serialLinks.flatMap((description) => {

@@ -27,9 +27,9 @@ export type { DialUpTrace as PcEvent, DialUpSettings as PcSettings };
 export interface PcHost {
   readonly clock: Clock;
   random(name: string): RandomStream;
-  publish(device: string, event: TraceEvent, interfaceName: string | undefined, own: undefined): void;
-  /** Somebody hears what is published. */
-  heard(own: undefined): boolean;
+  publish(device: string, event: TraceEvent, interfaceName: string | undefined): void;
+  /** Somebody hears what is published. Needs no `this`. */
+  readonly heard: () => boolean;
 }
 
 export interface PcReading {
@@ -261,7 +261,7 @@ export class Pc {
       clock: this.#host.clock,
       random: this.#random,
       record: (event, interfaceName) => this.#record(event, interfaceName),
-      heard: () => this.#host.heard(undefined),
+      heard: this.#host.heard,
       pppAction: (channel, action) => this.#pppAction(channel, action),
       receiveIp: (channel, datagram) => {
         if (channel === this.#channel) this.#ip.receive(datagram);
@@ -331,7 +331,7 @@ export class Pc {
   }
 
   #publish(event: TraceEvent, interfaceName?: string): void {
-    this.#host.publish(this.name, event, interfaceName, undefined);
+    this.#host.publish(this.name, event, interfaceName);
   }
 }
 

@@ -193,7 +193,7 @@ export class Hardware {
       suffix: slot === dSlotOf(controller.type) ? 'D' : `B${slot}`,
       line,
       linkType: () => this.#linkTypeOf(name, slot, dSlotOf(controller.type)),
-      isVoice: () => this.#channelIn(name, slot)?.voice !== undefined,
+      isVoice: () => this.#channelIn(name, slot)?.isVoice === true,
     }));
   }
 

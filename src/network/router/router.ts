@@ -6,7 +6,7 @@ import { must } from '../../base/assert.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { Instant } from '../../base/time.ts';
 import type { ConfigStore } from '../../config/store.ts';
-import { Bus } from '../../engine/bus.ts';
+import { Bus, type Audience } from '../../engine/bus.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { Grammar } from '../../grammar/grammar.ts';
@@ -37,17 +37,24 @@ export interface RouterHost {
   readonly clock: Clock;
   readonly grammar: Grammar;
   random(name: string): RandomStream;
+  /** Of the world's bus and of those of its routers. */
+  readonly audience: Audience;
   /** On the world's bus, and on the router's own. */
-  publish(device: string, event: TraceEvent, interfaceName: string | undefined, own: Bus<TraceRecord> | undefined): void;
-  /** Somebody hears what is published, of the world or of this device. */
-  heard(own: Bus<TraceRecord> | undefined): boolean;
+  publish(device: string, event: TraceEvent, interfaceName: string | undefined, teller: TraceTeller): void;
+  /** Somebody hears what is published, whoever it is. Needs no `this`. */
+  readonly heard: () => boolean;
 }
 
-export class Router extends ReadableRouter implements RouterControl {
+export interface TraceTeller {
+  /** Its own bus, as long as somebody there can hear. */
+  readonly heardBy: Bus<TraceRecord> | undefined;
+}
+
+export class Router extends ReadableRouter implements RouterControl, TraceTeller {
   readonly name: string;
   readonly clock: Clock;
   readonly random: RandomStream;
-  readonly trace = new Bus<TraceRecord>();
+  readonly trace: Bus<TraceRecord>;
   readonly debugging = new Set<string>();
   readonly model: HardwareModel;
   protected readonly machinery: Machinery;
@@ -61,6 +68,7 @@ export class Router extends ReadableRouter implements RouterControl {
   constructor(host: RouterHost, description: LabRouter, index: number) {
     super();
     this.#host = host;
+    this.trace = new Bus(host.audience);
     this.name = description.name;
     this.clock = host.clock;
     this.random = host.random(`router ${description.name}`);
@@ -72,7 +80,7 @@ export class Router extends ReadableRouter implements RouterControl {
         aaaRandom: host.random(`aaa ${description.name}`),
         unixMs: () => this.#life.clockBaseUnixMs + this.clock.now,
         record: this.record,
-        heard: () => this.#host.heard(this.#life.powered ? this.trace : undefined),
+        heard: host.heard,
         settle: () => this.settle(),
         watchesPackets: () => this.debugging.size > 0 && PACKET_SWITCHES.some((name) => this.debugging.has(name)),
         interfaceChanged: () => {
@@ -116,9 +124,13 @@ export class Router extends ReadableRouter implements RouterControl {
 
   /** Passed on as it is to all that runs here: it is called for every step of every machine. */
   readonly record = (event: TraceEvent, interfaceName?: string): void => {
-    // What happens to it as it goes off, nobody there can tell.
-    this.#host.publish(this.name, event, interfaceName, this.#life.powered ? this.trace : undefined);
+    this.#host.publish(this.name, event, interfaceName, this);
   };
+
+  /** What happens to it as it goes off, nobody there can tell. */
+  get heardBy(): Bus<TraceRecord> | undefined {
+    return this.#life.powered ? this.trace : undefined;
+  }
 
   // ---- what is plugged in
 

@@ -139,7 +139,7 @@ export function enterState(work: Work, to: DataLinkStateName): void {
   const from = link.state;
   if (from === to) return;
   link.state = to;
-  if (outlet.trace === undefined) return;
+  if (!work.heard || outlet.trace === undefined) return;
   const { ces } = link.options;
   outlet.trace(link.tei === undefined ? { type: 'q921.state', ces, from, to } : { type: 'q921.state', ces, tei: link.tei, from, to });
 }

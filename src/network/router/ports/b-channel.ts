@@ -6,14 +6,19 @@ import type { LinkChannelOwner } from './link-channel.ts';
 
 export class BChannel extends FramedLink {
   readonly port: Port;
-  /** Hears what comes while a voice call has the channel: no frames, but sounds. */
-  voice: ((octets: Uint8Array) => void) | undefined;
+  readonly #framed: Port['receive'];
+  isVoice = false;
 
   /** On a primary access the port is a slot of the controller's. */
   constructor(owner: LinkChannelOwner, name: string, number: number, port = new Port(owner.clock, B_CHANNEL)) {
     super(owner, name, number, port);
     this.port = port;
-    const framed = port.receive;
-    port.receive = (octets) => (this.voice ?? framed)(octets);
+    this.#framed = port.receive;
+  }
+
+  /** A voice call has the channel: whoever is given hears what comes, which is no frames, but sounds. */
+  hearVoice(receive: ((octets: Uint8Array) => void) | undefined): void {
+    this.isVoice = receive !== undefined;
+    this.port.receive = receive ?? this.#framed;
   }
 }

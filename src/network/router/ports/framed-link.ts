@@ -59,7 +59,7 @@ export class FramedLink implements LinkChannel, PppOutlet {
     this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, owner.record);
     this.runtime.queue = line;
     this.#passedBefore = this.runtime.passed;
-    this.#timers = new TimerBank(owner.clock, (timer) => this.ppp({ type: 'timer', timer }));
+    this.#timers = TimerBank.of(this, owner.clock, FramedLink.#expired);
   }
 
   get inUse(): boolean {
@@ -119,6 +119,10 @@ export class FramedLink implements LinkChannel, PppOutlet {
 
   ppp(event: PppEvent): void {
     this.#turnstile.step(FramedLink.#stepOf, this, event);
+  }
+
+  static #expired(timer: PppTimerName, link: FramedLink): void {
+    link.ppp({ type: 'timer', timer });
   }
 
   static #stepOf(link: FramedLink, event: PppEvent): void {

@@ -98,14 +98,14 @@ export class InternalModem implements Hook {
   connected(channel: BChannel): void {
     if (this.trunk === undefined) return;
     this.trunk.channel = channel;
-    channel.voice = (octets) => void this.#backplane.send(octets);
+    channel.hearVoice((octets) => void this.#backplane.send(octets));
     this.modem.line.connected();
   }
 
   /** The channel is another's again. */
   over(): void {
     const channel = this.trunk?.channel;
-    if (channel !== undefined) channel.voice = undefined;
+    if (channel !== undefined) channel.hearVoice(undefined);
     this.trunk = undefined;
   }
 }
