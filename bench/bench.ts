@@ -2,6 +2,7 @@
 // A target that is missed is said; nothing fails by it, for no test asserts a time.
 
 import { spawnSync } from 'node:child_process';
+import { keepYoungApart } from '../src/host/heap.ts';
 import { callbackBench } from './callback.ts';
 import { checkBench } from './check.ts';
 import { dialInBench } from './dial-in.ts';
@@ -23,6 +24,8 @@ const BENCHES = { start: startBench, keys: keysBench, console: consoleBench, cal
 
 type Bench = keyof typeof BENCHES;
 
+// As the program does it for a lab that is served or played.
+keepYoungApart();
 const asked = process.argv.slice(2);
 const names = (Object.keys(BENCHES) as Bench[]).filter((name) => asked.length === 0 || asked.includes(name));
 const [only] = names;

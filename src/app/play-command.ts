@@ -4,6 +4,7 @@
 import { dirname } from 'node:path';
 import type { Grammar } from '../grammar/compile.ts';
 import { readStandardInput, readText, writeAtomically } from '../host/files.ts';
+import { keepYoungApart } from '../host/heap.ts';
 import { Nvram } from '../host/nvram.ts';
 import { compare, update } from '../lab/compare.ts';
 import { labFromConfigs } from '../lab/from-configs.ts';
@@ -95,6 +96,7 @@ async function playScript(
 ): Promise<PlayResult> {
   const late: LateParts = {};
   await loadLateParts(late);
+  keepYoungApart();
   // Without a state folder NVRAM lives in memory: every play begins alike.
   const nvram = options.state === undefined ? undefined : new Nvram({ state: options.state, lab: description.name, fresh: options.fresh });
   if (nvram?.notice !== undefined) process.stderr.write(`ringback: ${nvram.notice}\n`);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Grammar } from '../grammar/grammar.ts';
 import { ConsolePort } from '../host/console-port.ts';
 import { isDirectory } from '../host/files.ts';
+import { keepYoungApart } from '../host/heap.ts';
 import { ConnectionLimit, nth, type OpenPort } from '../host/listening.ts';
 import { defaultStateFolder, Nvram } from '../host/nvram.ts';
 import { Pace } from '../host/pace.ts';
@@ -124,6 +125,7 @@ async function serve(description: LabDescription, grammar: Grammar, nvram: Nvram
     const ports = await openPorts(lab, { perform, shells, pumps, open }, options);
     for (const port of ports) process.stdout.write(announce(port, options.json === true));
     if (options.json !== true) process.stdout.write('Ctrl-C ends.\n');
+    keepYoungApart();
     pace.start();
     await ended;
   } finally {
