@@ -15,8 +15,8 @@ import {
 import { happen, type ControlProtocol } from './machine/control-protocol.ts';
 import { multilinkAgreed } from './multilink/options.ts';
 import { closeNetwork, networkRejected, openNetwork } from './network.ts';
-import type { PppEvent } from './session-types.ts';
-import { drawMagic, enterPhase, later, startTimer, stopTimer, trace, type SessionState, type Work } from './state.ts';
+import type { PppAction, PppEvent } from './session-types.ts';
+import { drawMagic, enterPhase, later, startTimer, stopTimer, trace, type LinkOptions, type SessionState, type Work } from './state.ts';
 import { MAX_ECHO_MISSES } from './timers.ts';
 import type { ControlStateName } from './trace.ts';
 
@@ -130,11 +130,18 @@ function authenticated(work: Work): void {
   session.phase = 'CALLBACK';
   const requested = link.callbackRequested;
   const callback = requested !== undefined ? 'requested' : link.peerCallback === undefined ? 'none' : 'accepted';
-  const peerName = auth.peerName === undefined ? {} : { peerName: auth.peerName };
-  const asked = requested !== undefined ? { operation: requested } : (link.peerCallback ?? {});
-  trace(work, { type: 'ppp.authenticated', ...peerName, callback });
-  later(work, { type: 'authenticated', ...peerName, callback, ...asked });
+  const { peerName } = auth;
+  trace(work, peerName === undefined ? { type: 'ppp.authenticated', callback } : { type: 'ppp.authenticated', peerName, callback });
+  later(work, authenticatedAction(peerName, callback, requested, link.peerCallback));
   if (requested === CALLBACK_OPERATION.cbcp) followCallbackControl(work, askForCallback(work));
+}
+
+type Authenticated = Extract<PppAction, { type: 'authenticated' }>;
+
+function authenticatedAction(peerName: string | undefined, callback: Authenticated['callback'], requested: number | undefined, asked: LinkOptions['peerCallback']): Authenticated {
+  if (requested !== undefined) return peerName === undefined ? { type: 'authenticated', callback, operation: requested } : { type: 'authenticated', peerName, callback, operation: requested };
+  if (asked !== undefined) return { type: 'authenticated', ...(peerName === undefined ? {} : { peerName }), callback, ...asked };
+  return peerName === undefined ? { type: 'authenticated', callback } : { type: 'authenticated', peerName, callback };
 }
 
 /** What the dialer has decided about an authenticated call. */

@@ -20,19 +20,23 @@ export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP
 
 export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'verdict', 'callback', 'callback-answer', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
 
-/** RFC 1661 §3.4-3.7: the protocols that each phase listens to; others are discarded silently. */
-const LISTENS = {
-  DEAD: [],
-  ESTABLISHING: ['link'],
-  AUTHENTICATING: ['link', 'authentication'],
-  CALLBACK: ['link', 'authentication', 'callback'],
-  UP: ['link', 'authentication', 'callback', 'network'],
-  VIRTUALIZED: ['link', 'authentication', 'callback', 'network'],
-  TERMINATING: ['link'],
-  DOWN: [],
-} as const satisfies Record<PppPhase, readonly ProtocolClass[]>;
+/** Classes of protocols: a phase that listens to one listens to those before it. */
+const LINK = 1;
+const AUTHENTICATION = 2;
+const CALLBACK = 3;
+const NETWORK = 4;
 
-type ProtocolClass = 'link' | 'authentication' | 'callback' | 'network';
+/** RFC 1661 §3.4-3.7: up to which class of protocols each phase listens; others are discarded silently. */
+const LISTENS = {
+  DEAD: 0,
+  ESTABLISHING: LINK,
+  AUTHENTICATING: AUTHENTICATION,
+  CALLBACK,
+  UP: NETWORK,
+  VIRTUALIZED: NETWORK,
+  TERMINATING: LINK,
+  DOWN: 0,
+} as const satisfies Record<PppPhase, number>;
 
 /** A session before its channel is through. `random` gives 32-bit numbers and is drawn from here only. */
 export function createSession(policy: PppPolicy, random: () => number): SessionState {
@@ -134,16 +138,15 @@ function receivePacket(work: Work, packet: PppPacket): void {
   if (protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') return later(work, { type: 'receive-ip', datagram: information });
   if (protocol === PPP_PROTOCOL.multilink && session.phase === 'VIRTUALIZED') return later(work, { type: 'receive-fragment', octets: information });
   // Where it was not agreed on it is a protocol that is not spoken here.
-  const kind = protocol === PPP_PROTOCOL.cbcp && session.cbcp === undefined ? 'network' : classOf(protocol);
-  const listens: readonly ProtocolClass[] = LISTENS[session.phase];
-  if (!listens.includes(kind)) {
+  const kind = protocol === PPP_PROTOCOL.cbcp && session.cbcp === undefined ? NETWORK : classOf(protocol);
+  if (kind > LISTENS[session.phase]) {
     unexpected(work, `protocol 0x${protocol.toString(16).padStart(4, '0')} in phase ${session.phase}`);
     return;
   }
   if (protocol === PPP_PROTOCOL.lcp) receiveControl(work, LCP, information);
   else if (protocol === PPP_PROTOCOL.chap) followAuthentication(work, receiveChap(work, information));
   else if (protocol === PPP_PROTOCOL.pap) followAuthentication(work, receivePap(work, information));
-  else if (kind === 'callback') followCallbackControl(work, receiveCallbackControl(work, information));
+  else if (kind === CALLBACK) followCallbackControl(work, receiveCallbackControl(work, information));
   else if (session.phase === 'VIRTUALIZED') later(work, { type: 'receive-whole', packet });
   else if (!receiveNetwork(work, packet)) sendProtocolReject(work, LCP, packet);
 }
@@ -160,8 +163,8 @@ function timeout(work: Work, timer: PppTimerName): void {
   else unexpected(work, `timer ${timer} in phase ${session.phase}`);
 }
 
-function classOf(protocol: number): ProtocolClass {
-  if (protocol === PPP_PROTOCOL.lcp) return 'link';
-  if (protocol === PPP_PROTOCOL.cbcp) return 'callback';
-  return protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap ? 'authentication' : 'network';
+function classOf(protocol: number): number {
+  if (protocol === PPP_PROTOCOL.lcp) return LINK;
+  if (protocol === PPP_PROTOCOL.cbcp) return CALLBACK;
+  return protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap ? AUTHENTICATION : NETWORK;
 }

@@ -211,7 +211,9 @@ const NETWORK: Readonly<Record<CallStateName, Row>> = {
   'Release Request': RELEASING,
 };
 
-export const CALL_TABLES = { user: USER, network: NETWORK } as const;
+export function cellOf(side: 'user' | 'network', state: CallStateName, event: Q931EventName): Cell | undefined {
+  return (side === 'user' ? USER : NETWORK)[state][event];
+}
 
 // The keys of the table are its states.
 export const Q931_STATES = Object.keys(USER) as readonly CallStateName[];

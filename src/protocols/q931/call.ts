@@ -2,7 +2,7 @@
 // the state tables of call-table.ts. A message of another call is not taken, one that the state does not expect is
 // answered by STATUS (§5.8.4). Suspension, restart and overlap sending are left out.
 
-import { CALL_TABLES } from './call-table.ts';
+import { cellOf } from './call-table.ts';
 import type { Cell, Q931EventName } from './call-table.ts';
 import { enterState, traceUnexpected } from './call-state.ts';
 import type { Call, CallOptions, CallState, Procedure, Work } from './call-state.ts';
@@ -78,7 +78,7 @@ function receive(work: Work): void {
     return;
   }
   const name = messageName(message);
-  const cell = name === undefined || call.isOver ? undefined : CALL_TABLES[call.side][call.state][name];
+  const cell = name === undefined || call.isOver ? undefined : cellOf(call.side, call.state, name);
   if (cell !== undefined && !isUnreadable(work)) follow(work, cell);
   else if (cell !== undefined) return;
   else if (call.state === 'Null') {
@@ -100,7 +100,7 @@ function isUnreadable(work: Work): boolean {
 
 function perform(work: Work, name: Q931EventName): void {
   const { call } = work;
-  const cell = call.isOver ? undefined : CALL_TABLES[call.side][call.state][name];
+  const cell = call.isOver ? undefined : cellOf(call.side, call.state, name);
   if (cell === undefined) traceUnexpected(work, name);
   else follow(work, cell);
 }

@@ -6,15 +6,22 @@
 import { must } from '../../../base/assert.ts';
 import type { ControlStateName } from '../trace.ts';
 
-export type AutomatonAction =
-  | 'tlu' | 'tld' | 'tls' | 'tlf' // this layer up, down, started, finished
-  | 'irc' | 'zrc' // initialize, zero restart count
-  | 'scr' | 'sca' | 'scn' // send Configure-Request, -Ack, -Nak or -Reject
-  | 'str' | 'sta' // send Terminate-Request, -Ack
-  | 'scj' | 'ser'; // send Code-Reject, Echo-Reply
+const ACTIONS = [
+  'tlu', 'tld', 'tls', 'tlf', // this layer up, down, started, finished
+  'irc', 'zrc', // initialize, zero restart count
+  'scr', 'sca', 'scn', // send Configure-Request, -Ack, -Nak or -Reject
+  'str', 'sta', // send Terminate-Request, -Ack
+  'scj', 'ser', // send Code-Reject, Echo-Reply
+] as const;
+export type AutomatonAction = (typeof ACTIONS)[number];
 
 export interface Cell {
   readonly actions: readonly AutomatonAction[];
+  /** Whether these are among them: it is asked with every packet. */
+  readonly goesDown: boolean;
+  readonly comesUp: boolean;
+  readonly finishes: boolean;
+  readonly terminates: boolean;
   readonly next: ControlStateName;
 }
 
@@ -118,6 +125,7 @@ function readCell(text: string): Cell {
   const slash = text.indexOf('/');
   const next = must(AUTOMATON_STATES[Number.parseInt(text.slice(slash + 1), 10)], `no such state: ${text}`);
   // The table above is our own text; the unit test compares every cell with the RFC's.
-  const actions = slash < 0 ? [] : (text.slice(0, slash).split(',') as AutomatonAction[]);
-  return { actions, next };
+  const actions = slash < 0 ? [] : text.slice(0, slash).split(',').map((name) => must(ACTIONS.find((action) => action === name), `no such action: ${name}`));
+  const has = (action: AutomatonAction): boolean => actions.includes(action);
+  return { actions, goesDown: has('tld'), comesUp: has('tlu'), finishes: has('tlf'), terminates: has('str'), next };
 }

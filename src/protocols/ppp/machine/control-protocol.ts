@@ -9,7 +9,7 @@ import { controlTrace } from '../control-trace.ts';
 import type { NetworkPolicy, PppTimerName } from '../session-types.ts';
 import { send, startTimer, stopTimer, trace, unexpected, type ControlLayer, type Work } from '../state.ts';
 import type { ControlStateName } from '../trace.ts';
-import { runsRestartTimer, transition, type AutomatonAction, type AutomatonEvent } from './automaton.ts';
+import { runsRestartTimer, transition, type AutomatonAction, type AutomatonEvent, type Cell } from './automaton.ts';
 
 /** What is thought of an option of the peer's: fine, refused, or to be asked for with this value instead. */
 export type Judgement<Option> = 'ack' | 'reject' | Option;
@@ -83,8 +83,8 @@ export function happen<Option, State extends Negotiating>(
     return;
   }
   const { actions, next } = cell;
-  if (actions.includes('tld')) protocol.down(work, next);
-  for (const action of actions) perform(work, protocol, action, actions, cause);
+  if (cell.goesDown) protocol.down(work, next);
+  for (const action of actions) perform(work, protocol, action, cell, cause);
   if (layer.timerRunning && !runsRestartTimer(next)) {
     layer.timerRunning = false;
     stopTimer(work, protocol.timer);
@@ -94,8 +94,8 @@ export function happen<Option, State extends Negotiating>(
     trace(work, { type: 'ppp.state', protocol: protocol.name, from, to: next });
     protocol.moved(work, next);
   }
-  if (actions.includes('tlu')) protocol.up(work);
-  else if (actions.includes('tlf')) protocol.finished(work, from);
+  if (cell.comesUp) protocol.up(work);
+  else if (cell.finishes) protocol.finished(work, from);
 }
 
 /** The restart timer ran out. */
@@ -172,14 +172,14 @@ function perform<Option, State extends Negotiating>(
   work: Work<State>,
   protocol: ControlProtocol<Option, State>,
   action: AutomatonAction,
-  actions: readonly AutomatonAction[],
+  cell: Cell,
   cause: Cause<Option> | undefined,
 ): void {
   const layer = protocol.layer(work);
   const policy = work.session.policy;
   switch (action) {
     case 'irc':
-      layer.restarts = actions.includes('str') ? policy.maxTerminate : policy.maxConfigure;
+      layer.restarts = cell.terminates ? policy.maxTerminate : policy.maxConfigure;
       return;
     case 'zrc':
       // §4.4: gives the peer one timeout to receive our Terminate-Ack before the line goes.
