@@ -5,6 +5,7 @@ import type { Cancel, Clock } from '../../../engine/clock.ts';
 import type { Instant } from '../../../base/time.ts';
 import type { InterfaceState, TraceEvent } from '../../trace.ts';
 import type { InterfaceCounters } from '../readings.ts';
+import { clearMeter, meteredInAll, meterFrame, newMeter, readMeter, restartMeter, type TrafficMeter } from './traffic-meter.ts';
 
 /** `%LINEPROTO-5-UPDOWN` follows `%LINK-3-UPDOWN` by about a second, up and down (published captures). */
 export const LINE_PROTOCOL_LAG_MS = 1000;
@@ -12,40 +13,10 @@ export const LINE_PROTOCOL_LAG_MS = 1000;
 /** Default of `load-interval`. */
 const LOAD_INTERVAL_MS = 300_000;
 
-/** An exponentially weighted average with the load interval as its time constant, brought up to date when read or added to. */
-class Rate {
-  #bits = 0;
-  #packets = 0;
-  #at: Instant = 0;
-
-  add(now: Instant, octets: number, intervalMs: number): void {
-    this.#decay(now, intervalMs);
-    this.#bits += (octets * 8000) / intervalMs;
-    this.#packets += 1000 / intervalMs;
-  }
-
-  read(now: Instant, intervalMs: number): { readonly bits: number; readonly packets: number } {
-    this.#decay(now, intervalMs);
-    return { bits: this.#bits, packets: this.#packets };
-  }
-
-  #decay(now: Instant, intervalMs: number): void {
-    if (now <= this.#at) return;
-    const kept = Math.exp((this.#at - now) / intervalMs);
-    this.#bits *= kept;
-    this.#packets *= kept;
-    this.#at = now;
-  }
-}
-
-const NO_RATE = { bits: 0, packets: 0 } as const;
-const NOTHING_PASSED: TrafficCount = { inputOctets: 0, outputOctets: 0, inputPackets: 0, outputPackets: 0 };
 const FULLY_RELIABLE = 255;
 
-const zero = () => ({
-  packetsInput: 0, bytesInput: 0, broadcastsInput: 0, inputErrors: 0, crc: 0,
-  packetsOutput: 0, bytesOutput: 0, outputErrors: 0, outputDrops: 0, interfaceResets: 0, carrierTransitions: 0,
-});
+/** What is rare; frames are metered. */
+const zero = () => ({ broadcastsInput: 0, inputErrors: 0, crc: 0, outputErrors: 0, outputDrops: 0, interfaceResets: 0, carrierTransitions: 0 });
 
 /** What waits to go out by an interface, as far as its line knows. */
 export interface OutputQueue {
@@ -67,16 +38,13 @@ export class InterfaceRuntime {
   readonly #record: (event: TraceEvent, interfaceName: string) => void;
   #state: InterfaceState = 'administratively down';
   #protocolUp = false;
-  #passed: { -readonly [Key in keyof TrafficCount]: TrafficCount[Key] } | undefined;
   #lag: Cancel | undefined;
   #count = zero();
-  #lastInput: Instant | undefined;
-  #lastOutput: Instant | undefined;
   #clearedAt: Instant | undefined;
   // Absent until there is something to count.
-  #input: Rate | undefined;
-  #output: Rate | undefined;
-  #bad: Rate | undefined;
+  #input: TrafficMeter | undefined;
+  #output: TrafficMeter | undefined;
+  #bad: TrafficMeter | undefined;
   /** Where frames wait for the line; absent where none do. */
   queue: OutputQueue | undefined;
   #hasQueued = false;
@@ -125,11 +93,9 @@ export class InterfaceRuntime {
     this.#protocolUp = protocolUp;
     this.#count = zero();
     this.#hasQueued = false;
-    this.#lastInput = undefined;
-    this.#lastOutput = undefined;
     this.#clearedAt = undefined;
-    this.#input = undefined;
-    this.#output = undefined;
+    if (this.#input !== undefined) restartMeter(this.#input);
+    if (this.#output !== undefined) restartMeter(this.#output);
     this.#bad = undefined;
   }
 
@@ -147,24 +113,12 @@ export class InterfaceRuntime {
   }
 
   countInput(octets: number, broadcast = false): void {
-    const passed = (this.#passed ??= { ...NOTHING_PASSED });
-    passed.inputPackets += 1;
-    passed.inputOctets += octets;
-    this.#count.packetsInput += 1;
-    this.#count.bytesInput += octets;
+    meterFrame((this.#input ??= newMeter()), this.#clock.now, octets, this.loadIntervalMs);
     if (broadcast) this.#count.broadcastsInput += 1;
-    this.#lastInput = this.#clock.now;
-    (this.#input ??= new Rate()).add(this.#clock.now, octets, this.loadIntervalMs);
   }
 
   countOutput(octets: number): void {
-    const passed = (this.#passed ??= { ...NOTHING_PASSED });
-    passed.outputPackets += 1;
-    passed.outputOctets += octets;
-    this.#count.packetsOutput += 1;
-    this.#count.bytesOutput += octets;
-    this.#lastOutput = this.#clock.now;
-    (this.#output ??= new Rate()).add(this.#clock.now, octets, this.loadIntervalMs);
+    meterFrame((this.#output ??= newMeter()), this.#clock.now, octets, this.loadIntervalMs);
     // Behind one that is going out already.
     if ((this.queue?.waiting ?? 0) > 1) this.#hasQueued = true;
   }
@@ -172,7 +126,7 @@ export class InterfaceRuntime {
   countBadFrame(): void {
     this.#count.inputErrors += 1;
     this.#count.crc += 1;
-    (this.#bad ??= new Rate()).add(this.#clock.now, 0, this.loadIntervalMs);
+    meterFrame((this.#bad ??= newMeter()), this.#clock.now, 0, this.loadIntervalMs);
   }
 
   countDrop(): void {
@@ -185,32 +139,40 @@ export class InterfaceRuntime {
 
   clearCounters(): void {
     this.#count = zero();
+    if (this.#input !== undefined) clearMeter(this.#input);
+    if (this.#output !== undefined) clearMeter(this.#output);
     this.#hasQueued = false;
     this.#clearedAt = this.#clock.now;
   }
 
   get passed(): TrafficCount {
-    return { ...(this.#passed ?? NOTHING_PASSED) };
+    const input = meteredInAll(this.#input);
+    const output = meteredInAll(this.#output);
+    return { inputOctets: input.octets, outputOctets: output.octets, inputPackets: input.packets, outputPackets: output.packets };
   }
 
   get counters(): InterfaceCounters {
     const now = this.#clock.now;
-    const input = this.#input?.read(now, this.loadIntervalMs) ?? NO_RATE;
-    const output = this.#output?.read(now, this.loadIntervalMs) ?? NO_RATE;
-    const bad = this.#bad?.read(now, this.loadIntervalMs).packets ?? 0;
-    const all = bad + input.packets;
+    const input = readMeter(this.#input, now, this.loadIntervalMs);
+    const output = readMeter(this.#output, now, this.loadIntervalMs);
+    const bad = readMeter(this.#bad, now, this.loadIntervalMs).packetRate;
+    const all = bad + input.packetRate;
     return {
       ...this.#count,
-      ...(this.#lastInput === undefined ? {} : { lastInput: this.#lastInput }),
-      ...(this.#lastOutput === undefined ? {} : { lastOutput: this.#lastOutput }),
+      packetsInput: input.packets,
+      bytesInput: input.octets,
+      packetsOutput: output.packets,
+      bytesOutput: output.octets,
+      ...(input.last === undefined ? {} : { lastInput: input.last }),
+      ...(output.last === undefined ? {} : { lastOutput: output.last }),
       ...(this.#clearedAt === undefined ? {} : { clearedAt: this.#clearedAt }),
-      inputBitRate: input.bits,
-      inputPacketRate: input.packets,
-      outputBitRate: output.bits,
-      outputPacketRate: output.packets,
+      inputBitRate: input.bitRate,
+      inputPacketRate: input.packetRate,
+      outputBitRate: output.bitRate,
+      outputPacketRate: output.packetRate,
       outputQueued: Math.max(0, (this.queue?.waiting ?? 0) - 1),
       hasQueued: this.#hasQueued,
-      reliability: bad === 0 ? FULLY_RELIABLE : Math.max(1, Math.round((FULLY_RELIABLE * input.packets) / all)),
+      reliability: bad === 0 ? FULLY_RELIABLE : Math.max(1, Math.round((FULLY_RELIABLE * input.packetRate) / all)),
     };
   }
 }
