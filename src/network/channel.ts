@@ -10,6 +10,11 @@ export type Fault = (octets: Uint8Array) => Uint8Array | undefined;
 /** Hears every frame that a port sends or receives. */
 export type Tap = (direction: 'sent' | 'received', octets: Uint8Array) => void;
 
+/** Whom frames that come in are for. */
+export interface FrameHearer {
+  hear(octets: Uint8Array): void;
+}
+
 /** What the frames of a channel are to a capture. */
 export type CaptureLink = 'lapd' | 'ppp' | 'hdlc' | 'ethernet' | 'raw';
 
@@ -39,7 +44,7 @@ export class Port {
   #waiting = 0;
   /** Frames that may wait; what comes on top is refused, and the sender counts a drop. */
   queueLimit = OUTPUT_QUEUE_FRAMES;
-  receive: (octets: Uint8Array) => void = () => {};
+  hearer: FrameHearer | undefined;
   tap: Tap | undefined;
   /** Of frames that go out here. */
   fault: Fault | undefined;
@@ -84,7 +89,7 @@ export class Port {
     const heard = to.arrivalFault === undefined ? octets : to.arrivalFault(octets);
     if (heard === undefined) return;
     to.tap?.('received', heard);
-    to.receive(heard);
+    to.hearer?.hear(heard);
   }
 
   /** Joins two ports; each leaves the one it was joined to. */

@@ -77,7 +77,7 @@ export function plugPeer(world: World, router: string, switchType: string, scrip
     return false;
   };
   for (const channel of ['D', 'B1'] as const) {
-    ports[channel].receive = (octets) => {
+    const hear = (octets: Uint8Array): void => {
       if (!fcsIsGood(octets)) {
         surprises.push(`bad FCS on ${channel}`);
         return;
@@ -85,8 +85,9 @@ export function plugPeer(world: World, router: string, switchType: string, scrip
       heard[channel].push(Buffer.from(octets.subarray(0, octets.length - 2)).toString('hex'));
       run();
     };
+    ports[channel].hearer = { hear };
   }
-  second.receive = () => void surprises.push('a frame on B2');
+  second.hearer = { hear: () => void surprises.push('a frame on B2') };
 
   Port.join(ports.D, access.d);
   access.activate(switchType, new Map([[1, ports.B1], [2, second]]));

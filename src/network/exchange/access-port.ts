@@ -11,7 +11,7 @@ import type { CallSetup } from '../../protocols/q931/types.ts';
 import { Q931_CODEC, type Q931Message } from '../../wire/q931.ts';
 import { AccessCalls, IsdnLeg } from './access-calls.ts';
 import { AccessLinks } from './access-links.ts';
-import { D_CHANNEL, PRIMARY_D_CHANNEL, Port } from '../channel.ts';
+import { D_CHANNEL, PRIMARY_D_CHANNEL, Port, type FrameHearer } from '../channel.ts';
 import type { IsdnLine } from '../lab-description.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 import { Turnstile } from '../turnstile.ts';
@@ -23,7 +23,7 @@ const NO_CIRCUIT = 34;
 const CHANNEL_NOT_AVAILABLE = 44;
 const BASIC_CHANNELS: readonly number[] = [1, 2];
 
-export class AccessPort implements LinePort {
+export class AccessPort implements LinePort, FrameHearer {
   readonly line: IsdnLine;
   readonly d: Port;
   readonly #owner: LinePortOwner;
@@ -41,9 +41,7 @@ export class AccessPort implements LinePort {
     const access = line.kind === 'bri' ? 'basic' : 'primary';
     this.#channels = line.kind === 'bri' ? BASIC_CHANNELS : line.channels;
     this.d = new Port(clock, access === 'basic' ? D_CHANNEL : PRIMARY_D_CHANNEL);
-    this.d.receive = (octets) => {
-      if (this.#active) this.#links.receive(octets);
-    };
+    this.d.hearer = this;
     const turnstile = new Turnstile();
     this.#calls = new AccessCalls(
       {
@@ -74,6 +72,11 @@ export class AccessPort implements LinePort {
   }
 
   /** A terminal of the line's own switch type is there; on a primary access its data link says whether it still is. */
+  /** A frame came in on the D channel. */
+  hear(octets: Uint8Array): void {
+    if (this.#active) this.#links.receive(octets);
+  }
+
   get active(): boolean {
     return this.#active && (this.line.kind === 'bri' || this.#links.isUp(0));
   }

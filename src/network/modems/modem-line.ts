@@ -5,12 +5,12 @@ import type { Clock } from '../../engine/clock.ts';
 import type { LineAction, LineEvent, Tone } from '../../protocols/modem/line.ts';
 import { LINE_SOUND } from '../../wire/modem-signal.ts';
 import { VOICE_CHANNEL, type Hook, type TelephoneSet } from '../exchange/analog-port.ts';
-import { OUTPUT_QUEUE_FRAMES, Port, type Tap } from '../channel.ts';
+import { OUTPUT_QUEUE_FRAMES, Port, type FrameHearer, type Tap } from '../channel.ts';
 
 /** What a modem buffers for the line, in chunks of the terminal's; less than the line would refuse. */
 const BUFFERED_CHUNKS = OUTPUT_QUEUE_FRAMES - 4;
 
-export class ModemLine implements TelephoneSet {
+export class ModemLine implements TelephoneSet, FrameHearer {
   readonly voice: Port;
   readonly #hook: Hook;
   readonly #tell: (event: LineEvent) => void;
@@ -21,7 +21,7 @@ export class ModemLine implements TelephoneSet {
     this.#hook = hook;
     this.#tell = tell;
     this.voice = new Port(clock, VOICE_CHANNEL);
-    this.voice.receive = (octets) => this.#hear(octets);
+    this.voice.hearer = this;
   }
 
   /** It takes no more for now. */
@@ -62,7 +62,7 @@ export class ModemLine implements TelephoneSet {
     }
   }
 
-  #hear(octets: Uint8Array): void {
+  hear(octets: Uint8Array): void {
     const sound = LINE_SOUND.parse(octets);
     if (!sound.ok) return;
     if (sound.value.kind === 'data') {

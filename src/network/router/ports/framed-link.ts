@@ -12,6 +12,7 @@ import type { PppTrace } from '../../../protocols/ppp/trace.ts';
 import { octetAt } from '../../../base/octets.ts';
 import { addFcs, checkFcs, serializePppFrame } from '../../../wire/hdlc.ts';
 import { PPP_PACKET, type PppPacket, type PppWriteOptions } from '../../../wire/ppp.ts';
+import type { FrameHearer } from '../../channel.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
 import { InterfaceRuntime, type OutputQueue, type TrafficCount } from './interface-runtime.ts';
@@ -26,14 +27,14 @@ export interface FrameLine extends OutputQueue {
   readonly bitsPerSecond: number;
   /** False when its queue is full. */
   send(frame: Uint8Array): boolean;
-  receive: (frame: Uint8Array) => void;
+  hearer: FrameHearer | undefined;
   /** Asynchronous lines: LCP has agreed which control characters are escaped. */
   characterMaps?(send: number, receive: number): void;
   /** Asynchronous lines: what is sent and comes is bare datagrams, without FCS (RFC 1055), or frames again. */
   slip?(on: boolean): void;
 }
 
-export class FramedLink implements LinkChannel, PppOutlet {
+export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
   readonly name: string;
   readonly number: number;
   readonly runtime: InterfaceRuntime;
@@ -55,7 +56,7 @@ export class FramedLink implements LinkChannel, PppOutlet {
     this.name = name;
     this.number = number;
     this.#line = line;
-    line.receive = (octets) => this.#receive(octets);
+    line.hearer = this;
     this.runtime = runtime ?? new InterfaceRuntime(name, owner.clock, owner.record);
     this.runtime.queue = line;
     this.#passedBefore = this.runtime.passed;
@@ -214,7 +215,8 @@ export class FramedLink implements LinkChannel, PppOutlet {
     return taken;
   }
 
-  #receive(octets: Uint8Array): void {
+  /** A frame came in on the line. */
+  hear(octets: Uint8Array): void {
     if (this.#mode === 'idle') return;
     if (this.#mode === 'slip') return this.#receiveSlip(octets);
     const checked = checkFcs(octets);

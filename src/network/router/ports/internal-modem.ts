@@ -54,7 +54,7 @@ export class InternalModem implements Hook {
     this.line = line;
     this.modem = new Modem(owner.clock, this, { ...USUAL_MODEM, terminalBitsPerSecond: BUS_BITS_PER_SECOND });
     this.#backplane = new Port(owner.clock, BACKPLANE);
-    this.#backplane.receive = (octets) => void this.trunk?.channel?.port.send(octets);
+    this.#backplane.hearer = { hear: (octets) => void this.trunk?.channel?.port.send(octets) };
     Port.join(this.modem.line.voice, this.#backplane);
   }
 
@@ -98,7 +98,7 @@ export class InternalModem implements Hook {
   connected(channel: BChannel): void {
     if (this.trunk === undefined) return;
     this.trunk.channel = channel;
-    channel.hearVoice((octets) => void this.#backplane.send(octets));
+    channel.hearVoice({ hear: (octets) => void this.#backplane.send(octets) });
     this.modem.line.connected();
   }
 

@@ -8,7 +8,7 @@ import { isSettled } from '../../../protocols/q921/data-link-state.ts';
 import type { DataLinkStateName, Q921Primitive } from '../../../protocols/q921/types.ts';
 import { checkFcs } from '../../../wire/hdlc.ts';
 import { LAPD_FRAME, type LapdFrame } from '../../../wire/q921.ts';
-import type { Port } from '../../channel.ts';
+import type { FrameHearer, Port } from '../../channel.ts';
 import { LapdLink } from '../../lapd-link.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import type { TraceEvent } from '../../trace.ts';
@@ -44,7 +44,7 @@ export interface IsdnLinksOwner {
   availability(): void;
 }
 
-export class IsdnLinks {
+export class IsdnLinks implements FrameHearer {
   readonly #owner: IsdnLinksOwner;
   readonly #d: Port;
   readonly #retry: TimerBank<'reestablish'>;
@@ -53,7 +53,7 @@ export class IsdnLinks {
   constructor(owner: IsdnLinksOwner, d: Port) {
     this.#owner = owner;
     this.#d = d;
-    d.receive = (octets) => this.#receive(octets);
+    d.hearer = this;
     this.#retry = new TimerBank(owner.clock, () => this.#establish());
   }
 
@@ -100,7 +100,7 @@ export class IsdnLinks {
     }
   }
 
-  #receive(octets: Uint8Array): void {
+  hear(octets: Uint8Array): void {
     const checked = checkFcs(octets);
     const frame = checked.ok ? LAPD_FRAME.parse(checked.value) : checked;
     if (!frame.ok) {

@@ -7,7 +7,7 @@ import type { Cancel, Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { PppAction, PppPolicy } from '../../../protocols/ppp/session-types.ts';
-import { Port } from '../../channel.ts';
+import { Port, type FrameHearer } from '../../channel.ts';
 import { LEASED_LINE_BITS_PER_SECOND, type SerialPlug, type SerialSocket } from '../../serial-link.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { CapturePoint } from './dial-port.ts';
@@ -39,7 +39,7 @@ const SERIAL_DELAY_MS = 5;
 /** [ours] After PPP has given up on the line it waits so long before it begins again. */
 export const PPP_RETRY_MS = 10_000;
 
-export class SerialPort implements SerialPlug {
+export class SerialPort implements SerialPlug, FrameHearer {
   readonly name: string;
   readonly port: Port;
   readonly runtime: InterfaceRuntime;
@@ -60,14 +60,14 @@ export class SerialPort implements SerialPlug {
     this.#owner = owner;
     this.name = name;
     this.port = new Port(clock, { bitsPerSecond: LEASED_LINE_BITS_PER_SECOND, delayMs: SERIAL_DELAY_MS });
-    this.port.receive = (octets) => this.#receive(octets);
+    this.port.hearer = this;
     const { record, heard } = owner;
     this.runtime = new InterfaceRuntime(name, clock, record);
     this.#hdlc = new HdlcLine(owner, this.port, this.runtime);
     const { port } = this;
     this.#pppLine = {
       send: (frame) => port.send(frame),
-      receive: () => undefined,
+      hearer: undefined,
       get bitsPerSecond() {
         return port.bitsPerSecond;
       },
@@ -259,8 +259,8 @@ export class SerialPort implements SerialPlug {
     this.#owner.neighbourDown(this.#ppp);
   }
 
-  #receive(octets: Uint8Array): void {
+  hear(octets: Uint8Array): void {
     if (this.#running === 'hdlc') this.#hdlc.receive(octets);
-    else if (this.#running === 'ppp') this.#pppLine.receive(octets);
+    else if (this.#running === 'ppp') this.#pppLine.hearer?.hear(octets);
   }
 }

@@ -1,10 +1,10 @@
 // What every line that frames travel on by themselves has in common: a capture hears whole frames on it, and faults damage
 // them, going out and coming in.
 
-import type { Fault, Tap } from '../../channel.ts';
+import type { Fault, FrameHearer, Tap } from '../../channel.ts';
 
 export abstract class TappedLine {
-  receive: (frame: Uint8Array) => void = () => {};
+  hearer: FrameHearer | undefined;
   tap: Tap | undefined;
   fault: Fault | undefined;
   arrivalFault: Fault | undefined;
@@ -19,6 +19,6 @@ export abstract class TappedLine {
     const arriving = this.arrivalFault === undefined ? frame : this.arrivalFault(frame);
     if (arriving === undefined) return;
     this.tap?.('received', arriving);
-    this.receive(arriving);
+    this.hearer?.hear(arriving);
   }
 }
