@@ -1,6 +1,7 @@
 // An ISDN card in a PC: a basic access with the same data links and call control as a router's (router/isdn-port.ts), set
 // up for the line that it is plugged into. It answers no call but the one that is awaited, and uses one B channel.
 
+import { PLAIN_CALLS } from '../../config/isdn-settings.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { DialUpFailure } from '../../protocols/dialup/types.ts';
@@ -105,6 +106,7 @@ export class IsdnCard implements PcLine, DialPortOwner {
       spids: spids.valid.slice(0, 2).map((spid, index) => ({ ces: index + 1, spid })),
       callingNumber: undefined,
       channelOrder: 'ascending',
+      calls: PLAIN_CALLS,
     };
     this.#port.configure(settings);
   }

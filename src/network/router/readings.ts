@@ -165,6 +165,8 @@ export interface IsdnReading {
   /** T203 and k, as the interface has them. */
   readonly keepaliveMs: number;
   readonly window: number;
+  /** As lines of the configuration have them. */
+  readonly timers: { readonly T306?: number; readonly T310?: number };
   readonly layer1Active: boolean;
   readonly links: readonly { readonly ces: number; readonly tei?: number; readonly state: DataLinkStateName }[];
   readonly spids: readonly {

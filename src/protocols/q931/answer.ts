@@ -33,10 +33,11 @@ export function sendProceeding(work: Work): void {
 
 /** ALERTING request (§5.1.7, §5.2.5.1). */
 export function sendAlerting(work: Work): CallStateName | undefined {
-  const { call } = work;
-  // §5.2.3.1: as a first response it must settle the channel, which then only SETUP can have done.
-  if (call.channel === undefined) return call.state;
-  send(work, 'ALERTING', firstResponse(work, call.channel));
+  const { call, event } = work;
+  const channel = (event.type === 'ALERTING request' ? event.channel : undefined) ?? call.channel;
+  // §5.2.3.1: as a first response it must settle the channel.
+  if (channel === undefined) return call.state;
+  send(work, 'ALERTING', firstResponse(work, channel));
   return undefined;
 }
 

@@ -4,7 +4,7 @@
 
 import type { InformationElement, Q931Message, Q931MessageName } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';
-import { NETWORK_T310_MS, Q931_TIMERS } from './timers.ts';
+import { Q931_TIMERS } from './timers.ts';
 import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, CallStateName, Cause, Q931TimerName } from './types.ts';
 
 export interface CallOptions {
@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly originating: boolean;
   /** How channels are named, and whether the network offers calls to one terminal or to several (default basic). */
   readonly access?: Access;
+  /** How long it is waited for more once the call proceeds; else what is usual on that side. */
+  readonly t310Ms?: number;
 }
 
 export interface Call extends Required<CallOptions> {
@@ -53,8 +55,7 @@ export type Procedure = (work: Work) => CallStateName | undefined | void;
 export function startTimer(work: Work, timer: Q931TimerName): void {
   const { call, outlet } = work;
   if (!call.running.includes(timer)) call.running = [...call.running, timer];
-  const ms = timer === 'T310' && call.side === 'network' ? NETWORK_T310_MS : Q931_TIMERS[timer].defaultMs;
-  outlet.start(timer, ms);
+  outlet.start(timer, timer === 'T310' ? call.t310Ms : Q931_TIMERS[timer].defaultMs);
 }
 
 export function stopTimer(work: Work, timer: Q931TimerName): void {

@@ -8,7 +8,7 @@ import { enterState, traceUnexpected } from './call-state.ts';
 import type { Call, CallOptions, CallState, Procedure, Work } from './call-state.ts';
 import { answerWithoutCall, refuseMessage, refuseUnexpected } from './errors.ts';
 import { messageName, unknownElement } from './messages.ts';
-import { CAUSE } from './timers.ts';
+import { CAUSE, NETWORK_T310_MS, Q931_TIMERS } from './timers.ts';
 import type { CallAction, CallEvent, CallOutlet, CallPrimitive } from './types.ts';
 
 export { Q931_EVENTS, Q931_STATES } from './call-table.ts';
@@ -23,6 +23,7 @@ export function createCall(options: CallOptions): CallState {
     reference: options.reference,
     originating: options.originating,
     access: options.access ?? 'basic',
+    t310Ms: options.t310Ms ?? (options.side === 'network' ? NETWORK_T310_MS : Q931_TIMERS.T310.defaultMs),
     state: 'Null',
     setup: undefined,
     channel: undefined,

@@ -77,12 +77,10 @@ export function channelIn(message: Q931Message): number | undefined {
   return typeof channel === 'number' ? channel : undefined;
 }
 
-/** SETUP's elements in the order of their identifiers (§4.5.1). */
+/** SETUP's elements in the order of their identifiers (§4.5.1), behind the single octet, which Table 3-15 has first. */
 export function setupElements(setup: CallSetup, side: 'user' | 'network', access: Access): readonly InformationElement[] {
-  const elements: InformationElement[] = [
-    { kind: 'bearerCapability', contents: BEARER_CONTENTS[setup.bearer] },
-    channelElement(access, setup.channel, setup.exclusive),
-  ];
+  const elements: InformationElement[] = setup.sendingComplete === true ? [{ kind: 'sendingComplete' }] : [];
+  elements.push({ kind: 'bearerCapability', contents: BEARER_CONTENTS[setup.bearer] }, channelElement(access, setup.channel, setup.exclusive));
   if (setup.keypad) elements.push({ kind: 'keypadFacility', digits: setup.calledNumber });
   if (setup.callingNumber !== undefined) {
     const kind = 'callingPartyNumber';

@@ -26,6 +26,8 @@ export interface CallSetup {
   /** Number of the B channel, or any. */
   readonly channel: number | 'any';
   readonly exclusive: boolean;
+  /** The number is whole, and SETUP says so (§4.5.27). */
+  readonly sendingComplete?: boolean;
 }
 
 export interface Cause {
@@ -39,7 +41,8 @@ export type CallEvent =
   | { readonly type: 'SETUP response'; readonly channel: number }
   /** Network side towards the caller. */
   | { readonly type: 'PROCEEDING request'; readonly channel: number }
-  | { readonly type: 'ALERTING request' }
+  /** The called user names its channel where SETUP did not. */
+  | { readonly type: 'ALERTING request'; readonly channel?: number }
   | { readonly type: 'DISCONNECT request'; readonly cause: Cause }
   /** Refuse an offered call with RELEASE COMPLETE. */
   | { readonly type: 'REJECT request'; readonly cause: Cause }

@@ -3,10 +3,11 @@
 
 import { users, type InterfaceSettings } from '../../config/model.ts';
 import { isIsdnLine, type TelephoneLine } from '../../network/lab-description.ts';
-import type { TraceRecord } from '../../network/trace.ts';
+import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
+import { Q931_TIMERS } from '../../protocols/q931/timers.ts';
 import type { CallFailure } from '../../wire/v25bis.ts';
 import { dialUpErrorText } from '../pc-words.ts';
-import { changeInInterface, mapChange, typeAtPc, type Change } from './changes.ts';
+import { changeInInterface, mapChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, type CallSide, type TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
 import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
@@ -57,8 +58,8 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
     case 42:
     case 44:
       return diagnosis('NO-CIRCUIT', `${device} called ${whom}, and there was no circuit or channel for the call`);
-    case 102: // Recovery on timer expiry: Q.931 §5.1.1, T303.
-      return diagnosis('CALL-FAILED', `${device} called ${whom}, and the exchange answered nothing (cause 102, a timer ran out): the D channel of ${caller.interface} carries nothing`);
+    case 102:
+      return timerRanOut(call, caller, whom, circumstances);
     default:
       return diagnosis('CALL-FAILED', `${device} called ${whom}, and the call was refused with cause ${cause}`);
   }
@@ -212,11 +213,24 @@ export function explainReturnFailure(call: TracedCall, caller: CallSide, circums
 }
 
 /** Q.931 Call Delivered is the state behind ALERTING. */
-function rang(call: TracedCall, { device, interface: name }: CallSide, { records }: Circumstances): boolean {
-  return records.some(
-    (record) =>
-      record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'q931.state' && record.event.to === 'Call Delivered',
-  );
+function rang(call: TracedCall, caller: CallSide, circumstances: Circumstances): boolean {
+  return saw(call, caller, circumstances, (event) => event.type === 'q931.state' && event.to === 'Call Delivered');
+}
+
+/** On the caller's interface, since the call was begun. */
+function saw(call: TracedCall, { device, interface: name }: CallSide, { records }: Circumstances, wanted: (event: TraceEvent) => boolean): boolean {
+  return records.some((record) => record.at >= call.at && record.device === device && record.interface === name && wanted(record.event));
+}
+
+/** Recovery on timer expiry, of the caller's own timers: T303 and T310 of Q.931 §5.1.1 and §5.1.5. */
+function timerRanOut(call: TracedCall, caller: CallSide, whom: string, circumstances: Circumstances): Diagnosis {
+  const { device, interface: name } = caller;
+  if (!saw(call, caller, circumstances, (event) => event.type === 'q931.timer' && event.timer === 'T310')) {
+    return diagnosis('CALL-FAILED', `${device} called ${whom}, and the exchange answered nothing (cause 102, a timer ran out): the D channel of ${name} carries nothing`);
+  }
+  const t310Ms = circumstances.plant.settings(device, name)?.isdn.calls.t310Ms;
+  const waits = `${device} called ${whom}, and cleared the call when nothing more was heard of it within ${(t310Ms ?? Q931_TIMERS.T310.defaultMs) / 1000} seconds (cause 102, its T310 ran out)`;
+  return t310Ms === undefined ? diagnosis('CALL-FAILED', waits) : diagnosis('CALL-FAILED', waits, removeFromInterface(device, name, `isdn T310 ${t310Ms}`));
 }
 
 function unallocated(call: TracedCall, { device, dialing: name, interface: line }: CallSide, plant: Plant): Diagnosis {

@@ -157,11 +157,17 @@ export function showIsdnTimers(router: RouterReader, name?: string): readonly st
       `        N202 = ${right(N202, 3)}   max number of retransmits of TEI ID Request`,
       ...layer2.map((timer) => `        ${timer} = ${seconds(timer === 'T203' ? reading.keepaliveMs : Q921_TIMERS[timer].defaultMs)}`),
       '    ISDN Layer 3 values',
-      ...Object.entries(Q931_TIMERS)
-        .filter(([timer]) => !NETWORK_TIMERS.has(timer))
-        .map(([timer, { defaultMs }]) => `        ${timer} = ${seconds(defaultMs)}`),
+      ...layer3Timers(reading).map(([timer, ms]) => `        ${timer} = ${seconds(ms)}`),
     ]);
 }
 
-/** Of Table 9-1 only: a terminal has none of them. */
+function layer3Timers({ timers }: IsdnReading): readonly (readonly [string, number])[] {
+  const configured = new Map<string, number>(Object.entries(timers));
+  return Object.entries(Q931_TIMERS).flatMap(([timer, { defaultMs }]) => {
+    const own = configured.get(timer);
+    return own === undefined && NETWORK_TIMERS.has(timer) ? [] : [[timer, own ?? defaultMs]];
+  });
+}
+
+/** Of Table 9-1 only: a terminal has none of them, until somebody sets one. */
 const NETWORK_TIMERS: ReadonlySet<string> = new Set(['T301', 'T302', 'T306']);

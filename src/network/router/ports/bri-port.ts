@@ -54,6 +54,7 @@ function briSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSet
     spids,
     callingNumber: settings.isdn.callingNumber,
     channelOrder: settings.isdn.channelOrder,
+    calls: settings.isdn.calls,
   };
 }
 

@@ -2,6 +2,7 @@
 // came. It performs what the call machines ask and tells its owner about calls; it decides nothing about them.
 
 import { LateMap } from '../../../base/late-map.ts';
+import { PLAIN_CALLS, type IsdnCallSettings } from '../../../config/isdn-settings.ts';
 import type { Clock } from '../../../engine/clock.ts';
 import { advance, answerUnknown, createCall, nextReference, referenceLength, type CallState } from '../../../protocols/q931/call.ts';
 import { enquire } from '../../../protocols/q931/errors.ts';
@@ -95,6 +96,8 @@ export class IsdnCalls {
   readonly #name: string;
   readonly #access: Access;
   readonly #calls = new LateMap<number, IsdnCall>();
+  /** Of calls to come. */
+  settings: IsdnCallSettings = PLAIN_CALLS;
   #nextReference = 0;
   #incoming = 0;
 
@@ -129,6 +132,7 @@ export class IsdnCalls {
     call.channel = channel;
     // On a primary access routers say that the call proceeds before they take it (published captures).
     if (this.#access === 'primary') this.#step(call, { type: 'PROCEEDING request', channel });
+    if (this.settings.sendsAlerting) this.#step(call, { type: 'ALERTING request', channel });
     this.#step(call, { type: 'SETUP response', channel });
   }
 
@@ -207,7 +211,10 @@ export class IsdnCalls {
 
   #add(id: string, outgoing: boolean, reference: number, ces: number | undefined, setup: CallSetup): IsdnCall {
     const access = this.#access;
-    const machine = createCall({ side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access });
+    const { t310Ms } = this.settings;
+    const machine = createCall({
+      side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access, ...(t310Ms === undefined ? {} : { t310Ms }),
+    });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(call, { type: 'timer', timer }));
     const call = new IsdnCall({ id, outgoing, reference, ces, setup, machine, timers }, this.#owner);
     this.#calls.set(callKey(outgoing, reference), call);

@@ -3,6 +3,7 @@
 // channels, which data links) is its shape's: bri-port.ts.
 
 import { assert } from '../../../base/assert.ts';
+import { PLAIN_CALLS, type IsdnCallSettings } from '../../../config/isdn-settings.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { Access, CallSetup } from '../../../protocols/q931/types.ts';
 import { B_CHANNEL, Port } from '../../channel.ts';
@@ -22,6 +23,7 @@ export interface IsdnSettings {
   readonly callingNumber: string | undefined;
   /** In which order the router takes channels for its calls, where it chooses them. */
   readonly channelOrder: 'ascending' | 'descending';
+  readonly calls: IsdnCallSettings;
 }
 
 /** The socket that the telephone company put in the wall. */
@@ -55,7 +57,7 @@ export interface IsdnShape {
 
 const RATE_56 = 56_000;
 
-const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending' };
+const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending', calls: PLAIN_CALLS };
 
 export class IsdnPort implements DialPort {
   readonly name: string;
@@ -157,6 +159,7 @@ export class IsdnPort implements DialPort {
   /** What a router's configuration comes to, or what a terminal without one was set up with. */
   configure(settings: IsdnSettings): void {
     this.#settings = settings;
+    this.#d.calls.settings = settings.calls;
     if (settings.shutdown) {
       this.#attach();
       const state = this.#configured?.settings.standby === true ? 'standby mode' : 'administratively down';
@@ -220,7 +223,7 @@ export class IsdnPort implements DialPort {
   }
 
   placeCall(id: string, number: string, { speed, voice }: CallOptions): IsdnCall | undefined {
-    const { callingNumber, switchType } = this.#settings;
+    const { callingNumber, switchType, calls: { sendingComplete } } = this.#settings;
     const { choosesChannels } = this.#shape;
     const channel = choosesChannels ? this.#chooseChannel() : 'any';
     if (channel === undefined) return undefined;
@@ -231,6 +234,7 @@ export class IsdnPort implements DialPort {
       keypad: this.#shape.keypad(switchType),
       channel,
       exclusive: choosesChannels,
+      ...(sendingComplete ? { sendingComplete } : {}),
     };
     return this.#d.place(id, setup);
   }
@@ -270,7 +274,7 @@ export class IsdnPort implements DialPort {
   }
 
   reading(): IsdnReading {
-    const { switchType, spids } = this.#settings;
+    const { switchType, spids, calls: { t306Ms, t310Ms } } = this.#settings;
     const { keepaliveMs, window } = this.#shape.profile(this.#settings);
     return {
       interface: this.name,
@@ -279,6 +283,7 @@ export class IsdnPort implements DialPort {
       ...(switchType === undefined ? {} : { switchType }),
       keepaliveMs,
       window,
+      timers: { ...(t306Ms === undefined ? {} : { T306: t306Ms }), ...(t310Ms === undefined ? {} : { T310: t310Ms }) },
       layer1Active: this.layer1Active,
       channels: this.channels.map(({ number }) => number),
       freeChannels: this.#free().map(({ number }) => number),

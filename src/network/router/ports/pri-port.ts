@@ -52,6 +52,7 @@ function priSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSet
     spids: [],
     callingNumber: isdn.callingNumber,
     channelOrder: isdn.channelOrder,
+    calls: isdn.calls,
   };
 }
 

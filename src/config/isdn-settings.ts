@@ -1,0 +1,29 @@
+// How an ISDN interface goes about its calls where Q.931 leaves it to the terminal: what goes into SETUP, what comes before
+// CONNECT, how long it waits, and at which speed it runs what the network cannot tell it the speed of.
+
+import { number, text } from './reading.ts';
+import type { ConfigNode } from './node.ts';
+
+export interface IsdnCallSettings {
+  /** `isdn send-alerting`. */
+  readonly sendsAlerting: boolean;
+  /** `isdn sending-complete`. */
+  readonly sendingComplete: boolean;
+  /** `isdn T306`: nothing starts this timer but a voice gateway that plays tones to a caller whom it clears. */
+  readonly t306Ms?: number;
+  /** `isdn T310`. */
+  readonly t310Ms?: number;
+}
+
+export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false };
+
+export function isdnCallSettings(node: ConfigNode): IsdnCallSettings {
+  const timers = new Map(node.entries('isdn.timers').map((args) => [text(args, 'timer'), number(args, 'milliseconds')]));
+  const [t306Ms, t310Ms] = [timers.get('T306'), timers.get('T310')];
+  return {
+    sendsAlerting: node.flag('isdn.sendAlerting') === true,
+    sendingComplete: node.flag('isdn.sendingComplete') === true,
+    ...(t306Ms === undefined ? {} : { t306Ms }),
+    ...(t310Ms === undefined ? {} : { t310Ms }),
+  };
+}
