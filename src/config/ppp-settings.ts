@@ -4,9 +4,13 @@ import { multilinkSettings, type MultilinkSettings } from './multilink-settings.
 import type { Arguments, ConfigNode } from './node.ts';
 import { number, present, text } from './reading.ts';
 
+export const AUTH_OCCASIONS = ['callin', 'callout', 'callback'] as const;
+export type AuthOccasion = (typeof AUTH_OCCASIONS)[number];
+
 export interface PppSettings {
   readonly authentication: readonly ('chap' | 'pap')[];
-  readonly callin: boolean;
+  /** The calls on which peers must prove themselves; none named is all. */
+  readonly authenticateOn: readonly AuthOccasion[];
   /** `if-needed`: not where somebody has logged in on the line already. */
   readonly ifNeeded: boolean;
   /** Of `aaa authentication ppp`, `aaa authorization network` and `aaa accounting network`; '' is the default one. */
@@ -22,6 +26,13 @@ export interface PppSettings {
   readonly chapWait: boolean;
   readonly papRefuse: boolean;
   readonly papRefuseCallin: boolean;
+  readonly papWait: boolean;
+  /** `ppp max-bad-auth`. */
+  readonly maxBadAuth?: number;
+  /** `ppp direction`: what calls count as, whoever placed them. */
+  readonly direction?: 'callin' | 'callout' | 'dedicated';
+  /** `ppp timeout ncp`. */
+  readonly ncpSeconds?: number;
   readonly maxConfigure: number;
   readonly maxFailure: number;
   readonly maxTerminate: number;
@@ -36,10 +47,11 @@ export function pppSettings(node: ConfigNode): PppSettings {
   const authentication = node.value('ppp.authentication');
   const protocols = (text(authentication, 'protocols') ?? '').split(' ');
   const sent = node.value('ppp.papSentUsername');
+  const direction = text(node.value('ppp.direction'), 'direction');
   const callback = text(node.value('ppp.callback'), 'role');
   return present<PppSettings>({
     authentication: protocols.filter((word): word is 'chap' | 'pap' => word === 'chap' || word === 'pap'),
-    callin: authentication?.['callin'] !== undefined,
+    authenticateOn: AUTH_OCCASIONS.filter((occasion) => authentication?.[occasion] !== undefined),
     ifNeeded: authentication?.['ifNeeded'] !== undefined,
     lists: {
       authentication: listOf(authentication),
@@ -55,6 +67,10 @@ export function pppSettings(node: ConfigNode): PppSettings {
     chapWait: node.flag('ppp.chapWait') !== false,
     papRefuse: node.value('ppp.papRefuse') !== undefined || node.flag('ppp.papRefuse') === true,
     papRefuseCallin: node.flag('ppp.papRefuseCallin') === true,
+    papWait: node.flag('ppp.papWait') === true,
+    maxBadAuth: number(node.value('ppp.maxBadAuth'), 'failures'),
+    direction: direction === 'callin' || direction === 'callout' || direction === 'dedicated' ? direction : undefined,
+    ncpSeconds: number(node.value('ppp.timeoutNcp'), 'seconds'),
     maxConfigure: number(node.value('ppp.maxConfigure'), 'tries') ?? 10,
     maxFailure: number(node.value('ppp.maxFailure'), 'tries') ?? 5,
     maxTerminate: number(node.value('ppp.maxTerminate'), 'tries') ?? 2,

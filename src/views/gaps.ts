@@ -2,6 +2,7 @@
 // lab's lines alone, whatever has been tried. `up` prints it before the first prompt; `why` adds to its cause what the
 // first failure hides. A router is known to its peers by who holds a map's next hop, or whose number the map dials.
 
+import { callersProve, makeCallersProve } from './explain/callers-prove.ts';
 import { aaaGaps } from './aaa-gaps.ts';
 import { aaaSettings } from '../config/aaa-settings.ts';
 import type { ConfigNode } from '../config/node.ts';
@@ -206,7 +207,8 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
   const peers = peersOf(plant, router, settings);
   const wantsPpp = ppp.callback !== undefined || ppp.authentication.length > 0 || peers.some((peer) => peer.settings.encapsulation === 'ppp');
   if (encapsulation !== 'ppp' && wantsPpp) note('NO-PPP', addToInterface(router, name, 'encapsulation ppp'));
-  if (ppp.callback !== undefined && ppp.authentication.length === 0) note('NO-AUTHENTICATION', addToInterface(router, name, 'ppp authentication chap'));
+  const spares = ppp.callback === 'accept' ? !callersProve(settings) : ppp.authentication.length === 0;
+  if (ppp.callback !== undefined && spares) note('NO-AUTHENTICATION', makeCallersProve(router, settings));
   const config = plant.routers.get(router)?.config;
   if (config === undefined) return;
   aaaGaps(router, config, settings, note);

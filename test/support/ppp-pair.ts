@@ -50,7 +50,7 @@ export function policy(changes: PolicyChanges = {}): PppPolicy {
   const all: PolicyChanges = {
     outgoing: false,
     authentication: [],
-    authenticateCallinOnly: false,
+    authenticateOn: [],
     callback: 'none',
     chapName: 'R1',
     chapRefuse: false,

@@ -17,7 +17,7 @@ export function pcPolicy(settings: DialUpSettings, system: PcSystem, call: { rea
   return {
     outgoing: !call.returning,
     authentication: [],
-    authenticateCallinOnly: false,
+    authenticateOn: [],
     callback: callback.kind === 'never' || call.returning ? 'none' : 'microsoft',
     cbcp: { preference: callback, delaySeconds: CALLBACK_DELAY_SECONDS },
     chapName: user,

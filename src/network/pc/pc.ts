@@ -327,6 +327,8 @@ export class Pc {
 
   #record(event: TraceEvent, interfaceName: string): void {
     if (event.type === 'ppp.authFailed' && event.reason === 'refused-by-peer') this.#refused = true;
+    // It was let try again.
+    else if (event.type === 'ppp.authenticated') this.#refused = false;
     if (!UNSAID.has(event.type)) this.#publish(event, interfaceName);
   }
 

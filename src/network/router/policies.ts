@@ -77,7 +77,7 @@ function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
 
 /** On a leased line nobody is called: nobody asks to be called back, and each end answers the other without waiting for it. */
 export function leasedPolicy(policy: PppPolicy): PppPolicy {
-  return { ...policy, callback: 'none', chapWait: false };
+  return { ...policy, callback: 'none', chapWait: false, papWait: false };
 }
 
 const SECRETS = new WeakMap<ReadonlyMap<string, UserSettings>, ReadonlyMap<string, string>>();
@@ -97,20 +97,23 @@ export function pppPolicy(
   hostname: string,
   users: ReadonlyMap<string, UserSettings>,
   ipAddress: number | undefined,
-  outgoing: boolean,
+  placed: boolean,
   multilink?: MultilinkPolicy,
 ): PppPolicy {
   const { ppp } = settings;
+  const outgoing = ppp.direction === undefined ? placed : ppp.direction === 'callout';
   return {
     outgoing,
     authentication: ppp.authentication,
-    authenticateCallinOnly: ppp.callin,
+    authenticateOn: ppp.authenticateOn,
     callback: ppp.callback ?? 'none',
     chapName: ppp.chapHostname ?? hostname,
     ...(ppp.chapPassword === undefined ? {} : { chapPassword: ppp.chapPassword }),
     chapRefuse: ppp.chapRefuse || (ppp.chapRefuseCallin && !outgoing),
-    chapWait: ppp.chapWait,
+    chapWait: ppp.chapWait && ppp.direction !== 'dedicated',
     papRefuse: ppp.papRefuse || (ppp.papRefuseCallin && !outgoing),
+    ...(ppp.papWait ? { papWait: true } : {}),
+    ...(ppp.maxBadAuth === undefined ? {} : { maxBadAuth: ppp.maxBadAuth }),
     ...(ppp.papSent === undefined ? {} : { papSent: ppp.papSent }),
     secrets: secretsOf(users),
     ...(multilink === undefined ? {} : { multilink }),
@@ -118,7 +121,10 @@ export function pppPolicy(
     ...(settings.async.dynamicAddress ? { takesPeerAddress: true } : {}),
     mru: settings.mtu ?? 1500,
     keepaliveSeconds: settings.keepaliveSeconds,
-    timers: { restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000 },
+    timers: {
+      restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000,
+      ...(ppp.ncpSeconds === undefined ? {} : { ncpMs: ppp.ncpSeconds * 1000 }),
+    },
     maxConfigure: ppp.maxConfigure,
     maxTerminate: ppp.maxTerminate,
     maxFailure: ppp.maxFailure,

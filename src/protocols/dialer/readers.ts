@@ -76,3 +76,8 @@ export function readMaps(state: DialerState): readonly MapRow[] {
 export function readCounters(state: DialerState): PacketCounters {
   return { ...state.counters };
 }
+
+/** Whether the call is made to call back, as far as that is known before its peer has a name: an end that awaits a return call takes it for that. */
+export function readIsReturn({ calls, clients }: DialerState, { id, outgoing }: { readonly id: CallId; readonly outgoing: boolean }): boolean {
+  return outgoing ? calls.some((call) => call.id === id && call.reason.kind === 'callback') : clients.length > 0;
+}

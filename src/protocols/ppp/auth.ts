@@ -20,6 +20,7 @@ export function beginAuthentication(work: LinkWork): AuthOutcome {
     papIdentifier: session.auth.papIdentifier,
     peerProven: demanded === undefined,
     selfProven: peerDemand === undefined,
+    papHeld: session.policy.papWait === true && !session.policy.outgoing && peerDemand === 'pap' && demanded !== undefined,
   };
   if (demanded === undefined && peerDemand === undefined) return 'complete';
   enterPhase(work, 'AUTHENTICATING', demanded === undefined ? 'the peer' : peerDemand === undefined ? 'this end' : 'both');
@@ -56,7 +57,7 @@ export function authenticationTimeout(work: LinkWork): AuthOutcome {
   const { session } = work;
   const { auth, link } = session;
   trace(work, { type: 'ppp.timeout', timer: 'authentication' });
-  // A peer that refused us has said why; it only failed to hang up.
+  // A peer that refused us has said why; it only failed to hang up, or was told the same again.
   if (!auth.refused) {
     const local = !auth.peerProven;
     const protocol = (local ? link.demanded : link.peerDemand) === 'pap' ? 'PAP' : 'CHAP';
@@ -75,6 +76,10 @@ export function stopAuthentication(work: LinkWork): void {
 function outcomeOf(work: LinkWork, accepted: boolean): AuthOutcome {
   const { auth, phase } = work.session;
   if (!accepted) return 'failed';
+  if (auth.papHeld && auth.peerProven) {
+    auth.papHeld = false;
+    sendPapRequest(work);
+  }
   return phase === 'AUTHENTICATING' && auth.peerProven && auth.selfProven ? 'complete' : 'going-on';
 }
 
@@ -82,9 +87,9 @@ function outcomeOf(work: LinkWork, accepted: boolean): AuthOutcome {
 function repeat(work: LinkWork): void {
   const { auth, link, policy } = work.session;
   if (!auth.peerProven && auth.pending === undefined && link.demanded === 'chap') sendChallenge(work);
-  if (!auth.selfProven && !auth.refused) {
+  if (!auth.selfProven && !auth.papHeld) {
     if (link.peerDemand === 'pap') sendPapRequest(work);
-    else repeatResponse(work);
+    else if (!auth.refused) repeatResponse(work);
   }
   startTimer(work, 'auth-retransmit', policy.timers.restartMs);
 }

@@ -4,6 +4,7 @@
 // the dialer's business.
 
 import { CALLBACK_OPERATION, type LcpOption } from '../../wire/lcp.ts';
+import { demandedOf } from './demands.ts';
 import type { PppPolicy } from './session-types.ts';
 import type { Judgement } from './machine/control-protocol.ts';
 
@@ -35,7 +36,7 @@ export function judgeCallback(policy: PppPolicy, option: CallbackOption): Judgem
     case CALLBACK_OPERATION.cbcp:
       // Without a proven name there is nobody to be called back. [MS-CBCP] 2.2.1 has no other operation to fall back to: a
       // client that asks for 6 wants CBCP or nothing.
-      return policy.authentication.length > 0 ? 'ack' : 'reject';
+      return demandedOf(policy).length > 0 ? 'ack' : 'reject';
     default:
       // RFC 1661 §5.3: an option that is known, with a value that is not acceptable, gets one that is.
       return callbackOption(CALLBACK_OPERATION.userAuthentication);

@@ -9,7 +9,7 @@ import { CHAP, type ChapPacket } from '../../wire/chap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { setText } from '../../wire/text.ts';
 import type { PeerVerdict } from './session-types.ts';
-import { askVerdict, draw, send, trace, unexpected, type LinkWork } from './state.ts';
+import { askVerdict, draw, mayTryAgain, send, startTimer, trace, unexpected, type LinkWork } from './state.ts';
 
 type Challenge = Extract<ChapPacket, { kind: 'Challenge' }>;
 type Response = Extract<ChapPacket, { kind: 'Response' }>;
@@ -85,6 +85,12 @@ function receiveChallenge(work: LinkWork, challenge: Challenge): boolean {
     return true;
   }
   auth.challengerName = challenge.name;
+  if (auth.refused) {
+    // It lets us try again, and knows how often.
+    auth.refused = false;
+    work.session.closeReason = undefined;
+    startTimer(work, 'authentication', policy.timers.authenticationMs);
+  }
   const waits = policy.chapWait && !policy.outgoing && !auth.peerProven;
   if (waits) {
     auth.held = challenge;
@@ -145,11 +151,11 @@ export function judgeResponse(secret: string | undefined, identifier: number, ch
 export function answerResponse(work: LinkWork, { identifier, name }: Pick<Response, 'identifier' | 'name'>, verdict: PeerVerdict): boolean {
   const { auth } = work.session;
   auth.answer = { identifier, success: verdict.accepted, message: verdict.accepted ? '' : verdict.message };
-  if (!verdict.accepted) trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'local', reason: verdict.reason, name });
+  const another = !verdict.accepted && mayTryAgain(work, { protocol: 'CHAP', reason: verdict.reason, name });
   sendAnswer(work, auth.answer);
   if (!verdict.accepted) {
-    work.session.closeReason = 'authentication failed';
-    return false;
+    if (another) sendChallenge(work);
+    return another;
   }
   auth.peerProven = true;
   auth.peerName = name;

@@ -8,7 +8,7 @@ import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { CONTROL_CODE } from '../../wire/control-packet.ts';
 import type { ControlProtocol } from './machine/control-protocol.ts';
 import type { NetworkPolicy } from './session-types.ts';
-import { later, trace, type IpOptions, type NetworkState, type NetworkWork } from './state.ts';
+import { later, stopTimer, trace, type IpOptions, type NetworkState, type NetworkWork } from './state.ts';
 
 export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   name: 'IPCP',
@@ -51,7 +51,8 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
     later(work, { type: 'ip-down' });
   },
   up: (work) => {
-    const { ip } = work.session;
+    const { ip, policy } = work.session;
+    if (policy.timers.ncpMs !== undefined) stopTimer(work, 'ncp');
     const nameServers = ip.nameServers.length === 0 ? {} : { nameServers: ip.nameServers };
     later(work, { type: 'ip-up', localAddress: ip.address, peerAddress: ip.peerAddress, ...nameServers });
   },

@@ -7,6 +7,7 @@ import { CONTROL_CODE, type ControlPacket } from '../../wire/control-packet.ts';
 import type { LcpOption } from '../../wire/lcp.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { callbackOption, callbackWanted, judgeCallback } from './callback.ts';
+import { demandedOf } from './demands.ts';
 import { DEFAULT_MRU, LEAST_MRU } from './limits.ts';
 import {
   happen, nextIdentifier, sendControl, VERDICT_WORDS, type ControlProtocol, type Judgement, type Verdict,
@@ -29,12 +30,11 @@ function isCompression(option: LcpOption): option is Extract<LcpOption, { kind: 
 
 /** The wishes with which a negotiation begins, and nothing agreed. */
 export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
-  const demandsProof = policy.outgoing && policy.authenticateCallinOnly ? [] : policy.authentication;
   return {
     mru: policy.mru === DEFAULT_MRU ? 0 : policy.mru,
     accm: policy.accm,
     magic,
-    demands: demandsProof,
+    demands: demandedOf(policy),
     compressions: policy.accm === undefined ? [] : COMPRESSIONS,
     callback: callbackWanted(policy),
     mrru: policy.multilink?.mrru ?? 0,

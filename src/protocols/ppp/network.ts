@@ -8,7 +8,7 @@ import { IPCP, newIpOptions } from './ipcp.ts';
 import { DEFAULT_MRU } from './limits.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
 import type { NetworkPolicy } from './session-types.ts';
-import { later, newControlLayer, unexpected, type NetworkState, type NetworkWork } from './state.ts';
+import { later, newControlLayer, startTimer, stopTimer, trace, unexpected, type NetworkState, type NetworkWork } from './state.ts';
 
 export function newNetwork(policy: NetworkPolicy): NetworkState {
   return { policy, ipcp: newControlLayer(), ip: newIpOptions(policy), peerMru: DEFAULT_MRU };
@@ -26,6 +26,7 @@ export function openNetwork(work: NetworkWork, peerMru: number): void {
   if (session.policy.ipAddress === undefined) return;
   if (session.policy.asksForPeerAddress === true) later(work, { type: 'peer-address-wanted' });
   session.ip = newIpOptions(session.policy);
+  if (session.policy.timers.ncpMs !== undefined) startTimer(work, 'ncp', session.policy.timers.ncpMs);
   const opened = session.ipcp.state === 'Starting';
   happen(work, IPCP, 'Up');
   if (!opened) happen(work, IPCP, 'Open');
@@ -33,6 +34,7 @@ export function openNetwork(work: NetworkWork, peerMru: number): void {
 
 /** What lies below is gone. */
 export function closeNetwork(work: NetworkWork): void {
+  if (work.session.policy.timers.ncpMs !== undefined) stopTimer(work, 'ncp');
   const { state } = work.session.ipcp;
   if (state !== 'Initial' && state !== 'Starting') happen(work, IPCP, 'Down');
 }
@@ -52,6 +54,15 @@ export function receiveNetwork(work: NetworkWork, { protocol, information }: Ppp
 export function networkRejected(work: NetworkWork, protocol: number): void {
   if (protocol === PPP_PROTOCOL.ipcp) happen(work, IPCP, 'RXJ-');
 }
+
+/** `ppp timeout ncp` is over; true where the link must be closed. */
+export function networkOverdue(work: NetworkWork): boolean {
+  if (work.session.ipcp.state === 'Open') return false;
+  trace(work, { type: 'ppp.timeout', timer: 'ncp' });
+  return true;
+}
+
+export const NETWORK_OVERDUE = 'no network protocol came up in time';
 
 export function networkTimeout(work: NetworkWork): void {
   restartTimeout(work, IPCP);

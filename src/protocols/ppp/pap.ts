@@ -5,7 +5,7 @@ import { PAP, withoutPassword, type PapPacket } from '../../wire/pap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { answerHeldChallenge } from './chap.ts';
 import type { PeerVerdict } from './session-types.ts';
-import { askVerdict, send, trace, unexpected, type LinkWork } from './state.ts';
+import { askVerdict, mayTryAgain, send, trace, unexpected, type LinkWork } from './state.ts';
 
 type Request = Extract<PapPacket, { kind: 'AuthenticateRequest' }>;
 
@@ -29,6 +29,8 @@ export function receivePapPacket(work: LinkWork, octets: Uint8Array): boolean {
 export function sendPapRequest(work: LinkWork): void {
   const { auth, policy } = work.session;
   if (policy.papSent === undefined) return;
+  // An authenticator that has refused us, and has not hung up, may be told again.
+  auth.refused = false;
   auth.papIdentifier = (auth.papIdentifier + 1) & 0xff;
   const { username, password } = policy.papSent;
   sendPap(work, { kind: 'AuthenticateRequest', identifier: auth.papIdentifier, peerId: username, password });
@@ -63,11 +65,13 @@ export function answerRequest(work: LinkWork, { identifier, name }: { readonly i
   if (verdict.accepted) {
     auth.peerProven = true;
     auth.peerName = name;
-  } else {
-    trace(work, { type: 'ppp.authFailed', protocol: 'PAP', side: 'local', reason: verdict.reason, name });
-    work.session.closeReason = 'authentication failed';
+    return sendAnswer(work, identifier, auth.answer);
   }
-  return sendAnswer(work, identifier, auth.answer);
+  const another = mayTryAgain(work, { protocol: 'PAP', reason: verdict.reason, name });
+  sendAnswer(work, identifier, auth.answer);
+  // The next request is judged again.
+  if (another) auth.answer = undefined;
+  return another;
 }
 
 function sendAnswer(work: LinkWork, identifier: number, { success, message }: { readonly success: boolean; readonly message: string }): boolean {

@@ -13,14 +13,19 @@ import type { PppTrace } from './trace.ts';
 
 export type AuthProtocol = 'chap' | 'pap';
 
+/** Calls that the peer placed, that we placed, that are made to call back. */
+export type AuthOccasion = 'callin' | 'callout' | 'callback';
+
 /** What the configuration says about PPP on this interface; read once when the session opens. */
 export interface PppPolicy {
   /** True when this router placed the call: `callin` and `ppp callback request` depend on it. */
   readonly outgoing: boolean;
   /** `ppp authentication`, in order of preference; empty when this end asks for none. */
   readonly authentication: readonly AuthProtocol[];
-  /** `callin`: authenticate the peer only on calls that it placed. */
-  readonly authenticateCallinOnly: boolean;
+  /** `callin`, `callout`, `callback`: the peer must prove itself on calls of these kinds alone; empty is on all. */
+  readonly authenticateOn: readonly AuthOccasion[];
+  /** The call is known to be a return call, as far as that can be known before its peer has a name. */
+  readonly returnCall?: boolean;
   /** `microsoft`: a PC, which asks for CBCP. A router that accepts callback accepts that too. */
   readonly callback: 'none' | 'request' | 'accept' | 'microsoft';
   /** Of a PC: what its user wants, and how long it needs until it can be called. */
@@ -35,6 +40,10 @@ export interface PppPolicy {
   /** CHAP_wait: the called side answers a challenge only after the caller has proved itself; on by default. */
   readonly chapWait: boolean;
   readonly papRefuse: boolean;
+  /** `ppp pap wait`: the called side tells its password only after the caller has proved itself. */
+  readonly papWait?: boolean;
+  /** `ppp max-bad-auth`: the link is closed at that failure of the peer's, 1 by default. */
+  readonly maxBadAuth?: number;
   /** `ppp pap sent-username`. */
   readonly papSent?: { readonly username: string; readonly password: string };
   /** Secrets of `username NAME password`: those known locally, by name. */
@@ -65,6 +74,8 @@ export interface PppPolicy {
     readonly restartMs: number;
     /** `ppp timeout authentication`, default 10000. */
     readonly authenticationMs: number;
+    /** `ppp timeout ncp`: the call is closed where no network protocol has come up by then; undefined waits for ever. */
+    readonly ncpMs?: number;
   };
   readonly maxConfigure: number; // 10
   readonly maxTerminate: number; // 2
@@ -87,7 +98,7 @@ export interface MultilinkPolicy {
 
 export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'VIRTUALIZED' | 'TERMINATING' | 'DOWN';
 
-export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo';
+export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'ncp';
 
 export type PppEvent =
   /** The channel is through (RFC 1661 Up, with Open given before). Random octets feed magic number and challenges. */

@@ -8,7 +8,7 @@ import { authenticationTimeout, receiveChap, receivePap, receiveVerdict, retrans
 import { answerForUser, awaitsDecision, callbackControlTimeout, receiveCallbackControl } from './callback-control.ts';
 import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
-import { networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
+import { NETWORK_OVERDUE, networkOverdue, networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
 import { closeLink, decided, echoTimeout, endSession, establish, followAuthentication, followCallbackControl, LCP } from './phases.ts';
 import type { PppAction, PppEvent, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import { copySession, later, newAuthState, newControlLayer, trace, unexpected, type PppSession, type SessionState, type Work } from './state.ts';
@@ -159,7 +159,9 @@ function timeout(work: Work, timer: PppTimerName): void {
   else if (timer === 'authentication' && authenticating) followAuthentication(work, authenticationTimeout(work));
   else if (timer === 'auth-retransmit' && authenticating) retransmitTimeout(work);
   else if ((timer === 'cbcp-restart' || timer === 'cbcp-close') && session.cbcp !== undefined) followCallbackControl(work, callbackControlTimeout(work, timer));
-  else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);
+  else if (timer === 'ncp' && session.phase === 'UP') {
+    if (networkOverdue(work)) closeLink(work, NETWORK_OVERDUE);
+  } else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);
   else unexpected(work, `timer ${timer} in phase ${session.phase}`);
 }
 

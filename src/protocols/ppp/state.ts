@@ -90,8 +90,12 @@ export interface AuthState {
   challengerName: string;
   /** PAP: of our last Authenticate-Request. */
   papIdentifier: number;
-  /** The peer refused us: it will terminate, and nothing is repeated meanwhile. */
+  /** The peer refused us: it will terminate, or let us try again. */
   refused: boolean;
+  /** How often the peer failed to prove itself. */
+  failures: number;
+  /** PAP: our name and password wait until the caller has proved itself. */
+  papHeld: boolean;
 }
 
 /** The session of a link: everything that belongs to one line. */
@@ -182,6 +186,8 @@ export function newAuthState(): AuthState {
     challengerName: '',
     papIdentifier: 0,
     refused: false,
+    failures: 0,
+    papHeld: false,
   };
 }
 
@@ -207,6 +213,17 @@ export function askVerdict(work: LinkWork, pending: NonNullable<AuthState['pendi
   if (asked) return;
   stopTimer(work, 'authentication');
   later(work, { type: 'authenticate', name: pending.name, proof });
+}
+
+/** The peer has not proved itself; true where `ppp max-bad-auth` lets it try again, for which it has its time anew. [ours] Of CHAP it is challenged again at once. */
+export function mayTryAgain(work: LinkWork, failure: Pick<Extract<PppTrace, { type: 'ppp.authFailed' }>, 'protocol' | 'reason' | 'name'>): boolean {
+  const { auth, policy } = work.session;
+  auth.failures += 1;
+  const left = (policy.maxBadAuth ?? 1) - auth.failures;
+  trace(work, { type: 'ppp.authFailed', side: 'local', ...failure, ...(left > 0 ? { triesLeft: left } : {}) });
+  if (left > 0) startTimer(work, 'authentication', policy.timers.authenticationMs);
+  else work.session.closeReason = 'authentication failed';
+  return left > 0;
 }
 
 /** Sends a PPP packet; what it carries is traced by whoever made it, just before. */

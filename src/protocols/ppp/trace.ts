@@ -51,6 +51,8 @@ export type PppTrace =
         /** The challenger has our own name: not answered, for it may be our own challenge sent back. */
         | 'own-name';
       readonly name: string;
+      /** So often the peer may try again (`ppp max-bad-auth`), so that the link stays. */
+      readonly triesLeft?: number;
     }
   /** How option 13 went: asked for, acknowledged, refused by the peer, or refused by us. */
   | {

@@ -12,6 +12,7 @@ import { addToInterface, hostnameChange, mapChange, newMapLine, removeFromInterf
 import type { CauseCode } from './codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
+import { callersProve, makeCallersProve } from './callers-prove.ts';
 import { explainJudged } from './caller-id.ts';
 import { explainFilteredOnCall } from './filtered.ts';
 import { lateReturn } from './late-return.ts';
@@ -112,9 +113,9 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
   const asked =
     eventsOf(call.caller, 'ppp.callbackOption').some(({ role }) => role === 'client') ||
     eventsOf(callee, 'ppp.callbackOption').some(({ role }) => role === 'server');
-  if (asked && settings?.ppp.callback === 'accept' && settings.ppp.authentication.length === 0) {
+  if (asked && settings?.ppp.callback === 'accept' && !callersProve(settings)) {
     const because = `${server} does not authenticate its callers, and rejected the callback option of ${client}`;
-    return diagnosis(secure ? 'NO-AUTHENTICATION-SECURE' : 'NO-AUTHENTICATION', `${because}: ${outcome}`, addToInterface(server, settings.name, 'ppp authentication chap'));
+    return diagnosis(secure ? 'NO-AUTHENTICATION-SECURE' : 'NO-AUTHENTICATION', `${because}: ${outcome}`, makeCallersProve(server, settings));
   }
   if (asked) {
     // Windows asks whether or not its user thinks of callback: what is wrong besides is worth more.
@@ -180,7 +181,7 @@ function refusalChanges(call: TracedCall, callee: CallSide, decision: Decision, 
   const number = client === undefined ? undefined : plant.numberOf(client, plant.dialing(client, call.caller?.dialing ?? '')?.name);
   switch (because) {
     case 'no-name':
-      return [addToInterface(server, settings.name, 'ppp authentication chap')];
+      return [makeCallersProve(server, settings)];
     case 'no-map':
       return mapForCaller(server, settings, name, client, number, plant);
     case 'no-class':
@@ -340,7 +341,7 @@ function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: 
 }
 
 function authenticateCaller(client: string, settings: InterfaceSettings): Change {
-  return settings.ppp.authentication.length > 0
+  return callersProve(settings) || settings.ppp.authenticateOn.includes('callback')
     ? removeFromInterface(client, settings.name, 'ppp chap refuse')
-    : addToInterface(client, settings.name, 'ppp authentication chap');
+    : makeCallersProve(client, settings);
 }

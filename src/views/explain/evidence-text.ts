@@ -120,7 +120,7 @@ function ofPpp(device: string, event: TraceEvent): string | undefined {
     case 'ppp.cbcpDropped':
       return `${device} drops a CBCP packet: ${event.what}`;
     case 'ppp.authFailed':
-      return `${device}: ${event.protocol} failed, ${AUTH_TEXTS[event.reason]}${event.name === '' ? '' : ` (${event.name})`}`;
+      return `${device}: ${event.protocol} failed, ${AUTH_TEXTS[event.reason]}${event.name === '' ? '' : ` (${event.name})`}${event.triesLeft === undefined ? '' : `; it may try again, ${event.triesLeft} more`}`;
     case 'ppp.authenticated':
       return event.peerName === undefined ? `${device}: authentication is over, and the peer had to prove no name` : `${device} has authenticated ${event.peerName}`;
     case 'ppp.closed':

@@ -10,6 +10,7 @@ import { explainAaa, explainSlowServer } from './aaa.ts';
 import { addToInterface, changeInInterface, hostnameChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
+import { NETWORK_OVERDUE } from '../../protocols/ppp/network.ts';
 import { calledFaults } from './line-down.ts';
 import { explainRefusedLink } from './multilink.ts';
 import type { Plant } from './plant.ts';
@@ -51,11 +52,19 @@ interface AuthFailure {
 }
 
 export function authentication(sides: readonly (CallSide | undefined)[], plant: Plant): Diagnosis | undefined {
-  const failures = sides.flatMap((side) => (side === undefined ? [] : eventsOf(side, 'ppp.authFailed').map((event): AuthFailure => ({ side, event }))));
+  const failures = sides.flatMap((side) => (side === undefined ? [] : failuresOf(side).map((event): AuthFailure => ({ side, event }))));
   const [worst] = failures.sort((a, b) => AUTH_ORDER.indexOf(a.event.reason) - AUTH_ORDER.indexOf(b.event.reason));
   if (worst === undefined) return undefined;
   const peer = sides.find((side) => side !== undefined && side !== worst.side);
   return authFailure(worst, peer, plant);
+}
+
+/** Not those after which `ppp max-bad-auth` let the peer try again, and it did prove itself. */
+function failuresOf(side: CallSide): readonly AuthFailed[] {
+  const failures = eventsOf(side, 'ppp.authFailed');
+  if (failures.length === 0) return failures;
+  const proven = side.records.findLastIndex(({ event }) => event.type === 'ppp.authenticated');
+  return side.records.slice(proven + 1).flatMap(({ event }) => (event.type === 'ppp.authFailed' ? [event] : []));
 }
 
 function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, plant: Plant): Diagnosis {
@@ -194,7 +203,11 @@ export function explainNetwork(call: TracedCall, { plant, now }: Circumstances):
     const settings = plant.dialing(side.device, side.dialing);
     return settings === undefined || settings.negotiates === true || plant.address(side.device, settings) !== undefined ? [] : addressChange(side.device, settings, plant);
   });
-  return diagnosis('IPCP-FAILED', `${sides.map(({ device }) => device).join(' and ')} were connected and authenticated, and IPCP did not open`, ...changes);
+  const impatient = sides.find((side) => eventsOf(side, 'ppp.closed').some(({ reason }) => reason === NETWORK_OVERDUE));
+  const limit = impatient && plant.dialing(impatient.device, impatient.dialing);
+  const within = impatient === undefined ? '' : ` within the ${limit?.ppp.ncpSeconds ?? 0} seconds that ${impatient.device} gives it`;
+  if (changes.length === 0 && impatient !== undefined && limit?.ppp.ncpSeconds !== undefined) changes.push(removeFromInterface(impatient.device, limit.name, `ppp timeout ncp ${limit.ppp.ncpSeconds}`));
+  return diagnosis('IPCP-FAILED', `${sides.map(({ device }) => device).join(' and ')} were connected and authenticated, and IPCP did not open${within}`, ...changes);
 }
 
 function gaveUp(side: CallSide, now: Instant): boolean {

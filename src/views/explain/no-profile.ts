@@ -2,6 +2,7 @@
 // profile that means the caller has another name for it, or none. A profile means whoever has the number that it dials, or
 // the other address of its subnet.
 
+import { makeCallersProve } from './callers-prove.ts';
 import { addToInterface, mapChange, removeFromInterface } from './changes.ts';
 import type { CallSide, TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -10,10 +11,11 @@ export function explainNoProfile(call: TracedCall, callee: CallSide, name: strin
   const { device: server, interface: port } = callee;
   const client = call.caller?.device;
   if (name === undefined) {
+    const own = plant.settings(server, port);
     return diagnosis(
       'NO-PROFILE',
       `${server} does not authenticate callers on ${port}, so it does not know whose dialer profile the call is`,
-      addToInterface(server, port, 'ppp authentication chap'),
+      own === undefined ? addToInterface(server, port, 'ppp authentication chap') : makeCallersProve(server, own),
     );
   }
   const sentence = `no dialer profile of ${server} has the remote name ${name}`;

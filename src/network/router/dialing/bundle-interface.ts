@@ -188,6 +188,9 @@ export class BundleInterface {
       case 'drop':
         this.runtime.countDrop();
         return;
+      case 'close':
+        for (const channel of this.members) channel.ppp({ type: 'close', reason: action.reason });
+        return;
       case 'peer-address-wanted':
         this.#tell({ type: 'peer-address', address: this.#owner.peerAddress(this) });
         return;

@@ -5,7 +5,7 @@
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import { advance, createDialer } from '../../../protocols/dialer/dialer.ts';
 import type { DialerState, DialerWork } from '../../../protocols/dialer/state.ts';
-import { readIdleLeft } from '../../../protocols/dialer/readers.ts';
+import { readIdleLeft, readIsReturn } from '../../../protocols/dialer/readers.ts';
 import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure } from '../../../protocols/dialer/types.ts';
 import type { PppAction, PppPolicy } from '../../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../../timer-bank.ts';
@@ -178,7 +178,8 @@ export class DialingGroup {
     const call = this.#calls.get(portCall.id);
     if (call?.channel === undefined) return;
     this.#calls.connected(call, call.channel);
-    const asked = this.#owner.pppPolicy(this.interface, portCall.outgoing, portCall.link);
+    const basic = this.#owner.pppPolicy(this.interface, portCall.outgoing, portCall.link);
+    const asked = basic?.authenticateOn.includes('callback') === true ? { ...basic, returnCall: readIsReturn(this.#state, portCall) } : basic;
     // `nocallback-verify`.
     const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
     call.channel.open(policy !== undefined && port.kind === 'async' ? { accm: ASYNC_ACCM, ...policy } : policy, this.#owner.random);
@@ -377,7 +378,7 @@ export class DialingGroup {
     };
     this.#calls.keep(call);
     // A line has a script of its own for return calls.
-    const callback = this.#state.calls.find((each) => each.id === id)?.reason.kind === 'callback';
+    const callback = readIsReturn(this.#state, { id, outgoing: true });
     call.portCall = port.placeCall(id, number, { speed, voice, modemScript, callback });
     if (call.portCall !== undefined) {
       this.#dialers.portUsed(this, port);

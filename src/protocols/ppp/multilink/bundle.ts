@@ -10,7 +10,7 @@ import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/
 import { packetOfFragments } from '../../../wire/multilink.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../../wire/ppp.ts';
 import { controlTrace } from '../control-trace.ts';
-import { closeNetwork, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork, withPeerAddress } from '../network.ts';
+import { closeNetwork, NETWORK_OVERDUE, networkOverdue, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork, withPeerAddress } from '../network.ts';
 import type { PppAction } from '../session-types.ts';
 import { copyNetwork, type NetworkWork } from '../state.ts';
 import { enqueue, hasRoom, NO_OUTPUT, outputTimeout, pump } from './output.ts';
@@ -227,5 +227,7 @@ function timeout(turn: Turn, timer: BundleTimerName): void {
   else if (timer === 'lost-fragment' && turn.state.input.timerRunning) {
     for (const octets of lostFragmentTimeout(turn)) receiveOctets(turn, octets);
   } else if (timer === 'IPCP-restart') ofNetwork(turn, networkTimeout);
-  else trace(turn, { type: 'ppp.unexpected', what: `timer ${timer} of a bundle` });
+  else if (timer === 'ncp' && turn.state.networkOpen) {
+    if (ofNetwork(turn, networkOverdue)) turn.actions.push({ type: 'close', reason: NETWORK_OVERDUE });
+  } else trace(turn, { type: 'ppp.unexpected', what: `timer ${timer} of a bundle` });
 }

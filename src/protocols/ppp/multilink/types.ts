@@ -71,6 +71,8 @@ export type BundleAction =
   /** The output queue is full, or the packet is longer than the peer can put together. */
   | { readonly type: 'drop'; readonly octets: number; readonly reason: 'queue-full' | 'too-long' | 'not-open' }
   | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'ip-failed' | 'receive-ip' }>
+  /** No network protocol came up in time: all links are to be closed. */
+  | { readonly type: 'close'; readonly reason: string }
   | { readonly type: 'trace'; readonly event: PppTrace };
 
 /** As `show ppp multilink` counts. */

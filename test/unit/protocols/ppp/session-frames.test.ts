@@ -60,7 +60,7 @@ describe('LCP on the wire', () => {
 
   it('does not ask for callback on a call that it answers, nor for proof on one that it places with callin', () => {
     expect(sends(bench({ callback: 'request' }).give({ type: 'up' }))[0]).toMatch(/^c021 0101000a0506/);
-    const placed = bench({ outgoing: true, authentication: ['chap'], authenticateCallinOnly: true });
+    const placed = bench({ outgoing: true, authentication: ['chap'], authenticateOn: ['callin'] });
     expect(sends(placed.give({ type: 'up' }))[0]).toMatch(/^c021 0101000a0506/);
   });
 

@@ -27,10 +27,10 @@ const AUTHENTICATION: readonly Partial<PppPolicy>[] = [
   { authentication: ['chap'] },
   { authentication: ['pap'] },
   { authentication: ['chap', 'pap'] },
-  { authentication: ['chap'], authenticateCallinOnly: true },
-  { authentication: ['pap'], authenticateCallinOnly: true },
+  { authentication: ['chap'], authenticateOn: ['callin'] },
+  { authentication: ['pap'], authenticateOn: ['callin'] },
 ];
-const nameOf = (part: Partial<PppPolicy>) => `${part.authentication?.join(',') || 'none'}${part.authenticateCallinOnly ? ' callin' : ''}`;
+const nameOf = (part: Partial<PppPolicy>) => `${part.authentication?.join(',') || 'none'}${(part.authenticateOn ?? []).map((each) => ` ${each}`).join('')}`;
 
 describe('two sessions', () => {
   for (const caller of AUTHENTICATION) {
@@ -43,7 +43,7 @@ describe('two sessions', () => {
           const [byCaller] = actionsOf(result.caller, 'authenticated');
           const [byCalled] = actionsOf(result.called, 'authenticated');
           const callerProves = (called.authentication ?? []).length > 0;
-          const calledProves = (caller.authentication ?? []).length > 0 && caller.authenticateCallinOnly !== true;
+          const calledProves = (caller.authentication ?? []).length > 0 && caller.authenticateOn === undefined;
           expect(byCaller).toEqual({ type: 'authenticated', ...(agreed ? { callback: 'requested', operation: 0 } : { callback: 'none' }), ...(calledProves ? { peerName: 'R1' } : {}) });
           expect(byCalled).toEqual({
             type: 'authenticated',

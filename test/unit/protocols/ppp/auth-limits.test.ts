@@ -1,0 +1,101 @@
+// What limits a link before it carries anything: so many failures to prove oneself (`ppp max-bad-auth`), on which calls one must at
+// all (`ppp authentication ... callin`, `callout`, `callback`), who speaks first in PAP (`ppp pap wait`), and how long the
+// network protocols may take (`ppp timeout ncp`).
+
+import { describe, expect, it } from 'vitest';
+import { PPP_PROTOCOL } from '../../../../src/wire/ppp.ts';
+import { actionsOf, runPair, traces, type PairResult } from '../../../support/ppp-pair.ts';
+
+const CHAP = (octets: Uint8Array): boolean => octets[2] === 0xc2 && octets[3] === 0x23;
+const codes = ({ sent }: PairResult, protocol: number): string[] =>
+  sent.filter(({ octets }) => ((octets[2] ?? 0) << 8 | (octets[3] ?? 0)) === protocol).map(({ from, octets }) => `${from} ${octets[4]}`);
+
+const WRONG = new Map([['R1', 'WRONG']]);
+
+describe('max-bad-auth', () => {
+  it.each([1, 2, 3])('CHAP: the link is closed at failure %i, each with a challenge of its own', (maxBadAuth) => {
+    const result = runPair({ caller: { secrets: WRONG }, called: { authentication: ['chap'], maxBadAuth } });
+    const round = ['called 1', 'caller 2', 'called 4'];
+    expect(codes(result, PPP_PROTOCOL.chap)).toEqual(Array.from({ length: maxBadAuth }, () => round).flat());
+    expect(traces(result.called, 'ppp.authFailed').map(({ triesLeft }) => triesLeft ?? 0)).toEqual(Array.from({ length: maxBadAuth }, (_, made) => maxBadAuth - 1 - made));
+    expect(traces(result.called, 'ppp.closed')).toEqual([{ type: 'ppp.closed', reason: 'authentication failed' }]);
+  });
+
+  it('CHAP: a peer that proves itself at the second try is let in', () => {
+    let spoilt = false;
+    const fault = (_index: number, octets: Uint8Array): Uint8Array => {
+      if (spoilt || !CHAP(octets) || octets[4] !== 2) return octets;
+      spoilt = true;
+      return octets.with(12, (octets[12] ?? 0) ^ 1);
+    };
+    const one = runPair({ called: { authentication: ['chap'] }, fault });
+    expect(actionsOf(one.called, 'ip-up')).toEqual([]);
+    spoilt = false;
+    const two = runPair({ called: { authentication: ['chap'], maxBadAuth: 2 }, fault });
+    expect(actionsOf(two.called, 'ip-up')).toHaveLength(1);
+    expect(actionsOf(two.caller, 'ip-up')).toHaveLength(1);
+    expect([...two.caller.timers.keys(), ...two.called.timers.keys()]).toEqual([]);
+  });
+
+  it('PAP: the caller says it again at the next repetition', () => {
+    const result = runPair({ caller: { papSent: { username: 'R2', password: 'WRONG' } }, called: { authentication: ['pap'], maxBadAuth: 3 } });
+    expect(codes(result, PPP_PROTOCOL.pap)).toEqual(['caller 1', 'called 3', 'caller 1', 'called 3', 'caller 1', 'called 3']);
+    expect(traces(result.called, 'ppp.closed')).toEqual([{ type: 'ppp.closed', reason: 'authentication failed' }]);
+    expect(result.endMs).toBeGreaterThan(4000);
+    expect(result.endMs).toBeLessThan(6000);
+  });
+});
+
+describe('the calls on which peers prove themselves', () => {
+  const proves = (occasions: readonly ('callin' | 'callout' | 'callback')[], returnCall = false) => {
+    const result = runPair({
+      caller: { authentication: ['chap'], authenticateOn: occasions, returnCall },
+      called: { authentication: ['chap'], authenticateOn: occasions, returnCall },
+    });
+    const [byCaller] = actionsOf(result.caller, 'authenticated');
+    const [byCalled] = actionsOf(result.called, 'authenticated');
+    return [byCaller?.peerName, byCalled?.peerName];
+  };
+  it.each([
+    [[], ['R1', 'R2']],
+    [['callin'], [undefined, 'R2']],
+    [['callout'], ['R1', undefined]],
+    [['callback'], [undefined, undefined]],
+    [['callin', 'callout'], ['R1', 'R2']],
+  ] as const)('%j', (occasions, names) => void expect(proves(occasions)).toEqual(names));
+  it('a return call', () => {
+    expect(proves(['callback'], true)).toEqual(['R1', 'R2']);
+    expect(proves(['callout'], true)).toEqual(['R1', undefined]);
+  });
+});
+
+describe('PAP both ways', () => {
+  const both = { authentication: ['pap'] } as const;
+  it('the called side waits for the caller, where it is to', () => {
+    expect(codes(runPair({ caller: both, called: both }), PPP_PROTOCOL.pap).slice(0, 2).sort()).toEqual(['called 1', 'caller 1']);
+    const waiting = runPair({ caller: both, called: { ...both, papWait: true } });
+    expect(codes(waiting, PPP_PROTOCOL.pap)).toEqual(['caller 1', 'called 2', 'called 1', 'caller 2']);
+    expect(actionsOf(waiting.called, 'ip-up')).toHaveLength(1);
+  });
+  it('it tells nothing to a caller that fails, and does not wait for one that need not prove itself', () => {
+    const failing = runPair({ caller: { ...both, papSent: { username: 'R2', password: 'WRONG' } }, called: { ...both, papWait: true } });
+    expect(codes(failing, PPP_PROTOCOL.pap)).toEqual(['caller 1', 'called 3']);
+    expect(actionsOf(runPair({ caller: both, called: { papWait: true } }).called, 'ip-up')).toHaveLength(1);
+  });
+});
+
+describe('the time for network protocols', () => {
+  const timers = { restartMs: 2000, authenticationMs: 10_000, ncpMs: 7000 };
+  it('one that does not come up in time closes the link', () => {
+    const result = runPair({ caller: { timers }, called: { ipAddress: undefined } });
+    expect(traces(result.caller, 'ppp.closed')).toEqual([{ type: 'ppp.closed', reason: 'no network protocol came up in time' }]);
+    expect(actionsOf(result.caller, 'disconnect')).toHaveLength(1);
+    expect(result.endMs).toBeGreaterThan(7000);
+    expect(result.endMs).toBeLessThan(7500);
+  });
+  it('one that does has it no more', () => {
+    const result = runPair({ caller: { timers }, called: { timers } });
+    expect(traces(result.caller, 'ppp.closed')).toEqual([]);
+    expect([...result.caller.timers.keys(), ...result.called.timers.keys()]).toEqual([]);
+  });
+});
