@@ -1,5 +1,5 @@
 // How an ISDN interface goes about its calls where Q.931 leaves it to the terminal: what goes into SETUP, what comes before
-// CONNECT, how long it waits, and at which speed it runs what the network cannot tell it the speed of.
+// CONNECT, how long it waits, and when it asks for its TEI.
 
 import { number, text } from './reading.ts';
 import type { ConfigNode } from './node.ts';
@@ -13,6 +13,15 @@ export interface IsdnCallSettings {
   readonly t306Ms?: number;
   /** `isdn T310`. */
   readonly t310Ms?: number;
+}
+
+/** `isdn tei-negotiation`. */
+export type TeiNegotiation = 'first-call' | 'powerup';
+
+/** Of an interface, or the global one; undefined where the line is not there. */
+export function teiNegotiation(node: ConfigNode): TeiNegotiation | undefined {
+  const when = text(node.value('isdn.teiNegotiation'), 'when');
+  return when === 'first-call' || when === 'powerup' ? when : undefined;
 }
 
 export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false };

@@ -107,6 +107,7 @@ export class IsdnCard implements PcLine, DialPortOwner {
       callingNumber: undefined,
       channelOrder: 'ascending',
       calls: PLAIN_CALLS,
+      teiNegotiation: 'powerup',
     };
     this.#port.configure(settings);
   }

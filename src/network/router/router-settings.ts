@@ -8,6 +8,7 @@ import { LateMap, LateSet, NO_ENTRIES } from '../../base/late-map.ts';
 import { controllerSettings, type ControllerSettings } from '../../config/controller-settings.ts';
 import { aaaSettings, NO_AAA, type AaaSettings } from '../../config/aaa-settings.ts';
 import { enableSettings, resolverSettings, type EnableSettings, type ResolverSettings } from '../../config/global-settings.ts';
+import { teiNegotiation, type TeiNegotiation } from '../../config/isdn-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import { asyncGroups, memberSettings, type AsyncGroup } from '../../config/group-async.ts';
 import type { ConfigStore } from '../../config/store.ts';
@@ -57,6 +58,7 @@ export class RouterSettings {
   switchType: string | undefined;
   #users: ReadonlyMap<string, UserSettings> | undefined;
   mapClasses: ReadonlyMap<string, MapClassSettings> = NO_ENTRIES;
+  teiNegotiation: TeiNegotiation = 'powerup';
   staticRoutes: readonly StaticRoute[] = [];
   watchLists: ReadonlyMap<number, WatchListSettings> = NO_ENTRIES;
   icmpLimits: IcmpLimits = { unreachableMs: 0, tooLongMs: 0 };
@@ -85,6 +87,7 @@ export class RouterSettings {
     this.aaa = aaaSettings(config);
     this.hostname = hostname(config);
     this.switchType = globalSwitchType(config);
+    this.teiNegotiation = teiNegotiation(config) ?? 'powerup';
     this.#users = undefined;
     this.mapClasses = kept(mapClasses(config));
     this.staticRoutes = staticRoutes(config);

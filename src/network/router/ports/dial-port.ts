@@ -6,6 +6,7 @@ import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
 import type { AsyncLineSettings } from '../../../config/async-settings.ts';
+import type { TeiNegotiation } from '../../../config/isdn-settings.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { CaptureLink, Fault, Tap } from '../../channel.ts';
 import type { TraceEvent } from '../../trace.ts';
@@ -54,6 +55,7 @@ export interface CapturePoint {
 /** Of the global configuration, what ports depend on. */
 export interface PortGlobals {
   readonly switchType: string | undefined;
+  readonly teiNegotiation: TeiNegotiation;
   /** By interface. */
   readonly asyncLines: ReadonlyMap<string, AsyncLineSettings>;
   readonly chatScripts: ReadonlyMap<string, string>;

@@ -94,7 +94,7 @@ export class IsdnDChannel {
   }
 
   get usable(): boolean {
-    return !this.#going && (this.#usable().length > 0 || this.#coming);
+    return !this.#going && (this.#usable().length > 0 || this.#coming || this.#links.asleep);
   }
 
   /** Nothing is on its way to the network. */
@@ -105,6 +105,7 @@ export class IsdnDChannel {
   /** Sets up a call on an endpoint that has none, else on any. It waits for one that is on its way; undefined when no endpoint can. */
   place(id: string, setup: CallSetup): IsdnCall | undefined {
     if (this.#going) return undefined;
+    if (this.#links.asleep) this.#links.wake();
     const ces = this.#chooseLink();
     return ces === undefined && !this.#coming ? undefined : this.calls.place(id, ces, setup);
   }

@@ -1,5 +1,5 @@
 // Layer 2 of a D channel at the user side: a data link (Q.921) for each connection endpoint, kept up as long as layer 1
-// is. Frames carry an FCS-16, as HDLC has it. On a basic access an endpoint asks for its TEI; on a primary access there is one
+// is, from then on or from the first call on. Frames carry an FCS-16, as HDLC has it. On a basic access an endpoint asks for its TEI; on a primary access there is one
 // endpoint with the TEI 0.
 
 import type { Clock } from '../../../engine/clock.ts';
@@ -23,6 +23,8 @@ export interface IsdnLinksProfile {
   readonly keepaliveMs: number;
   /** k of Q.921 §5.9.5. */
   readonly window: number;
+  /** No TEI is asked for before somebody has something to say to the network (`isdn tei-negotiation first-call`). */
+  readonly atFirstCall?: boolean;
 }
 
 export interface IsdnLinksOwner {
@@ -49,6 +51,7 @@ export class IsdnLinks implements FrameHearer {
   readonly #d: Port;
   readonly #retry: TimerBank<'reestablish'>;
   #endpoints: readonly Endpoint[] = [];
+  #awake = false;
 
   constructor(owner: IsdnLinksOwner, d: Port) {
     this.#owner = owner;
@@ -59,6 +62,14 @@ export class IsdnLinks implements FrameHearer {
 
   start(profile: IsdnLinksProfile): void {
     this.#endpoints = profile.endpoints.map((endpoint) => new Endpoint(this.#owner, this.#d, this.#retry, endpoint, profile));
+    this.#awake = false;
+    if (profile.atFirstCall !== true) this.wake();
+  }
+
+  /** Establishes what waited for the first call. */
+  wake(): void {
+    if (this.#awake) return;
+    this.#awake = true;
     this.#establish();
   }
 
@@ -68,6 +79,7 @@ export class IsdnLinks implements FrameHearer {
       endpoint.layer2('down');
     }
     this.#endpoints = [];
+    this.#awake = false;
     this.#retry.stopAll();
   }
 
@@ -76,9 +88,14 @@ export class IsdnLinks implements FrameHearer {
     return this.#endpoints.filter((endpoint) => endpoint.isUp).map(({ ces }) => ces);
   }
 
-  /** One is being established since layer 1 is there. */
+  /** One is being established, the first time since layer 1 is there. */
   get coming(): boolean {
-    return this.#endpoints.some(({ tried }) => !tried);
+    return this.#awake && this.#endpoints.some(({ tried }) => !tried);
+  }
+
+  /** Layer 1 is there, and the first call will have the links established. */
+  get asleep(): boolean {
+    return !this.#awake && this.#endpoints.length > 0;
   }
 
   /** Whatever was said to the network has been heard. */
@@ -87,6 +104,7 @@ export class IsdnLinks implements FrameHearer {
   }
 
   send(ces: number, information: Uint8Array): void {
+    this.wake();
     this.#endpoints.find((candidate) => candidate.ces === ces)?.tell({ type: 'DL-DATA request', information });
   }
 
@@ -132,6 +150,7 @@ class Endpoint extends LapdLink {
   /** Its first establishment has come to an end, good or bad. */
   tried = false;
   #triedNow = false;
+  #hasBeenUp = false;
 
   constructor(owner: IsdnLinksOwner, d: Port, retry: TimerBank<'reestablish'>, { ces, tei }: IsdnLinksProfile['endpoints'][number], { keepaliveMs, window }: IsdnLinksProfile) {
     super(owner.clock, owner.turnstile, d, { side: 'user', ces, ...(tei === undefined ? {} : { tei }), seed: owner.random.uint32(), window, keepaliveMs });
@@ -168,7 +187,9 @@ class Endpoint extends LapdLink {
   }
 
   protected stepped(wasUp: boolean, hasBegun: boolean): void {
-    if (hasBegun) this.#owner.linkBegun(this.ces);
+    // Before the first time there was no link on which a call could have been lost.
+    if (hasBegun && this.#hasBeenUp) this.#owner.linkBegun(this.ces);
+    this.#hasBeenUp ||= hasBegun;
     if (wasUp === this.isUp && !this.#triedNow) return;
     this.#triedNow = false;
     this.#owner.availability();

@@ -3,7 +3,7 @@
 // channels, which data links) is its shape's: bri-port.ts.
 
 import { assert } from '../../../base/assert.ts';
-import { PLAIN_CALLS, type IsdnCallSettings } from '../../../config/isdn-settings.ts';
+import { PLAIN_CALLS, type IsdnCallSettings, type TeiNegotiation } from '../../../config/isdn-settings.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { Access, CallSetup } from '../../../protocols/q931/types.ts';
 import { B_CHANNEL, Port } from '../../channel.ts';
@@ -24,6 +24,8 @@ export interface IsdnSettings {
   /** In which order the router takes channels for its calls, where it chooses them. */
   readonly channelOrder: 'ascending' | 'descending';
   readonly calls: IsdnCallSettings;
+  /** When a TEI is asked for, and the data link established, of the two that the configuration knows. */
+  readonly teiNegotiation: TeiNegotiation;
 }
 
 /** The socket that the telephone company put in the wall. */
@@ -57,7 +59,7 @@ export interface IsdnShape {
 
 const RATE_56 = 56_000;
 
-const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending', calls: PLAIN_CALLS };
+const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending', calls: PLAIN_CALLS, teiNegotiation: 'powerup' };
 
 export class IsdnPort implements DialPort {
   readonly name: string;

@@ -53,6 +53,8 @@ function priSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSet
     callingNumber: isdn.callingNumber,
     channelOrder: isdn.channelOrder,
     calls: isdn.calls,
+    // The one TEI of a primary access is not negotiated.
+    teiNegotiation: 'powerup',
   };
 }
 
