@@ -1,5 +1,5 @@
 // How an ISDN interface goes about its calls where Q.931 leaves it to the terminal: what goes into SETUP, what comes before
-// CONNECT, how long it waits, and when it asks for its TEI.
+// CONNECT, how long it waits, at which speed it takes a call, and when it asks for its TEI.
 
 import { number, text } from './reading.ts';
 import type { ConfigNode } from './node.ts';
@@ -13,6 +13,8 @@ export interface IsdnCallSettings {
   readonly t306Ms?: number;
   /** `isdn T310`. */
   readonly t310Ms?: number;
+  /** `isdn incoming-voice data`: at what speed a voice call is that is taken for data. */
+  readonly voiceSpeed: 56 | 64;
 }
 
 /** `isdn tei-negotiation`. */
@@ -24,7 +26,7 @@ export function teiNegotiation(node: ConfigNode): TeiNegotiation | undefined {
   return when === 'first-call' || when === 'powerup' ? when : undefined;
 }
 
-export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false };
+export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false, voiceSpeed: 64 };
 
 export function isdnCallSettings(node: ConfigNode): IsdnCallSettings {
   const timers = new Map(node.entries('isdn.timers').map((args) => [text(args, 'timer'), number(args, 'milliseconds')]));
@@ -32,6 +34,7 @@ export function isdnCallSettings(node: ConfigNode): IsdnCallSettings {
   return {
     sendsAlerting: node.flag('isdn.sendAlerting') === true,
     sendingComplete: node.flag('isdn.sendingComplete') === true,
+    voiceSpeed: number(node.value('isdn.incomingVoice'), 'rate') === 56 ? 56 : 64,
     ...(t306Ms === undefined ? {} : { t306Ms }),
     ...(t310Ms === undefined ? {} : { t310Ms }),
   };

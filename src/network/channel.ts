@@ -3,6 +3,7 @@
 // A D channel joins a router and the exchange; a B channel of a call joins two routers' ports through the exchange.
 
 import type { Clock } from '../engine/clock.ts';
+import { readAs, type UsedBits } from './rate-adaption.ts';
 
 /** Given each frame as it goes out or comes in: returns what there is of it instead, or undefined when it is lost. */
 export type Fault = (octets: Uint8Array) => Uint8Array | undefined;
@@ -39,6 +40,8 @@ export class Port {
   readonly #delayMs: number;
   /** May change with the clock of the line; frames under way keep their time. */
   bitsPerSecond: number;
+  /** Of each octet of the channel, as its terminal puts data in and takes it out: seven where it runs at 56 kbit/s. */
+  usedBits: UsedBits = 8;
   #peer: Port | undefined;
   #busyUntil = 0;
   #waiting = 0;
@@ -86,7 +89,8 @@ export class Port {
   static #arrive({ from, to, octets }: { readonly from: Port; readonly to: Port | undefined; readonly octets: Uint8Array | undefined }): void {
     from.#waiting -= 1;
     if (to === undefined || octets === undefined || (to.looped && from !== to)) return;
-    const heard = to.arrivalFault === undefined ? octets : to.arrivalFault(octets);
+    const read = from.usedBits === to.usedBits ? octets : readAs(octets, from.usedBits, to.usedBits);
+    const heard = to.arrivalFault === undefined ? read : to.arrivalFault(read);
     if (heard === undefined) return;
     to.tap?.('received', heard);
     to.hearer?.hear(heard);

@@ -40,6 +40,8 @@ export type NetworkTrace =
   | { readonly type: 'isdn.connect'; readonly number: string; readonly name?: string | undefined }
   | { readonly type: 'isdn.disconnect'; readonly number: string; readonly name?: string | undefined; readonly seconds: number }
   /** `%ISDN-6-LAYER2UP`, `%ISDN-6-LAYER2DOWN`. */
+  /** A call runs at another speed than the channel's 64 kbit/s. */
+  | { readonly type: 'isdn.adapted'; readonly speed: 56 }
   | { readonly type: 'isdn.layer2'; readonly tei: number; readonly to: 'up' | 'down' }
   /** `%CONTROLLER-5-UPDOWN`. */
   | { readonly type: 'controller.changed'; readonly controller: string; readonly to: InterfaceState }

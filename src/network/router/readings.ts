@@ -154,6 +154,7 @@ export interface IsdnCallReading {
   readonly number: string;
   /** A modem's. */
   readonly voice: boolean;
+  readonly speed: 56 | 64;
 }
 
 export interface IsdnReading {

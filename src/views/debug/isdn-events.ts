@@ -28,12 +28,12 @@ export function isdnEvents(record: TraceRecord, router: RouterReader): EventLine
 function sent(record: TraceRecord, message: Q931Message, router: RouterReader): readonly string[] {
   switch (message.messageType) {
     case Q931_MESSAGE.SETUP:
-      return [`Event: Call to ${numberOf(message, ['keypadFacility', 'calledPartyNumber'])} at ${speedOf(message)} Kb/s`];
+      return [`Event: Call to ${numberOf(message, ['keypadFacility', 'calledPartyNumber'])} at ${callOf(record, message, router)?.speed ?? speedOf(message)} Kb/s`];
     case Q931_MESSAGE.CONNECT:
       return ['Event: Accepting the call'];
     case Q931_MESSAGE.CONNECT_ACKNOWLEDGE: {
       const call = callOf(record, message, router);
-      return call === undefined ? [] : [`Event: Connected to ${call.number} on B${call.channel ?? 0} at 64 Kb/s`];
+      return call === undefined ? [] : [`Event: Connected to ${call.number} on B${call.channel ?? 0} at ${call.speed} Kb/s`];
     }
     case Q931_MESSAGE.DISCONNECT:
       return [`Event: Hangup call to call id 0x${callId(message, message.callReference.flag === 0)}`];

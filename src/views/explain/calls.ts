@@ -279,7 +279,7 @@ class CallReader {
 }
 
 function isOfChannel({ type }: TraceEvent): boolean {
-  return type.startsWith('ppp.') || type.startsWith('aaa.') || type.startsWith('radius.') || type.startsWith('tacacs.') || type === 'frame.ignored' || type === 'mlp.linkRefused';
+  return type.startsWith('ppp.') || type.startsWith('aaa.') || type.startsWith('radius.') || type.startsWith('tacacs.') || type === 'frame.ignored' || type === 'isdn.adapted' || type === 'mlp.linkRefused';
 }
 
 /** An end that never was is over as well. */

@@ -39,6 +39,8 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
       return event.to === 'down' && isSerialName(name) ? `the line protocol of ${name} of ${device} is down` : undefined;
     case 'backup.secondary':
       return event.to === 'active' ? `${device}: ${event.secondary ?? 'the backup interface'} takes the place of ${name}` : undefined;
+    case 'isdn.adapted':
+      return `${device} runs the call at ${event.speed} kbit/s (${name})`;
     case 'isdn.layer2':
       return `layer 2 of ${name} of ${device} is ${event.to}`;
     case 'q931.spid':

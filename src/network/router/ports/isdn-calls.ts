@@ -45,6 +45,8 @@ export class IsdnCall implements PortCall, CallOutlet {
   readonly timers: TimerBank<Q931TimerName>;
   setup: CallSetup;
   channel: number | undefined;
+  /** Of data on its channel. */
+  speed: 56 | 64 = 64;
   connected = false;
   clearing = false;
   readonly machine: CallState;
@@ -112,8 +114,9 @@ export class IsdnCalls {
   }
 
   /** Without a data link it waits for one. */
-  place(id: string, ces: number | undefined, setup: CallSetup): IsdnCall {
+  place(id: string, ces: number | undefined, setup: CallSetup, speed: 56 | 64): IsdnCall {
     const call = this.#add(id, true, this.#freeReference(), ces, setup);
+    call.speed = speed;
     if (ces !== undefined) this.#step(call, { type: 'SETUP request', setup });
     return call;
   }
@@ -191,6 +194,7 @@ export class IsdnCalls {
       state: call.machine.state,
       number: (call.outgoing ? call.calledNumber : call.callingNumber) ?? '',
       voice: call.setup.bearer === 'speech',
+      speed: call.speed,
     }));
   }
 

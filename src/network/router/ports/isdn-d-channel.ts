@@ -103,11 +103,11 @@ export class IsdnDChannel {
   }
 
   /** Sets up a call on an endpoint that has none, else on any. It waits for one that is on its way; undefined when no endpoint can. */
-  place(id: string, setup: CallSetup): IsdnCall | undefined {
+  place(id: string, setup: CallSetup, speed: 56 | 64): IsdnCall | undefined {
     if (this.#going) return undefined;
     if (this.#links.asleep) this.#links.wake();
     const ces = this.#chooseLink();
-    return ces === undefined && !this.#coming ? undefined : this.calls.place(id, ces, setup);
+    return ces === undefined && !this.#coming ? undefined : this.calls.place(id, ces, setup, speed);
   }
 
   #chooseLink(): number | undefined {

@@ -92,7 +92,10 @@ export class IsdnPort implements DialPort {
         heard: owner.heard,
         availability: () => owner.availability(this),
         events: {
-          offered: (call) => owner.offered(this, call),
+          offered: (call) => {
+            call.speed = this.#offeredSpeed(call.setup);
+            owner.offered(this, call);
+          },
           channelGiven: (call) => owner.channelGiven(this, call),
           connected: (call) => {
             this.#adaptRate(call);
@@ -238,13 +241,22 @@ export class IsdnPort implements DialPort {
       exclusive: choosesChannels,
       ...(sendingComplete ? { sendingComplete } : {}),
     };
-    return this.#d.place(id, setup);
+    return this.#d.place(id, setup, speed);
   }
 
   /** A call of 56 kbit/s leaves every eighth bit unused. */
-  #adaptRate({ channel: number, setup }: IsdnCall): void {
+  #adaptRate({ channel: number, speed }: IsdnCall): void {
     const channel = this.channels.find((each) => each.number === number);
-    if (channel !== undefined) channel.port.bitsPerSecond = setup.bearer === '56' ? RATE_56 : B_CHANNEL.bitsPerSecond;
+    if (channel === undefined) return;
+    channel.port.bitsPerSecond = speed === 56 ? RATE_56 : B_CHANNEL.bitsPerSecond;
+    channel.port.usedBits = speed === 56 ? 7 : 8;
+    if (speed === 56) this.#owner.record({ type: 'isdn.adapted', speed }, channel.name);
+  }
+
+  /** The bearer capability says it, but of speech that is taken for data. */
+  #offeredSpeed({ bearer }: CallSetup): 56 | 64 {
+    if (bearer === 'speech') return this.#settings.calls.voiceSpeed;
+    return bearer === '56' ? 56 : 64;
   }
 
   channelFor(call: PortCall): BChannel | undefined {
