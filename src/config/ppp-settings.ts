@@ -33,6 +33,8 @@ export interface PppSettings {
   readonly direction?: 'callin' | 'callout' | 'dedicated';
   /** `ppp timeout ncp`. */
   readonly ncpSeconds?: number;
+  /** `ppp timeout idle`. */
+  readonly idle?: { readonly seconds: number; readonly scope: 'either' | 'inbound' };
   readonly maxConfigure: number;
   readonly maxFailure: number;
   readonly maxTerminate: number;
@@ -71,6 +73,7 @@ export function pppSettings(node: ConfigNode): PppSettings {
     maxBadAuth: number(node.value('ppp.maxBadAuth'), 'failures'),
     direction: direction === 'callin' || direction === 'callout' || direction === 'dedicated' ? direction : undefined,
     ncpSeconds: number(node.value('ppp.timeoutNcp'), 'seconds'),
+    idle: idleSettings(node.value('ppp.timeoutIdle')),
     maxConfigure: number(node.value('ppp.maxConfigure'), 'tries') ?? 10,
     maxFailure: number(node.value('ppp.maxFailure'), 'tries') ?? 5,
     maxTerminate: number(node.value('ppp.maxTerminate'), 'tries') ?? 2,
@@ -79,6 +82,12 @@ export function pppSettings(node: ConfigNode): PppSettings {
     authenticationSeconds: number(node.value('ppp.timeoutAuthentication'), 'seconds') ?? 10,
     multilink: multilinkSettings(node),
   });
+}
+
+/** Without a direction both count; zero is never. */
+function idleSettings(args: Arguments | undefined): PppSettings['idle'] {
+  const seconds = number(args, 'seconds') ?? 0;
+  return seconds === 0 ? undefined : { seconds, scope: text(args, 'scope') === 'inbound' ? 'inbound' : 'either' };
 }
 
 function listOf(args: Arguments | undefined): string {

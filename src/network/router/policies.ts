@@ -125,6 +125,7 @@ export function pppPolicy(
       restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000,
       ...(ppp.ncpSeconds === undefined ? {} : { ncpMs: ppp.ncpSeconds * 1000 }),
     },
+    ...(ppp.idle === undefined ? {} : { idle: { idleMs: ppp.idle.seconds * 1000, scope: ppp.idle.scope } }),
     maxConfigure: ppp.maxConfigure,
     maxTerminate: ppp.maxTerminate,
     maxFailure: ppp.maxFailure,

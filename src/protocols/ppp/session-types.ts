@@ -77,15 +77,23 @@ export interface PppPolicy {
     /** `ppp timeout ncp`: the call is closed where no network protocol has come up by then; undefined waits for ever. */
     readonly ncpMs?: number;
   };
+  /** `ppp timeout idle`; the session's owner counts it. */
+  readonly idle?: PppIdlePolicy;
   readonly maxConfigure: number; // 10
   readonly maxTerminate: number; // 2
   readonly maxFailure: number; // 5
 }
 
+export interface PppIdlePolicy {
+  readonly idleMs: number;
+  /** The datagrams that count. */
+  readonly scope: 'either' | 'inbound';
+}
+
 export type NameServers = { readonly [Which in NameServer]?: Ipv4Address };
 
 /** What of the policy the network protocols go by. */
-export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'asksForPeerAddress' | 'takesPeerAddress' | 'nameServers' | 'asksNameServers' | 'timers' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
+export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'asksForPeerAddress' | 'takesPeerAddress' | 'nameServers' | 'asksNameServers' | 'timers' | 'idle' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
 
 export interface MultilinkPolicy {
   /** `ppp multilink mrru local`, default 1524: what we can put together again. */

@@ -82,6 +82,8 @@ export type PppTrace =
   /** The peer asked for an address, or called itself by another one, and is told which is kept for it. */
   | { readonly type: 'ppp.peerAddress'; readonly asked: Ipv4Address; readonly address: Ipv4Address }
   | { readonly type: 'ppp.timeout'; readonly timer: string; readonly protocol?: 'LCP' | 'IPCP'; readonly state?: ControlStateName }
+  /** No datagram passed for so long (`ppp timeout idle`), and the link is being closed. */
+  | { readonly type: 'ppp.idle'; readonly seconds: number }
   /** A packet that the state does not expect, or that does not parse. */
   | { readonly type: 'ppp.unexpected'; readonly what: string }
   | { readonly type: 'ppp.closed'; readonly reason: string };

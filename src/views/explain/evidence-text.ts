@@ -125,6 +125,8 @@ function ofPpp(device: string, event: TraceEvent): string | undefined {
       return `${device}: ${event.protocol} failed, ${AUTH_TEXTS[event.reason]}${event.name === '' ? '' : ` (${event.name})`}${event.triesLeft === undefined ? '' : `; it may try again, ${event.triesLeft} more`}`;
     case 'ppp.authenticated':
       return event.peerName === undefined ? `${device}: authentication is over, and the peer had to prove no name` : `${device} has authenticated ${event.peerName}`;
+    case 'ppp.idle':
+      return `${device}: no packet has passed for ${event.seconds} s (ppp timeout idle)`;
     case 'ppp.closed':
       return event.reason === 'line down' || event.reason === 'hung up by the dialer' ? undefined : `${device} closes PPP: ${event.reason}`;
     default:

@@ -17,6 +17,7 @@ import { Turnstile } from '../../turnstile.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { InterfaceRuntime } from '../ports/interface-runtime.ts';
 import type { LinkChannel, PppStates } from '../ports/link-channel.ts';
+import { IDLE_REASON, NetworkIdle } from '../ports/network-idle.ts';
 import type { BundleReading } from '../readings.ts';
 
 export interface BundleOwner {
@@ -48,6 +49,7 @@ export class BundleInterface {
   home: string;
   peerAddress: Ipv4Address = 0;
   ipOpen = false;
+  #idle: NetworkIdle | undefined = undefined;
 
   constructor(owner: BundleOwner, name: string, runtime: InterfaceRuntime, home: string) {
     this.#owner = owner;
@@ -137,6 +139,7 @@ export class BundleInterface {
 
   /** False when IP does not pass. */
   sendIp(datagram: Uint8Array): boolean {
+    this.#idle?.sent();
     this.#tell({ type: 'send', datagram });
     return this.ipOpen;
   }
@@ -189,7 +192,7 @@ export class BundleInterface {
         this.runtime.countDrop();
         return;
       case 'close':
-        for (const channel of this.members) channel.ppp({ type: 'close', reason: action.reason });
+        this.#closeAll(action.reason);
         return;
       case 'peer-address-wanted':
         this.#tell({ type: 'peer-address', address: this.#owner.peerAddress(this) });
@@ -197,11 +200,13 @@ export class BundleInterface {
       case 'ip-up':
         this.peerAddress = action.peerAddress;
         this.ipOpen = true;
+        this.#watchIdle();
         this.runtime.setProtocol(true);
         this.#owner.ipUp(this, action.localAddress);
         return;
       case 'ip-down':
         this.ipOpen = false;
+        this.#idle?.stop();
         this.runtime.setProtocol(false);
         this.#owner.ipDown(this);
         return;
@@ -209,11 +214,25 @@ export class BundleInterface {
         this.#owner.ipFailed(this);
         return;
       case 'receive-ip':
+        this.#idle?.received();
         this.#owner.receiveIp(this, action.datagram);
         return;
       case 'trace':
         this.#trace(action.event);
     }
+  }
+
+  #closeAll(reason: string): void {
+    for (const channel of this.members) channel.ppp({ type: 'close', reason });
+  }
+
+  #watchIdle(): void {
+    const policy = this.#state?.policy.idle;
+    this.#idle?.stop();
+    this.#idle = policy && new NetworkIdle(this.#owner.clock, policy, () => {
+      this.#trace({ type: 'ppp.idle', seconds: policy.idleMs / 1000 });
+      this.#closeAll(IDLE_REASON);
+    });
   }
 
   /** Of a fragment the link tells, of everything else the bundle. Packets are counted as they pass, whole. */

@@ -15,6 +15,7 @@ import { PPP_PACKET, type PppPacket, type PppWriteOptions } from '../../../wire/
 import type { FrameHearer } from '../../channel.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
+import { IDLE_REASON, NetworkIdle } from './network-idle.ts';
 import { InterfaceRuntime, type OutputQueue, type TrafficCount } from './interface-runtime.ts';
 import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts';
 
@@ -47,6 +48,7 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
   /** What the peer wants to have compressed. */
   #writing: PppWriteOptions = {};
   #passedBefore: TrafficCount;
+  #idle: NetworkIdle | undefined = undefined;
   call: string | undefined;
   peerAddress: Ipv4Address = 0;
 
@@ -114,6 +116,7 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
       this.#timers.stopAll();
       this.#session = undefined;
     });
+    this.#forgetIdle();
     this.#mode = 'idle';
     this.peerAddress = 0;
   }
@@ -147,6 +150,7 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
       return this.#put(datagram, datagram.length);
     }
     if (this.#mode !== 'ppp') return false;
+    this.#idle?.sent();
     this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
     return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }, this.#writing));
   }
@@ -192,15 +196,36 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
         this.#line.characterMaps?.(action.sendMap, action.receiveMap);
         return;
       case 'receive-ip':
+        this.#idle?.received();
         this.#owner.receiveIp(this, action.datagram);
         return;
       case 'ip-up':
+        this.#watchIdle();
         this.peerAddress = action.peerAddress;
+        this.#owner.pppAction(this, action);
+        return;
+      case 'ip-down':
+        this.#forgetIdle();
         this.#owner.pppAction(this, action);
         return;
       default:
         this.#owner.pppAction(this, action);
     }
+  }
+
+  #watchIdle(): void {
+    const policy = this.#session?.policy.idle;
+    if (policy === undefined) return;
+    this.#idle?.stop();
+    this.#idle = new NetworkIdle(this.#owner.clock, policy, () => {
+      this.trace({ type: 'ppp.idle', seconds: policy.idleMs / 1000 });
+      this.ppp({ type: 'close', reason: IDLE_REASON });
+    });
+  }
+
+  #forgetIdle(): void {
+    this.#idle?.stop();
+    this.#idle = undefined;
   }
 
   #send(frame: Uint8Array): boolean {
