@@ -18,6 +18,9 @@ export interface DialerSettings {
   /** Makes a Dialer interface a profile, which dials through the members of that pool. */
   readonly pool?: number;
   readonly poolMembers: readonly PoolMemberSettings[];
+  /** `dialer max-call`, `dialer max-link`. */
+  readonly maximumCalls?: number;
+  readonly maximumLinks?: number;
   readonly remoteName?: string;
   readonly callers: readonly CallerSettings[];
   /** `dialer called`: numbers at which a profile is called. */
@@ -123,6 +126,8 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
       minLinks: number(args, 'minimum') ?? 0,
       maxLinks: number(args, 'maximum') ?? 255,
     })),
+    maximumCalls: number(node.value('dialer.maxCall'), 'calls'),
+    maximumLinks: number(node.value('dialer.maxLink'), 'links'),
     remoteName: text(node.value('dialer.remoteName'), 'name'),
     callers: callers(node, 'dialer.callers'),
     called: node.entries('dialer.called').map((args) => text(args, 'number') ?? ''),
@@ -148,6 +153,13 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
     order: order === 'round-robin' || order === 'last-successful' ? order : 'sequential',
     persistentDelaySeconds: persistent && (number(persistent, 'delay') ?? 0),
   });
+}
+
+/** How many calls there may be at once, and the line that says so; a profile's links are its calls. */
+export function callLimit({ pool, maximumCalls, maximumLinks }: DialerSettings): { readonly most: number; readonly command: string } | undefined {
+  const links = pool === undefined ? undefined : maximumLinks;
+  if (links !== undefined && links <= (maximumCalls ?? links)) return { most: links, command: 'dialer max-link' };
+  return maximumCalls === undefined ? undefined : { most: maximumCalls, command: 'dialer max-call' };
 }
 
 export function dialerLists(root: ConfigNode): readonly DialerListEntry[] {

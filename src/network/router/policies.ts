@@ -5,6 +5,7 @@ import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings, MapClassSettings, UserSettings, WatchListSettings } from '../../config/model.ts';
 import type { DialerMap, DialerMember, DialerPolicy, WatchPolicy } from '../../protocols/dialer/types.ts';
 import type { MultilinkPolicy, PppPolicy } from '../../protocols/ppp/session-types.ts';
+import { callLimit } from '../../config/dialer-settings.ts';
 import { loadPolicy } from './dialing/multilink-policies.ts';
 
 /** How long a hold queue keeps packets when no timeout is configured (IOS default of `dialer hold-queue`). */
@@ -18,6 +19,7 @@ export function dialerPolicy(
   watch: WatchListSettings | undefined,
 ): DialerPolicy {
   const { dialer } = settings;
+  const maximumCalls = callLimit(dialer)?.most;
   return {
     members: members.map((member) => dialerMember(member, dialer.pool, callbackWaitSeconds(member.name))),
     maps: dialerMaps(settings),
@@ -34,6 +36,7 @@ export function dialerPolicy(
     holdQueuePackets: dialer.holdQueuePackets,
     holdQueueTimeoutSeconds: dialer.holdQueueTimeoutSeconds ?? HOLD_QUEUE_DEFAULT_SECONDS,
     rotor: dialer.rotor,
+    ...(maximumCalls === undefined ? {} : { maximumCalls }),
     profile: dialer.pool !== undefined,
     callbackSecure: dialer.callbackSecure,
     callbackAccept: settings.ppp.callback === 'accept',

@@ -23,7 +23,7 @@ export function dialFor(turn: Turn, packet: OfferedPacket): void {
   if (typeof member === 'string') {
     if (member === 'line-down') refusedByLine(turn, packet, dialable);
     else noDial(turn, packet, member);
-    if (member === 'no-channel') contend(turn);
+    if (member === 'no-channel' || member === 'call-limit') contend(turn);
     return hold(turn, packet, true);
   }
   attemptFor(turn, packet, dialable, member);
@@ -39,7 +39,7 @@ export function refuse(turn: Turn, packet: OfferedPacket, because: Parameters<ty
 export function noDial(
   turn: Turn,
   packet: Pick<OfferedPacket, 'nextHop' | 'destination'>,
-  because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled',
+  because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'call-limit' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled',
 ): void {
   trace(turn, { type: 'dialer.noDial', nextHop: packet.nextHop, destination: packet.destination, because });
 }

@@ -154,8 +154,9 @@ function addLink(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThres
   const watch = state.loads.get(peer.key) ?? NO_WATCH;
   if (turn.now < watch.notBefore || isOnItsWay(state, peer)) return;
   if (!peer.bundle && load <= LEAST_LOAD && isUnused(peer, watch)) return;
-  const { maximumLinks } = state.policy.load;
-  if (peer.bundle && maximumLinks !== undefined && peer.calls.length >= maximumLinks) return cannot(turn, peer, load, threshold, 'maximum');
+  const { maximumLinks, maximumOfPeer } = state.policy.load;
+  const most = Math.min(peer.bundle ? (maximumLinks ?? Infinity) : Infinity, maximumOfPeer ?? Infinity);
+  if (peer.calls.length >= most) return cannot(turn, peer, load, threshold, 'maximum');
   const maps = mapsOf(state.policy, peer).filter((map) => map.number !== undefined);
   const map = maps[watch.failures % Math.max(1, maps.length)];
   if (map?.number === undefined) return cannot(turn, peer, load, threshold, 'no-number');
@@ -177,7 +178,7 @@ function isUnused({ calls }: PeerLinks, { addedAt }: LoadWatch): boolean {
   return addedAt !== undefined && calls.every(({ idleSince, connectedAt = 0 }) => idleSince <= Math.max(addedAt, connectedAt));
 }
 
-function cannot(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThreshold | undefined, because: 'no-channel' | 'line-down' | 'no-number' | 'maximum'): void {
+function cannot(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThreshold | undefined, because: 'no-channel' | 'call-limit' | 'line-down' | 'no-number' | 'maximum'): void {
   const watch = turn.state.loads.get(peer.key) ?? NO_WATCH;
   if (watch.told === because) return;
   setWatch(turn, peer.key, { ...watch, told: because });

@@ -5,8 +5,13 @@ import type { Instant } from '../../base/time.ts';
 import type { DialerState, Turn } from './state.ts';
 import type { DialerMember } from './types.ts';
 
-/** `no-line`: none of the interfaces that it must be is a member. */
-export type NoMember = 'no-channel' | 'line-down' | 'no-line';
+/** `call-limit`: there may be no more calls; `no-line`: none of the interfaces that it must be is a member. */
+export type NoMember = 'no-channel' | 'call-limit' | 'line-down' | 'no-line';
+
+/** There are as many calls as there may be; one that is being cleared is one yet. */
+export function isFull({ policy: { maximumCalls }, calls }: DialerState): boolean {
+  return maximumCalls !== undefined && calls.length >= maximumCalls;
+}
 
 /** When a member last connected a call of ours, and when one last failed on it. */
 export interface MemberRecord {
@@ -21,6 +26,7 @@ export function chooseMember(state: DialerState, only?: readonly string[]): Dial
   const members = only === undefined ? state.policy.members : state.policy.members.filter((member) => only.includes(member.interface));
   if (only !== undefined && members.length === 0) return 'no-line';
   const usable = members.filter((member) => state.members.get(member.interface)?.usable === true);
+  if (isFull(state)) return 'call-limit';
   // A line that rests for its enable time will be free: that is no line that is down.
   const free = usable.filter(({ interface: name }) => (state.members.get(name)?.freeChannels ?? 0) > 0 && !state.disabled.includes(name));
   const [first] = free;

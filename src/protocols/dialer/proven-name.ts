@@ -33,12 +33,15 @@ export function missed(turn: Turn, before: Pick<CallRecord, 'map' | 'nextHop'>, 
   watchedCallMissed(turn, call);
 }
 
+/** What ends when a call does. */
+const WAITS_FOR: ReadonlySet<unknown> = new Set(['no-channel', 'call-limit']);
+
 /**
  * The call stays with its peer. What is held for the next hop that was dialled is as if the peer had called in before: where it has
  * the only line it waits for that, else the next packet dials, as after an attempt that failed.
  */
 export function waitForLine(turn: Turn, nextHop: Ipv4Address | undefined): void {
   const { state } = turn;
-  if (nextHop === undefined || callFor(state, nextHop) !== undefined || chooseMember(state) !== 'no-channel') return;
+  if (nextHop === undefined || callFor(state, nextHop) !== undefined || !WAITS_FOR.has(chooseMember(state))) return;
   state.queues = state.queues.map((queue) => (queue.nextHop === nextHop ? { ...queue, waiting: true } : queue));
 }

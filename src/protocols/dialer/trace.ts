@@ -35,13 +35,13 @@ export type DialerTrace =
     }
   | { readonly type: 'dialer.unbound'; readonly channel: string; readonly call: string; readonly profile: string }
   /** The caller on a member of a dialer pool fits no profile. */
-  | { readonly type: 'dialer.noProfile'; readonly channel: string; readonly call: string; readonly name?: string }
+  | { readonly type: 'dialer.noProfile'; readonly channel: string; readonly call: string; readonly name?: string; /** The one that fits has as many calls as it may have. */ readonly full?: string }
   /** The call's link is a member of a bundle, which now has so many. */
   | { readonly type: 'dialer.bundled'; readonly channel: string; readonly call: string; readonly bundle: string; readonly links: number }
   /** `BR0 DDR: rotary group to 5557777 overloaded (128)`: another link is dialled for. */
   | { readonly type: 'dialer.overloaded'; readonly interface: string; readonly number: string; readonly load: number; readonly links: number; readonly threshold?: number }
   /** Another link is wanted, and cannot be had; told once until that changes. */
-  | { readonly type: 'dialer.noLink'; readonly load: number; readonly threshold?: number; readonly links: number; readonly because: 'no-channel' | 'line-down' | 'no-number' | 'maximum'; readonly name?: string }
+  | { readonly type: 'dialer.noLink'; readonly load: number; readonly threshold?: number; readonly links: number; readonly because: 'no-channel' | 'call-limit' | 'line-down' | 'no-number' | 'maximum'; readonly name?: string }
   /** A link that was added is not needed any more. */
   | { readonly type: 'dialer.underloaded'; readonly channel: string; readonly call: string; readonly load: number; readonly threshold: number }
   /** `BR0:1 DDR: idle timeout`. */
@@ -62,14 +62,14 @@ export type DialerTrace =
   /** Server: `BR0:1 DDR: PPP callback Callback server starting to R2 5558888`. */
   | { readonly type: 'dialer.callbackServerStarting'; readonly channel: string; readonly name: string; readonly number: string; readonly afterMs: number; readonly by?: 'caller-id' | 'microsoft' | 'initiate' | undefined; readonly forcedWaitSeconds?: number | undefined }
   /**
-   * A call judged by its calling number: refused because it is not listed or there is none (`isdn caller`), or because it is
-   * called back, now or already, or would be if a map had its number; or answered, since `dialer callback-secure` rules.
+   * A call judged by its calling number: refused because it is not listed or there is none (`isdn caller`), because
+   * there may be no more calls of the interface, or because it is called back, now or already, or would be if a map had its number; or answered, since `dialer callback-secure` rules.
    */
   | {
       readonly type: 'dialer.callerJudged';
       readonly interface: string;
       readonly callingNumber?: string;
-      readonly because: 'not-listed' | 'no-number' | 'call-back' | 'callback-pending' | 'no-map' | 'callback-secure' | 'other-number';
+      readonly because: 'not-listed' | 'no-number' | 'call-back' | 'callback-pending' | 'no-map' | 'callback-secure' | 'other-number' | 'call-limit';
       /** Who is called back, and at what number; the one that was called, where that is none that is answered. */
       readonly name?: string;
       readonly number?: string;
@@ -105,7 +105,7 @@ export type DialerTrace =
       readonly type: 'dialer.noDial';
       readonly nextHop: Ipv4Address;
       readonly destination: Ipv4Address;
-      readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled';
+      readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'call-limit' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled';
       /** A call that was asked for and failed at once, since the line is down. */
       readonly refused?: { readonly interface: string; readonly number: string; readonly source: Ipv4Address };
     }

@@ -64,6 +64,8 @@ export interface LoadPolicy {
   /** `ppp multilink links`: a bundle has so many whatever its load. */
   readonly minimumLinks: number; // 1
   readonly maximumLinks?: number;
+  /** `dialer max-link`: the same for links of any kind. */
+  readonly maximumOfPeer?: number;
   /** `ppp timeout multilink link`: for so long the load must be above, or below, before something is done. */
   readonly addSeconds: number; // 0
   readonly removeSeconds: number; // 30
@@ -98,6 +100,8 @@ export interface DialerPolicy {
   readonly rotor: 'priority' | 'best';
   /** Nobody dials through it (no `dialer in-band`): whoever has called is at the other end of the line, whatever his address. */
   readonly undialled?: boolean;
+  /** `dialer max-call`, and of a profile `dialer max-link`: so many calls at once, whoever placed them. */
+  readonly maximumCalls?: number;
   /** A dialer profile, which has one peer. */
   readonly profile: boolean;
   readonly callbackSecure: boolean;

@@ -61,7 +61,7 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
     case 'dialer.otherPeer':
       return [`${where} DDR: Remote name is ${event.peerName}${event.name === undefined ? '' : `, not ${event.name}`}`];
     case 'dialer.noProfile':
-      return event.name === undefined ? [] : [`${where} DDR: Authenticated host ${event.name} with no matching dialer profile`];
+      return event.name === undefined || event.full !== undefined ? [] : [`${where} DDR: Authenticated host ${event.name} with no matching dialer profile`];
     case 'dialer.overloaded':
       return [`${where} DDR: rotary group to ${event.number} overloaded (${event.load})`];
     case 'dialer.idle':

@@ -3,6 +3,7 @@
 
 import { uptimeStamp } from '../../base/time.ts';
 import { explainReturnFailure } from './call-failed.ts';
+import { explainCallLimit } from './call-limit.ts';
 import { isUp, type TracedCall } from './calls.ts';
 import { addToInterface, changeInInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -30,6 +31,8 @@ export function explainJudged(episode: CallEpisode, judged: Judged, circumstance
         `${server} refused the call of ${client}, to call ${from} back, and has no dialer map with that number: it calls nobody`,
         ...mapForCaller(server, client, judged, circumstances),
       );
+    case 'call-limit':
+      return explainCallLimit(server, event.name ?? event.interface, `the call of ${client} was not taken`, circumstances);
     case 'callback-pending':
       return diagnosis('CALLBACK-PENDING', `${server} refused the call of ${client} again: the return call to ${event.number ?? from} is still due or under way`);
     default:
@@ -55,6 +58,7 @@ function explainReturn({ returnCall, call }: CallEpisode, judged: Judged, client
   const why = failed?.type === 'dialer.callbackFailed' ? failed.why : undefined;
   if (returnCall === undefined) {
     if (why === 'no-channel') return diagnosis('RETURN-NO-CHANNEL', `${server} had no free B channel to call ${client} back, and there is no retry`);
+    if (why === 'call-limit') return explainCallLimit(server, event.interface, `${client} was not called back, and there is no retry`, circumstances, 'RETURN-NO-CHANNEL');
     if (why !== undefined) {
       const { sentence, changes } = whyNot(judged, client, why, circumstances);
       return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${sentence}`, ...changes);

@@ -142,7 +142,7 @@ function isHeldByOthers(records: readonly TraceRecord[], index: number, device: 
 }
 
 /** The other reasons belong to a call that is on its way already. */
-const DECISIVE: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number', 'no-channel', 'line-down', 'redial-disabled']);
+const DECISIVE: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number', 'no-channel', 'call-limit', 'line-down', 'redial-disabled']);
 
 /** Routing updates that are not to dial do not: that is no attempt. */
 export function isUnasked(event: TraceEvent): boolean {

@@ -204,6 +204,7 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.noLink':
       return `${device} cannot have another link to ${event.name ?? 'its peer'}: ${NO_LINK[event.because]}`;
     case 'dialer.noProfile':
+      if (event.full !== undefined) return `${device}: the call is ${event.full}'s, by the name of the caller, ${event.name ?? ''}, and that has as many calls as it may have`;
       return `${device}: no dialer profile has the caller's name${event.name === undefined ? '' : `, ${event.name}`}`;
     case 'dialer.otherPeer':
       return `${device}: it is ${event.peerName} that is reached at ${event.number}${event.name === undefined ? '' : `, and not ${event.name}`}`;
@@ -260,6 +261,7 @@ const NO_LINK = {
   'no-channel': 'no free B channel',
   'line-down': 'the line is down',
   'no-number': 'no number to dial',
+  'call-limit': 'there are as many calls as there may be',
   maximum: 'there are as many as there may be',
 } as const;
 
@@ -285,6 +287,8 @@ function judgedText({ because, callingNumber = 'nobody known', number = '' }: Ex
       return `it answers no calls to ${number}, and does not take that of ${callingNumber}`;
     case 'no-map':
       return `the call of ${callingNumber} is rejected, to be called back, and no map has that number`;
+    case 'call-limit':
+      return `the call of ${callingNumber} is rejected, since there are as many calls as there may be`;
     case 'callback-secure':
       return `${callingNumber} would be called back by its number, were it not for callback security: the call is answered`;
   }
@@ -299,6 +303,7 @@ const FAILURES = {
 const RETURN_FAILURES: Readonly<Record<string, string>> = {
   'no-channel': 'no free B channel',
   'line-down': 'the line is down',
+  'call-limit': 'there are as many calls as there may be',
   'no-line': 'none of the lines that it may use is a member',
   'map removed': 'the map is gone',
 };
@@ -310,6 +315,7 @@ const NO_DIAL: Readonly<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['b
   'no-number': 'there is no number to dial',
   'callback-pending': 'a callback is pending',
   'no-channel': 'no free B channel',
+  'call-limit': 'there are as many calls as there may be',
   'line-down': 'the line is down',
   dialing: 'a call is on its way',
   'not-up': 'the call is not up yet',

@@ -5,6 +5,7 @@ import { formatIpv4, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { accessEntries, dialerLists, type InterfaceSettings } from '../../config/model.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { addLine, addToInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
+import { explainCallLimit } from './call-limit.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { explainFiltered } from './filtered.ts';
 import { lineDown } from './line-down.ts';
@@ -53,6 +54,8 @@ function noDial(device: string, name: string, event: NoDial, record: TraceRecord
       return noNumber(device, name, settings, event.nextHop, plant);
     case 'no-channel':
       return noChannel(device, name, circumstances);
+    case 'call-limit':
+      return explainCallLimit(device, name, `nobody was dialled for ${formatIpv4(event.destination)}`, circumstances);
     case 'redial-disabled':
       return explainDisabled(record, circumstances);
     default:

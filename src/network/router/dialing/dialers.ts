@@ -7,6 +7,7 @@ import { LateMap } from '../../../base/late-map.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { RoutingTable } from '../../../protocols/ip/routing-table.ts';
 import type { Promised } from '../../../protocols/dialer/callback-owed.ts';
+import { isFull } from '../../../protocols/dialer/members.ts';
 import type { DialerPolicy } from '../../../protocols/dialer/types.ts';
 import type { PppAction } from '../../../protocols/ppp/session-types.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
@@ -24,7 +25,8 @@ import { isProfile, type RouterSettings } from '../router-settings.ts';
 import { WatchedRoutes } from './watched-routes.ts';
 
 const HISTORY_KEPT = 100;
-/** Q.850: call rejected; incompatible destination. */
+/** Q.850: user busy, [ours] for want of another call of the interface; call rejected; incompatible destination. */
+const USER_BUSY = 17;
 const CALL_REJECTED = 21;
 const INCOMPATIBLE_DESTINATION = 88;
 
@@ -104,6 +106,10 @@ export class Dialers implements FellowDialers {
     } else if (verdict === 'call-back' && !group.state.policy.callbackSecure) {
       this.#refused.set(counting, { screened, forCallback: forCallback + 1 });
       group.refuseForCallback(port, call);
+    } else if (isFull(group.state)) {
+      const { callingNumber } = call;
+      this.#owner.record({ type: 'dialer.callerJudged', interface: port.name, because: 'call-limit', name: group.interface, ...(callingNumber === undefined ? {} : { callingNumber }) }, port.name);
+      port.reject(call, USER_BUSY);
     } else {
       if (verdict === 'call-back') group.judged(port, call, 'callback-secure');
       group.offered(port, call, match?.by);
@@ -142,6 +148,7 @@ export class Dialers implements FellowDialers {
     if (call?.portCall?.outgoing !== false || member === undefined || member.dialer.poolMembers.length === 0) return true;
     // What such a port says of its own beside that counts for nobody: without a profile that is up, nobody gets in.
     const profiles = this.#settings.profilesOf(member);
+    let full: string | undefined;
     const own = this.#settings.interface(group.interface);
     if (own !== undefined && isProfile(own)) {
       // A profile that took the call by its numbers still has but one peer.
@@ -149,13 +156,14 @@ export class Dialers implements FellowDialers {
     } else {
       const profile = profileForName(profiles, name);
       const to = profile === undefined ? undefined : this.#groups.get(profile.name);
-      if (to !== undefined) {
+      if (to !== undefined && isFull(to.state)) full = to.interface;
+      else if (to !== undefined) {
         group.handOver(channel, to, this.#owner.pppPolicy(to.interface, false));
         return true;
       }
     }
-    this.#owner.record({ type: 'dialer.noProfile', channel: channel.name, call: call.id, ...(name === undefined ? {} : { name }) }, channel.name);
-    group.hangUp(channel, 'no profile');
+    this.#owner.record({ type: 'dialer.noProfile', channel: channel.name, call: call.id, ...(name === undefined ? {} : { name }), ...(full === undefined ? {} : { full }) }, channel.name);
+    group.hangUp(channel, full === undefined ? 'no profile' : 'call limit');
     return false;
   }
 

@@ -93,6 +93,7 @@ export function loadPolicy({ dialer, ppp }: InterfaceSettings): LoadPolicy {
     ...(threshold === undefined ? {} : { threshold }),
     ...(bundleThreshold === undefined ? {} : { bundleThreshold }),
     ...(maximumLinks === undefined ? {} : { maximumLinks }),
+    ...(dialer.maximumLinks === undefined ? {} : { maximumOfPeer: dialer.maximumLinks }),
     addSeconds,
     removeSeconds,
   };
