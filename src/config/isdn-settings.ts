@@ -15,6 +15,8 @@ export interface IsdnCallSettings {
   readonly t310Ms?: number;
   /** `isdn incoming-voice data`: at what speed a voice call is that is taken for data. */
   readonly voiceSpeed: 56 | 64;
+  /** `isdn not-end-to-end`: at what speed a call is that the network does not vouch for. */
+  readonly notEndToEndSpeed: 56 | 64;
 }
 
 /** `isdn tei-negotiation`. */
@@ -26,7 +28,7 @@ export function teiNegotiation(node: ConfigNode): TeiNegotiation | undefined {
   return when === 'first-call' || when === 'powerup' ? when : undefined;
 }
 
-export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false, voiceSpeed: 64 };
+export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false, voiceSpeed: 64, notEndToEndSpeed: 64 };
 
 export function isdnCallSettings(node: ConfigNode): IsdnCallSettings {
   const timers = new Map(node.entries('isdn.timers').map((args) => [text(args, 'timer'), number(args, 'milliseconds')]));
@@ -35,6 +37,7 @@ export function isdnCallSettings(node: ConfigNode): IsdnCallSettings {
     sendsAlerting: node.flag('isdn.sendAlerting') === true,
     sendingComplete: node.flag('isdn.sendingComplete') === true,
     voiceSpeed: number(node.value('isdn.incomingVoice'), 'rate') === 56 ? 56 : 64,
+    notEndToEndSpeed: number(node.value('isdn.notEndToEnd'), 'rate') === 56 ? 56 : 64,
     ...(t306Ms === undefined ? {} : { t306Ms }),
     ...(t310Ms === undefined ? {} : { t310Ms }),
   };

@@ -43,6 +43,7 @@ export class Port {
   /** Of each octet of the channel, as its terminal puts data in and takes it out: seven where it runs at 56 kbit/s. */
   usedBits: UsedBits = 8;
   #peer: Port | undefined;
+  #trunk: UsedBits = 8;
   #busyUntil = 0;
   #waiting = 0;
   /** Frames that may wait; what comes on top is refused, and the sender counts a drop. */
@@ -89,19 +90,21 @@ export class Port {
   static #arrive({ from, to, octets }: { readonly from: Port; readonly to: Port | undefined; readonly octets: Uint8Array | undefined }): void {
     from.#waiting -= 1;
     if (to === undefined || octets === undefined || (to.looped && from !== to)) return;
-    const read = from.usedBits === to.usedBits ? octets : readAs(octets, from.usedBits, to.usedBits);
+    const read = from.usedBits === to.usedBits && to.#trunk === 8 ? octets : readAs(octets, from.usedBits, to.usedBits, to.#trunk);
     const heard = to.arrivalFault === undefined ? read : to.arrivalFault(read);
     if (heard === undefined) return;
     to.tap?.('received', heard);
     to.hearer?.hear(heard);
   }
 
-  /** Joins two ports; each leaves the one it was joined to. */
-  static join(a: Port, b: Port): void {
+  /** Joins two ports, by a trunk that carries so many bits of each octet; each leaves the one it was joined to. */
+  static join(a: Port, b: Port, trunk: UsedBits = 8): void {
     a.unjoin();
     b.unjoin();
     a.#peer = b;
     b.#peer = a;
+    a.#trunk = trunk;
+    b.#trunk = trunk;
   }
 
   /** Takes the line away: frames under way still arrive, for they have left. */

@@ -17,6 +17,8 @@ export type LabFault =
   | { readonly kind: 'slow-answer'; readonly number: string; readonly ms: number }
   /** What a line's calls show as calling number; undefined is withheld. */
   | { readonly kind: 'calling-number'; readonly router: string; readonly interface: string; readonly shown: string | undefined }
+  /** What connects the line with the others is no ISDN: of each octet of a call the trunks carry seven bits, and SETUP says so. */
+  | { readonly kind: 'trunk-56'; readonly router: string; readonly interface: string }
   /** The next call of the line meets calls from outside that take its last channels in the same instant. Once. */
   | { readonly kind: 'glare'; readonly router: string; readonly interface: string }
   /** An authentication server takes so long to answer, says nothing, has other secrets than its clients, garbles its answers, or answers another question than was asked. */
@@ -34,6 +36,7 @@ export function faultName(fault: LabFault): string {
     case 'noise':
     case 'calling-number':
     case 'glare':
+    case 'trunk-56':
       return `${fault.kind} ${fault.router} ${fault.interface}`;
     case 'b-channel':
       return `b-channel ${fault.router} ${fault.interface} ${fault.channel}`;

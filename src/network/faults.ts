@@ -115,6 +115,11 @@ export class Faults {
     return fault?.kind === 'calling-number' ? fault.shown : number;
   }
 
+  /** Calls from and to the line pass trunks that carry seven bits of each octet. */
+  isBehind56({ router, interface: name }: { readonly router: string; readonly interface: string }): boolean {
+    return this.#on.size > 0 && this.#on.has(`trunk-56 ${router} ${name}`);
+  }
+
   /** What is wrong with an authentication server. */
   ofServer(name: string): ServerTrouble {
     const slow = this.#on.get(`aaa-slow ${name}`)?.fault;

@@ -31,6 +31,7 @@ export const FAULT_FORMS: readonly FaultForm[] = [
     text: 'turn bits over at random, at a rate for each bit',
     make: (values) => ({ kind: 'noise', ...lineOf(values), rate: Number(values['RATE'] ?? 0), ...channelsOf(values['CHANNELS']) }),
   },
+  { name: 'trunk-56 ROUTER ACCESS', rest: '', text: 'connect the line by trunks of 56 kbit/s, which are no ISDN', make: (values) => ({ kind: 'trunk-56', ...lineOf(values) }) },
   { name: 'glare ROUTER ACCESS', rest: '', text: 'let the next call of the line meet calls that take its last channels', make: (values) => ({ kind: 'glare', ...lineOf(values) }) },
   {
     name: 'calling-number ROUTER LINE',

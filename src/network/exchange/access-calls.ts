@@ -90,8 +90,8 @@ export class AccessCalls {
     // A primary access has one terminal.
     const leg = this.#add(this.#freeReference(), false, this.#access === 'primary' ? 0 : undefined);
     leg.channel = channel;
-    const { bearer, calledNumber, callingNumber, keypad } = setup;
-    this.#step(leg, { type: 'SETUP request', setup: { bearer, calledNumber, callingNumber, keypad, channel, exclusive: true } });
+    const { bearer, calledNumber, callingNumber, keypad, notEndToEnd } = setup;
+    this.#step(leg, { type: 'SETUP request', setup: { bearer, calledNumber, callingNumber, keypad, channel, exclusive: true, ...(notEndToEnd === true ? { notEndToEnd } : {}) } });
     return leg;
   }
 

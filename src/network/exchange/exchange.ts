@@ -59,7 +59,7 @@ const ROUTING_MS = 20;
 const NO_ANSWER_MS = 60_000;
 
 /** What the exchange asks the lab's faults. */
-export type CallFaults = Pick<Faults, 'ofNumber' | 'blockedBy' | 'answerDelayMs' | 'shownNumber' | 'takeGlare'>;
+export type CallFaults = Pick<Faults, 'ofNumber' | 'blockedBy' | 'answerDelayMs' | 'shownNumber' | 'takeGlare' | 'isBehind56'>;
 
 /** A call as readers see it. */
 export interface ExchangeCall {
@@ -72,6 +72,8 @@ export interface ExchangeCall {
 }
 
 type Asked = Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>;
+
+const OVER_TRUNK = { notEndToEnd: true } as const;
 
 const ASKED_FROM_OUTSIDE: Asked = { bearer: '64', channel: 'any', exclusive: true };
 
@@ -239,10 +241,16 @@ export class Exchange {
     const { calledNumber, caller, setup: { bearer, channel, exclusive } } = circuit;
     circuit.tried.push(port);
     const callingNumber = this.#faults.shownNumber(caller.port.line, circuit.callingNumber);
-    const callee = port.offer({ bearer, calledNumber, callingNumber, keypad: false, channel, exclusive });
+    const trunk = this.#isBehind56(caller.port, port) ? OVER_TRUNK : undefined;
+    const callee = port.offer({ bearer: bearer === '56' && trunk !== undefined ? '64' : bearer, calledNumber, callingNumber, keypad: false, channel, exclusive, ...trunk });
     circuit.callee = callee;
     callee.circuit = circuit.number;
     this.#tell(circuit, 'offered', 0);
+  }
+
+  /** What is at the other end of such a trunk is told 64 kbit/s, and that it is not ISDN all the way. */
+  #isBehind56(caller: LinePort, called: LinePort): boolean {
+    return this.#faults.isBehind56(caller.line) || this.#faults.isBehind56(called.line);
   }
 
   #circuitOf({ circuit }: Leg): Circuit | undefined {
@@ -266,7 +274,7 @@ export class Exchange {
     const from = caller.port.channelPort(caller);
     const to = callee.port.channelPort(callee);
     if (from === undefined || to === undefined) return this.#refuse(circuit, CAUSE.noCircuit);
-    Port.join(from, to);
+    Port.join(from, to, this.#isBehind56(caller.port, callee.port) ? 7 : 8);
     circuit.connectedAt = this.#tick();
     this.#tell(circuit, 'answered', 0);
     caller.port.connect(caller);

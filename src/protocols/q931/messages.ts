@@ -19,6 +19,9 @@ export interface MessageError {
 const BEARER = 0x04;
 const CHANNEL = 0x18;
 
+/** Progress description 1 (§4.5.23): call is not end-to-end ISDN. */
+const NOT_END_TO_END = 1;
+
 /** The contents octets of the bearer capability (§4.5.5): unrestricted digital, the same with V.110 to 56 kbit/s, speech. */
 const BEARER_CONTENTS = {
   '64': Uint8Array.of(0x88, 0x90),
@@ -81,6 +84,7 @@ export function channelIn(message: Q931Message): number | undefined {
 export function setupElements(setup: CallSetup, side: 'user' | 'network', access: Access): readonly InformationElement[] {
   const elements: InformationElement[] = setup.sendingComplete === true ? [{ kind: 'sendingComplete' }] : [];
   elements.push({ kind: 'bearerCapability', contents: BEARER_CONTENTS[setup.bearer] }, channelElement(access, setup.channel, setup.exclusive));
+  if (setup.notEndToEnd === true) elements.push({ kind: 'progressIndicator', location: side === 'network' ? 2 : 0, description: NOT_END_TO_END });
   if (setup.keypad) elements.push({ kind: 'keypadFacility', digits: setup.calledNumber });
   if (setup.callingNumber !== undefined) {
     const kind = 'callingPartyNumber';
@@ -119,6 +123,7 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
     keypad: keypad !== undefined,
     channel: given?.channel ?? 'any',
     exclusive: given?.exclusive ?? false,
+    ...(elementOf(message, 'progressIndicator')?.description === NOT_END_TO_END ? { notEndToEnd: true } : {}),
   });
 }
 

@@ -26,6 +26,8 @@ export interface CallSetup {
   /** Number of the B channel, or any. */
   readonly channel: number | 'any';
   readonly exclusive: boolean;
+  /** The call is not ISDN from end to end (§4.5.23, progress description 1): the network cannot vouch for its speed. */
+  readonly notEndToEnd?: boolean;
   /** The number is whole, and SETUP says so (§4.5.27). */
   readonly sendingComplete?: boolean;
 }

@@ -72,7 +72,7 @@ function elementText(element: InformationElement): string {
     case 'callState':
       return `Call State i = ${hex}`;
     case 'progressIndicator':
-      return `Progress Ind i = ${hex}`;
+      return `Progress Ind i = ${hex}${progressText(element.description)}`;
     case 'display':
       return `Display i = '${element.text}'`;
     case 'spid':
@@ -85,6 +85,19 @@ function elementText(element: InformationElement): string {
       return `Unknown IE 0x${hex2(element.identifier)} i = ${hex}`;
   }
 }
+
+/** Q.931 Table 4-20. */
+function progressText(description: number): string {
+  const text = PROGRESS.get(description);
+  return text === undefined ? '' : ` - ${text}`;
+}
+
+const PROGRESS: ReadonlyMap<number, string> = new Map([
+  [1, 'Call not end-to-end ISDN, may have in-band info'],
+  [2, 'Destination address is non-ISDN'],
+  [3, 'Origination address is non-ISDN'],
+  [8, 'In-band info or appropriate now available'],
+]);
 
 function firstOctets(octets: Uint8Array, count: number): string {
   return `0x${toHex(octets.subarray(0, count)).toUpperCase()}`;

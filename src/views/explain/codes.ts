@@ -85,7 +85,7 @@ export const CAUSES = {
 
   // ---- the link did not come up
   'NO-PPP': 'One end of the call has no "encapsulation ppp".',
-  'SPEED': 'One end of the call runs at 56 kbit/s and the other at 64: neither reads what the other sends.',
+  'SPEED': 'One end of the call runs at 56 kbit/s and the other at 64, or both run at 64 over a trunk of 56: neither reads what the other sends.',
   'LCP-FAILED': 'LCP did not open.',
   'NO-USERNAME': 'A router has no "username" for the name that its peer gave.',
   HOSTNAME: 'A router\'s host name is not the one by which its peer knows it.',

@@ -31,6 +31,7 @@ const FAULTS: readonly (readonly [text: string, fault: LabFault])[] = [
   ['noise R1 Serial0 1e-4', { kind: 'noise', router: 'R1', interface: 'Serial0', rate: 1e-4 }],
   ['noise R1 BRI0 0.01 all', { kind: 'noise', ...R1, rate: 0.01, where: 'all' }],
   ['noise R1 BRI0 2.5e-7 2', { kind: 'noise', ...R1, rate: 2.5e-7, where: 2 }],
+  ['trunk-56 R1 BRI0', { kind: 'trunk-56', ...R1 }],
   ['glare R1 BRI0', { kind: 'glare', ...R1 }],
   ['calling-number R1 BRI0 none', { kind: 'calling-number', ...R1, shown: undefined }],
   ['calling-number R1 BRI0 0815', { kind: 'calling-number', ...R1, shown: '0815' }],

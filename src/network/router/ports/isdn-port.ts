@@ -253,10 +253,11 @@ export class IsdnPort implements DialPort {
     if (speed === 56) this.#owner.record({ type: 'isdn.adapted', speed }, channel.name);
   }
 
-  /** The bearer capability says it, but of speech that is taken for data. */
-  #offeredSpeed({ bearer }: CallSetup): 56 | 64 {
-    if (bearer === 'speech') return this.#settings.calls.voiceSpeed;
-    return bearer === '56' ? 56 : 64;
+  /** The bearer capability says it, but of speech that is taken for data, and of 64 kbit/s that are not ISDN all the way. */
+  #offeredSpeed({ bearer, notEndToEnd }: CallSetup): 56 | 64 {
+    const { voiceSpeed, notEndToEndSpeed } = this.#settings.calls;
+    if (bearer === 'speech') return voiceSpeed;
+    return bearer === '56' ? 56 : notEndToEnd === true ? notEndToEndSpeed : 64;
   }
 
   channelFor(call: PortCall): BChannel | undefined {
