@@ -11,7 +11,7 @@ import { randomLab } from './random-lab.ts';
 const SEEDS = Number(process.env['RINGBACK_SEEDS'] ?? 200);
 const FIRST_SEED = Number(process.env['RINGBACK_FIRST_SEED'] ?? 1);
 /** Lives that once ended badly. */
-const OLD_WOUNDS = [247, 476, 2949];
+const OLD_WOUNDS = [247, 476, 644, 2949];
 const PATIENCE_MS = 3_600_000;
 
 function reportOf(seed: number): string | undefined {

@@ -178,7 +178,8 @@ function ofDialers(world: World, device: string): string | undefined {
     }
   }
   for (const { interface: name } of world.lab.telephoneLines.filter((line) => line.router === device)) {
-    const stray = router.dialPort(name)?.calls().find(({ id }) => !known.has(id));
+    // A dialing interface that is no more leaves calls behind that are being cleared: its member is in a group or pool now.
+    const stray = router.dialPort(name)?.calls().find(({ id, clearing }) => !known.has(id) && !clearing);
     if (stray !== undefined) return `${device}: ${name} has ${stray.id}, and no dialer has it`;
   }
   return undefined;
