@@ -67,6 +67,7 @@ export interface MapClassSettings {
   readonly name: string;
   readonly idleTimeoutSeconds?: number;
   readonly idleScope?: 'inbound' | 'either';
+  readonly shortHoldSeconds?: number;
   readonly fastIdleSeconds?: number;
   readonly waitForCarrierSeconds?: number;
   readonly enableTimeoutSeconds?: number;
@@ -202,6 +203,7 @@ export function mapClasses(root: ConfigNode): ReadonlyMap<string, MapClassSettin
         name: key,
         idleTimeoutSeconds: number(node.value('idleTimeout'), 'seconds'),
         idleScope: idleScope(node.value('idleTimeout')),
+        shortHoldSeconds: number(node.value('shortHold'), 'seconds'),
         fastIdleSeconds: number(node.value('fastIdle'), 'seconds'),
         waitForCarrierSeconds: number(node.value('waitForCarrier'), 'seconds'),
         enableTimeoutSeconds: number(node.value('enableTimeout'), 'seconds'),

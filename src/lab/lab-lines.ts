@@ -25,6 +25,7 @@ export interface PlugContext {
 
 const BASIC_SWITCHES = ['basic-ni', 'basic-5ess', 'basic-dms100', 'basic-net3'];
 const PRIMARY_SWITCHES = ['primary-ni', 'primary-5ess', 'primary-dms100', 'primary-4ess', 'primary-net5'];
+const ADVISING_SWITCHES: ReadonlySet<string> = new Set(['basic-net3', 'primary-net5']);
 const TRUNKS = {
   'pri-t1': { type: 'T1', switchType: 'primary-ni', framing: ['esf', 'sf'], lineCode: ['b8zs', 'ami'], slots: 24 },
   'pri-e1': { type: 'E1', switchType: 'primary-net5', framing: ['crc4', 'no-crc4'], lineCode: ['hdb3', 'ami'], slots: 31 },
@@ -64,17 +65,26 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
       value.keys(['line', 'numbers', 'calling-number', 'hunt-group', 'modem-speed', 'training', 'parity']);
       return { ...line, kind, modem: { ...readModem(value), parity: value.optional('parity')?.oneOf(['none', 'odd'], 'parity') ?? 'none' } };
     }
-    const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group'];
+    const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group', 'advice-of-charge'];
     if (kind !== 'bri') {
       value.keys([...keys, 'framing', 'linecode', 'timeslots']);
-      return { ...line, kind, ...primaryOrder(value, kind, common) };
+      const order = primaryOrder(value, kind, common);
+      return { ...line, kind, ...order, ...adviceOfCharge(value, order.switchType) };
     }
     value.keys([...keys, 'spids']);
     const own = value.optional('switch-type')?.oneOf(BASIC_SWITCHES, 'switch type');
     const valid = value.optional('spids')?.items().map((item) => item.text()) ?? [];
     const switchType = own ?? (common?.startsWith('basic-') === true ? common : 'basic-ni');
-    return { ...line, kind, switchType, spids: { required: valid.length > 0, valid } };
+    return { ...line, kind, switchType, spids: { required: valid.length > 0, valid }, ...adviceOfCharge(value, switchType) };
   });
+}
+
+/** What is told of charges is ETSI's: other exchanges have it otherwise, or not at all. */
+function adviceOfCharge(value: YamlValue, switchType: string): { readonly adviceOfCharge?: true } {
+  const wanted = value.optional('advice-of-charge');
+  if (wanted === undefined || wanted.oneOf(['yes', 'no'], 'answer, yes or no') === 'no') return {};
+  if (!ADVISING_SWITCHES.has(switchType)) wanted.fail(`a line of switch type ${switchType} has no advice of charge: ${[...ADVISING_SWITCHES].join(' and ')} have`);
+  return { adviceOfCharge: true };
 }
 
 function readModem(value: YamlValue): AnalogLine['modem'] {

@@ -55,6 +55,8 @@ interface SubscriberLine {
 interface OrderedAccess extends SubscriberLine {
   /** `basic-ni`, `basic-net3`, `primary-5ess`. */
   readonly switchType: string;
+  /** The exchange tells callers what their calls cost, unit by unit (AOC-D of ETSI): `basic-net3` and `primary-net5` alone can. */
+  readonly adviceOfCharge?: true;
   /** None is required on a primary access. */
   readonly spids: SpidRule;
 }

@@ -107,7 +107,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
     },
   });
   const pointsOf = (device: string, name: string): readonly CapturePoint[] => (routers.get(device) ?? pcs.get(device))?.capturePoints(name) ?? [];
-  const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, faults, record);
+  const exchange = new Exchange(clock, random('exchange'), lab.telephoneLines, faults, record, lab.tariffs);
   const outsideModems = new Map<string, OutsideModem>();
   for (const line of lab.telephoneLines) {
     const access = exchange.port(line.router, line.interface);

@@ -6,6 +6,7 @@ import type { Clock } from '../../engine/clock.ts';
 import { answerNonSelected, advance, answerUnknown, createCall, nextReference, referenceLength, type CallState } from '../../protocols/q931/call.ts';
 import { enquire } from '../../protocols/q931/errors.ts';
 import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, Q931TimerName } from '../../protocols/q931/types.ts';
+import { adviceOfCharge } from '../../wire/advice-of-charge.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../wire/q931.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
 import { TimerBank } from '../timer-bank.ts';
@@ -106,6 +107,11 @@ export class AccessCalls {
 
   connect(leg: IsdnLeg): void {
     this.#step(leg, { type: 'SETUP response', channel: leg.channel ?? 1 });
+  }
+
+  /** Each is an invocation by itself: its number is that of the units. */
+  advise(leg: IsdnLeg, units: number): void {
+    if (!leg.clearing) this.#step(leg, { type: 'FACILITY request', contents: adviceOfCharge(units & 0x7fff, units) });
   }
 
   clear(leg: IsdnLeg, causeValue: number): void {

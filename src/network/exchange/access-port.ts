@@ -139,6 +139,10 @@ export class AccessPort implements LinePort, FrameHearer {
     this.#calls.connect(own(leg));
   }
 
+  advise(leg: Leg, units: number): void {
+    this.#calls.advise(own(leg), units);
+  }
+
   clear(leg: Leg, cause: number): void {
     this.#calls.clear(own(leg), cause);
   }

@@ -10,6 +10,8 @@ import type { CallSetup } from '../../protocols/q931/types.ts';
 import { AccessPort } from './access-port.ts';
 import { AnalogPort } from './analog-port.ts';
 import type { CallEnd, CallRecord } from './call-record.ts';
+import { adviseOfCharge } from './charge-advice.ts';
+import { DEFAULT_TARIFFS, type Tariffs } from './tariff.ts';
 import { Port } from '../channel.ts';
 import type { Faults } from '../faults.ts';
 import { isIsdnLine, type TelephoneLine } from '../lab-description.ts';
@@ -90,6 +92,8 @@ interface Circuit extends ExchangeCall {
   /** The ends as they were told last: the records of a call share them. */
   callerEnd: CallEnd | undefined;
   calleeEnd: CallEnd | undefined;
+  /** Ends what the caller is told of its cost. */
+  stopAdvice: Cancel | undefined;
   /** Ends the wait for routing or for an answer. */
   stopWaiting: Cancel | undefined;
 }
@@ -98,6 +102,7 @@ export class Exchange {
   readonly #clock: Clock;
   readonly #record: (event: TraceEvent) => void;
   readonly #faults: CallFaults;
+  readonly #tariffs: Tariffs;
   readonly #byInterface = new Map<string, AccessPort | AnalogPort>();
   readonly #byNumber = new Map<string, LinePort[]>();
   /** By number; few, for most of the time. */
@@ -105,8 +110,9 @@ export class Exchange {
   readonly #outside: OutsideLine;
   #calls = 0;
 
-  constructor(clock: Clock, random: RandomStream, lines: readonly TelephoneLine[], faults: CallFaults, record: (event: TraceEvent) => void) {
+  constructor(clock: Clock, random: RandomStream, lines: readonly TelephoneLine[], faults: CallFaults, record: (event: TraceEvent) => void, tariffs: Tariffs = DEFAULT_TARIFFS) {
     this.#clock = clock;
+    this.#tariffs = tariffs;
     this.#faults = faults;
     this.#record = record;
     this.#outside = new OutsideLine(clock, (leg, cause) => this.#cleared(leg, cause));
@@ -180,6 +186,7 @@ export class Exchange {
       connectedAt: undefined,
       callerEnd: undefined,
       calleeEnd: undefined,
+      stopAdvice: undefined,
       stopWaiting: undefined,
     };
     caller.circuit = circuit.number;
@@ -278,6 +285,7 @@ export class Exchange {
     circuit.connectedAt = this.#tick();
     this.#tell(circuit, 'answered', 0);
     caller.port.connect(caller);
+    circuit.stopAdvice = adviseOfCharge(this.#clock, this.#tariffs, circuit, circuit.connectedAt);
   }
 
   /** One end has cleared: the circuit is taken down and the other end is told why. */
@@ -311,6 +319,7 @@ export class Exchange {
   /** Takes the circuit down and writes the call's record. */
   #end(circuit: Circuit, outcome: 'refused' | 'cleared', cause: number, endedBy: CallRecord['endedBy']): void {
     circuit.stopWaiting?.();
+    circuit.stopAdvice?.();
     this.#circuits.delete(circuit.number);
     circuit.caller.port.channelPort(circuit.caller)?.unjoin();
     this.#tell(circuit, outcome, cause);

@@ -28,6 +28,8 @@ export interface LinePort {
   proceed(leg: Leg): number | undefined;
   alert(leg: Leg): void;
   connect(leg: Leg): void;
+  /** Tells the terminal how many units its call has cost until now, where the line can. */
+  advise?(leg: Leg, units: number): void;
   /** Clears the leg towards its terminal. */
   clear(leg: Leg, cause: number): void;
   /** Offers a call to the terminals of the line on the next free channel. */

@@ -99,6 +99,13 @@ export function chargeFor(tariffs: Tariffs, { from, to, answeredAt, endedAt }: S
   return { paidBy: first.paidBy, setUpMicros: first.setUpMicros, parts, micros };
 }
 
+/** The unit that begins at an instant of a call, by the rate in force then; undefined where the caller pays nothing for it. */
+export function unitAt(tariffs: Tariffs, from: Subscriber, to: Subscriber, at: Instant): { readonly ms: number } | undefined {
+  const rates = tariffs.rates.filter((rate) => fits(rate.from, from) && fits(rate.to, to));
+  const { unitMs, unitMicros, paidBy } = rateAt(rates, localMicroseconds(tariffs, at)) ?? tariffs.otherwise;
+  return paidBy === 'caller' && unitMicros > 0 ? { ms: unitMs } : undefined;
+}
+
 /** Milliseconds since 1970 on the wall clock of the exchange. */
 export function localUnixMs({ utcOffsetMinutes }: Tariffs, at: Instant): number {
   return VIRTUAL_ZERO_UNIX_MS + utcOffsetMinutes * 60_000 + at;

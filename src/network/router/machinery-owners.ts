@@ -167,6 +167,10 @@ export class OwnerOfPorts extends Surroundings implements AsyncPortOwner {
     dialers.ofCall(call)?.disconnected(call);
   }
 
+  charged(call: PortCall, units: number): void {
+    this.machinery.dialers.ofCall(call)?.tell({ type: 'charged', call: call.id, units });
+  }
+
   released(port: DialPort, call: PortCall, cause: number, byPeer: boolean): void {
     const { modems, dialers } = this.machinery;
     modems.released(port, call, cause);

@@ -215,6 +215,8 @@ export interface CallHistoryEntry {
   readonly endedAt: Instant | undefined;
   readonly idleLeftMs: number | undefined;
   readonly idleMs: number | undefined;
+  /** Charged for it, as far as the network tells. */
+  readonly units: number;
 }
 
 export interface DialerReading {

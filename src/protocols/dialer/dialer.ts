@@ -14,7 +14,7 @@ import { owedToCaller } from './caller-callback.ts';
 import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
 } from './dial.ts';
-import { armIdle, contend, disconnect, idleTimerRanOut, leave, touchIdle } from './idle.ts';
+import { armIdle, charged, contend, disconnect, idleTimerRanOut, leave, touchIdle } from './idle.ts';
 import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './load.ts';
 import { offer } from './packet.ts';
 import { mapProven, missed, waitForLine } from './proven-name.ts';
@@ -115,6 +115,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'connected':
     case 'cleared':
     case 'released':
+    case 'charged':
     case 'lcp-up':
     case 'authenticated':
     case 'callback-agreed':
@@ -133,7 +134,7 @@ function perform(turn: Turn, event: DialerEvent): boolean {
 
 type CallEvent = Extract<
   DialerEvent,
-  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'lcp-up' | 'authenticated' | 'callback-agreed' | 'bundle' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
+  { type: 'received' | 'channel' | 'connected' | 'cleared' | 'released' | 'charged' | 'lcp-up' | 'authenticated' | 'callback-agreed' | 'bundle' | 'ip-up' | 'ip-down' | 'hang-up' | 'hand-over' }
 >;
 
 function ofCall(turn: Turn, call: CallWork, event: CallEvent): boolean {
@@ -164,6 +165,8 @@ function ofCall(turn: Turn, call: CallWork, event: CallEvent): boolean {
       if (!call.ipUp) return false;
       if (event.interesting) touchIdle(turn, call, 'inbound');
       return true;
+    case 'charged':
+      return charged(turn, call, event.units);
     case 'lcp-up':
       if (call.phase !== 'connected') return false;
       call.phase = 'physical layer up';

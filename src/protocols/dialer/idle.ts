@@ -32,7 +32,44 @@ function othersOfBundle({ state }: Turn, call: CallRecord): readonly CallWork[] 
 export function idleLeftOf(policy: DialerPolicy, call: CallRecord, now: Instant): DurationMs | undefined {
   const seconds = idleSeconds(policy, call);
   if (!isConnected(call) || seconds === 0) return undefined;
+  const held = heldFor(policy, call, now);
+  if (held !== undefined) return held;
   return Math.max(0, call.idleSince + seconds * 1000 - now);
+}
+
+/** [ours] So long before a unit begins a call is cleared for it: what is under way to the exchange must be there in time. */
+const AHEAD_MS = 1000;
+
+/**
+ * `dialer isdn short-hold`: until just before the first unit at whose beginning an outgoing call would have been idle for long enough;
+ * undefined where the length of units is not known, and while somebody else waits for the channel.
+ */
+function heldFor(policy: DialerPolicy, call: CallRecord, now: Instant): DurationMs | undefined {
+  const { chargedAt, unitMs, outgoing, fastIdle, idleSince } = call;
+  const least = classOf(policy, call.map)?.shortHoldSeconds;
+  if (least === undefined || !outgoing || fastIdle || chargedAt === undefined || unitMs === undefined) return undefined;
+  const ahead = Math.min(AHEAD_MS, unitMs / 4);
+  const due = Math.max(idleSince + least * 1000, now);
+  // A hair less: at the very instant it is due.
+  const units = Math.max(1, Math.ceil((due + ahead - chargedAt) / unitMs - 1e-6));
+  return Math.max(0, chargedAt + units * unitMs - ahead - now);
+}
+
+/** Another unit began; false when the count did not grow. */
+export function charged(turn: Turn, call: CallWork, units: number): boolean {
+  const { units: before = 0, chargedAt } = call;
+  if (call.connectedAt === undefined || units <= before) return false;
+  if (chargedAt !== undefined) call.unitMs = (turn.now - chargedAt) / (units - before);
+  call.units = units;
+  call.chargedAt = turn.now;
+  trace(turn, { type: 'dialer.charged', channel: channelOf(call), call: call.id, units });
+  armIdle(turn, call);
+  return true;
+}
+
+/** Whether it is a unit's end that the call is dropped at. */
+export function isHeld(policy: DialerPolicy, call: CallRecord, now: Instant): boolean {
+  return heldFor(policy, call, now) !== undefined;
 }
 
 /** How long a call has been idle, and how long it may be; 0 is for ever. */
@@ -69,7 +106,7 @@ export function idleTimerRanOut(turn: Turn, call: CallWork): void {
 }
 
 function dropIdle(turn: Turn, call: CallWork): void {
-  trace(turn, { type: 'dialer.idle', channel: channelOf(call), call: call.id, fast: call.fastIdle });
+  trace(turn, { type: 'dialer.idle', channel: channelOf(call), call: call.id, fast: call.fastIdle, ...(isHeld(turn.state.policy, call, turn.now) ? { beforeUnit: (call.units ?? 0) + 1 } : {}) });
   if (keptByWatch(turn, call)) return;
   const reason = call.fastIdle ? 'fast idle timeout' : 'idle timeout';
   // Somebody else needs a channel, and one is enough; a bundle that nobody uses goes as a whole.

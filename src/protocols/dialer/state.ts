@@ -56,6 +56,9 @@ export interface CallRecord extends DialerCall {
   readonly idleSince: Instant;
   /** Granted to its peer: goes before those of the map's class and the interface. */
   readonly idleTimeoutSeconds?: number | undefined;
+  /** When the unit that runs began, and how long units are, once there were two. */
+  readonly chargedAt?: Instant | undefined;
+  readonly unitMs?: number | undefined;
   /** Others wait for the channel: the fast-idle time counts. */
   readonly fastIdle: boolean;
   /** The next hop that it was dialled for, and the maps to try when it fails. */
@@ -252,6 +255,9 @@ export function newCall(
     failureCounted: false,
     idleSince: now,
     idleTimeoutSeconds: undefined,
+    units: undefined,
+    chargedAt: undefined,
+    unitMs: undefined,
     fastIdle: false,
     nextHop: fields.nextHop,
     remaining: fields.remaining,

@@ -45,7 +45,9 @@ export type DialerTrace =
   /** A link that was added is not needed any more. */
   | { readonly type: 'dialer.underloaded'; readonly channel: string; readonly call: string; readonly load: number; readonly threshold: number }
   /** `BR0:1 DDR: idle timeout`. */
-  | { readonly type: 'dialer.idle'; readonly channel: string; readonly call: string; readonly fast: boolean }
+  | { readonly type: 'dialer.idle'; readonly channel: string; readonly call: string; readonly fast: boolean; /** By `dialer isdn short-hold`: the unit that is not charged. */ readonly beforeUnit?: number }
+  /** The network says how many units the call has cost. */
+  | { readonly type: 'dialer.charged'; readonly channel: string; readonly call: string; readonly units: number }
   /** `BR0:1 DDR: disconnecting call`. */
   | { readonly type: 'dialer.disconnecting'; readonly channel: string; readonly call: string; readonly reason: string }
   | { readonly type: 'dialer.released'; readonly call: string; readonly channel?: string | undefined; readonly cause: number; readonly lastedMs: number }

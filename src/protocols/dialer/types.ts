@@ -29,6 +29,8 @@ export interface DialerMapClass {
   readonly idleTimeoutSeconds?: number;
   /** Comes with the class's timeout. */
   readonly idleScope?: DialerPolicy['idleScope'];
+  /** `dialer isdn short-hold`: an idle call goes before a unit that would be charged, and stays to the end of one that is paid. */
+  readonly shortHoldSeconds?: number;
   readonly fastIdleSeconds?: number;
   readonly waitForCarrierSeconds?: number;
   readonly enableTimeoutSeconds?: number;
@@ -195,6 +197,8 @@ export type DialerEvent =
   | { readonly type: 'cleared'; readonly call: CallId }
   /** Cleared for whatever reason, or never came up; `cause` is Q.850's, 0 when no message ever left the router. */
   | { readonly type: 'released'; readonly call: CallId; readonly cause: number; readonly byPeer: boolean }
+  /** The network says how many units the call has cost: one has just begun. */
+  | { readonly type: 'charged'; readonly call: CallId; readonly units: number }
   | { readonly type: 'lcp-up'; readonly call: CallId }
   | {
       readonly type: 'authenticated';
@@ -283,6 +287,8 @@ export interface DialerCall {
   readonly peerName?: string | undefined;
   readonly peerAddress?: Ipv4Address | undefined;
   readonly connectedAt?: Instant | undefined;
+  /** Units charged for it, as far as the network tells. */
+  readonly units?: number | undefined;
   /** The bundle that its link is a member of. */
   readonly bundle?: string | undefined;
 }

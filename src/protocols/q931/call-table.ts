@@ -14,15 +14,16 @@ import { acceptStatus, answerEnquiry, answerWithoutCall } from './errors.ts';
 import {
   abandonSetup, acceptAlerting, acceptConnect, acceptOverlap, acceptProceeding, acceptProgress, repeatSetup, sendSetup,
 } from './setup.ts';
+import { receiveFacility, sendFacility } from './facility.ts';
 import type { CallStateName } from './types.ts';
 
 /** The columns of the tables: primitives, messages received, timers. */
 export const Q931_EVENTS = [
-  'SETUP request', 'SETUP response', 'PROCEEDING request', 'ALERTING request', 'DISCONNECT request', 'REJECT request',
+  'SETUP request', 'SETUP response', 'PROCEEDING request', 'ALERTING request', 'DISCONNECT request', 'REJECT request', 'FACILITY request',
   'DL-RELEASE indication',
   'SETUP', 'SETUP_ACKNOWLEDGE', 'CALL_PROCEEDING', 'ALERTING', 'PROGRESS', 'CONNECT', 'CONNECT_ACKNOWLEDGE',
   'DISCONNECT', 'RELEASE', 'RELEASE_COMPLETE', 'STATUS', 'STATUS_ENQUIRY', 'INFORMATION', 'NOTIFY',
-  'RESTART', 'RESTART_ACKNOWLEDGE', 'SEGMENT',
+  'RESTART', 'RESTART_ACKNOWLEDGE', 'SEGMENT', 'FACILITY',
   'T301', 'T302', 'T303', 'T304', 'T305', 'T306', 'T308', 'T310', 'T313',
 ] as const;
 export type Q931EventName = (typeof Q931_EVENTS)[number];
@@ -41,6 +42,7 @@ const ALWAYS: Row = {
   'INFORMATION': ['same'],
   'NOTIFY': ['same'],
   'PROGRESS': ['same'],
+  'FACILITY': ['same', receiveFacility],
   'DL-RELEASE indication': ['Null', loseDataLink],
 };
 
@@ -201,6 +203,7 @@ const NETWORK: Readonly<Record<CallStateName, Row>> = {
   // N10
   'Active': {
     ...CLEARABLE,
+    'FACILITY request': ['same', sendFacility],
     'CONNECT_ACKNOWLEDGE': ['Active'],
   },
   // N11, passed through

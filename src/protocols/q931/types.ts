@@ -48,6 +48,8 @@ export type CallEvent =
   | { readonly type: 'DISCONNECT request'; readonly cause: Cause }
   /** Refuse an offered call with RELEASE COMPLETE. */
   | { readonly type: 'REJECT request'; readonly cause: Cause }
+  /** Q.932 §6.3: something for the other end about a supplementary service of the call. */
+  | { readonly type: 'FACILITY request'; readonly contents: Uint8Array }
   | { readonly type: 'message'; readonly message: Q931Message }
   | { readonly type: 'timer'; readonly timer: Q931TimerName }
   /** The data link went down for good (§5.8.9). */
@@ -61,6 +63,7 @@ export type CallPrimitive =
   /** The call is through on that B channel: on the caller at CONNECT, on the called user at CONNECT ACKNOWLEDGE. */
   | { readonly type: 'SETUP confirm'; readonly channel: number }
   | { readonly type: 'SETUP complete'; readonly channel: number }
+  | { readonly type: 'FACILITY indication'; readonly contents: Uint8Array }
   /** The other end clears: the B channel is no longer ours to use. */
   | { readonly type: 'DISCONNECT indication'; readonly cause: Cause }
   /** The call is over and its reference free; the cause is the first one given. */

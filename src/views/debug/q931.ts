@@ -7,6 +7,7 @@ import type { TraceRecord } from '../../network/trace.ts';
 import { isdnCauseText } from '../cause-text.ts';
 import { isdnEvents, isdnPrefix } from './isdn-events.ts';
 import { isWatched } from './switches.ts';
+import { FACILITY_ELEMENT } from '../../wire/advice-of-charge.ts';
 import { elementOctets, Q931_MESSAGE, type InformationElement, type Q931Message } from '../../wire/q931.ts';
 
 /** IOS shortens some message names. */
@@ -23,6 +24,7 @@ const WORDS: ReadonlyMap<number, string> = new Map([
   [Q931_MESSAGE.RELEASE, 'RELEASE'],
   [Q931_MESSAGE.RESTART_ACKNOWLEDGE, 'RESTART_ACK'],
   [Q931_MESSAGE.RELEASE_COMPLETE, 'RELEASE_COMP'],
+  [Q931_MESSAGE.FACILITY, 'FACILITY'],
   [Q931_MESSAGE.NOTIFY, 'NOTIFY'],
   [Q931_MESSAGE.STATUS_ENQUIRY, 'STATUS_ENQ'],
   [Q931_MESSAGE.INFORMATION, 'INFORMATION'],
@@ -82,6 +84,7 @@ function elementText(element: InformationElement): string {
     case 'sendingComplete':
       return 'Sending Complete';
     case 'raw':
+      if (element.identifier === FACILITY_ELEMENT) return `Facility i = ${hex}`;
       return `Unknown IE 0x${hex2(element.identifier)} i = ${hex}`;
   }
 }

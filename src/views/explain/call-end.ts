@@ -19,7 +19,8 @@ export function endText(call: TracedCall): string {
 
 /** What one end had to end it for. */
 function ownReason(side: CallSide): string | undefined {
-  if (eventsOf(side, 'dialer.idle').length > 0) return 'being idle';
+  const [dropped] = eventsOf(side, 'dialer.idle');
+  if (dropped !== undefined) return dropped.beforeUnit === undefined ? 'being idle' : `being idle, before unit ${dropped.beforeUnit} was charged`;
   const [idle] = eventsOf(side, 'ppp.idle');
   if (idle !== undefined) return `no packet having passed for the ${idle.seconds} seconds of "ppp timeout idle" of ${side.device}`;
   if (eventsOf(side, 'dialer.underloaded').length > 0) return 'the load having fallen';

@@ -208,7 +208,10 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return `${device}: no dialer profile has the caller's name${event.name === undefined ? '' : `, ${event.name}`}`;
     case 'dialer.otherPeer':
       return `${device}: it is ${event.peerName} that is reached at ${event.number}${event.name === undefined ? '' : `, and not ${event.name}`}`;
+    case 'dialer.charged':
+      return undefined; // The exchange tells of it, on the bill.
     case 'dialer.idle':
+      if (event.beforeUnit !== undefined) return `${device}: the call on ${name} is idle, and is ended before unit ${event.beforeUnit} is charged (dialer isdn short-hold)`;
       return `${device}: the call on ${name} has been idle${event.fast ? ', and somebody else is to be dialled' : ''}`;
     case 'dialer.watch':
       return event.primaryUp ? undefined : `${device}: the routes that watch list ${event.group} watches are gone`;

@@ -125,7 +125,7 @@ function table(router: RouterReader, title: string, calls: readonly CallHistoryE
       right((running ? Math.floor : Math.round)((end - call.connectedAt) / 1000), 7),
       right(seconds(call.idleLeftMs), 8),
       right(seconds(call.idleMs), 8),
-      '      0       ',
+      `${right(call.units, 7)}       `,
     ].join('');
   };
   const head = history ? ['History table MaxLength = 100 entries', 'History Retain Timer = 15 Minutes', RULE] : [];

@@ -50,6 +50,13 @@ serial-links:
     expect(link(', rate: 128000')).toEqual([{ ends, clockedBy: 'network', bitsPerSecond: 128_000 }]);
   });
 
+  test('a European line may be told of charges', () => {
+    const line = (more: string) => `${HEAD}telephone:\n  lines:\n    - { line: R1 BRI0, numbers: [1], ${more} }\n`;
+    expect(parsed(line('switch-type: basic-net3, advice-of-charge: yes')).description.telephoneLines[0]).toMatchObject({ adviceOfCharge: true });
+    expect(parsed(line('switch-type: basic-net3, advice-of-charge: no')).description.telephoneLines[0]).not.toHaveProperty('adviceOfCharge');
+    expect(mistakeIn(line('advice-of-charge: yes'))).toContain('a line of switch type basic-ni has no advice of charge: basic-net3 and primary-net5 have');
+  });
+
   test.each([
     [`${HEAD}serial-links:\n  - { ends: [R1 Serial0, R2 Serial0/1], rate: fast }\n`, 'labs/two/lab.yaml:7:47: "fast" is no rate in bits per second, such as 64000'],
     [`${HEAD}serial-links:\n  - { ends: [R1 Serial0, R2 Serial0/1], dce: R1 }\n`, 'labs/two/lab.yaml:7:46: "R1" is no end of the link here; it can be R1 Serial0, R2 Serial0/1'],

@@ -30,6 +30,7 @@ export function historyEntry(call: ActiveCall, dialer: DialerState, now: Instant
     connectedAt: call.connectedAt ?? now,
     endedAt,
     idleLeftMs: readIdleLeft(dialer, call.id, now),
+    units: known?.units ?? 0,
     idleMs: known === undefined ? undefined : now - known.idleSince,
   };
 }

@@ -104,6 +104,8 @@ export interface DialPortOwner {
   /** The other end clears, or the line is gone: the channel is not ours any more. */
   disconnected(port: DialPort, call: PortCall, cause: number): void;
   released(port: DialPort, call: PortCall, cause: number, byPeer: boolean): void;
+  /** So many units were charged for a call of ours until now. */
+  charged?(call: PortCall, units: number): void;
   /** The line came or went, or a channel became free or taken. */
   availability(port: DialPort): void;
 }

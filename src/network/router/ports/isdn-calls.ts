@@ -7,6 +7,7 @@ import type { Clock } from '../../../engine/clock.ts';
 import { advance, answerUnknown, createCall, nextReference, referenceLength, type CallState } from '../../../protocols/q931/call.ts';
 import { enquire } from '../../../protocols/q931/errors.ts';
 import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, Cause, Q931TimerName, Q931Trace } from '../../../protocols/q931/types.ts';
+import { chargedUnits } from '../../../wire/advice-of-charge.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../../wire/q931.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import type { TraceEvent } from '../../trace.ts';
@@ -21,6 +22,8 @@ export interface IsdnCallEvents {
   connected(call: IsdnCall): void;
   disconnected(call: IsdnCall, cause: number): void;
   released(call: IsdnCall, cause: number, byPeer: boolean): void;
+  /** The network says what the call has cost until now. */
+  charged(call: IsdnCall, units: number): void;
 }
 
 export interface IsdnCallsOwner {
@@ -251,6 +254,11 @@ export class IsdnCalls {
         call.connected = true;
         this.#owner.events.connected(call);
         return;
+      case 'FACILITY indication': {
+        const units = chargedUnits(action.contents);
+        if (units !== undefined) this.#owner.events.charged(call, units);
+        return;
+      }
       case 'DISCONNECT indication':
         if (!call.clearing) this.#owner.events.disconnected(call, action.cause.value);
         return;

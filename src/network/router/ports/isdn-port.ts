@@ -102,6 +102,7 @@ export class IsdnPort implements DialPort {
             owner.connected(this, call);
           },
           disconnected: (call, cause) => owner.disconnected(this, call, cause),
+          charged: (call, units) => owner.charged?.(call, units),
           released: (call, cause, byPeer) => owner.released(this, call, cause, byPeer),
         },
       },
