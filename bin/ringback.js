@@ -18,17 +18,23 @@ function read(file, encoding) {
   }
 }
 
-const source = read(filename, 'latin1');
-if (source === undefined) {
-  process.stderr.write('ringback: the program is not built: run "npm run build"\n');
-  process.exitCode = 2;
-} else {
+/** In a function of its own, so that the cache, which is as large as the program, is let go before the program runs. */
+function load() {
+  const source = read(filename, 'latin1');
+  if (source === undefined) return undefined;
   const cachedData = read(`${filename}.cache`);
-  const script = new Script(source, {
+  return new Script(source, {
     filename,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
+}
+
+const script = load();
+if (script === undefined) {
+  process.stderr.write('ringback: the program is not built: run "npm run build"\n');
+  process.exitCode = 2;
+} else {
   const { main } = script.runInThisContext()(require, dist);
   main(process.argv.slice(2));
 }
