@@ -1,7 +1,7 @@
 // How an ISDN interface goes about its calls where Q.931 leaves it to the terminal: what goes into SETUP, what comes before
 // CONNECT, how long it waits, at which speed it takes a call, and when it asks for its TEI.
 
-import { number, text } from './reading.ts';
+import { number, present, text } from './reading.ts';
 import type { ConfigNode } from './node.ts';
 
 export interface IsdnCallSettings {
@@ -26,6 +26,37 @@ export type TeiNegotiation = 'first-call' | 'powerup';
 export function teiNegotiation(node: ConfigNode): TeiNegotiation | undefined {
   const when = text(node.value('isdn.teiNegotiation'), 'when');
   return when === 'first-call' || when === 'powerup' ? when : undefined;
+}
+
+/** What of an access is not as a terminal's usually is. */
+export interface IsdnAccessSettings {
+  /** `isdn static-tei`: no TEI is asked for. */
+  readonly staticTei?: number;
+  /** `isdn protocol-emulate network`: layers 2 and 3 are those of an exchange, and wait for a terminal. */
+  readonly emulatesNetwork: boolean;
+  /** `isdn layer1-emulate network`: the socket is one for terminals to be plugged into. */
+  readonly emulatesLayer1: boolean;
+  /** `isdn busy`: 0 is every channel. */
+  readonly busy?: { readonly dsl: number; readonly channel: number };
+  /** `isdn disconnect-cause`: what is told where a call is cleared for no other cause than that it is over. */
+  readonly disconnectCause?: number;
+}
+
+export const PLAIN_ACCESS: IsdnAccessSettings = { emulatesNetwork: false, emulatesLayer1: false };
+
+/** Q.850: user busy; requested circuit or channel not available. */
+const NAMED_CAUSES: ReadonlyMap<string | undefined, number> = new Map([['busy', 17], ['not-available', 44]]);
+
+export function isdnAccessSettings(node: ConfigNode): IsdnAccessSettings {
+  const busy = node.value('isdn.busy');
+  const cause = node.value('isdn.disconnectCause');
+  return present<IsdnAccessSettings>({
+    staticTei: number(node.value('isdn.staticTei'), 'tei'),
+    emulatesNetwork: text(node.value('isdn.protocolEmulate'), 'side') === 'network',
+    emulatesLayer1: text(node.value('isdn.layer1Emulate'), 'side') === 'network',
+    busy: busy && { dsl: number(busy, 'dsl') ?? 0, channel: number(busy, 'channel') ?? 0 },
+    disconnectCause: cause && (NAMED_CAUSES.get(text(cause, 'cause')) ?? number(cause, 'value')),
+  });
 }
 
 export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false, voiceSpeed: 64, notEndToEndSpeed: 64 };

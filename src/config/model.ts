@@ -4,7 +4,7 @@
 
 import type { Ipv4Address } from '../base/ipv4.ts';
 import { callers, dialerSettings, type CallerSettings, type DialerSettings } from './dialer-settings.ts';
-import { isdnCallSettings, teiNegotiation, type IsdnCallSettings, type TeiNegotiation } from './isdn-settings.ts';
+import { isdnAccessSettings, isdnCallSettings, teiNegotiation, type IsdnAccessSettings, type IsdnCallSettings, type TeiNegotiation } from './isdn-settings.ts';
 import type { ConfigNode } from './node.ts';
 import { accessGroups, queueSettings, type AccessGroups, type QueueSettings } from './packet-settings.ts';
 import { asyncInterfaceSettings, peerAddressSettings, type AsyncInterfaceSettings, type PeerAddressSettings } from './peer-settings.ts';
@@ -119,6 +119,7 @@ export interface InterfaceSettings {
     readonly callingNumber?: string;
     readonly fastRolloverSeconds: number;
     readonly calls: IsdnCallSettings;
+    readonly access: IsdnAccessSettings;
     readonly teiNegotiation?: TeiNegotiation;
     /** `isdn bchan-number-order`. */
     readonly channelOrder: 'ascending' | 'descending';
@@ -212,6 +213,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
       channelOrder: text(node.value('isdn.bchanOrder'), 'order') === 'ascending' ? 'ascending' : 'descending',
       fastRolloverSeconds: number(node.value('isdn.fastRollover'), 'seconds') ?? 0,
       calls: isdnCallSettings(node),
+      access: isdnAccessSettings(node),
       teiNegotiation: teiNegotiation(node),
       callers: callers(node, 'isdn.callers'),
       answers: answers(node),

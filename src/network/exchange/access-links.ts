@@ -6,7 +6,7 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { DataLinkOptions } from '../../protocols/q921/data-link.ts';
 import { isSettled } from '../../protocols/q921/data-link-state.ts';
-import { createTeiAssignment, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../../protocols/q921/tei-assignment.ts';
+import { createTeiAssignment, FIRST_AUTOMATIC_TEI, step as stepTei, type TeiAssignment, type TeiAssignmentEvent } from '../../protocols/q921/tei-assignment.ts';
 import { TEI_BROADCAST } from '../../protocols/q921/timers.ts';
 import type { Q921Primitive } from '../../protocols/q921/types.ts';
 import type { Access } from '../../protocols/q931/types.ts';
@@ -64,7 +64,13 @@ export class AccessLinks {
     const frame = checked.ok ? LAPD_FRAME.parse(checked.value) : checked;
     if (!frame.ok) return this.#owner.badFrame(frame.error.message);
     if (frame.value.sapi === 63 && this.#access === 'basic') this.#manage({ type: 'frame', frame: frame.value });
-    else this.#links.get(frame.value.tei)?.tell({ type: 'frame', frame: frame.value });
+    else this.#linkOf(frame.value)?.tell({ type: 'frame', frame: frame.value });
+  }
+
+  /** A terminal may have a TEI that nobody gave it (Q.921 §3.3.4.2): it is heard of when it establishes its link. */
+  #linkOf({ kind, tei }: LapdFrame): NetworkLink | undefined {
+    if (kind === 'SABME' && tei < FIRST_AUTOMATIC_TEI && this.#access === 'basic' && this.#links.get(tei) === undefined) this.#add(tei, {});
+    return this.#links.get(tei);
   }
 
   isUp(tei: number): boolean {

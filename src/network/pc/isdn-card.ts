@@ -1,7 +1,7 @@
 // An ISDN card in a PC: a basic access with the same data links and call control as a router's (router/isdn-port.ts), set
 // up for the line that it is plugged into. It answers no call but the one that is awaited, and uses one B channel.
 
-import { PLAIN_CALLS } from '../../config/isdn-settings.ts';
+import { PLAIN_ACCESS, PLAIN_CALLS } from '../../config/isdn-settings.ts';
 import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { DialUpFailure } from '../../protocols/dialup/types.ts';
@@ -107,6 +107,7 @@ export class IsdnCard implements PcLine, DialPortOwner {
       callingNumber: undefined,
       channelOrder: 'ascending',
       calls: PLAIN_CALLS,
+      access: PLAIN_ACCESS,
       teiNegotiation: 'powerup',
     };
     this.#port.configure(settings);

@@ -168,6 +168,8 @@ export interface IsdnReading {
   readonly window: number;
   /** As lines of the configuration have them. */
   readonly timers: { readonly T306?: number; readonly T310?: number };
+  /** It plays the exchange's part. */
+  readonly networkSide: boolean;
   readonly layer1Active: boolean;
   readonly links: readonly { readonly ces: number; readonly tei?: number; readonly state: DataLinkStateName }[];
   readonly spids: readonly {

@@ -8,7 +8,7 @@ import { commandBit } from './data-link-state.ts';
 import { teiFrame, teiMessageIn } from './tei-message.ts';
 import { Q921_TIMERS, TEI_BROADCAST } from './timers.ts';
 
-const FIRST_AUTOMATIC_TEI = 64;
+export const FIRST_AUTOMATIC_TEI = 64;
 const LAST_AUTOMATIC_TEI = 126;
 
 export interface TeiAssignment {

@@ -13,6 +13,7 @@ import type { CauseCode } from './codes.ts';
 import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { chatScriptChange, CONNECTED } from './chat-script.ts';
+import { busyOut } from './access-side.ts';
 import { calledFaults, portFault, lineDown } from './line-down.ts';
 import type { Plant } from './plant.ts';
 
@@ -57,7 +58,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
     case 34:
     case 42:
     case 44:
-      return diagnosis('NO-CIRCUIT', `${device} called ${whom}, and there was no circuit or channel for the call`);
+      return diagnosis('NO-CIRCUIT', `${device} called ${whom}, and there was no circuit or channel for the call`, ...called.map(({ router, interface: name }) => busyOut(router, plant.settings(router, name))));
     case 102:
       return timerRanOut(call, caller, whom, circumstances);
     default:

@@ -10,6 +10,7 @@ import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { InterfaceSettings, SpidSettings } from '../../config/model.ts';
 import type { IsdnLine } from '../../network/lab-description.ts';
+import { accessSideFault } from './access-side.ts';
 import type { Plant } from './plant.ts';
 
 /** `interfaceName` dials: a BRI, a PRI, or a Dialer with its members. */
@@ -71,7 +72,7 @@ export function portFault(router: string, settings: InterfaceSettings, circumsta
       switchTypeChange(router, name, line, plant),
     );
   }
-  return spidFault(router, settings, line, records);
+  return accessSideFault(router, settings) ?? spidFault(router, settings, line, records);
 }
 
 /** The controller that carries a PRI is shut, or does not understand the line's signal. */

@@ -24,6 +24,7 @@ function interfaceBlock(reading: IsdnReading): readonly string[] {
   const { calls, dsl } = reading;
   return [
     `ISDN ${reading.interface} interface`,
+    ...(reading.networkSide ? ['        ******* Network side configuration *******'] : []),
     `        dsl ${dsl}, interface ISDN Switchtype = ${reading.switchType ?? 'none'}`,
     '    Layer 1 Status:',
     `        ${reading.layer1Active ? 'ACTIVE' : 'DEACTIVATED'}`,
@@ -41,9 +42,9 @@ function interfaceBlock(reading: IsdnReading): readonly string[] {
   ];
 }
 
-function linkLines({ links, kind }: IsdnReading): readonly string[] {
+function linkLines({ links, kind, networkSide }: IsdnReading): readonly string[] {
   // The one link of a primary access needs no TEI from the network.
-  if (kind === 'pri' && links.length === 0) return ['        TEI = 0, Ces = 1, SAPI = 0, State = TEI_ASSIGNED'];
+  if (kind === 'pri' && links.length === 0 && !networkSide) return ['        TEI = 0, Ces = 1, SAPI = 0, State = TEI_ASSIGNED'];
   const known = links.filter((link) => link.tei !== undefined);
   if (known.length === 0) return ['        Layer 2 NOT Activated'];
   return known.map(({ tei, ces, state }) => `        TEI = ${tei}, Ces = ${ces}, SAPI = 0, State = ${state}`);
@@ -94,10 +95,11 @@ function serviceBlock(reading: IsdnReading): readonly string[] {
   ];
 }
 
-function channelState({ channels, calls }: IsdnReading, number: number): number {
+function channelState({ channels, calls, freeChannels }: IsdnReading, number: number): number {
   if (!channels.includes(number)) return 3;
   const call = calls.find(({ channel }) => channel === number);
-  return call === undefined ? 0 : call.state === 'Active' ? 2 : 1;
+  if (call === undefined) return freeChannels.includes(number) ? 0 : 2;
+  return call.state === 'Active' ? 2 : 1;
 }
 
 const RULE = '-'.repeat(80);

@@ -55,17 +55,19 @@ function briSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSet
     callingNumber: settings.isdn.callingNumber,
     channelOrder: settings.isdn.channelOrder,
     calls: settings.isdn.calls,
+    access: settings.isdn.access,
     teiNegotiation: settings.isdn.teiNegotiation ?? globals.teiNegotiation,
   };
 }
 
-function briProfile({ spids, switchType, teiNegotiation }: IsdnSettings): DChannelProfile {
+function briProfile({ spids, switchType, teiNegotiation, access: { emulatesNetwork, staticTei } }: IsdnSettings): DChannelProfile {
+  const endpoints = spids.length > 0 ? spids.map(({ ces }) => ({ ces })) : [{ ces: 1 }];
   return {
     spids,
-    endpoints: spids.length > 0 ? spids.map(({ ces }) => ({ ces })) : [{ ces: 1 }],
+    endpoints: emulatesNetwork ? [] : endpoints.map((endpoint, index) => (index > 0 || staticTei === undefined ? endpoint : { ...endpoint, tei: staticTei })),
     // T203 as the switches have it: 10 s where the ETSI standard rules, 30 s in North America.
     keepaliveMs: switchType === 'basic-net3' ? 10_000 : 30_000,
     window: 1,
-    atFirstCall: teiNegotiation === 'first-call',
+    atFirstCall: teiNegotiation === 'first-call' && staticTei === undefined,
   };
 }

@@ -48,6 +48,8 @@ export class IsdnCall implements PortCall, CallOutlet {
   readonly timers: TimerBank<Q931TimerName>;
   setup: CallSetup;
   channel: number | undefined;
+  /** The cause that was asked for, where the network was told another one. */
+  askedCause: number | undefined;
   /** Of data on its channel. */
   speed: 56 | 64 = 64;
   connected = false;

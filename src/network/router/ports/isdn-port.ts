@@ -3,7 +3,7 @@
 // channels, which data links) is its shape's: bri-port.ts.
 
 import { assert } from '../../../base/assert.ts';
-import { PLAIN_CALLS, type IsdnCallSettings, type TeiNegotiation } from '../../../config/isdn-settings.ts';
+import { PLAIN_ACCESS, PLAIN_CALLS, type IsdnAccessSettings, type IsdnCallSettings, type TeiNegotiation } from '../../../config/isdn-settings.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { Access, CallSetup } from '../../../protocols/q931/types.ts';
 import { B_CHANNEL, Port } from '../../channel.ts';
@@ -24,6 +24,7 @@ export interface IsdnSettings {
   /** In which order the router takes channels for its calls, where it chooses them. */
   readonly channelOrder: 'ascending' | 'descending';
   readonly calls: IsdnCallSettings;
+  readonly access: IsdnAccessSettings;
   /** When a TEI is asked for, and the data link established, of the two that the configuration knows. */
   readonly teiNegotiation: TeiNegotiation;
 }
@@ -59,7 +60,10 @@ export interface IsdnShape {
 
 const RATE_56 = 56_000;
 
-const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending', calls: PLAIN_CALLS, teiNegotiation: 'powerup' };
+/** Q.850. */
+const NORMAL_CLEARING = 16;
+
+const DOWN: IsdnSettings = { shutdown: true, switchType: undefined, spids: [], callingNumber: undefined, channelOrder: 'descending', calls: PLAIN_CALLS, access: PLAIN_ACCESS, teiNegotiation: 'powerup' };
 
 export class IsdnPort implements DialPort {
   readonly name: string;
@@ -103,7 +107,7 @@ export class IsdnPort implements DialPort {
           },
           disconnected: (call, cause) => owner.disconnected(this, call, cause),
           charged: (call, units) => owner.charged?.(call, units),
-          released: (call, cause, byPeer) => owner.released(this, call, cause, byPeer),
+          released: (call, cause, byPeer) => owner.released(this, call, call.askedCause ?? cause, byPeer),
         },
       },
       name,
@@ -195,9 +199,9 @@ export class IsdnPort implements DialPort {
 
   /** Layer 1 is to be as the settings have it. What it depends on changed: the D channel starts afresh; else nothing happens. */
   #attach(): void {
-    const { shutdown, switchType, spids } = this.#settings;
-    const line = shutdown || switchType === undefined ? undefined : this.#shape.line();
-    const wanted = line === undefined ? undefined : { line, key: JSON.stringify([switchType, spids]) };
+    const { shutdown, switchType, spids, access: { emulatesLayer1, emulatesNetwork, staticTei } } = this.#settings;
+    const line = shutdown || switchType === undefined || emulatesLayer1 ? undefined : this.#shape.line();
+    const wanted = line === undefined ? undefined : { line, key: JSON.stringify([switchType, spids, emulatesNetwork, staticTei]) };
     const before = this.#active;
     if (before?.line === wanted?.line && before?.key === wanted?.key) return;
     if (before !== undefined) this.#detach(before.line);
@@ -220,7 +224,12 @@ export class IsdnPort implements DialPort {
   /** Neither in a call nor asked for in one that the network has not answered yet. */
   #free(): readonly BChannel[] {
     const asked = new Set(this.calls().map(promised));
-    return this.channels.filter((channel) => !channel.inUse && !asked.has(channel.number));
+    return this.channels.filter((channel) => !channel.inUse && !asked.has(channel.number) && !this.#isBusiedOut(channel.number));
+  }
+
+  #isBusiedOut(number: number): boolean {
+    const { busy } = this.#settings.access;
+    return busy !== undefined && busy.dsl === this.dsl && (busy.channel === 0 || busy.channel === number);
   }
 
   #chooseChannel(): number | undefined {
@@ -263,7 +272,7 @@ export class IsdnPort implements DialPort {
 
   channelFor(call: PortCall): BChannel | undefined {
     const wanted = own(call).setup.channel;
-    return this.channels.find((candidate) => !candidate.inUse && (wanted === 'any' || candidate.number === wanted));
+    return this.channels.find((candidate) => !candidate.inUse && !this.#isBusiedOut(candidate.number) && (wanted === 'any' || candidate.number === wanted));
   }
 
   answer(call: PortCall, channel: { readonly number: number }): void {
@@ -275,7 +284,11 @@ export class IsdnPort implements DialPort {
   }
 
   release(call: PortCall, cause: number): void {
-    this.#d.calls.release(own(call), cause);
+    const released = own(call);
+    const { disconnectCause } = this.#settings.access;
+    const told = cause === NORMAL_CLEARING ? (disconnectCause ?? cause) : cause;
+    if (told !== cause && !released.clearing) released.askedCause = cause;
+    this.#d.calls.release(released, told);
   }
 
   capturePoints(): readonly CapturePoint[] {
@@ -300,6 +313,7 @@ export class IsdnPort implements DialPort {
       keepaliveMs,
       window,
       timers: { ...(t306Ms === undefined ? {} : { T306: t306Ms }), ...(t310Ms === undefined ? {} : { T310: t310Ms }) },
+      networkSide: this.#settings.access.emulatesNetwork,
       layer1Active: this.layer1Active,
       channels: this.channels.map(({ number }) => number),
       freeChannels: this.#free().map(({ number }) => number),

@@ -53,15 +53,16 @@ function priSettings(settings: InterfaceSettings, globals: PortGlobals): IsdnSet
     callingNumber: isdn.callingNumber,
     channelOrder: isdn.channelOrder,
     calls: isdn.calls,
+    access: isdn.access,
     // The one TEI of a primary access is not negotiated.
     teiNegotiation: 'powerup',
   };
 }
 
-function priProfile({ switchType }: IsdnSettings): DChannelProfile {
+function priProfile({ switchType, access: { emulatesNetwork } }: IsdnSettings): DChannelProfile {
   return {
     spids: [],
-    endpoints: [{ ces: 1, tei: 0 }],
+    endpoints: emulatesNetwork ? [] : [{ ces: 1, tei: 0 }],
     // T203: 10 s by the ETSI standard, 30 s in North America.
     keepaliveMs: switchType === 'primary-net5' ? 10_000 : 30_000,
     window: 7,
