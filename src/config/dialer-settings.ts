@@ -84,6 +84,7 @@ export interface DialerMapSettings {
   readonly speed?: 56 | 64;
   readonly broadcast: boolean;
   readonly modemScript?: string;
+  readonly systemScript?: string;
   readonly number?: string;
 }
 
@@ -228,6 +229,7 @@ function dialerMaps(node: ConfigNode): readonly DialerMapSettings[] {
         speed: number(args, 'rate') === 56 ? 56 : number(args, 'rate') === 64 ? 64 : undefined,
         broadcast: args['broadcast'] !== undefined,
         modemScript: text(args, 'modemScript'),
+        systemScript: text(args, 'systemScript'),
         number: text(args, 'number'),
       }),
     );

@@ -112,7 +112,8 @@ export type NetworkTrace =
 
 /** Which chat script dials, or why none does. */
 export type AsyncTrace =
-  | { readonly type: 'chat.chosen'; readonly script: string; readonly number: string }
+  /** `system`: the one that runs once there is a carrier. */
+  | { readonly type: 'chat.chosen'; readonly script: string; readonly number: string; readonly system?: string }
   | { readonly type: 'chat.none'; readonly wanted?: string }
   | { readonly type: 'chat.malformed'; readonly script: string; readonly why: string }
   /** Circuit 108: low hangs the modem up, if it had a carrier. */

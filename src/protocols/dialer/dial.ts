@@ -101,7 +101,7 @@ export function place(
     reason: reason.kind === 'answered' ? 'packet' : reason.kind,
   });
   turn.actions.push({
-    type: 'place-call', call: call.id, interface: member.interface, number, speed, voice: mapClass?.voiceCall === true, modemScript: map?.modemScript, authenticate: more.authenticate !== false,
+    type: 'place-call', call: call.id, interface: member.interface, number, speed, voice: mapClass?.voiceCall === true, modemScript: map?.modemScript, systemScript: map?.systemScript, authenticate: more.authenticate !== false,
   });
   const carrierSeconds = mapClass?.waitForCarrierSeconds ?? state.policy.waitForCarrierSeconds;
   start(turn, TIMER.carrier(call.id), carrierSeconds * 1000);

@@ -19,6 +19,8 @@ export interface DialerMap {
   readonly broadcast: boolean;
   /** `modem-script`: a regular expression that chooses the chat script. */
   readonly modemScript?: string;
+  /** `system-script`: another, which logs in on the system that answered. */
+  readonly systemScript?: string;
   /** Absent on a map that only names a caller. */
   readonly number?: string;
 }
@@ -244,7 +246,7 @@ export type DialerEvent =
 
 export type DialerAction =
   /** Set up a call on that physical interface; the network answers with `channel`, `connected` or `released`. */
-  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly voice: boolean; readonly modemScript: string | undefined; /** False: its peer need not prove who it is. */ readonly authenticate: boolean }
+  | { readonly type: 'place-call'; readonly call: CallId; readonly interface: string; readonly number: string; readonly speed: 56 | 64; readonly voice: boolean; readonly modemScript: string | undefined; readonly systemScript: string | undefined; /** False: its peer need not prove who it is. */ readonly authenticate: boolean }
   | { readonly type: 'release'; readonly call: CallId }
   /** To the PPP session of the call, after `authenticated`. */
   | { readonly type: 'ppp-callback'; readonly call: CallId; readonly decision: 'hang-up' | 'stay' }

@@ -19,7 +19,7 @@ function chatLines(event: TraceEvent, prefix: string): readonly string[] {
     case 'chat.chosen':
       return [
         `${prefix}Attempting async line dialer script`,
-        `${prefix}Dialing using Modem script: ${event.script} & System script: none`,
+        `${prefix}Dialing using Modem script: ${event.script} & System script: ${event.system ?? 'none'}`,
         `${prefix}process started`,
         `${prefix}Asserting DTR`,
       ];

@@ -21,10 +21,16 @@ export function asyncFault(router: string, name: string, { plant, records }: Cir
   const last = records.findLast(({ device, interface: where, event }) => device === router && where === name && event.type.startsWith('chat.'))?.event;
   if (last?.type === 'chat.none') {
     const sentence = last.wanted === undefined ? `no chat script is set for ${line.line} of ${router}` : `no chat script of ${router} is called "${last.wanted}"`;
-    return diagnosis('NO-CHAT-SCRIPT', sentence, ...scriptChanges(router, line, last.wanted, plant));
+    return diagnosis('NO-CHAT-SCRIPT', sentence, ...(logsIn(router, name, last.wanted, plant) ?? scriptChanges(router, line, last.wanted, plant)));
   }
   if (last?.type === 'chat.malformed') return diagnosis('NO-CHAT-SCRIPT', `chat script ${last.script} of ${router} makes no sense: ${last.why}`);
   return undefined;
+}
+
+/** A script that is to log in (`system-script`): what it must say, only the other end knows. */
+function logsIn(router: string, name: string, wanted: string | undefined, plant: Plant): readonly Change[] | undefined {
+  const isSystem = wanted !== undefined && plant.dialing(router, name)?.dialer.maps.some(({ systemScript }) => systemScript === wanted) === true;
+  return isSystem ? [addLine(router, `chat-script ${wanted} EXPECT SEND`)] : undefined;
 }
 
 export function asyncLineOf(router: string, name: string, plant: Plant): AsyncLineSettings | undefined {

@@ -88,13 +88,24 @@ function modemFailure(call: TracedCall, caller: CallSide, whom: string, circumst
 }
 
 /** The modems were done with each other, and the chat script goes on waiting for something else than that. */
-function stillWaiting(call: TracedCall, { device, interface: name }: CallSide, { plant, records }: Circumstances): Diagnosis | undefined {
-  const chat = records.filter((record) => record.at >= call.at && record.device === device && record.interface === name).map(({ event }) => event);
-  const started = chat.find((event) => event.type === 'chat.started');
+function stillWaiting(call: TracedCall, caller: CallSide, { plant, records }: Circumstances): Diagnosis | undefined {
+  const { device } = caller;
+  const chat = chatOf(call, caller, records);
+  const started = chat.findLast((event) => event.type === 'chat.started');
   const last = chat.findLast((event) => event.type === 'chat.expecting');
   if (started?.type !== 'chat.started' || last?.type !== 'chat.expecting' || last.text === CONNECTED) return undefined;
   const sentence = `the chat script ${started.script} of ${device} waited for "${last.text}" until the wait-for-carrier time was over`;
-  return diagnosis('CHAT-FAILED', sentence, chatScriptChange(device, started.script, last.text, true, plant));
+  return diagnosis('CHAT-FAILED', sentence, logsIn(chat) ? undefined : chatScriptChange(device, started.script, last.text, true, plant));
+}
+
+/** What happened on the line during the call. */
+function chatOf({ at }: TracedCall, { device, interface: name, releasedAt = Infinity }: CallSide, records: readonly TraceRecord[]): readonly TraceEvent[] {
+  return records.filter((record) => record.at >= at && record.at <= releasedAt && record.device === device && record.interface === name).map(({ event }) => event);
+}
+
+/** Behind the script that dials there is one at work that logs in (`system-script`). */
+function logsIn(chat: readonly TraceEvent[]): boolean {
+  return chat.filter(({ type }) => type === 'chat.started').length > 1;
 }
 
 /** A V.25bis modem: its call failure indication. */
@@ -143,8 +154,9 @@ function numberForPc(device: string, line: string, plant: Plant): string {
 
 /** An asynchronous line: what its chat script heard of the modem. */
 function chatFailure(call: TracedCall, caller: CallSide, whom: string, { plant, records }: Circumstances): Diagnosis | undefined {
-  const { device, interface: name } = caller;
-  const finished = records.find((record) => record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'chat.finished')?.event;
+  const { device } = caller;
+  const chat = chatOf(call, caller, records);
+  const finished = chat.findLast((event) => event.type === 'chat.finished');
   if (finished?.type !== 'chat.finished' || finished.status === 'success') return undefined;
   switch (finished.abortedBy) {
     case 'BUSY':
@@ -159,7 +171,8 @@ function chatFailure(call: TracedCall, caller: CallSide, whom: string, { plant, 
     default: {
       const { script, status, expecting = '', abortedBy = 'the line' } = finished;
       if (status !== 'timeout') return diagnosis('CHAT-FAILED', `the chat script ${script} of ${device} was ended by "${abortedBy}"`);
-      const dialled = records.some((record) => record.at >= call.at && record.device === device && record.interface === name && record.event.type === 'chat.sending' && record.event.number !== undefined);
+      if (logsIn(chat)) return diagnosis('CHAT-FAILED', `${device} called ${whom}, and its system script ${script} waited in vain for "${expecting}"`);
+      const dialled = chat.some((event) => event.type === 'chat.sending' && event.number !== undefined);
       return diagnosis('CHAT-FAILED', `the chat script ${script} of ${device} waited in vain for "${expecting}"`, chatScriptChange(device, script, expecting, dialled, plant));
     }
   }

@@ -367,7 +367,7 @@ export class DialingGroup {
     this.#owner.record(this.#profile && (event.type === 'dialer.attempt' || event.type === 'dialer.callbackDecision') ? { ...event, profile: this.interface } : event, where);
   }
 
-  #placeCall({ call: id, interface: interfaceName, number, speed, voice, modemScript, authenticate }: Extract<DialerAction, { type: 'place-call' }>): void {
+  #placeCall({ call: id, interface: interfaceName, number, speed, voice, modemScript, systemScript, authenticate }: Extract<DialerAction, { type: 'place-call' }>): void {
     const port = this.#ports.find((candidate) => candidate.name === interfaceName);
     if (port === undefined) {
       this.tell({ type: 'released', call: id, cause: 0, byPeer: false });
@@ -379,7 +379,7 @@ export class DialingGroup {
     this.#calls.keep(call);
     // A line has a script of its own for return calls.
     const callback = readIsReturn(this.#state, { id, outgoing: true });
-    call.portCall = port.placeCall(id, number, { speed, voice, modemScript, callback });
+    call.portCall = port.placeCall(id, number, { speed, voice, modemScript, systemScript, callback });
     if (call.portCall !== undefined) {
       this.#dialers.portUsed(this, port);
       return;

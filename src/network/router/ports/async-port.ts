@@ -329,7 +329,7 @@ export class AsyncPort implements DialPort, Terminal {
     const call = this.#call;
     if (this.#users.hasReverse) return;
     if (call === undefined) this.#carrierCame();
-    else if (!this.#scripts.isRunning && !call.connected) this.#connected(call);
+    else if (!call.connected) this.#scripts.carrierCame();
   }
 
   trace(event: ModemTrace): void {

@@ -36,6 +36,8 @@ export interface CallOptions {
   readonly speed: 56 | 64;
   /** `dialer map ... modem-script`: which chat script dials. */
   readonly modemScript?: string | undefined;
+  /** `system-script`: which one logs in where the call is through. */
+  readonly systemScript?: string | undefined;
   /** A return call: an asynchronous line has a chat script of its own for it (`script callback`). */
   readonly callback?: boolean | undefined;
   /** Speech, as far as the network is told: a modem's call, or data in its place (`dialer voice-call`). */

@@ -5,7 +5,8 @@
 import { toText } from '../../../base/octets.ts';
 import type { AsyncLineSettings } from '../../../config/async-settings.ts';
 import { TimerBank } from '../../timer-bank.ts';
-import { ChatRun, type ChatRunOwner } from './chat-run.ts';
+import { ChatRun, type ChatRunOwner, type FoundScript } from './chat-run.ts';
+import type { CallOptions } from './dial-port.ts';
 
 /** Q.850's nearest to what a modem says of a call that failed, for the dialer's statistics. */
 const CAUSES: Readonly<Record<string, number>> = { BUSY: 17, 'NO ANSWER': 19, 'NO CARRIER': 18 };
@@ -29,6 +30,9 @@ export class LineScripts {
   #known: ReadonlyMap<string, string> = new Map();
   #ofLine: AsyncLineSettings['scripts'] | undefined;
   #failedBy: string | undefined;
+  /** Runs on the call that is dialled once there is a carrier. */
+  #system: FoundScript | undefined;
+  #number = '';
 
   constructor(owner: LineScriptsOwner) {
     this.#owner = owner;
@@ -53,9 +57,9 @@ export class LineScripts {
     this.#ofLine = ofLine;
   }
 
-  /** The script that is asked for, else the line's for return calls, if it is one, else the one that it dials with. `begins`: there is one. */
-  dial(number: string, { modemScript, callback = false }: { readonly modemScript?: string | undefined; readonly callback?: boolean | undefined }, begins: () => void): boolean {
-    return this.#dial(number, modemScript ?? (callback ? this.#ofLine?.get('callback') : undefined) ?? this.#ofLine?.get('dialer'), begins);
+  /** By the script that is asked for, else the line's for return calls, if it is one, else the one that it dials with. `begins`: there is one. With a system script the call is through when that is, which runs over the carrier. */
+  dial(number: string, { modemScript, systemScript, callback = false }: Pick<CallOptions, 'modemScript' | 'systemScript' | 'callback'>, begins: () => void): boolean {
+    return this.#dial(number, modemScript ?? (callback ? this.#ofLine?.get('callback') : undefined) ?? this.#ofLine?.get('dialer'), begins, systemScript);
   }
 
   /** As `script callback` says, and in no other way. */
@@ -63,12 +67,15 @@ export class LineScripts {
     return this.#dial(number, this.#ofLine?.get('callback'), begins);
   }
 
-  #dial(number: string, wanted: string | undefined, begins: () => void): boolean {
+  #dial(number: string, wanted: string | undefined, begins: () => void, wantedSystem?: string): boolean {
     const found = this.#chat.find(this.#known, wanted);
-    if (found === undefined) return false;
+    const system = found === undefined || wantedSystem === undefined ? undefined : this.#chat.find(this.#known, wantedSystem);
+    if (found === undefined || (wantedSystem !== undefined && system === undefined)) return false;
+    this.#system = system;
+    this.#number = number;
     this.#failedBy = undefined;
     begins();
-    this.#owner.record({ type: 'chat.chosen', script: found.name, number });
+    this.#owner.record({ type: 'chat.chosen', script: found.name, number, ...(system === undefined ? {} : { system: system.name }) });
     this.#chat.begin(found, number);
     return true;
   }
@@ -89,14 +96,29 @@ export class LineScripts {
     this.#chat.tell({ type: 'hung-up' });
   }
 
-  /** There is a carrier: none is waited for any more. */
+  /** There is a carrier, for which a script that has dialled may wait. */
+  carrierCame(): void {
+    if (!this.#chat.isRunning) this.#through();
+  }
+
+  /** A carrier is not waited for any more. */
   connected(): void {
     this.#timers.stop('carrier');
+  }
+
+  /** The modems understand each other; what is left is to log in. */
+  #through(): void {
+    const system = this.#system;
+    this.#system = undefined;
+    if (system === undefined) return this.#owner.reached();
+    this.#timers.stop('carrier');
+    this.#chat.begin(system, this.#number);
   }
 
   /** Nobody wants any of them any more. */
   stop(): void {
     this.#chat.stop();
+    this.#system = undefined;
     this.#timers.stop('carrier');
   }
 
@@ -104,7 +126,7 @@ export class LineScripts {
     this.#failedBy = abortedBy;
     if (!this.#owner.isDialling()) return;
     if (!success) this.#owner.failed(CAUSES[abortedBy ?? ''] ?? 0);
-    else if (this.#owner.hasCarrier()) this.#owner.reached();
+    else if (this.#owner.hasCarrier()) this.#through();
     else this.#timers.start('carrier', CARRIER_MS);
   }
 }
