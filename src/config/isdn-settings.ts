@@ -28,6 +28,24 @@ export function teiNegotiation(node: ConfigNode): TeiNegotiation | undefined {
   return when === 'first-call' || when === 'powerup' ? when : undefined;
 }
 
+export interface NumberMapSettings {
+  /** A regular expression. */
+  readonly address: string;
+  /** Octet 3 of a number (Q.931 Table 4-9). */
+  readonly numberType: number;
+  readonly plan: number;
+}
+
+const NUMBER_TYPES: ReadonlyMap<string | undefined, number> = new Map([
+  ['unknown', 0], ['international', 1], ['national', 2], ['subscriber', 4], ['reserved/5', 5], ['abbreviated', 6],
+]);
+
+const PLANS: ReadonlyMap<string | undefined, number> = new Map([
+  ['unknown', 0], ['isdn', 1], ['reserved/2', 2], ['data', 3], ['telex', 4], ['reserved/5', 5], ['national', 8], ['private', 9], ['reserved/10', 10],
+  // Which Q.931 has no code for: this is GSM's (03.40 §9.1.2.5).
+  ['ermes', 10], ['reserved/11', 11],
+]);
+
 /** What of an access is not as a terminal's usually is. */
 export interface IsdnAccessSettings {
   /** `isdn static-tei`: no TEI is asked for. */
@@ -38,11 +56,13 @@ export interface IsdnAccessSettings {
   readonly emulatesLayer1: boolean;
   /** `isdn busy`: 0 is every channel. */
   readonly busy?: { readonly dsl: number; readonly channel: number };
+  /** `isdn map address`: what kinds of numbers are called, by how they look. */
+  readonly maps: readonly NumberMapSettings[];
   /** `isdn disconnect-cause`: what is told where a call is cleared for no other cause than that it is over. */
   readonly disconnectCause?: number;
 }
 
-export const PLAIN_ACCESS: IsdnAccessSettings = { emulatesNetwork: false, emulatesLayer1: false };
+export const PLAIN_ACCESS: IsdnAccessSettings = { maps: [], emulatesNetwork: false, emulatesLayer1: false };
 
 /** Q.850: user busy; requested circuit or channel not available. */
 const NAMED_CAUSES: ReadonlyMap<string | undefined, number> = new Map([['busy', 17], ['not-available', 44]]);
@@ -54,6 +74,7 @@ export function isdnAccessSettings(node: ConfigNode): IsdnAccessSettings {
     staticTei: number(node.value('isdn.staticTei'), 'tei'),
     emulatesNetwork: text(node.value('isdn.protocolEmulate'), 'side') === 'network',
     emulatesLayer1: text(node.value('isdn.layer1Emulate'), 'side') === 'network',
+    maps: node.entries('isdn.map').map((args) => ({ address: text(args, 'address') ?? '', numberType: NUMBER_TYPES.get(text(args, 'type')) ?? 0, plan: PLANS.get(text(args, 'plan')) ?? 0 })),
     busy: busy && { dsl: number(busy, 'dsl') ?? 0, channel: number(busy, 'channel') ?? 0 },
     disconnectCause: cause && (NAMED_CAUSES.get(text(cause, 'cause')) ?? number(cause, 'value')),
   });

@@ -19,6 +19,8 @@ export interface MessageError {
 const BEARER = 0x04;
 const CHANNEL = 0x18;
 
+const UNKNOWN_KIND = { numberType: 0, plan: 0 } as const;
+
 /** Progress description 1 (§4.5.23): call is not end-to-end ISDN. */
 const NOT_END_TO_END = 1;
 
@@ -94,7 +96,7 @@ export function setupElements(setup: CallSetup, side: 'user' | 'network', access
     else elements.push({ kind, numberType: 0, plan: 0, digits });
   }
   if (!setup.keypad && setup.calledNumber !== '') {
-    elements.push({ kind: 'calledPartyNumber', numberType: 0, plan: 0, digits: setup.calledNumber });
+    elements.push({ kind: 'calledPartyNumber', ...(setup.calledKind ?? UNKNOWN_KIND), digits: setup.calledNumber });
   }
   return elements;
 }

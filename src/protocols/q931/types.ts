@@ -21,6 +21,8 @@ export interface CallSetup {
   readonly bearer: '64' | '56' | 'speech';
   readonly calledNumber: string;
   readonly callingNumber?: string | undefined;
+  /** Octet 3 of the called number (§4.5.8); 0, unknown, where it is absent. */
+  readonly calledKind?: { readonly numberType: number; readonly plan: number };
   /** True: the number goes as Keypad Facility (basic-ni, basic-dms100), else as Called Party Number. */
   readonly keypad: boolean;
   /** Number of the B channel, or any. */

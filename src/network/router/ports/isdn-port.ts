@@ -238,7 +238,8 @@ export class IsdnPort implements DialPort {
   }
 
   placeCall(id: string, number: string, { speed, voice }: CallOptions): IsdnCall | undefined {
-    const { callingNumber, switchType, calls: { sendingComplete } } = this.#settings;
+    const { callingNumber, switchType, calls: { sendingComplete }, access: { maps } } = this.#settings;
+    const map = maps.find(({ address }) => matches(address, number));
     const { choosesChannels } = this.#shape;
     const channel = choosesChannels ? this.#chooseChannel() : 'any';
     if (channel === undefined) return undefined;
@@ -249,6 +250,7 @@ export class IsdnPort implements DialPort {
       keypad: this.#shape.keypad(switchType),
       channel,
       exclusive: choosesChannels,
+      ...(map === undefined ? {} : { calledKind: { numberType: map.numberType, plan: map.plan } }),
       ...(sendingComplete ? { sendingComplete } : {}),
     };
     return this.#d.place(id, setup, speed);
@@ -325,6 +327,15 @@ export class IsdnPort implements DialPort {
 /** The channel that a call has, or has asked for. */
 function promised({ channel, setup }: IsdnCall): number | undefined {
   return channel ?? (setup.channel === 'any' ? undefined : setup.channel);
+}
+
+/** What is no regular expression matches nothing. */
+function matches(expression: string, number: string): boolean {
+  try {
+    return new RegExp(expression).test(number);
+  } catch {
+    return false;
+  }
 }
 
 function own(call: PortCall): IsdnCall {
