@@ -4,7 +4,7 @@ import { parseIpv4 } from '../../base/ipv4.ts';
 import type { Arguments } from '../../grammar/types.ts';
 import { printBlock, printRunningConfig } from '../../config/running-config.ts';
 import { showAaaServers, showAaaUsers, showRadiusStatistics, showTacacs } from '../../views/show/aaa.ts';
-import { showCallers, showCallerUser } from '../../views/show/callers.ts';
+import { showCallerAddresses, showCallers, showCallerTimeouts, showCallerUser } from '../../views/show/callers.ts';
 import { showControllers, showQueue } from '../../views/show/controllers.ts';
 import { showBackup } from '../../views/show/backup.ts';
 import { showDialer, showDialerMaps } from '../../views/show/dialer.ts';
@@ -26,7 +26,8 @@ import { showTrunkControllers } from '../../views/show/trunk-controllers.ts';
 import { aliasesOf } from '../configured-commands.ts';
 import { routerLogOf } from '../router-log.ts';
 import { showLogging } from './show-logging.ts';
-import { showLine, showTerminal } from './show-terminal.ts';
+import { lineConfiguration } from '../lines/line-configuration.ts';
+import { EXEC_TIMEOUT_MS, showLine, showTerminal } from './show-terminal.ts';
 import { terminalLines } from '../lines/terminal-lines.ts';
 import type { Exec, Handler } from '../types.ts';
 
@@ -38,6 +39,8 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.accessLists': (exec, args) => exec.printAll(showAccessLists(exec.router, numberOf(args, 'list') ?? textOf(args, 'name'))),
   'show.arp': (exec, args) => exec.printAll(arp(exec, args)),
   'show.caller': (exec) => exec.printAll(showCallers(exec.router, terminalLines(exec))),
+  'show.callerIp': (exec) => exec.printAll(showCallerAddresses(exec.router)),
+  'show.callerTimeouts': (exec) => exec.printAll(showCallerTimeouts(exec.router, terminalLines(exec), ({ kind, unit }) => lineConfiguration(exec.router.config, { kind, number: unit })?.execTimeoutMs ?? EXEC_TIMEOUT_MS)),
   'show.callerUser': (exec, args) => exec.printAll(showCallerUser(exec.router, terminalLines(exec), textOf(args, 'user') ?? '')),
   'show.backup': (exec) => exec.printAll(showBackup(exec.router)),
   'show.clock': (exec, args) => exec.printAll(args['detail'] === undefined ? showClock(exec.router) : showClockDetail(exec.router)),

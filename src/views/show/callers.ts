@@ -1,4 +1,4 @@
-// `show caller` and `show caller user NAME`: everybody who uses the router, at a terminal or as a PPP peer, with active and
+// `show caller`, `show caller ip`, `show caller timeouts` and `show caller user NAME`: everybody who uses the router, at a terminal or as a PPP peer, with active and
 // idle times, limits and counters. Words as in the dial command reference; columns are ours, in its manner.
 
 import { formatIpv4, prefixLength } from '../../base/ipv4.ts';
@@ -12,13 +12,45 @@ const NOBODY = '-';
 
 export function showCallers(router: RouterReader, lines: readonly TerminalLine[]): readonly string[] {
   const row = (line: string, user: string, service: string, since: number, idleMs: number): string =>
-    `  ${left(line, 13)}${left(user === '' ? NOBODY : user, 19)}${left(service, 14)}${left(uptimeStamp(router.now - since), 10)}${uptimeStamp(idleMs)}`;
+    `  ${left(line, 13)}${left(orNobody(user), 19)}${left(service, 14)}${left(uptimeStamp(router.now - since), 10)}${uptimeStamp(idleMs)}`;
   return [
     '                                                Active    Idle',
     '  Line         User               Service       Time      Time',
     ...occupied(lines).map(({ line, occupant }) => row(line, occupant.user, 'TTY', occupant.since, occupant.idleMs)),
     ...pppCallers(router).map((caller) => row(shortInterfaceName(caller.interface), caller.user, 'PPP', caller.since, caller.idleMs)),
   ];
+}
+
+/** PPP peers alone: who has an address, and between which numbers his call is. */
+export function showCallerAddresses(router: RouterReader): readonly string[] {
+  return [
+    '  Line         User               IP Address      Local Number    Remote Number   <->',
+    ...pppCallers(router).map(({ interface: name, user, address, call: { outgoing, number, connectedAt } }) => {
+      const call = router.activeCalls().find((each) => each.outgoing === outgoing && each.connectedAt === connectedAt && number === (outgoing ? each.calledNumber : each.callingNumber));
+      const own = outgoing ? call?.callingNumber : call?.calledNumber;
+      return `  ${left(shortInterfaceName(name), 13)}${left(orNobody(user), 19)}${left(address === undefined ? NOBODY : formatIpv4(address), 16)}${left(orNobody(own), 16)}${left(orNobody(number), 16)}${outgoing ? 'out' : 'in'}`;
+    }),
+  ];
+}
+
+/** `execTimeoutMs` of a line is 0 where nobody is cut off. */
+export function showCallerTimeouts(router: RouterReader, lines: readonly TerminalLine[], execTimeoutMs: (line: TerminalLine) => number): readonly string[] {
+  const row = (line: string, user: string, limitMs: number, leftMs: number | undefined): string =>
+    `  ${left(line, 13)}${left(orNobody(user), 19)}${left(NOBODY, 11)}${left(limitMs === 0 ? NOBODY : clockTime(limitMs), 10)}${limitMs === 0 || leftMs === undefined ? NOBODY : clockTime(leftMs)}`;
+  return [
+    '                                  Session    Idle      Disconnect',
+    '  Line         User               Timeout    Timeout   User in',
+    ...lines.flatMap((line) => {
+      const { kind, unit, occupant } = line;
+      const limitMs = execTimeoutMs(line);
+      return occupant === undefined ? [] : [row(`${kind} ${unit}`, occupant.user, limitMs, Math.max(0, limitMs - occupant.idleMs))];
+    }),
+    ...pppCallers(router).map(({ interface: name, user, idleTimeoutMs, idleLeftMs }) => row(shortInterfaceName(name), user, idleTimeoutMs, idleLeftMs)),
+  ];
+}
+
+function orNobody(text: string | undefined): string {
+  return text === undefined || text === '' ? NOBODY : text;
 }
 
 function occupied(lines: readonly TerminalLine[]): readonly { readonly line: string; readonly occupant: LineUser }[] {
