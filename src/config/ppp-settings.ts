@@ -2,7 +2,8 @@
 
 import { multilinkSettings, type MultilinkSettings } from './multilink-settings.ts';
 import type { Arguments, ConfigNode } from './node.ts';
-import { number, present, text } from './reading.ts';
+import type { NameServerSettings } from './peer-settings.ts';
+import { address, number, present, text } from './reading.ts';
 
 export const AUTH_OCCASIONS = ['callin', 'callout', 'callback'] as const;
 export type AuthOccasion = (typeof AUTH_OCCASIONS)[number];
@@ -31,6 +32,10 @@ export interface PppSettings {
   readonly maxBadAuth?: number;
   /** `ppp direction`: what calls count as, whoever placed them. */
   readonly direction?: 'callin' | 'callout' | 'dedicated';
+  /** `ppp lcp delay`. */
+  readonly lcpDelay?: { readonly ms: number; readonly randomMs: number };
+  /** `ppp ipcp dns` and `ppp ipcp wins`: before those of `async-bootp`. */
+  readonly nameServers: NameServerSettings;
   /** `ppp timeout ncp`. */
   readonly ncpSeconds?: number;
   /** `ppp timeout idle`. */
@@ -49,6 +54,7 @@ export function pppSettings(node: ConfigNode): PppSettings {
   const authentication = node.value('ppp.authentication');
   const protocols = (text(authentication, 'protocols') ?? '').split(' ');
   const sent = node.value('ppp.papSentUsername');
+  const delay = node.value('ppp.lcpDelay');
   const direction = text(node.value('ppp.direction'), 'direction');
   const callback = text(node.value('ppp.callback'), 'role');
   return present<PppSettings>({
@@ -72,6 +78,8 @@ export function pppSettings(node: ConfigNode): PppSettings {
     papWait: node.flag('ppp.papWait') === true,
     maxBadAuth: number(node.value('ppp.maxBadAuth'), 'failures'),
     direction: direction === 'callin' || direction === 'callout' || direction === 'dedicated' ? direction : undefined,
+    lcpDelay: delay && { ms: (number(delay, 'seconds') ?? 0) * 1000, randomMs: number(delay, 'milliseconds') ?? 0 },
+    nameServers: ownNameServers(node),
     ncpSeconds: number(node.value('ppp.timeoutNcp'), 'seconds'),
     idle: idleSettings(node.value('ppp.timeoutIdle')),
     maxConfigure: number(node.value('ppp.maxConfigure'), 'tries') ?? 10,
@@ -88,6 +96,14 @@ export function pppSettings(node: ConfigNode): PppSettings {
 function idleSettings(args: Arguments | undefined): PppSettings['idle'] {
   const seconds = number(args, 'seconds') ?? 0;
   return seconds === 0 ? undefined : { seconds, scope: text(args, 'scope') === 'inbound' ? 'inbound' : 'either' };
+}
+
+function ownNameServers(node: ConfigNode): NameServerSettings {
+  const of = (server: string): Arguments | undefined => node.entries('ppp.ipcpServers').find((args) => args['server'] === server);
+  const [dns, wins] = [of('dns'), of('wins')];
+  return present<NameServerSettings>({
+    primaryDns: address(dns, 'primary'), secondaryDns: address(dns, 'secondary'), primaryNbns: address(wins, 'primary'), secondaryNbns: address(wins, 'secondary'),
+  });
 }
 
 function listOf(args: Arguments | undefined): string {

@@ -80,7 +80,8 @@ function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
 
 /** On a leased line nobody is called: nobody asks to be called back, and each end answers the other without waiting for it. */
 export function leasedPolicy(policy: PppPolicy): PppPolicy {
-  return { ...policy, callback: 'none', chapWait: false, papWait: false };
+  const { lcpDelay: _ofCalls, ...timers } = policy.timers;
+  return { ...policy, callback: 'none', chapWait: false, papWait: false, timers };
 }
 
 const SECRETS = new WeakMap<ReadonlyMap<string, UserSettings>, ReadonlyMap<string, string>>();
@@ -126,6 +127,7 @@ export function pppPolicy(
     keepaliveSeconds: settings.keepaliveSeconds,
     timers: {
       restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000,
+      ...(ppp.lcpDelay === undefined ? {} : { lcpDelay: ppp.lcpDelay }),
       ...(ppp.ncpSeconds === undefined ? {} : { ncpMs: ppp.ncpSeconds * 1000 }),
     },
     ...(ppp.idle === undefined ? {} : { idle: { idleMs: ppp.idle.seconds * 1000, scope: ppp.idle.scope } }),

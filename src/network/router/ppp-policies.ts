@@ -4,6 +4,8 @@
 
 import { LateMap } from '../../base/late-map.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
+import type { NameServerSettings } from '../../config/peer-settings.ts';
+import { present } from '../../config/reading.ts';
 import type { BundlePolicy } from '../../protocols/ppp/multilink/types.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { RouterAaa } from './aaa/router-aaa.ts';
@@ -76,6 +78,13 @@ export class PppPolicies {
     const multilink = multilinkPolicy(settings, hostname, (name) => hardware.ethernets.get(name)?.hardwareAddress);
     const asksForPeerAddress = peerAddresses.serves(settings) || questions.authorises('network', settings.ppp.lists.authorization);
     const policy = pppPolicy(settings, hostname, users, settings.negotiates === true ? 0 : known.addressOf(settings)?.address, outgoing, multilink);
-    return { asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers, ...policy };
+    return { asksVerdict: questions.settings.newModel, asksForPeerAddress, nameServers: withOwnServers(nameServers, settings.ppp.nameServers), ...policy };
   }
+}
+
+/** Those of the interface, and of a kind that it does not name those of the router. */
+function withOwnServers({ primaryDns, secondaryDns, primaryNbns, secondaryNbns }: NameServerSettings, own: NameServerSettings): NameServerSettings {
+  return present<NameServerSettings>({
+    ...(own.primaryDns === undefined ? { primaryDns, secondaryDns } : {}), ...(own.primaryNbns === undefined ? { primaryNbns, secondaryNbns } : {}), ...own,
+  });
 }

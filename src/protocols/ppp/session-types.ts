@@ -74,6 +74,8 @@ export interface PppPolicy {
     readonly restartMs: number;
     /** `ppp timeout authentication`, default 10000. */
     readonly authenticationMs: number;
+    /** `ppp lcp delay`: a called end lets its caller speak first for so long, and somewhat longer by chance. */
+    readonly lcpDelay?: { readonly ms: number; readonly randomMs: number };
     /** `ppp timeout ncp`: the call is closed where no network protocol has come up by then; undefined waits for ever. */
     readonly ncpMs?: number;
   };
@@ -106,7 +108,7 @@ export interface MultilinkPolicy {
 
 export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'VIRTUALIZED' | 'TERMINATING' | 'DOWN';
 
-export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'ncp';
+export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'ncp' | 'LCP-delay';
 
 export type PppEvent =
   /** The channel is through (RFC 1661 Up, with Open given before). Random octets feed magic number and challenges. */

@@ -11,7 +11,7 @@ import { happen, receiveControl, restartTimeout } from './machine/control-protoc
 import { NETWORK_OVERDUE, networkOverdue, networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
 import { closeLink, decided, echoTimeout, endSession, establish, followAuthentication, followCallbackControl, LCP } from './phases.ts';
 import type { PppAction, PppEvent, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
-import { copySession, later, newAuthState, newControlLayer, trace, unexpected, type PppSession, type SessionState, type Work } from './state.ts';
+import { copySession, draw, later, newAuthState, newControlLayer, startTimer, stopTimer, trace, unexpected, type PppSession, type SessionState, type Work } from './state.ts';
 
 export type { PppSession, SessionState } from './state.ts';
 export { PPP_TIMERS as TIMERS } from './timers.ts';
@@ -83,20 +83,21 @@ function act(work: Work, event: PppEvent): void {
     case 'up':
       if (session.phase !== 'DEAD') break;
       establish(work);
-      // §4.3: Up and then Open, so that the first request leaves from Closed.
-      happen(work, LCP, 'Up');
-      happen(work, LCP, 'Open');
+      if (session.policy.outgoing || session.policy.timers.lcpDelay === undefined) openLink(work);
+      else delayLink(work, session.policy.timers.lcpDelay);
       return;
     case 'down':
       // The line of a session that is over goes as a matter of course.
       if (session.phase === 'DOWN') return;
-      if (session.phase !== 'DEAD') happen(work, LCP, 'Down');
+      if (isDelayed(session)) stopTimer(work, 'LCP-delay');
+      else if (session.phase !== 'DEAD') happen(work, LCP, 'Down');
       endSession(work, session.closeReason ?? 'line down');
       return;
     case 'close':
       if (session.phase === 'DOWN') break;
-      if (session.phase !== 'DEAD') closeLink(work, event.reason ?? 'closed');
+      if (session.phase !== 'DEAD' && !isDelayed(session)) closeLink(work, event.reason ?? 'closed');
       else {
+        if (isDelayed(session)) stopTimer(work, 'LCP-delay');
         endSession(work, 'closed');
         later(work, { type: 'disconnect', reason: 'closed' });
       }
@@ -131,6 +132,21 @@ function act(work: Work, event: PppEvent): void {
   unexpected(work, `${event.type} in phase ${session.phase}`);
 }
 
+/** §4.3: Up and then Open, so that the first request leaves from Closed. */
+function openLink(work: Work): void {
+  happen(work, LCP, 'Up');
+  happen(work, LCP, 'Open');
+}
+
+/** Whatever the caller says first begins LCP before its time. */
+function delayLink(work: Work, { ms, randomMs }: NonNullable<PppPolicy['timers']['lcpDelay']>): void {
+  startTimer(work, 'LCP-delay', ms + (randomMs === 0 ? 0 : draw(work) % (randomMs + 1)));
+}
+
+function isDelayed({ phase, lcp }: PppSession): boolean {
+  return phase === 'ESTABLISHING' && lcp.state === 'Initial';
+}
+
 function receivePacket(work: Work, packet: PppPacket): void {
   const { session } = work;
   const { protocol, information } = packet;
@@ -143,8 +159,13 @@ function receivePacket(work: Work, packet: PppPacket): void {
     unexpected(work, `protocol 0x${protocol.toString(16).padStart(4, '0')} in phase ${session.phase}`);
     return;
   }
-  if (protocol === PPP_PROTOCOL.lcp) receiveControl(work, LCP, information);
-  else if (protocol === PPP_PROTOCOL.chap) followAuthentication(work, receiveChap(work, information));
+  if (protocol === PPP_PROTOCOL.lcp) {
+    if (isDelayed(session)) {
+      stopTimer(work, 'LCP-delay');
+      openLink(work);
+    }
+    receiveControl(work, LCP, information);
+  } else if (protocol === PPP_PROTOCOL.chap) followAuthentication(work, receiveChap(work, information));
   else if (protocol === PPP_PROTOCOL.pap) followAuthentication(work, receivePap(work, information));
   else if (kind === CALLBACK) followCallbackControl(work, receiveCallbackControl(work, information));
   else if (session.phase === 'VIRTUALIZED') later(work, { type: 'receive-whole', packet });
@@ -159,6 +180,7 @@ function timeout(work: Work, timer: PppTimerName): void {
   else if (timer === 'authentication' && authenticating) followAuthentication(work, authenticationTimeout(work));
   else if (timer === 'auth-retransmit' && authenticating) retransmitTimeout(work);
   else if ((timer === 'cbcp-restart' || timer === 'cbcp-close') && session.cbcp !== undefined) followCallbackControl(work, callbackControlTimeout(work, timer));
+  else if (timer === 'LCP-delay' && isDelayed(session)) openLink(work);
   else if (timer === 'ncp' && session.phase === 'UP') {
     if (networkOverdue(work)) closeLink(work, NETWORK_OVERDUE);
   } else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);

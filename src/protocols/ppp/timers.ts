@@ -12,6 +12,7 @@ export const PPP_TIMERS = {
   'auth-retransmit': { defaultMs: 2_000, spec: 'RFC 1994 §4.1, RFC 1334 §2.2.1', meaning: 'a challenge, response or PAP request is not answered yet' },
   'cbcp-restart': { defaultMs: 3_000, spec: 'none: as user-ppp', meaning: 'a CBCP Request or Response is not answered yet' },
   'cbcp-close': { defaultMs: 5_000, spec: 'none: ours', meaning: 'a callback is agreed, and the caller has not closed the link yet' },
+  'LCP-delay': { defaultMs: 0, spec: 'ppp lcp delay', meaning: 'LCP has not begun: the caller may begin it' },
   ncp: { defaultMs: 0, spec: 'ppp timeout ncp', meaning: 'the call is to stay, and no network protocol is up yet' },
   echo: { defaultMs: 10_000, spec: 'RFC 1661 §5.8', meaning: 'time of the next keepalive' },
 } as const satisfies Record<PppTimerName, TimerDefinition>;

@@ -4,7 +4,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { PPP_PROTOCOL } from '../../../../src/wire/ppp.ts';
-import { actionsOf, runPair, traces, type PairResult } from '../../../support/ppp-pair.ts';
+import { createSession, step } from '../../../../src/protocols/ppp/session.ts';
+import { actionsOf, policy, runPair, traces, type PairResult } from '../../../support/ppp-pair.ts';
 
 const CHAP = (octets: Uint8Array): boolean => octets[2] === 0xc2 && octets[3] === 0x23;
 const codes = ({ sent }: PairResult, protocol: number): string[] =>
@@ -97,5 +98,37 @@ describe('the time for network protocols', () => {
     const result = runPair({ caller: { timers }, called: { timers } });
     expect(traces(result.caller, 'ppp.closed')).toEqual([]);
     expect([...result.caller.timers.keys(), ...result.called.timers.keys()]).toEqual([]);
+  });
+});
+
+describe('the delay of LCP', () => {
+  const timers = { restartMs: 2000, authenticationMs: 10_000, lcpDelay: { ms: 5000, randomMs: 0 } };
+  const firstOf = ({ sent }: PairResult) => sent.find(({ from }) => from === 'called')?.atMs ?? -1;
+
+  it('a called end lets its caller speak first, and goes on at once when that does', () => {
+    const result = runPair({ called: { timers } });
+    expect(firstOf(runPair())).toBe(0);
+    expect(result.sent[0]).toMatchObject({ from: 'caller', atMs: 0 });
+    expect(firstOf(result)).toBe(10);
+    expect(actionsOf(result.called, 'ip-up')).toHaveLength(1);
+    expect([...result.called.timers.keys()]).toEqual([]);
+  });
+
+  it('a caller that says nothing is spoken to when it is over, or somewhat later; a caller waits for nobody', () => {
+    const silent = { fault: (_index: number, octets: Uint8Array, from: string) => (from === 'caller' ? undefined : octets) };
+    expect(firstOf(runPair({ called: { timers }, ...silent }))).toBe(5000);
+    const by = new Set([1, 2, 3].map((seed) => firstOf(runPair({ called: { timers: { ...timers, lcpDelay: { ms: 5000, randomMs: 900 } } }, seed, ...silent }))));
+    expect(by.size).toBeGreaterThan(1);
+    for (const at of by) expect(at).toBeLessThanOrEqual(5900);
+    expect(runPair({ caller: { timers } }).sent[0]).toMatchObject({ from: 'caller', atMs: 0 });
+  });
+
+  it('a call that ends meanwhile ends', () => {
+    const called = createSession(policy({ timers }), () => 1);
+    const [waiting] = step(called, { type: 'up' });
+    expect(step(waiting, { type: 'down' })[0].phase).toBe('DOWN');
+    const [closed, actions] = step(waiting, { type: 'close' });
+    expect(closed.phase).toBe('DOWN');
+    expect(actions.map(({ type }) => type)).toContain('disconnect');
   });
 });
