@@ -22,7 +22,14 @@ export function keptLines(store: ConfigStore): readonly KeptLine[] {
 /** Whether the line of a grammar, with these arguments, has an effect that the real router's has and this one's not. */
 export function keptMatter(command: Command, args: Arguments): Matter | undefined {
   if (!isSimulated(command)) return command.matters;
-  return command.ignores?.some((name) => args[name] !== undefined) === true ? command.matters : undefined;
+  return command.ignores?.some((ignored) => isGiven(ignored, args)) === true ? command.matters : undefined;
+}
+
+/** `name`, or `name=word` where one word of what is repeated has no effect. */
+function isGiven(ignored: string, args: Arguments): boolean {
+  const [name = '', word] = ignored.split('=');
+  const given = args[name];
+  return given !== undefined && (word === undefined || `${given}`.split(' ').includes(word));
 }
 
 /** The lines of a text that was loaded that have left such a line behind. */

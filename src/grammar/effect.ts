@@ -194,7 +194,7 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
       }
       case 'ignores': {
         const names: string[] = [];
-        while (reader.names.has(reader.words[reader.at + 1]?.text ?? '')) names.push(next() ?? '');
+        while (reader.names.has(reader.words[reader.at + 1]?.text.split('=')[0] ?? '')) names.push(next() ?? '');
         if (names.length === 0) return mistake(reader, 'ignores needs names of arguments');
         line.ignores = names;
         break;
