@@ -3,7 +3,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { TelephoneLine } from '../../src/network/lab-description.ts';
-import type { TraceEvent } from '../../src/network/trace.ts';
+import type { TraceRecord } from '../../src/network/trace.ts';
 import type { World } from '../../src/network/world.ts';
 import { layOut } from '../../src/views/timeline/page-layout.ts';
 import { lanPacket, lanStations } from '../../src/views/timeline/lan-packets.ts';
@@ -24,9 +24,9 @@ const input = (world: World, more: Partial<TimelineInput> = {}): TimelineInput =
 });
 const kinds = <Kind extends Rung['kind']>({ rungs }: Ladder, kind: Kind) => rungs.filter((rung): rung is Extract<Rung, { kind: Kind }> => rung.kind === kind);
 
-function callback(heard: TraceEvent[] = []): World {
+function callback(heard: TraceRecord[] = []): World {
   const world = callbackWorld();
-  world.trace.subscribe(({ event }) => heard.push(event));
+  world.trace.subscribe((record) => void heard.push(record));
   ping(world, 'R2', SERVER);
   wait(world, 20);
   ping(world, 'R2', SERVER);
@@ -35,7 +35,7 @@ function callback(heard: TraceEvent[] = []): World {
 }
 
 describe('a callback', () => {
-  const heard: TraceEvent[] = [];
+  const heard: TraceRecord[] = [];
   const world = callback(heard);
   const ladder = readLadder(input(world));
   const messages = kinds(ladder, 'message');
@@ -66,10 +66,16 @@ describe('a callback', () => {
     expect(total('datagram', ({ sent, sentBack }) => sent + sentBack)).toBe(packets('O'));
     expect(total('datagram', ({ arrived, arrivedBack }) => arrived + arrivedBack)).toBe(packets('I'));
     expect(packets('O')).toBe(10);
-    const echoes = (direction: 'I' | 'O') => heard.filter((event) => event.type === 'ppp.echo' && event.direction === direction).length;
+    const echoes = (direction: 'I' | 'O') => heard.filter(({ event }) => event.type === 'ppp.echo' && event.direction === direction).length;
     expect(echoes('O')).toBeGreaterThan(10);
     expect(total('keepalive', ({ sent, sentBack }) => sent + sentBack)).toBe(echoes('O'));
     expect(total('keepalive', ({ arrived, arrivedBack }) => arrived + arrivedBack)).toBe(echoes('I'));
+  });
+
+  it('is the same from what was heard as from what was kept', () => {
+    const since = heard[0]?.at ?? 0;
+    const own = { records: world.recorder.events.filter(({ at }) => at >= since) };
+    expect(readLadder(input(world, { records: heard }))).toEqual(readLadder(input(world, own)));
   });
 
   it('goes forward in time, with its waits, and tells the decisions', () => {

@@ -82,6 +82,7 @@ class LadderReader {
       case 'ppp.control':
         this.#packet(record, event, event.protocol);
         return;
+      case 'ppp.echo':
       case 'ppp.keepalive':
         this.#traffic(record, event.direction, 'keepalive', 'LCP');
         return;
