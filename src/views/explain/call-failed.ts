@@ -17,6 +17,9 @@ import { busyOut } from './access-side.ts';
 import { calledFaults, portFault, lineDown } from './line-down.ts';
 import type { Plant } from './plant.ts';
 
+/** Default of `dialer wait-for-carrier-time`. */
+const ENOUGH_FOR_CARRIER_SECONDS = 30;
+
 export function explainFailure(call: TracedCall, caller: CallSide, circumstances: Circumstances): Diagnosis {
   const { plant, records } = circumstances;
   const { number } = call;
@@ -31,7 +34,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
   if (why === 'carrier') {
     return rang(call, caller, circumstances)
       ? diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered within the wait-for-carrier time`)
-      : diagnosis('NO-CARRIER', `${device} called ${whom}, and the exchange did not put the call through within the wait-for-carrier time`);
+      : diagnosis('NO-CARRIER', `${device} called ${whom}, and the call was not put through within the wait-for-carrier time`, ...shortWait(caller, plant));
   }
   if (why === 'no-channel') return diagnosis('NO-CHANNEL', `no B channel of ${device} was free for a call to ${whom}`);
   if (why === 'line-down') return lineDown(device, caller.interface, circumstances);
@@ -209,6 +212,12 @@ const LINE_WORDS: Readonly<Record<TelephoneLine['kind'], string>> = {
 export function isSwitchedOff(records: readonly TraceRecord[], router: string): boolean {
   const last = records.findLast(({ device, event }) => device === router && event.type === 'sys.power')?.event;
   return last?.type === 'sys.power' && last.to === 'off';
+}
+
+/** Modems need some ten seconds to agree on their speed; without the line they have thirty. */
+function shortWait({ device, dialing }: CallSide, plant: Plant): readonly Change[] {
+  const seconds = plant.settings(device, dialing)?.dialer.waitForCarrierSeconds ?? ENOUGH_FOR_CARRIER_SECONDS;
+  return seconds >= ENOUGH_FOR_CARRIER_SECONDS ? [] : [removeFromInterface(device, dialing, `dialer wait-for-carrier-time ${seconds}`)];
 }
 
 /** The one attempt of the called router failed: what the first call's codes mean for it. */
