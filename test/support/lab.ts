@@ -63,14 +63,16 @@ export function labOf(configs: Readonly<Record<string, string>>, lines: readonly
 }
 
 /** Pings and lets time pass until it is over; the marks. */
-export function ping(world: World, from: string, to: string, repeat = 5): string {
+export function ping(world: World, from: string, to: string, repeat = 5, options: { readonly source?: string; readonly sizeOctets?: number; readonly dontFragment?: boolean } = {}): string {
   const router = world.routers.get(from);
   const destination = parseIpv4(to);
+  const { source: named, ...rest } = options;
+  const source = named === undefined ? undefined : parseIpv4(named);
   if (router === undefined || destination === undefined) throw new Error(`no ${from} or ${to}`);
   let marks = '';
   let done = false;
   router.startPing(
-    { destination, repeat, sizeOctets: 100, timeoutSeconds: 2, dontFragment: false },
+    { destination, repeat, sizeOctets: 100, timeoutSeconds: 2, dontFragment: false, ...rest, ...(source === undefined ? {} : { source }) },
     { mark: (mark) => void (marks += mark), done: () => (done = true) },
   );
   while (!done && world.clock.step());

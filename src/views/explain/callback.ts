@@ -15,16 +15,14 @@ import type { Episode } from './episode.ts';
 import { explainCallLimit } from './call-limit.ts';
 import { callersProve, makeCallersProve } from './callers-prove.ts';
 import { explainJudged } from './caller-id.ts';
-import { explainFilteredOnCall } from './filtered.ts';
 import { lateReturn } from './late-return.ts';
 import { explainLink, explainNetwork } from './link.ts';
 import { explainMicrosoft } from './microsoft.ts';
-import { explainMultilink, multilinkText } from './multilink.ts';
-import { explainLookup } from './name-lookup.ts';
-import { explainAddressless } from './no-address-given.ts';
+import { multilinkText } from './multilink.ts';
 import { explainNoProfile } from './no-profile.ts';
 import { explainOtherPeer } from './other-peer.ts';
 import { explainOrdinary } from './ordinary.ts';
+import { explainReturned } from './returned.ts';
 
 type CallEpisode = Extract<Episode, { kind: 'call' }>;
 type Decision = Extract<TraceEvent, { type: 'dialer.callbackDecision' }>;
@@ -251,7 +249,7 @@ function explainReturn(episode: CallEpisode, callee: CallSide, decision: Decisio
   const recognised = answered === undefined || eventsOf(answered, 'dialer.callbackDecision').some(({ because }) => because === 'return-call');
   const asked = eventsOf(answered, 'dialer.callbackDecision').length > 0;
   if (asked && !recognised && answered !== undefined) return wrongName({ ...episode, call: returnCall }, answered, circumstances);
-  if (isUp(caller)) return explainLookup(episode.call, circumstances, ', and was called back') ?? calledBack(server, client, returnCall, circumstances);
+  if (isUp(caller)) return explainReturned(episode.call, returnCall, circumstances) ?? calledBack(server, client, returnCall, circumstances);
   const failure = failureOf(server, decision, callee, circumstances);
   if (failure !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${failure}`);
   if (caller?.releasedAt !== undefined) return explainNetwork(returnCall, circumstances) ?? diagnosis('RETURN-FAILED', `the return call of ${server} ended before its link was up`);
@@ -259,10 +257,6 @@ function explainReturn(episode: CallEpisode, callee: CallSide, decision: Decisio
 }
 
 function calledBack(server: string, client: string, call: TracedCall, circumstances: Circumstances): Diagnosis {
-  const filtered = explainAddressless(call, circumstances) ?? explainFilteredOnCall(call, circumstances);
-  if (filtered !== undefined) return filtered;
-  const unbundled = explainMultilink(call, circumstances);
-  if (unbundled !== undefined) return { ...unbundled, sentence: `on the return call, ${unbundled.sentence}` };
   const how = multilinkText(call, circumstances) ?? 'a call';
   return diagnosis('OK-CALLBACK', `${server} called ${client} back at ${uptimeStamp(call.at)}, ${how}${endText(call)}`);
 }

@@ -8,6 +8,7 @@ import { isUp, type TracedCall } from './calls.ts';
 import { addToInterface, changeInInterface, mapChange, newMapLine, removeFromInterface, type Change } from './changes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { Episode } from './episode.ts';
+import { explainReturned } from './returned.ts';
 import { lineDown } from './line-down.ts';
 import { explainLink } from './link.ts';
 
@@ -70,6 +71,8 @@ function explainReturn({ returnCall, call }: CallEpisode, judged: Judged, client
   }
   const fault = explainLink(returnCall, circumstances);
   if (fault !== undefined) return { ...fault, sentence: `on the return call, ${fault.sentence}` };
+  const trouble = isUp(returnCall.caller) ? explainReturned(call, returnCall, circumstances) : undefined;
+  if (trouble !== undefined) return trouble;
   if (isUp(returnCall.caller)) return diagnosis('OK-CALLBACK', `${server} refused the call of ${client} unanswered, and called it back at ${uptimeStamp(returnCall.at)}`);
   if (why !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${why}`);
   return diagnosis('CALL-IN-PROGRESS', `${server} is calling ${client} back`);

@@ -28,7 +28,7 @@ export function findEpisode(records: readonly TraceRecord[], calls: readonly Tra
   const call = found === undefined ? undefined : (firstTry(found.call, calls, records) ?? found.call);
   const undialledAt = newestUndialled(records, router);
   const record = records[undialledAt];
-  if (record !== undefined && undialledAt > (found?.index ?? -1)) {
+  if (record !== undefined && undialledAt > (found?.index ?? -1) && !isOnCallSince(calls, undialledAt, records, router)) {
     return { kind: 'undialled', client: router, record, start: record.event.type === 'dialer.watchNoMap' ? undialledAt : causeOf(records, undialledAt, router) };
   }
   if (call === undefined) return { kind: 'none' };
@@ -41,6 +41,16 @@ export function findEpisode(records: readonly TraceRecord[], calls: readonly Tra
     returnCall: returnOf(call, calls),
     start: client === undefined || PACKETLESS.has(call.reason) ? call.index : causeOf(records, call.index, client),
   };
+}
+
+/** What was tried last is a ping that went over a call which is up since before. */
+function isOnCallSince(calls: readonly TracedCall[], undialledAt: number, records: readonly TraceRecord[], router: string): boolean {
+  const holds = ({ index, caller, callee }: TracedCall) => index < undialledAt && [caller, callee].some((side) => side?.device === router && side.releasedAt === undefined && isUp(side));
+  if (!calls.some(holds)) return false;
+  const pinged = records.findLastIndex(({ device, event }, index) => index > undialledAt && device === router && event.type === 'ping.started');
+  const ping = records[pinged]?.event;
+  if (ping?.type !== 'ping.started') return false;
+  return records.some(({ device, event }, index) => index > pinged && device === router && event.type === 'dialer.packet' && event.destination === ping.destination);
 }
 
 /** Calls that no packet wanted. */

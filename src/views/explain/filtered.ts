@@ -35,6 +35,5 @@ export function explainFilteredOnCall(call: TracedCall, { records }: Circumstanc
   const ends = [call.caller?.device, call.callee?.device];
   const lost = records.findLast((record) => record.at >= call.at && isFiltered(record) && ends.includes(record.device));
   if (lost === undefined || records.some(({ at, event }) => at > lost.at && event.type === 'ping.ended' && event.received > 0)) return undefined;
-  const explained = explainFiltered(lost);
-  return { ...explained, sentence: `the call is up, and ${explained.sentence}` };
+  return explainFiltered(lost);
 }

@@ -7,39 +7,46 @@ import { ripSettings } from '../../config/rip-settings.ts';
 import { eventsOf, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 
-/** Undefined when somebody else wanted the call, and wants it still or lately. */
-export function explainUpdates({ caller, callee, number, at }: TracedCall, { plant, records, now }: Circumstances): Diagnosis | undefined {
-  const settings = caller && plant.dialing(caller.device, caller.dialing);
-  if (caller === undefined || settings === undefined) return undefined;
-  const { device } = caller;
-  const names = [caller.interface, caller.dialing, caller.channel, settings.name];
-  const end = caller.releasedAt ?? now;
+/** Undefined when somebody else wanted the call, and wants it still or lately. `besides`: what came of it all the same. */
+export function explainUpdates(call: TracedCall, circumstances: Circumstances, besides = ''): Diagnosis | undefined {
+  const { caller, callee, number } = call;
+  const found = caller && ofEnd(caller, callee?.device ?? number, call, circumstances, besides);
+  // Whoever was called keeps a call up no less than who placed it.
+  return found ?? (callee && ofEnd(callee, caller?.device ?? 'its caller', call, circumstances, besides));
+}
+
+function ofEnd(end: CallSide, peer: string, { caller, at }: TracedCall, { plant, records, now }: Circumstances, besides: string): Diagnosis | undefined {
+  const { device } = end;
+  const settings = plant.dialing(device, end.dialing);
+  if (settings === undefined) return undefined;
+  const names = [end.interface, end.dialing, end.channel, settings.name];
+  const until = end.releasedAt ?? now;
   const wanted: { readonly at: number; readonly toMany: boolean }[] = [];
   for (const record of records) {
     const { event } = record;
-    if (record.at < at || record.at > end || record.device !== device || event.type !== 'dialer.packet') continue;
+    if (record.at < at || record.at > until || record.device !== device || event.type !== 'dialer.packet') continue;
     if (event.interesting && names.includes(record.interface)) wanted.push({ at: record.at, toMany: isToMany(event.destination) });
   }
-  const dialled = eventsOf(caller, 'dialer.dialing').some(({ destination }) => isToMany(destination));
-  const kept = isKept(wanted, caller, settings);
+  const dialled = end === caller && eventsOf(end, 'dialer.dialing').some(({ destination }) => isToMany(destination));
+  const kept = isKept(wanted, end, settings);
   if (!kept && !dialled) return undefined;
   const config = plant.routers.get(device)?.config;
   const rip = config && ripSettings(config);
   const what = rip === undefined ? 'packets to everybody' : 'RIP updates';
-  const called = callee?.device ?? number;
   const list = `dialer-list ${settings.dialer.group ?? 1} finds interesting`;
   const cure = rip === undefined ? '' : ' (where calls are to carry them, let the list deny udp port 520)';
+  const whose = end === caller ? `its call to ${peer}` : `the call of ${peer}`;
   return diagnosis(
     'ROUTING-UPDATES',
-    dialled ? `${device} called ${called} for ${what}, which ${list}${cure}` : `${what} of ${device}, which ${list}, keep its call to ${called} up${cure}`,
+    dialled ? `${device} called ${peer} for ${what}, which ${list}${besides}${cure}` : `${what} of ${device}, which ${list}, keep ${whose} up${cure}`,
     rip && { router: device, block: 'router rip', verb: 'add', line: `passive-interface ${settings.name}` },
   );
 }
 
 /** Without them the call would have been idle before the last of them. */
-function isKept(wanted: readonly { readonly at: number; readonly toMany: boolean }[], caller: CallSide, settings: InterfaceSettings): boolean {
+function isKept(wanted: readonly { readonly at: number; readonly toMany: boolean }[], { connectedAt }: CallSide, settings: InterfaceSettings): boolean {
   const lastUpdate = wanted.findLast(({ toMany }) => toMany)?.at;
-  const lastOther = Math.max(caller.connectedAt ?? Infinity, wanted.findLast(({ toMany }) => !toMany)?.at ?? 0);
+  const lastOther = Math.max(connectedAt ?? Infinity, wanted.findLast(({ toMany }) => !toMany)?.at ?? 0);
   return lastUpdate !== undefined && lastUpdate - lastOther > settings.dialer.idleTimeoutSeconds * 1000;
 }
 
