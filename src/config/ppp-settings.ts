@@ -30,6 +30,8 @@ export interface PppSettings {
   readonly papWait: boolean;
   /** `ppp max-bad-auth`. */
   readonly maxBadAuth?: number;
+  /** `ppp quality`. */
+  readonly qualityPercent?: number;
   /** `ppp direction`: what calls count as, whoever placed them. */
   readonly direction?: 'callin' | 'callout' | 'dedicated';
   /** `ppp lcp delay`. */
@@ -77,6 +79,7 @@ export function pppSettings(node: ConfigNode): PppSettings {
     papRefuseCallin: node.flag('ppp.papRefuseCallin') === true,
     papWait: node.flag('ppp.papWait') === true,
     maxBadAuth: number(node.value('ppp.maxBadAuth'), 'failures'),
+    qualityPercent: number(node.value('ppp.quality'), 'percent'),
     direction: direction === 'callin' || direction === 'callout' || direction === 'dedicated' ? direction : undefined,
     lcpDelay: delay && { ms: (number(delay, 'seconds') ?? 0) * 1000, randomMs: number(delay, 'milliseconds') ?? 0 },
     nameServers: ownNameServers(node),

@@ -2,7 +2,7 @@
 // thousands of events would be most of what the garbage collector moves. Records are made when somebody reads them. It is
 // bounded: when full, the oldest half is dropped in one go, and how many were dropped is known. What only debug lines tell
 // of, while it happens, is not kept: it is half of what a call brings about. Packets are put away as octets,
-// and of an LCP echo is kept that there was one.
+// and of an LCP echo or a report of the link's quality is kept that there was one.
 
 import { assert } from '../base/assert.ts';
 import type { Instant } from '../base/time.ts';
@@ -103,6 +103,7 @@ function keptOf(event: TraceEvent): Kept | undefined {
     case 'q931.state':
       return event.to === 'Call Delivered' ? event : undefined;
     case 'ppp.echo':
+    case 'ppp.qualityReport':
       return event.direction === 'I' ? ECHO_RECEIVED : ECHO_SENT;
     case 'ppp.control':
     case 'ppp.auth':

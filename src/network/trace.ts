@@ -101,7 +101,7 @@ export type NetworkTrace =
   | { readonly type: 'ping.ended'; readonly destination: Ipv4Address; readonly sent: number; readonly received: number }
   /** What arrived did not check: bad FCS, or no frame at all. */
   | { readonly type: 'frame.bad'; readonly channel: 'D' | 'B' | 'LAN' | 'serial'; readonly reason: string }
-  /** What the log of records keeps of an LCP echo (`ppp.echo`). */
+  /** What the log of records keeps of an LCP echo (`ppp.echo`) or a Link-Quality-Report. */
   | { readonly type: 'ppp.keepalive'; readonly direction: 'I' | 'O' }
   /** On a B channel without PPP: octets in a call that nobody understands. */
   | { readonly type: 'frame.ignored'; readonly reason: string }

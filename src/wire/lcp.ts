@@ -1,4 +1,4 @@
-// LCP's configuration options: RFC 1661 §6, RFC 1662 §7.1 (ACCM), RFC 1570 §2.3 (Callback), RFC 1990 §5.1 (multilink: MRRU,
+// LCP's configuration options: RFC 1661 §6 (of the quality protocol RFC 1989 §2.2), RFC 1662 §7.1 (ACCM), RFC 1570 §2.3 (Callback), RFC 1990 §5.1 (multilink: MRRU,
 // short sequence numbers, endpoint discriminator), [MS-CBCP] 2.2.1 (operation 6).
 
 import { octetAt, octetsBetween, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
@@ -36,6 +36,8 @@ export type LcpOption =
   | { readonly kind: 'mru'; readonly mru: number }
   | { readonly kind: 'accm'; readonly map: number }
   | { readonly kind: 'authenticationProtocol'; readonly protocol: number; readonly data: Uint8Array }
+  /** RFC 1989 §2.2: for Link-Quality-Reports the data are the reporting period, in hundredths of a second. */
+  | { readonly kind: 'qualityProtocol'; readonly protocol: number; readonly data: Uint8Array }
   | { readonly kind: 'magicNumber'; readonly magic: number }
   | { readonly kind: 'protocolFieldCompression' }
   | { readonly kind: 'addressControlFieldCompression' }
@@ -82,6 +84,9 @@ export function parseLcpOption({ type, data }: RawOption): Result<LcpOption, Wir
     case LCP_OPTION.authenticationProtocol:
       if (data.length < 2) return wrongLength();
       return ok({ kind: 'authenticationProtocol', protocol: uint16At(data, 0), data: octetsBetween(data, 2) });
+    case LCP_OPTION.qualityProtocol:
+      if (data.length < 2) return wrongLength();
+      return ok({ kind: 'qualityProtocol', protocol: uint16At(data, 0), data: octetsBetween(data, 2) });
     case LCP_OPTION.magicNumber:
       return data.length === 4 ? ok({ kind: 'magicNumber', magic: uint32At(data, 0) }) : wrongLength();
     case LCP_OPTION.protocolFieldCompression:
@@ -115,12 +120,10 @@ export function serializeLcpOption(option: LcpOption): RawOption {
       return { type: LCP_OPTION.mru, data: twoOctets(option.mru) };
     case 'accm':
       return { type: LCP_OPTION.accm, data: fourOctets(option.map) };
-    case 'authenticationProtocol': {
-      const data = new Uint8Array(2 + option.data.length);
-      setUint16(data, 0, option.protocol);
-      data.set(option.data, 2);
-      return { type: LCP_OPTION.authenticationProtocol, data };
-    }
+    case 'authenticationProtocol':
+      return { type: LCP_OPTION.authenticationProtocol, data: protocolAndData(option) };
+    case 'qualityProtocol':
+      return { type: LCP_OPTION.qualityProtocol, data: protocolAndData(option) };
     case 'magicNumber':
       return { type: LCP_OPTION.magicNumber, data: fourOctets(option.magic) };
     case 'protocolFieldCompression':
@@ -142,6 +145,13 @@ export function serializeLcpOption(option: LcpOption): RawOption {
     case 'unknown':
       return { type: option.type, data: option.data };
   }
+}
+
+function protocolAndData({ protocol, data }: { readonly protocol: number; readonly data: Uint8Array }): Uint8Array {
+  const octets = new Uint8Array(2 + data.length);
+  setUint16(octets, 0, protocol);
+  octets.set(data, 2);
+  return octets;
 }
 
 function twoOctets(value: number): Uint8Array {

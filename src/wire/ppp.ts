@@ -15,6 +15,7 @@ export const PPP_PROTOCOL = {
   lcp: 0xc021,
   pap: 0xc023,
   chap: 0xc223,
+  lqr: 0xc025,
   cbcp: 0xc029,
 } as const;
 

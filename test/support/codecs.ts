@@ -14,6 +14,7 @@ import { ICMP, type IcmpMessage } from '../../src/wire/icmp.ts';
 import { IPCP_OPTIONS, NAME_SERVERS, type IpcpOption } from '../../src/wire/ipcp.ts';
 import { IPV4 } from '../../src/wire/ipv4.ts';
 import { LCP_OPTION, LCP_OPTIONS, type LcpOption } from '../../src/wire/lcp.ts';
+import { LINK_QUALITY_REPORT } from '../../src/wire/lqr.ts';
 import { LONG_FRAGMENT, SHORT_FRAGMENT } from '../../src/wire/multilink.ts';
 import { PAP } from '../../src/wire/pap.ts';
 import { PPP_PACKET } from '../../src/wire/ppp.ts';
@@ -76,6 +77,7 @@ const lcpOption: Arbitrary<LcpOption> = fc.oneof(
   fc.record({ kind: kind('mru'), mru: uint16 }),
   fc.record({ kind: kind('accm'), map: uint32 }),
   fc.record({ kind: kind('authenticationProtocol'), protocol: uint16, data: octets(3) }),
+  fc.record({ kind: kind('qualityProtocol'), protocol: uint16, data: octets(6) }),
   fc.record({ kind: kind('magicNumber'), magic: uint32 }),
   fc.record({ kind: kind('protocolFieldCompression') }),
   fc.record({ kind: kind('addressControlFieldCompression') }),
@@ -85,7 +87,7 @@ const lcpOption: Arbitrary<LcpOption> = fc.oneof(
   endpointDiscriminator.map((value) => ({ kind: 'endpointDiscriminator' as const, ...value })),
   fc.record({
     kind: kind('unknown'),
-    type: octet.filter((type) => ![1, 2, 3, 5, 7, 8, LCP_OPTION.callback, 17, 18, 19].includes(type)),
+    type: octet.filter((type) => ![1, 2, 3, 4, 5, 7, 8, LCP_OPTION.callback, 17, 18, 19].includes(type)),
     data: octets(253),
   }),
 );
@@ -207,6 +209,10 @@ export const CODECS = {
   CONTROL_PACKET: entry(CONTROL_PACKET, fc.record({ code: octet, ...identifier, data: octets(300) }), { payload: 'data' }),
   LCP_OPTIONS: entry(LCP_OPTIONS, fc.array(lcpOption, { maxLength: 8 }), { exact: true }),
   ENDPOINT_DISCRIMINATOR: entry(ENDPOINT_DISCRIMINATOR, endpointDiscriminator, { exact: true }),
+  LINK_QUALITY_REPORT: entry(LINK_QUALITY_REPORT, fc.record({
+    magic: uint32, lastOutReports: uint32, lastOutPackets: uint32, lastOutOctets: uint32, peerInReports: uint32, peerInPackets: uint32,
+    peerInDiscards: uint32, peerInErrors: uint32, peerInOctets: uint32, peerOutReports: uint32, peerOutPackets: uint32, peerOutOctets: uint32,
+  })),
   LONG_FRAGMENT: entry(LONG_FRAGMENT, fragment(LONG_FRAGMENT.sequences), { payload: 'data' }),
   SHORT_FRAGMENT: entry(SHORT_FRAGMENT, fragment(SHORT_FRAGMENT.sequences), { payload: 'data' }),
   IPCP_OPTIONS: entry(IPCP_OPTIONS, fc.array(ipcpOption, { maxLength: 8 }), { exact: true }),

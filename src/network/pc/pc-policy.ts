@@ -1,6 +1,6 @@
 // From a phone book entry to PPP's policy: what a Windows client asks for and can do. It authenticates nobody, answers PAP
 // and CHAP with MD5, or CHAP alone where an encrypted password is required, asks for callback unless its user wants none, for
-// an address and for name servers, and sends no keepalives. Header compression, CCP and multilink are not asked for.
+// an address and for name servers, and sends no keepalives and no reports of the link's quality. Header compression, CCP and multilink are not asked for.
 
 import type { DialUpSettings } from '../../protocols/dialup/types.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
@@ -32,6 +32,7 @@ export function pcPolicy(settings: DialUpSettings, system: PcSystem, call: { rea
     mru: 1500,
     ...(call.async ? { accm: CHARACTER_MAPS[system] } : {}),
     keepaliveSeconds: 0,
+    reportsQuality: false,
     timers: { restartMs: 3000, authenticationMs: 30_000 },
     maxConfigure: 10,
     maxTerminate: 2,

@@ -1,6 +1,6 @@
 // The Link Control Protocol's options and additional codes: RFC 1661 §5.7-5.9 and §6, RFC 1662 §7.1, with the callback
-// option of RFC 1570 in callback.ts and those of RFC 1990 in multilink/options.ts. It says what we ask for, judges what the
-// peer asks for, and keeps what was agreed. Link quality monitoring is not done here: its option is rejected.
+// option of RFC 1570 in callback.ts, those of RFC 1990 in multilink/options.ts and that of RFC 1989 in quality.ts. It says what
+// we ask for, judges what the peer asks for, and keeps what was agreed.
 
 import { concatOctets, octetAt, setUint32, uint16At, uint32At } from '../../base/octets.ts';
 import { CONTROL_CODE, type ControlPacket } from '../../wire/control-packet.ts';
@@ -15,6 +15,7 @@ import {
 import {
   isMultilink, judgeMultilink, multilinkAcknowledged, multilinkNaked, multilinkRejected, multilinkReplied, multilinkRequest,
 } from './multilink/options.ts';
+import { judgeQuality, periodOf, qualityNaked, qualityOption, qualityPeriodWanted } from './quality.ts';
 import type { AuthProtocol, PppPolicy } from './session-types.ts';
 import { drawMagic, trace, unexpected, type FieldCompression, type LinkOptions, type LinkWork, type SessionState, type Work } from './state.ts';
 
@@ -34,6 +35,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     mru: policy.mru === DEFAULT_MRU ? 0 : policy.mru,
     accm: policy.accm,
     magic,
+    qualityPeriod: qualityPeriodWanted(policy),
     demands: demandedOf(policy),
     compressions: policy.accm === undefined ? [] : COMPRESSIONS,
     callback: callbackWanted(policy),
@@ -46,6 +48,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     peerAccm: undefined,
     peerCompressions: [],
     peerDemand: undefined,
+    peerQualityPeriod: undefined,
     peerCallback: undefined,
     peerMrru: 0,
     peerDiscriminator: undefined,
@@ -54,13 +57,14 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
   };
 }
 
-/** The order of the options is IOS's: MRU, character map, authentication, magic number, compressed fields, callback, multilink. */
+/** The order of the options is IOS's: MRU, character map, authentication, quality protocol, magic number, compressed fields, callback, multilink. */
 export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   const options: LcpOption[] = [];
   if (link.mru !== 0) options.push({ kind: 'mru', mru: link.mru });
   if (link.accm !== undefined) options.push({ kind: 'accm', map: link.accm });
   const demand = link.demands[0];
   if (demand !== undefined) options.push(authenticationOption(demand));
+  if (link.qualityPeriod > 0) options.push(qualityOption(link.qualityPeriod));
   if (link.magic !== 0) options.push({ kind: 'magicNumber', magic: link.magic });
   options.push(...link.compressions.map((kind) => ({ kind })));
   if (link.callback !== undefined) options.push(callbackOption(link.callback));
@@ -78,6 +82,8 @@ export function judgeLcp(work: LinkWork, option: LcpOption): Judgement<LcpOption
       return 'ack';
     case 'authenticationProtocol':
       return judgeAuthentication(policy, option);
+    case 'qualityProtocol':
+      return judgeQuality(policy, option);
     case 'magicNumber':
       // RFC 1661 §6.4: zero is illegal, and our own number may be our own request come back.
       return option.magic === 0 || option.magic === link.magic ? { kind: 'magicNumber', magic: drawMagic(work) } : 'ack';
@@ -100,6 +106,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
     link.peerAccm = undefined;
     link.peerCompressions = [];
     link.peerDemand = undefined;
+    link.peerQualityPeriod = undefined;
     link.peerCallback = undefined;
     link.peerMrru = 0;
     link.peerDiscriminator = undefined;
@@ -114,6 +121,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
     else if (option.kind === 'accm') link.peerAccm = option.map;
     else if (isCompression(option)) link.peerCompressions = [...link.peerCompressions, option.kind];
     else if (option.kind === 'authenticationProtocol') link.peerDemand = authProtocolOf(option);
+    else if (option.kind === 'qualityProtocol') link.peerQualityPeriod = periodOf(option);
     else if (option.kind === 'callback') link.peerCallback = { operation: option.operation, message: option.message };
   }
 }
@@ -148,6 +156,9 @@ export function lcpNaked(work: LinkWork, suggestions: readonly LcpOption[]): boo
         if (!giveUpDemand(work, wanted !== undefined && rest.includes(wanted) ? [wanted] : rest)) return false;
         break;
       }
+      case 'qualityProtocol':
+        qualityNaked(link, suggestion);
+        break;
       case 'callback':
         if (link.callback !== undefined) traceCallback(work, 'client', 'nak', suggestion.operation);
         // The one operation that we ask for, or none (RFC 1570 §2.3): otherwise an ordinary call.
@@ -175,6 +186,7 @@ export function lcpRejected(work: LinkWork, options: readonly LcpOption[]): bool
     else if (option.kind === 'accm') link.accm = undefined;
     else if (isCompression(option)) link.compressions = link.compressions.filter((kind) => kind !== option.kind);
     else if (option.kind === 'magicNumber') link.magic = 0;
+    else if (option.kind === 'qualityProtocol') link.qualityPeriod = 0;
     else if (option.kind === 'authenticationProtocol') {
       if (!giveUpDemand(work, link.demands.slice(1))) return false;
     } else if (option.kind === 'callback' && link.callback !== undefined) {

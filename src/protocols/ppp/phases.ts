@@ -15,6 +15,7 @@ import {
 import { happen, type ControlProtocol } from './machine/control-protocol.ts';
 import { multilinkAgreed } from './multilink/options.ts';
 import { closeNetwork, networkRejected, openNetwork } from './network.ts';
+import { beginQuality, endQuality, qualityRejected } from './quality.ts';
 import type { PppAction, PppEvent } from './session-types.ts';
 import { drawMagic, enterPhase, later, startTimer, stopTimer, trace, type LinkOptions, type SessionState, type Work } from './state.ts';
 import { MAX_ECHO_MISSES } from './timers.ts';
@@ -100,7 +101,12 @@ export function echoTimeout(work: Work): void {
   }
   session.echoMisses += 1;
   sendEchoRequest(work, LCP);
-  startTimer(work, 'echo', session.policy.keepaliveSeconds * 1000);
+  startEcho(work);
+}
+
+function startEcho(work: Work): void {
+  const { keepaliveSeconds } = work.session.policy;
+  if (keepaliveSeconds > 0) startTimer(work, 'echo', keepaliveSeconds * 1000);
 }
 
 /** RFC 1662 §7.1: whatever was not negotiated is escaped. */
@@ -117,7 +123,7 @@ function linkUp(work: Work): void {
   }
   later(work, { type: 'lcp-up' });
   session.echoMisses = 0;
-  if (session.policy.keepaliveSeconds > 0) startTimer(work, 'echo', session.policy.keepaliveSeconds * 1000);
+  if (!beginQuality(work)) startEcho(work);
   followAuthentication(work, beginAuthentication(work));
 }
 
@@ -163,6 +169,7 @@ export function followCallbackControl(work: Work, outcome: CallbackControlOutcom
 function linkDown(work: Work, to: ControlStateName): void {
   const { session } = work;
   if (session.policy.keepaliveSeconds > 0) stopTimer(work, 'echo');
+  if (session.quality !== undefined) endQuality(work);
   if (session.phase === 'AUTHENTICATING') stopAuthentication(work);
   closeCallbackControl(work, to === 'Stopping');
   if (session.phase === 'VIRTUALIZED') later(work, { type: 'multilink-down' });
@@ -182,6 +189,10 @@ function linkFinished(work: Work, from: ControlStateName): void {
 /** RFC 1661 §5.7: the peer does not speak it. Without a protocol of authentication the link cannot go on. */
 function protocolRejected(work: Work, protocol: number): void {
   if (protocol === PPP_PROTOCOL.ipcp) networkRejected(work, protocol);
+  else if (protocol === PPP_PROTOCOL.lqr) {
+    qualityRejected(work);
+    startEcho(work);
+  }
   else if ((protocol === PPP_PROTOCOL.chap || protocol === PPP_PROTOCOL.pap) && work.session.phase === 'AUTHENTICATING') {
     trace(work, {
       type: 'ppp.authFailed',

@@ -6,10 +6,11 @@
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { NameServer } from '../../wire/ipcp.ts';
+import type { LinkQualityReport } from '../../wire/lqr.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
 import type { Outlet, TimerAction } from '../machine.ts';
 import type { CbcpAnswer, CbcpChoice, CbcpOffer, CbcpPreference } from './cbcp/types.ts';
-import type { PppTrace } from './trace.ts';
+import type { ControlStateName, PppTrace } from './trace.ts';
 
 export type AuthProtocol = 'chap' | 'pap';
 
@@ -69,6 +70,10 @@ export interface PppPolicy {
   readonly accm?: number;
   /** Seconds between Echo-Requests; 0 is off. Five unanswered ones close the link. */
   readonly keepaliveSeconds: number;
+  /** `ppp quality`: the percentage below which the link is closed; undefined is not monitored. */
+  readonly quality?: number;
+  /** False: not even a peer that asks for reports of the link's quality gets them. */
+  readonly reportsQuality?: boolean;
   readonly timers: {
     /** `ppp timeout retry`, default 2000. */
     readonly restartMs: number;
@@ -108,7 +113,7 @@ export interface MultilinkPolicy {
 
 export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'VIRTUALIZED' | 'TERMINATING' | 'DOWN';
 
-export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'ncp' | 'LCP-delay';
+export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'quality' | 'ncp' | 'LCP-delay';
 
 export type PppEvent =
   /** The channel is through (RFC 1661 Up, with Open given before). Random octets feed magic number and challenges. */
@@ -118,6 +123,8 @@ export type PppEvent =
   /** Close the link in an orderly way (RFC 1661 Close). */
   | { readonly type: 'close'; readonly reason?: string }
   | { readonly type: 'packet'; readonly packet: PppPacket }
+  /** A Link-Quality-Report, with what has come on the line up to it. */
+  | { readonly type: 'quality-report'; readonly information: Uint8Array; readonly counters: LineCounters }
   /** A frame with a bad FCS or one that is no PPP: counted, traced, dropped. */
   | { readonly type: 'timer'; readonly timer: PppTimerName }
   /** The answer to `authenticate`. */
@@ -132,6 +139,15 @@ export type PppEvent =
   | { readonly type: 'peer-address'; readonly address: Ipv4Address | undefined }
   /** Only now, by the peer's name, is it known which interface serves the call: from here its policy holds. */
   | { readonly type: 'bind'; readonly policy: PppPolicy };
+
+/** What came on a line since it was first used: good frames, bad ones, those for which there was no room (RFC 1989 §2.4). */
+export interface LineCounters {
+  readonly packets: number;
+  /** Of good frames, each with its FCS and one flag. */
+  readonly octets: number;
+  readonly errors: number;
+  readonly discards: number;
+}
 
 /** How a peer proves who it is; the challenge is ours. */
 export type PeerProof =
@@ -211,6 +227,8 @@ export type PppAction =
   | { readonly type: 'ip-failed' }
   /** An IP datagram from the peer, IPCP being open. */
   | { readonly type: 'receive-ip'; readonly datagram: Uint8Array }
+  /** A Link-Quality-Report is due: whoever counts what leaves completes it, counts it too, and sends it. */
+  | { readonly type: 'quality-report'; readonly state: ControlStateName; readonly report: Omit<LinkQualityReport, 'peerOutPackets' | 'peerOutOctets'> }
   /** The session is over: the network must release the call. */
   | { readonly type: 'disconnect'; readonly reason: string }
   | { readonly type: 'trace'; readonly event: PppTrace };

@@ -10,6 +10,7 @@ import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
 import { NETWORK_OVERDUE, networkOverdue, networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
 import { closeLink, decided, echoTimeout, endSession, establish, followAuthentication, followCallbackControl, LCP } from './phases.ts';
+import { qualityTimeout, receiveReport } from './quality.ts';
 import type { PppAction, PppEvent, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import { copySession, draw, later, newAuthState, newControlLayer, startTimer, stopTimer, trace, unexpected, type PppSession, type SessionState, type Work } from './state.ts';
 
@@ -18,7 +19,7 @@ export { PPP_TIMERS as TIMERS } from './timers.ts';
 
 export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
 
-export const EVENTS = ['up', 'down', 'close', 'packet', 'timer', 'verdict', 'callback', 'callback-answer', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
+export const EVENTS = ['up', 'down', 'close', 'packet', 'quality-report', 'timer', 'verdict', 'callback', 'callback-answer', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
 
 /** Classes of protocols: a phase that listens to one listens to those before it. */
 const LINK = 1;
@@ -54,6 +55,7 @@ export function createSession(policy: PppPolicy, random: () => number): SessionS
     cbcp: undefined,
     echoIdentifier: 0,
     echoMisses: 0,
+    quality: undefined,
     closeReason: undefined,
   };
 }
@@ -107,6 +109,10 @@ function act(work: Work, event: PppEvent): void {
       return;
     case 'timer':
       timeout(work, event.timer);
+      return;
+    case 'quality-report':
+      if (work.heard) trace(work, { type: 'ppp.packet', direction: 'I', protocol: PPP_PROTOCOL.lqr, lengthOctets: event.information.length + 2 });
+      closeFor(work, receiveReport(work, event.information, event.counters));
       return;
     case 'verdict':
       if (session.auth.pending === undefined || session.phase !== 'AUTHENTICATING') break;
@@ -183,8 +189,13 @@ function timeout(work: Work, timer: PppTimerName): void {
   else if (timer === 'LCP-delay' && isDelayed(session)) openLink(work);
   else if (timer === 'ncp' && session.phase === 'UP') {
     if (networkOverdue(work)) closeLink(work, NETWORK_OVERDUE);
-  } else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);
+  } else if (timer === 'quality' && session.quality !== undefined) closeFor(work, qualityTimeout(work));
+  else if (timer === 'echo' && session.lcp.state === 'Open' && session.policy.keepaliveSeconds > 0) echoTimeout(work);
   else unexpected(work, `timer ${timer} in phase ${session.phase}`);
+}
+
+function closeFor(work: Work, reason: string | undefined): void {
+  if (reason !== undefined) closeLink(work, reason);
 }
 
 function classOf(protocol: number): number {

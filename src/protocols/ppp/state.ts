@@ -8,6 +8,7 @@ import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts
 import type { IpcpOption } from '../../wire/ipcp.ts';
 import { isControlProtocol, type PppPacket } from '../../wire/ppp.ts';
 import type { CallbackControl } from './callback-control.ts';
+import type { QualityState } from './quality.ts';
 import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
@@ -35,6 +36,8 @@ export interface LinkOptions {
   mru: number;
   accm: number | undefined;
   magic: number;
+  /** Of Link-Quality-Reports, in hundredths of a second; 0 is not asked for. */
+  qualityPeriod: number;
   /** The protocols that we may still demand of the peer, the first being asked for. */
   demands: readonly AuthProtocol[];
   /** Asked for on asynchronous lines. */
@@ -53,6 +56,8 @@ export interface LinkOptions {
   peerAccm: number | undefined;
   peerCompressions: readonly FieldCompression[];
   peerDemand: AuthProtocol | undefined;
+  /** Of the reports that the peer wants; undefined is none, 0 in answer to its own. */
+  peerQualityPeriod: number | undefined;
   peerCallback: { readonly operation: number; readonly message: Uint8Array } | undefined;
   /** 0: it does not do multilink. */
   peerMrru: number;
@@ -110,6 +115,8 @@ export interface LinkState {
   cbcp: CallbackControl | undefined;
   echoIdentifier: number;
   echoMisses: number;
+  /** While reports of the link's quality are sent. */
+  quality: QualityState | undefined;
   /** Why the session ends, as soon as something decided that. */
   closeReason: string | undefined;
 }
@@ -151,6 +158,7 @@ export function copySession(session: PppSession): SessionState {
     ipcp: { ...session.ipcp },
     ip: { ...session.ip },
     auth: { ...session.auth },
+    quality: session.quality && { ...session.quality },
   };
 }
 

@@ -14,6 +14,7 @@ export const PPP_TIMERS = {
   'cbcp-close': { defaultMs: 5_000, spec: 'none: ours', meaning: 'a callback is agreed, and the caller has not closed the link yet' },
   'LCP-delay': { defaultMs: 0, spec: 'ppp lcp delay', meaning: 'LCP has not begun: the caller may begin it' },
   ncp: { defaultMs: 0, spec: 'ppp timeout ncp', meaning: 'the call is to stay, and no network protocol is up yet' },
+  quality: { defaultMs: 10_000, spec: 'RFC 1989 §2.6', meaning: 'time of the next Link-Quality-Report' },
   echo: { defaultMs: 10_000, spec: 'RFC 1661 §5.8', meaning: 'time of the next keepalive' },
 } as const satisfies Record<PppTimerName, TimerDefinition>;
 

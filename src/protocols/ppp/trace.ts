@@ -1,6 +1,7 @@
 // What a PPP session tells about itself: `debug ppp ...`, `show interfaces` and `why` are made from these and nothing else.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { LinkQualityReport } from '../../wire/lqr.ts';
 import type { CbcpChoice, CbcpFailure } from './cbcp/types.ts';
 import type { MultilinkTrace } from './multilink/trace.ts';
 
@@ -61,6 +62,26 @@ export type PppTrace =
       readonly outcome: 'requested' | 'acknowledged' | 'rejected' | 'naked';
       readonly operation: number;
     }
+  /** `debug ppp packet`: a Link-Quality-Report. */
+  | { readonly type: 'ppp.qualityReport'; readonly direction: 'I' | 'O'; readonly state: ControlStateName; readonly report: LinkQualityReport }
+  /** Too little of what was sent between two reports arrived, at this end (`receive`) or at the peer's. */
+  | {
+      readonly type: 'ppp.qualityFailed';
+      readonly way: 'receive' | 'transmit';
+      readonly sentPackets: number;
+      readonly sentOctets: number;
+      readonly arrivedPackets: number;
+      readonly arrivedOctets: number;
+      /** Of the last measurements. */
+      readonly successes: number;
+      /** So much may be lost, in percent. */
+      readonly threshold: number;
+      /** Our reports, and the last of them that the peer knows of. */
+      readonly outReports: number;
+      readonly lastOutReports: number;
+    }
+  /** The peer does not know of reports after all; or ours come back. */
+  | { readonly type: 'ppp.qualityStopped'; readonly because: 'protocol-reject' | 'looped' }
   /** `debug ppp cbcp`: a packet of Microsoft's callback control protocol, whole. */
   | { readonly type: 'ppp.cbcp'; readonly direction: 'I' | 'O'; readonly octets: Uint8Array }
   /** One that is dropped without an answer. */

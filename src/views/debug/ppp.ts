@@ -7,6 +7,7 @@ import { octetAt, toHex, toText, uint16At, uint32At } from '../../base/octets.ts
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { PppTrace } from '../../protocols/ppp/trace.ts';
+import { failedLines, reportLines, stoppedLine } from './quality.ts';
 
 const CONTROL_WORDS = [
   '', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ',
@@ -43,6 +44,12 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
       return on('authentication') || on('negotiation') || on('packet') ? [authLine(where, event)] : [];
     case 'ppp.authFailed':
       return on('authentication') || on('negotiation') ? failureLines(where, event) : [];
+    case 'ppp.qualityReport':
+      return on('packet') ? reportLines(where, event) : [];
+    case 'ppp.qualityFailed':
+      return on('error') ? failedLines(record.interface ?? '', event) : [];
+    case 'ppp.qualityStopped':
+      return on('error') ? [stoppedLine(record.interface ?? '', event)] : [];
     case 'ppp.peerAddress':
       return on('negotiation') ? [event.asked === 0 ? `${where} IPCP: Pool returned ${formatIpv4(event.address)}` : `${where} IPCP: Reject ${formatIpv4(event.asked)}, using ${formatIpv4(event.address)}`] : [];
     case 'ppp.timeout':
@@ -115,7 +122,7 @@ function lcpOptionText(option: Uint8Array): string {
       return `AuthProto ${auth === 0xc223 ? (octetAt(value, 2) === 5 ? 'CHAP' : 'MS-CHAP') : auth === 0xc023 ? 'PAP' : hex}`;
     }
     case 4:
-      return `QualityType ${uint16At(value, 0)}`;
+      return `QualityType ${value.subarray(0, 2).length < 2 ? hex : `${toHex(value.subarray(0, 2)).toUpperCase()}/${uint32At(value, 2).toString(16).toUpperCase()}`}`;
     case 5:
       return `MagicNumber 0x${uint32At(value, 0).toString(16).toUpperCase().padStart(8, '0')}`;
     case 7:

@@ -87,6 +87,7 @@ export const CAUSES = {
   'NO-PPP': 'One end of the call has no "encapsulation ppp".',
   'SPEED': 'One end of the call runs at 56 kbit/s and the other at 64, or both run at 64 over a trunk of 56: neither reads what the other sends.',
   'LCP-FAILED': 'LCP did not open.',
+  'LINK-QUALITY': 'A router closed the link because of "ppp quality": too much of what was sent over it did not arrive.',
   'NO-USERNAME': 'A router has no "username" for the name that its peer gave.',
   HOSTNAME: 'A router\'s host name is not the one by which its peer knows it.',
   'SAME-HOSTNAME': 'Both routers have the same host name: neither answers its own name\'s challenge.',

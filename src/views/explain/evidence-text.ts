@@ -125,6 +125,8 @@ function ofPpp(device: string, event: TraceEvent): string | undefined {
       return `${device}: ${event.protocol} failed, ${AUTH_TEXTS[event.reason]}${event.name === '' ? '' : ` (${event.name})`}${event.triesLeft === undefined ? '' : `; it may try again, ${event.triesLeft} more`}`;
     case 'ppp.authenticated':
       return event.peerName === undefined ? `${device}: authentication is over, and the peer had to prove no name` : `${device} has authenticated ${event.peerName}`;
+    case 'ppp.qualityFailed':
+      return `${device}: ${event.arrivedPackets} of ${event.sentPackets} packets (${event.arrivedOctets} of ${event.sentOctets} octets) ${event.way === 'receive' ? 'came' : 'arrived at the other end'} between two reports`;
     case 'ppp.idle':
       return `${device}: no packet has passed for ${event.seconds} s (ppp timeout idle)`;
     case 'ppp.closed':

@@ -106,7 +106,7 @@ function isFaultOf({ event }: TraceRecord, routers: ReadonlySet<string | undefin
 function tellsOfLine({ device, interface: name = '', event }: TraceRecord, routers: ReadonlySet<string | undefined>): boolean {
   if (event.type === 'exchange.switchType') return routers.has(event.router);
   if (event.type === 'lineProtocol.changed') return routers.has(device) && isSerialName(name);
-  if (event.type === 'ppp.authFailed') return routers.has(device) && isLeased(name);
+  if (event.type === 'ppp.authFailed' || event.type === 'ppp.qualityFailed') return routers.has(device) && isLeased(name);
   if (event.type === 'backup.secondary' || event.type === 'dialer.watch' || event.type === 'dialer.redialExhausted') return routers.has(device);
   return event.type === 'q931.spid' && event.outcome === 'not-valid' && routers.has(device);
 }

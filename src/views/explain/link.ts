@@ -15,6 +15,7 @@ import { calledFaults } from './line-down.ts';
 import { explainRefusedLink } from './multilink.ts';
 import type { Plant } from './plant.ts';
 import { addressChange } from './missing-lines.ts';
+import { poorQuality } from './quality.ts';
 import { explainSpeed } from './speed.ts';
 import { sameSecret, SECRET, userSecret, type SecretEnd } from './shared-secrets.ts';
 
@@ -24,7 +25,7 @@ type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
 export function explainLink(call: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
   const { plant } = circumstances;
   const sides = [call.caller, call.callee].filter((side) => side?.connectedAt !== undefined);
-  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? explainRefusedLink(call, plant) ?? explainSpeed(call, circumstances) ?? lcp(call, sides, circumstances);
+  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? explainRefusedLink(call, plant) ?? explainSpeed(call, circumstances) ?? poorQuality(sides, `the call to ${call.number}`, circumstances) ?? lcp(call, sides, circumstances);
 }
 
 function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | undefined {

@@ -1,5 +1,5 @@
 // Why the line protocol of a serial interface is down: no cable, a line that is cut, a far end that is shut, no clock, a loop,
-// two encapsulations, keepalives that one end does not send, PPP that does not authenticate. Both ends' configurations are
+// two encapsulations, keepalives that one end does not send, PPP that does not authenticate, or loses too much. Both ends' configurations are
 // compared; that the line protocol is down is read from the trace, and so is what PPP says of its peer.
 
 import { isSerialName } from '../../base/interface-name.ts';
@@ -11,6 +11,7 @@ import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { faultsLeftOn } from './faults-on.ts';
 import { shut } from './line-down.ts';
 import { authentication } from './link.ts';
+import { poorQuality } from './quality.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { Plant } from './plant.ts';
 
@@ -94,9 +95,11 @@ function keepalives(own: End, far: End): Diagnosis | undefined {
   return diagnosis('KEEPALIVES', `${nameOf(far)} ${sends}, and ${nameOf(own)} waits for one every ${mine} s`, addToInterface(far.router, far.settings.name, `keepalive ${mine}`));
 }
 
-function ppp(own: End, far: End, { plant, records }: Circumstances): Diagnosis | undefined {
+function ppp(own: End, far: End, circumstances: Circumstances): Diagnosis | undefined {
+  const { plant, records } = circumstances;
   if (own.settings.encapsulation !== 'ppp') return undefined;
-  return authentication([own, far].map((end) => sideOf(end, records)), plant);
+  const sides = [own, far].map((end) => sideOf(end, records));
+  return authentication(sides, plant) ?? poorQuality(sides, `the line between ${nameOf(own)} and ${nameOf(far)}`, circumstances);
 }
 
 /** What PPP told there since the line was last up, as of a call. */

@@ -85,6 +85,8 @@ function lcpOptionText(option: LcpOption): string {
       return 'a map of control characters';
     case 'authenticationProtocol':
       return option.protocol === 0xc023 ? 'PAP' : option.protocol === 0xc223 ? (option.data[0] === 5 ? 'CHAP' : 'MS-CHAP') : `authentication 0x${option.protocol.toString(16)}`;
+    case 'qualityProtocol':
+      return "reports of the link's quality";
     case 'magicNumber':
       return 'a magic number';
     case 'protocolFieldCompression':

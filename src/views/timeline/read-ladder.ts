@@ -86,6 +86,9 @@ class LadderReader {
       case 'ppp.keepalive':
         this.#traffic(record, event.direction, 'keepalive', 'LCP');
         return;
+      case 'ppp.qualityReport':
+        this.#traffic(record, event.direction, 'keepalive', 'LQM');
+        return;
       case 'ppp.auth':
         this.#packet(record, event, event.protocol);
         return;

@@ -11,7 +11,8 @@ import type { PppAction, PppEvent, PppOutlet, PppPolicy, PppTimerName } from '..
 import type { PppTrace } from '../../../protocols/ppp/trace.ts';
 import { octetAt } from '../../../base/octets.ts';
 import { addFcs, checkFcs, serializePppFrame } from '../../../wire/hdlc.ts';
-import { PPP_PACKET, type PppPacket, type PppWriteOptions } from '../../../wire/ppp.ts';
+import { LINK_QUALITY_REPORT, REPORT_OCTETS } from '../../../wire/lqr.ts';
+import { PPP_PACKET, PPP_PROTOCOL, pppPacketLength, type PppPacket, type PppWriteOptions } from '../../../wire/ppp.ts';
 import type { FrameHearer } from '../../channel.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
@@ -22,6 +23,8 @@ import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts'
 /** Cisco HDLC: address 0x0F unicast, control 0, then an Ethertype (public protocol descriptions). */
 const CISCO_HDLC_IP = Uint8Array.of(0x0f, 0x00, 0x08, 0x00);
 const IP_VERSION = 4;
+/** RFC 1989 §2.4: of each frame its FCS and one flag count as well. */
+const LINE_OCTETS = 3;
 
 /** What frames travel on: each with its FCS, without flags. */
 export interface FrameLine extends OutputQueue {
@@ -81,6 +84,7 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
       outputOctets: passed.outputOctets - before.outputOctets,
       inputPackets: passed.inputPackets - before.inputPackets,
       outputPackets: passed.outputPackets - before.outputPackets,
+      badFrames: passed.badFrames - before.badFrames,
     };
   }
 
@@ -199,6 +203,9 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
         this.#idle?.received();
         this.#owner.receiveIp(this, action.datagram);
         return;
+      case 'quality-report':
+        this.#sendReport(action);
+        return;
       case 'ip-up':
         this.#watchIdle();
         this.peerAddress = action.peerAddress;
@@ -257,8 +264,26 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
 
   #receivePpp(frame: Uint8Array): void {
     const packet = PPP_PACKET.parse(frame);
-    if (packet.ok) this.ppp({ type: 'packet', packet: packet.value });
+    if (packet.ok && packet.value.protocol === PPP_PROTOCOL.lqr) this.#receiveReport(packet.value);
+    else if (packet.ok) this.ppp({ type: 'packet', packet: packet.value });
     else this.#owner.record({ type: 'frame.ignored', reason: packet.error.message }, this.name);
+  }
+
+  /** RFC 1989 §2.4: what had come by then goes with it. */
+  #receiveReport({ information }: PppPacket): void {
+    const { inputPackets, inputOctets, badFrames } = this.runtime.passed;
+    const counters = { packets: inputPackets, octets: inputOctets + inputPackets * LINE_OCTETS, errors: badFrames, discards: 0 };
+    this.ppp({ type: 'quality-report', information, counters });
+  }
+
+  /** The report counts itself, as what it is the last of. */
+  #sendReport({ state, report: begun }: Extract<PppAction, { type: 'quality-report' }>): void {
+    const { outputPackets, outputOctets } = this.runtime.passed;
+    const packet = { protocol: PPP_PROTOCOL.lqr, information: new Uint8Array(REPORT_OCTETS) };
+    const ownOctets = pppPacketLength(packet, this.#writing);
+    const report = { ...begun, peerOutPackets: outputPackets + 1, peerOutOctets: outputOctets + ownOctets + (outputPackets + 1) * LINE_OCTETS };
+    this.trace({ type: 'ppp.qualityReport', direction: 'O', state, report });
+    this.sendPacket({ ...packet, information: LINK_QUALITY_REPORT.serialize(report) });
   }
 
   #receiveSlip(octets: Uint8Array): void {

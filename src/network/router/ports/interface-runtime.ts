@@ -30,6 +30,8 @@ export interface TrafficCount {
   readonly outputOctets: number;
   readonly inputPackets: number;
   readonly outputPackets: number;
+  /** Received, their FCS being wrong. */
+  readonly badFrames: number;
 }
 
 export class InterfaceRuntime {
@@ -148,7 +150,7 @@ export class InterfaceRuntime {
   get passed(): TrafficCount {
     const input = meteredInAll(this.#input);
     const output = meteredInAll(this.#output);
-    return { inputOctets: input.octets, outputOctets: output.octets, inputPackets: input.packets, outputPackets: output.packets };
+    return { inputOctets: input.octets, outputOctets: output.octets, inputPackets: input.packets, outputPackets: output.packets, badFrames: meteredInAll(this.#bad).packets };
   }
 
   get counters(): InterfaceCounters {

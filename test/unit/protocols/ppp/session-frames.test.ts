@@ -116,7 +116,7 @@ describe('LCP on the wire', () => {
   it('rejects unknown options octet for octet, and those before anything to nak', () => {
     const b = bench();
     b.give({ type: 'up' });
-    expect(b.receive('c021 01 07 0018 05 06 00000000 04 08 c025 00000064 11 04 0640 63 02')).toEqual(['c021 040700120408c02500000064110406406302']);
+    expect(b.receive('c021 01 07 0018 05 06 00000000 04 08 c0ff 00000064 11 04 0640 63 02')).toEqual(['c021 0407000a110406406302']);
   });
 
   it('naks a magic number of zero, or its own, and turns to Reject after Max-Failure', () => {

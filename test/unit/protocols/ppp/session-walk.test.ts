@@ -19,7 +19,7 @@ const FIXED = [
   'c023 0101000c0252320443434945', 'c023 010100080252320158', 'c023 0201000500', 'c023 0301000500',
   '8021 0101000a0306ac0c0c02', '8021 0101000a030600000000', '8021 05010004', '8021 06010004', '8021 0c010004',
   'c021 010800070d0306', 'c029 0101000e01020303000205000100', 'c029 020100060102', 'c029 0201000703030c', 'c029 0301000703030c', 'c029 02',
-  '0021 45', '8207 01010004', 'ffff 00', '003d c00000000021', 'c021 0105000c110405f41304 0152', 'c021 01060008110400ff', 'c021 010700041202',
+  '0021 45', '8207 01010004', 'ffff 00', '003d c00000000021', 'c021 0105000c110405f41304 0152', 'c021 01060008110400ff', 'c021 010700041202', 'c021 0109000c0408c02500000064', 'c021 08020006c025',
 ];
 
 function packet(hex: string): PppEvent {
@@ -54,18 +54,19 @@ const SIMPLE: readonly PppEvent[] = [
   { type: 'callback', decision: 'negotiate', offer: { none: true, user: false, administrator: true, numbers: [] } },
   { type: 'callback-answer', answer: { kind: 'none' } }, { type: 'callback-answer', answer: { kind: 'number', number: '5551234' } },
   { type: 'peer-address', address: 0x0a010105 },
+  { type: 'quality-report', information: new Uint8Array(48), counters: { packets: 9, octets: 99, errors: 0, discards: 0 } },
   // TIMERS has exactly the names of the type.
   ...(Object.keys(TIMERS) as PppTimerName[]).map((timer): PppEvent => ({ type: 'timer', timer })),
   ...FIXED.map(packet),
 ];
 
 /** States that differ in numbers and octets alone are the same for the walk. */
-function key({ phase, lcp, ipcp, link, auth, echoMisses, cbcp }: PppSession): string {
+function key({ phase, lcp, ipcp, link, auth, echoMisses, quality, cbcp }: PppSession): string {
   const control = ({ state, restarts, failures, requestIdentifier }: PppSession['lcp']) => `${state} ${restarts > 0} ${failures > 0} ${requestIdentifier >= 0}`;
   return [
     phase, control(lcp), control(ipcp), link.demands.join(), link.demanded, link.peerDemand, link.callback, link.peerCallback?.operation,
     auth.peerProven, auth.selfProven, auth.pending?.protocol, auth.answer?.success, auth.held !== undefined, auth.response !== undefined, auth.refused, echoMisses > 4,
-    link.mrru > 0, link.mrruAgreed > 0, link.peerMrru > 0, cbcp?.role, cbcp?.machine.state, cbcp?.machine.choice?.kind,
+    link.mrru > 0, link.mrruAgreed > 0, link.peerMrru > 0, quality?.percent, cbcp?.role, cbcp?.machine.state, cbcp?.machine.choice?.kind,
   ].join('/');
 }
 
@@ -77,6 +78,7 @@ describe('a session, every event in every state', () => {
       ...CALLED, outgoing: true, authentication: ['chap', 'pap'], callback: 'request', peerAddress: 0x01010101,
     }),
     'a PC, which asks for CBCP': policy({ ...CALLED, outgoing: true, callback: 'microsoft', cbcp: { preference: { kind: 'ask' }, delaySeconds: 12 } }),
+    'its quality watched, no authentication': policy({ quality: 90, keepaliveSeconds: 10 }),
     'multilink, no authentication': policy({ multilink: { mrru: 1524, leastPeerMrru: 1500 } }),
     'no authentication, no IP': policy({ ipAddress: undefined }),
   };
