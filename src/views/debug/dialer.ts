@@ -27,6 +27,7 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
       return [`${where} DDR: Attempting to dial ${event.number}`];
     case 'dialer.noDial': {
       const { refused, destination } = event;
+      if (event.because === 'no-channel') return [`${where} DDR: No free dialer - starting fast idle timer`];
       if (refused === undefined) return [];
       const bri = shortInterfaceName(refused.interface);
       const ends = `(s=${formatIpv4(refused.source)}, d=${formatIpv4(destination)})`;

@@ -9,10 +9,11 @@ import { explainCallLimit } from './call-limit.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { explainFiltered } from './filtered.ts';
 import { lineDown } from './line-down.ts';
-import { isBri, type Plant } from './plant.ts';
+import { explainNoChannel } from './no-channel.ts';
+import type { Plant } from './plant.ts';
 import { explainSerial, isSerial } from './serial.ts';
 import { explainDisabled, explainStandby, explainWatchNoMap } from './standing-in.ts';
-import { explainWay } from './ways.ts';
+import { explainWay, wayByNow } from './ways.ts';
 import { addressChange, routeLine } from './missing-lines.ts';
 
 type NoDial = Extract<TraceEvent, { type: 'dialer.noDial' }>;
@@ -26,7 +27,7 @@ export function explainUndialled(record: TraceRecord, circumstances: Circumstanc
         ? interfaceDown(device, name, event.destination, circumstances)
         : noRoute(device, event.destination, circumstances);
     case 'dialer.failed':
-      return event.why === 'no-channel' ? noChannel(device, name, circumstances) : lineDown(device, name, circumstances);
+      return event.why === 'no-channel' ? explainNoChannel(record, name, circumstances) : lineDown(device, name, circumstances);
     case 'dialer.watchNoMap':
       return explainWatchNoMap(record, event, circumstances);
     case 'dialer.noDial':
@@ -53,7 +54,7 @@ function noDial(device: string, name: string, event: NoDial, record: TraceRecord
     case 'no-number':
       return noNumber(device, name, settings, event.nextHop, plant);
     case 'no-channel':
-      return noChannel(device, name, circumstances);
+      return explainNoChannel(record, name, circumstances);
     case 'call-limit':
       return explainCallLimit(device, name, `nobody was dialled for ${formatIpv4(event.destination)}`, circumstances);
     case 'redial-disabled':
@@ -144,13 +145,6 @@ export function noNumber(device: string, name: string, settings: InterfaceSettin
   );
 }
 
-function noChannel(device: string, name: string, { plant }: Circumstances): Diagnosis {
-  const members = plant.members(device, name);
-  const [only, another] = members;
-  const which = only !== undefined && another === undefined && isBri(only.name) ? 'both B channels' : 'all B channels';
-  return diagnosis('NO-CHANNEL', `${which} of ${name} were in use when ${device} wanted to dial`);
-}
-
 function interfaceDown(device: string, name: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {
   const { plant } = circumstances;
   const settings = plant.settings(device, name);
@@ -167,6 +161,8 @@ function interfaceDown(device: string, name: string, destination: Ipv4Address, c
 
 function noRoute(device: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {
   const { plant } = circumstances;
+  const way = wayByNow(device, destination, circumstances);
+  if (way !== undefined) return diagnosis('NO-ROUTE', `${device} had no route to ${formatIpv4(destination)}, and has one by now, ${way}: try again`);
   const bare = plant.dialingInterfaces(device).find((settings) => settings.negotiates !== true && plant.address(device, settings) === undefined);
   if (bare !== undefined) {
     return diagnosis('NO-ADDRESS', `${bare.name} of ${device} has no IP address, so nothing leads to ${formatIpv4(destination)}`, addressChange(device, bare, plant));
