@@ -6,6 +6,7 @@ import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { explainAccess } from './explain/access.ts';
+import { explainByHand } from './explain/by-hand.ts';
 import { explainCall } from './explain/callback.ts';
 import { readCalls, type TracedCall } from './explain/calls.ts';
 import { changeText } from './explain/changes.ts';
@@ -28,7 +29,7 @@ export interface ExplainInput {
 
 export function explain({ records, routers, lab }: ExplainInput, routerName: string): readonly string[] {
   const plant = new Plant(routers, lab);
-  const circumstances: Circumstances = { plant, records, now: routers.get(routerName)?.now ?? records.at(-1)?.at ?? 0 };
+  const circumstances: Circumstances = { plant, records, running: routers, now: routers.get(routerName)?.now ?? records.at(-1)?.at ?? 0 };
   const calls = readCalls(records, plant);
   const episode = findEpisode(records, calls, plant, routerName);
   const { code, sentence, changes } = episode.kind === 'none' ? (lineOf(circumstances, routerName) ?? nothingTried(circumstances, calls, routerName)) : diagnose(episode, circumstances);
@@ -48,7 +49,7 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
 }
 
 function diagnose(episode: Exclude<Episode, { kind: 'none' }>, circumstances: Circumstances): Diagnosis {
-  return episode.kind === 'call' ? (explainAccess(episode.call, circumstances) ?? explainCall(episode, circumstances)) : explainUndialled(episode.record, circumstances);
+  return episode.kind === 'call' ? (explainAccess(episode.call, circumstances) ?? explainByHand(episode.call, circumstances) ?? explainCall(episode, circumstances)) : explainUndialled(episode.record, circumstances);
 }
 
 /** Nobody has sent anything, and a serial line is down at either end. */

@@ -14,14 +14,21 @@ type OfAccess = Extract<TraceEvent, { type: 'modem.refused' | 'line.deaf' | 'lin
 /** Undefined when the call carries packets, or nothing of that kind kept it from doing so. */
 export function explainAccess(call: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
   // Where the caller is known, it must be up at his end.
-  if (isUp(call.caller ?? call.callee)) return undefined;
+  if (isUp(call.reason === 'hand' ? call.callee : (call.caller ?? call.callee))) return undefined;
   const { plant } = circumstances;
   const servers = new Set(plant.linesWith(call.number).map(({ router }) => router));
   const until = call.caller?.releasedAt ?? Number.POSITIVE_INFINITY;
-  const told = circumstances.records.filter(({ at, device, event }) => at >= call.at && at <= until && servers.has(device) && WEIGHT.includes(event.type));
+  const told = circumstances.records.filter(({ at, device, event }) => at >= call.at && at <= until && servers.has(device) && isTrouble(event));
   // What comes first there is the deeper reason: of frames and words, that frames were not understood.
   const [worst] = [...told].sort((a, b) => WEIGHT.indexOf(a.event.type) - WEIGHT.indexOf(b.event.type));
   return worst === undefined ? undefined : explain(worst, call, plant);
+}
+
+/** Logins that succeed and samples that are understood are none. */
+function isTrouble(event: TraceEvent): boolean {
+  if (event.type === 'line.login') return event.outcome === 'failed';
+  if (event.type === 'line.autoselect') return event.what === 'failed';
+  return WEIGHT.includes(event.type);
 }
 
 const WEIGHT: readonly TraceEvent['type'][] = ['modem.refused', 'line.answerTimeout', 'line.deaf', 'pool.none', 'line.login', 'line.autoselect'];
@@ -43,9 +50,9 @@ function explain({ device, interface: name = '', event }: TraceRecord, call: Tra
         : diagnosis('POOL-EXHAUSTED', `${device} has no address for ${of.user ?? caller}: all of pool ${pools} are in use`, addLine(device, `ip local pool ${of.pools[0] ?? ''} FIRST LAST`));
     }
     case 'line.login':
-      return of.outcome === 'failed' ? diagnosis('LOGIN-FAILED', `whoever called ${name} of ${device} could not say who he is, and the line hung up`) : undefined;
+      return diagnosis('LOGIN-FAILED', `whoever called ${name} of ${device} could not say who he is, and the line hung up`);
     case 'line.autoselect':
-      return of.what === 'failed' ? diagnosis('NOTHING-SAID', `${caller} said nothing on ${name} of ${device} within the time of autoselect, and the line hung up`) : undefined;
+      return diagnosis('NOTHING-SAID', `${caller} said nothing on ${name} of ${device} within the time of autoselect, and the line hung up: it waits for a frame of PPP${asyncLineOf(device, name, plant)?.exec === true ? ', or for Return' : ''}`);
   }
 }
 
@@ -99,6 +106,8 @@ export function accessEvidence(device: string, name: string, event: TraceEvent):
       return `${device}: ${name} is a terminal`;
     case 'line.login':
       return event.outcome === 'in' ? `${event.user ?? 'somebody'} has logged in on ${name} of ${device}` : `nobody could log in on ${name} of ${device}`;
+    case 'line.autoselect':
+      return event.what === 'failed' ? `${device}: nothing was heard on ${name} within the time of autoselect` : undefined;
     case 'line.deaf':
       return `${device} does not understand frames on ${name}: ${DEAF[event.because]}`;
     case 'line.protocol':

@@ -54,9 +54,9 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
       return diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered`);
     case 21: {
       const own = plant.settings(device, caller.interface);
-      const fault = own && portFault(device, own, { plant, records, now: circumstances.now });
+      const fault = own && portFault(device, own, circumstances);
       if (fault?.code === 'SPID-MISSING' || fault?.code === 'SPID-INVALID') return fault;
-      return diagnosis('REJECTED', `${called[0]?.router ?? number} rejected the call of ${device}`);
+      return diagnosis('REJECTED', `${called[0]?.router ?? number} rejected the call of ${device}${isPc(called[0]?.router, plant) ? ': a PC takes only the return call that it waits for' : ''}`);
     }
     case 34:
     case 42:
@@ -124,6 +124,10 @@ function indicated(call: TracedCall, caller: CallSide, whom: string, circumstanc
 }
 
 const INDICATED: Readonly<Record<CallFailure, CauseCode>> = { ET: 'BUSY', RT: 'NO-ANSWER', NT: 'NO-MODEM-CARRIER', AB: 'NO-DIALTONE', CB: 'CALL-FAILED' };
+
+export function isPc(name: string | undefined, { lab }: Plant): boolean {
+  return lab.pcs?.some((pc) => pc.name === name) === true;
+}
 
 /** A PC: what its dial-up client made of the failure, where the exchange does not know better. */
 function pcFailure(call: TracedCall, caller: CallSide, whom: string, circumstances: Circumstances): Diagnosis | undefined {

@@ -31,6 +31,8 @@ export interface TracedCall {
   reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'
     /** Somebody at a PC dialled. */
     | 'pc'
+    /** Somebody typed at a modem: no dialer knows of it, and the exchange tells. */
+    | 'hand'
     | 'unknown';
   /** The name in the map that was dialled. */
   readonly name: string | undefined;
@@ -71,6 +73,8 @@ class CallReader {
   readonly #bundles = new Map<string, readonly CallSide[]>();
   /** By device, as the exchange has it: what was dialled by hand says no number. */
   readonly #lastCalled = new Map<string, string>();
+  /** By the exchange's own number. */
+  readonly #circuits = new Map<number, TracedCall>();
   #dialing: { readonly record: TraceRecord; readonly index: number } | undefined;
 
   constructor(plant: Plant) {
@@ -102,7 +106,7 @@ class CallReader {
         this.#bundled(record, event);
         return;
       case 'exchange.call':
-        this.#routed(record, event);
+        this.#routed(record, event, index);
         return;
       case 'dialer.callerJudged':
         this.#judged(record, event);
@@ -146,7 +150,9 @@ class CallReader {
 
   /** The called line has gone over to PPP already: it is that call. */
   #begunThere(caller: CallSide, number: string): boolean {
-    const call = this.#open.findLast(({ caller: known, callee }) => known === undefined && callee !== undefined && callee.releasedAt === undefined && this.#plant.hasNumber(callee.device, number));
+    const call =
+      this.#open.findLast(({ reason, caller: known }) => reason === 'hand' && known?.device === caller.device && known.releasedAt === undefined) ??
+      this.#open.findLast(({ caller: known, callee }) => known === undefined && callee !== undefined && callee.releasedAt === undefined && this.#plant.hasNumber(callee.device, number));
     if (call === undefined) return false;
     call.caller = caller;
     call.number = number;
@@ -228,12 +234,29 @@ class CallReader {
     if (call !== undefined) call.judged = { device, record, event };
   }
 
-  #routed(record: TraceRecord, event: EventOf<'exchange.call'>): void {
-    this.#lastCalled.set(event.caller.router, event.called);
-    const over = (call: TracedCall) => call.exchange.some(({ event: each }) => each.type === 'exchange.call' && (each.outcome === 'refused' || each.outcome === 'cleared'));
-    const fitting = this.#open.filter((call) => call.number === event.called && !over(call));
-    const sameCaller = (call: TracedCall) => this.#plant.callingNumbers(call.caller?.device ?? '').includes(event.calling);
-    (fitting.findLast(sameCaller) ?? fitting.at(-1))?.exchange.push(record);
+  #routed(record: TraceRecord, event: EventOf<'exchange.call'>, index: number): void {
+    const { circuit, caller, outcome } = event;
+    this.#lastCalled.set(caller.router, event.called);
+    const call = this.#circuits.get(circuit) ?? this.#dialled(event) ?? (outcome === 'offered' || outcome === 'refused' ? this.#byHand(record, event, index) : undefined);
+    if (call === undefined) return;
+    this.#circuits.set(circuit, call);
+    call.exchange.push(record);
+    if (call.reason !== 'hand' || call.caller === undefined) return;
+    if (outcome === 'refused') call.failed = { cause: event.cause, why: 'cause' };
+    if (outcome === 'refused' || outcome === 'cleared') this.#released(call.caller, record.at);
+  }
+
+  /** What a dialer or a PC has begun, and the exchange had nothing to do with yet. */
+  #dialled({ called, calling, caller: { router } }: EventOf<'exchange.call'>): TracedCall | undefined {
+    const fitting = this.#open.filter((call) => call.number === called && call.exchange.length === 0 && (call.caller === undefined || call.caller.device === router));
+    const sameCaller = (call: TracedCall) => this.#plant.callingNumbers(call.caller?.device ?? '').includes(calling);
+    return fitting.findLast(sameCaller) ?? fitting.at(-1);
+  }
+
+  #byHand({ at }: TraceRecord, { circuit, called, caller: { router, interface: name } }: EventOf<'exchange.call'>, index: number): TracedCall {
+    const call: TracedCall = { index, at, number: called, reason: 'hand', name: undefined, caller: newSide(router, `circuit ${circuit}`, name), callee: undefined, failed: undefined, exchange: [], judged: undefined };
+    this.#add(call);
+    return call;
   }
 
   #onChannel(record: TraceRecord): void {

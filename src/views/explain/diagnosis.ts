@@ -1,6 +1,7 @@
 // The shape of an explanation, and what all explanations are made from.
 
 import type { Instant } from '../../base/time.ts';
+import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { Change } from './changes.ts';
 import type { CauseCode } from './codes.ts';
@@ -16,6 +17,8 @@ export interface Diagnosis {
 export interface Circumstances {
   readonly plant: Plant;
   readonly records: readonly TraceRecord[];
+  /** The routers as they run now. */
+  readonly running: ReadonlyMap<string, RouterReader>;
   readonly now: Instant;
 }
 

@@ -54,7 +54,7 @@ function isOnCallSince(calls: readonly TracedCall[], undialledAt: number, record
 }
 
 /** Calls that no packet wanted. */
-const PACKETLESS: ReadonlySet<string> = new Set(['watch', 'persistent', 'pc']);
+const PACKETLESS: ReadonlySet<string> = new Set(['watch', 'persistent', 'pc', 'hand']);
 
 /** Within that time a stranger's call took the channel that the router's own was for. */
 const GLARE_MS = 100;
@@ -66,7 +66,7 @@ function newestCall(calls: readonly TracedCall[], plant: Plant, router: string):
   if (call === undefined) return undefined;
   // Two calls met on one line: the router takes the one that came for its own.
   const met = call.caller?.device !== router && call.callee === undefined ? calls.findLast((own) => own.caller?.device === router && isOthers(own.caller)) : undefined;
-  const collided = call.caller === undefined && call.number === '' ? calls.findLast((own) => own.caller?.device === router && own.failed !== undefined && Math.abs(call.at - own.at) <= GLARE_MS) : undefined;
+  const collided = call.reason === 'hand' || (call.caller === undefined && call.number === '') ? calls.findLast((own) => own.caller?.device === router && own.failed !== undefined && Math.abs(call.at - own.at) <= GLARE_MS) : undefined;
   if (met !== undefined || collided !== undefined) return { call: met ?? collided ?? call, index: call.index };
   return { call: call.reason === 'callback' ? (answeredBy(call, calls) ?? call) : call, index: call.index };
 }

@@ -7,6 +7,7 @@ import { users } from '../../config/model.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { TraceEvent } from '../../network/trace.ts';
 import { explainAaa, explainSlowServer } from './aaa.ts';
+import { isPc } from './call-failed.ts';
 import { addToInterface, changeInInterface, hostnameChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -131,7 +132,7 @@ function userChanges(side: CallSide, peer: CallSide | undefined, name: string, p
   const { device } = side;
   if (peer !== undefined && plant.routers.has(peer.device)) return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name }, protocol, plant, device);
   const changes = userSecret(device, name, plant);
-  const isNew = peer !== undefined && isPc(peer, plant) && changes.some(({ inPlace }) => inPlace !== true);
+  const isNew = peer !== undefined && isPc(peer.device, plant) && changes.some(({ inPlace }) => inPlace !== true);
   return isNew ? [...changes, typeAtPc(peer.device, `set password ${SECRET}`)] : changes;
 }
 
@@ -141,20 +142,16 @@ function endOf(side: CallSide, other: CallSide, plant: Plant): SecretEnd {
   return { router: side.device, settings, name: expectedName(other, side, plant) ?? plant.chapName(side.device, settings) };
 }
 
-function isPc({ device }: CallSide, { lab }: Plant): boolean {
-  return lab.pcs?.some(({ name }) => name === device) === true;
-}
-
 function secretChanges(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
   // A PC keeps its password to itself.
-  if (peer !== undefined && isPc(peer, plant)) return [typeAtPc(peer.device, 'set password')];
+  if (peer !== undefined && isPc(peer.device, plant)) return [typeAtPc(peer.device, 'set password')];
   if (peer === undefined || !plant.routers.has(peer.device)) return [];
   return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name }, protocol, plant, side.device);
 }
 
 function protocolChanges(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
   if (peer === undefined) return [];
-  if (isPc(peer, plant) && protocol === 'PAP') return [typeAtPc(peer.device, 'set encrypted-password off')];
+  if (isPc(peer.device, plant) && protocol === 'PAP') return [typeAtPc(peer.device, 'set encrypted-password off')];
   const settings = plant.dialing(peer.device, peer.dialing);
   if (settings === undefined) return [];
   const { ppp, name } = settings;
@@ -190,7 +187,7 @@ function lcp(call: TracedCall, sides: readonly (CallSide | undefined)[], circums
     const sentence = `${call.caller?.device ?? 'the caller'} called ${call.number}, where a modem answered and nobody spoke PPP: ${faults[0].sentence}`;
     return diagnosis('LCP-FAILED', sentence, ...faults.flatMap(({ changes }) => changes));
   }
-  const ends = sides.flatMap((side) => side?.device ?? []).join(' and ');
+  const ends = [call.caller, call.callee].flatMap((side) => side?.device ?? []).join(' and ');
   return diagnosis('LCP-FAILED', `PPP between ${ends} over the call to ${call.number} was closed: ${closed.reason}`);
 }
 

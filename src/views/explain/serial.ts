@@ -38,7 +38,7 @@ export function explainSerial(router: string, name: string, circumstances: Circu
   const settings = plant.settings(router, name);
   if (settings === undefined || settings.shutdown) return shut(router, name);
   const line = plant.serialLine(router, name);
-  if (line === undefined) return diagnosis('NO-CABLE', `nothing is plugged into ${name} of ${router}`);
+  if (line === undefined) return diagnosis('NO-CABLE', `nothing is plugged into ${name} of ${router}${spareCable(router, plant)}`);
   const own: End = { router, settings };
   const where = `${name} of ${router}`;
   const there = `${line.far.interface} of ${line.far.router}`;
@@ -56,8 +56,29 @@ export function explainSerial(router: string, name: string, circumstances: Circu
     encapsulation(own, far) ??
     keepalives(own, far) ??
     ppp(own, far, circumstances) ??
-    diagnosis('LINE-PROTOCOL', `the line protocol of ${where} is down, and the interfaces at both ends of its line are configured alike`)
+    unread([own, far], where, circumstances)
   );
+}
+
+/** The configurations fit each other: frames are lost on the way, or not enough have come through since. */
+function unread(ends: readonly End[], where: string, { records, now }: Circumstances): Diagnosis {
+  const of = ends.flatMap(({ router, settings: { name } }) => [`noise ${router} ${name}`, `b-channel ${router} ${name} 1`]);
+  const on = faultsLeftOn(records).map(({ event }) => event).find((event) => event.type === 'fault.on' && of.includes(event.name));
+  const down = `the line protocol of ${where} is down`;
+  if (on?.type === 'fault.on') return diagnosis('LINE-PROTOCOL', `${down}, as frames do not come through whole on its line ("no fault ${on.name}" at the lab prompt mends it)`);
+  const patience = KEEPALIVES_MISSED * 1000 * Math.max(...ends.map(({ settings }) => settings.keepaliveSeconds));
+  const mended = records.findLast(({ at, event }) => now - at <= patience && event.type === 'fault.off' && ends.some(({ router, settings: { name } }) => event.name.includes(` ${router} ${name}`)));
+  if (mended !== undefined) return diagnosis('LINE-PROTOCOL', `${down}, and its line was mended ${Math.round((now - mended.at) / 1000)} seconds ago: it comes up with the next keepalives`);
+  return diagnosis('LINE-PROTOCOL', `${down}, and the interfaces at both ends of its line are configured alike`);
+}
+
+/** A line is down after three of them, and up again as soon. */
+const KEEPALIVES_MISSED = 3;
+
+/** A cable may be in another socket than the one that is configured. */
+function spareCable(router: string, plant: Plant): string {
+  const spare = plant.lab.serialLinks.flatMap(({ ends }) => ends).find((end) => end.router === router && plant.settings(router, end.interface)?.address === undefined);
+  return spare === undefined ? '' : `; there is a cable in ${spare.interface}, which has no IP address`;
 }
 
 function cutOf(ends: readonly { readonly router: string; readonly interface: string }[], records: readonly TraceRecord[]): string | undefined {

@@ -1,7 +1,7 @@
 // Where packets would go if something were not in their way: a serial line that is down, an interface that stands by, a
 // neighbour whose RIP does not tell of the network. Asked when there is no route, before a static one is recommended.
 
-import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
+import { formatIpv4, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { staticRoutes, type InterfaceSettings } from '../../config/model.ts';
 import { inNetworks, ripSettings } from '../../config/rip-settings.ts';
 import type { Circumstances, Diagnosis } from './diagnosis.ts';
@@ -21,6 +21,13 @@ export function explainWay(router: string, destination: Ipv4Address, circumstanc
     if (standby !== undefined) return standby;
   }
   return explainNotLearnt(router, destination, circumstances);
+}
+
+/** The way there that has come since, in words; undefined while there is none. */
+export function wayByNow(router: string, destination: Ipv4Address, { running }: Circumstances): string | undefined {
+  const fitting = (running.get(router)?.routes() ?? []).filter(({ prefix, mask }) => networkOf(destination, mask) === prefix);
+  const [best] = fitting.sort((a, b) => b.mask - a.mask);
+  return best && [best.nextHop === undefined ? [] : [`via ${formatIpv4(best.nextHop)}`], best.interface === undefined ? [] : [`over ${best.interface}`]].flat().join(' ');
 }
 
 /** By its own subnet, by a static route, or because RIP runs over it. */
