@@ -30,6 +30,8 @@ export interface PppSettings {
   readonly papWait: boolean;
   /** `ppp max-bad-auth`. */
   readonly maxBadAuth?: number;
+  /** `ppp pfc` and `ppp acfc`; undefined where nothing is said of either. */
+  readonly fields?: { readonly protocolFieldCompression?: FieldSettings; readonly addressControlFieldCompression?: FieldSettings };
   /** `ppp quality`. */
   readonly qualityPercent?: number;
   /** `ppp direction`: what calls count as, whoever placed them. */
@@ -49,6 +51,11 @@ export interface PppSettings {
   readonly retrySeconds: number;
   readonly authenticationSeconds: number;
   readonly multilink: MultilinkSettings;
+}
+
+export interface FieldSettings {
+  readonly local?: 'request' | 'forbid';
+  readonly remote?: 'apply' | 'reject' | 'ignore';
 }
 
 /** `ppp authentication` stores its protocols as one argument `protocols`, words separated by a blank. */
@@ -79,6 +86,7 @@ export function pppSettings(node: ConfigNode): PppSettings {
     papRefuseCallin: node.flag('ppp.papRefuseCallin') === true,
     papWait: node.flag('ppp.papWait') === true,
     maxBadAuth: number(node.value('ppp.maxBadAuth'), 'failures'),
+    fields: fieldSettings(node),
     qualityPercent: number(node.value('ppp.quality'), 'percent'),
     direction: direction === 'callin' || direction === 'callout' || direction === 'dedicated' ? direction : undefined,
     lcpDelay: delay && { ms: (number(delay, 'seconds') ?? 0) * 1000, randomMs: number(delay, 'milliseconds') ?? 0 },
@@ -92,6 +100,23 @@ export function pppSettings(node: ConfigNode): PppSettings {
     retrySeconds: number(node.value('ppp.timeoutRetry'), 'seconds') ?? 2,
     authenticationSeconds: number(node.value('ppp.timeoutAuthentication'), 'seconds') ?? 10,
     multilink: multilinkSettings(node),
+  });
+}
+
+function fieldSettings(node: ConfigNode): PppSettings['fields'] {
+  const protocolFieldCompression = fieldOf(node, 'ppp.pfc');
+  const addressControlFieldCompression = fieldOf(node, 'ppp.acfc');
+  if (protocolFieldCompression === undefined && addressControlFieldCompression === undefined) return undefined;
+  return present<NonNullable<PppSettings['fields']>>({ protocolFieldCompression, addressControlFieldCompression });
+}
+
+function fieldOf(node: ConfigNode, path: 'ppp.pfc' | 'ppp.acfc'): FieldSettings | undefined {
+  const local = text(node.value(`${path}Local`), 'action');
+  const remote = text(node.value(`${path}Remote`), 'action');
+  if (local === undefined && remote === undefined) return undefined;
+  return present<FieldSettings>({
+    local: local === 'request' || local === 'forbid' ? local : undefined,
+    remote: remote === 'apply' || remote === 'reject' || remote === 'ignore' ? remote : undefined,
   });
 }
 

@@ -125,6 +125,7 @@ export function pppPolicy(
     ...(settings.async.dynamicAddress ? { takesPeerAddress: true } : {}),
     mru: settings.mtu ?? 1500,
     keepaliveSeconds: settings.keepaliveSeconds,
+    ...(ppp.fields === undefined ? {} : { fields: ppp.fields }),
     ...(ppp.qualityPercent === undefined ? {} : { quality: ppp.qualityPercent }),
     timers: {
       restartMs: ppp.retrySeconds * 1000, authenticationMs: ppp.authenticationSeconds * 1000,

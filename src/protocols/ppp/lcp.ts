@@ -1,5 +1,6 @@
 // The Link Control Protocol's options and additional codes: RFC 1661 §5.7-5.9 and §6, RFC 1662 §7.1, with the callback
-// option of RFC 1570 in callback.ts, those of RFC 1990 in multilink/options.ts and that of RFC 1989 in quality.ts. It says what
+// option of RFC 1570 in callback.ts, those of RFC 1990 in multilink/options.ts, that of RFC 1989 in
+// quality.ts, and compressed fields in field-compression.ts. It says what
 // we ask for, judges what the peer asks for, and keeps what was agreed.
 
 import { concatOctets, octetAt, setUint32, uint16At, uint32At } from '../../base/octets.ts';
@@ -8,6 +9,7 @@ import type { LcpOption } from '../../wire/lcp.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { callbackOption, callbackWanted, judgeCallback } from './callback.ts';
 import { demandedOf } from './demands.ts';
+import { fieldsAsked, isFieldCompression, judgeFields } from './field-compression.ts';
 import { DEFAULT_MRU, LEAST_MRU } from './limits.ts';
 import {
   happen, nextIdentifier, sendControl, VERDICT_WORDS, type ControlProtocol, type Judgement, type Verdict,
@@ -17,17 +19,11 @@ import {
 } from './multilink/options.ts';
 import { judgeQuality, periodOf, qualityNaked, qualityOption, qualityPeriodWanted } from './quality.ts';
 import type { AuthProtocol, PppPolicy } from './session-types.ts';
-import { drawMagic, trace, unexpected, type FieldCompression, type LinkOptions, type LinkWork, type SessionState, type Work } from './state.ts';
+import { drawMagic, trace, unexpected, type LinkOptions, type LinkWork, type SessionState, type Work } from './state.ts';
 
 const CHAP_MD5 = Uint8Array.of(5);
 const NO_DATA = new Uint8Array(0);
 const MAGIC_OCTETS = 4;
-
-const COMPRESSIONS: readonly FieldCompression[] = ['protocolFieldCompression', 'addressControlFieldCompression'];
-
-function isCompression(option: LcpOption): option is Extract<LcpOption, { kind: FieldCompression }> {
-  return option.kind === 'protocolFieldCompression' || option.kind === 'addressControlFieldCompression';
-}
 
 /** The wishes with which a negotiation begins, and nothing agreed. */
 export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
@@ -37,7 +33,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     magic,
     qualityPeriod: qualityPeriodWanted(policy),
     demands: demandedOf(policy),
-    compressions: policy.accm === undefined ? [] : COMPRESSIONS,
+    compressions: fieldsAsked(policy),
     callback: callbackWanted(policy),
     mrru: policy.multilink?.mrru ?? 0,
     discriminator: policy.multilink?.discriminator,
@@ -91,8 +87,7 @@ export function judgeLcp(work: LinkWork, option: LcpOption): Judgement<LcpOption
       return judgeCallback(policy, option);
     case 'protocolFieldCompression':
     case 'addressControlFieldCompression':
-      // On a synchronous line they save nothing, and an acknowledgement would be a promise to receive such frames.
-      return policy.accm === undefined ? 'reject' : 'ack';
+      return judgeFields(policy, option);
     default:
       if (isMultilink(option)) return judgeMultilink(policy, option);
       return 'reject';
@@ -119,7 +114,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
     if (verdict !== 'ack') continue;
     if (option.kind === 'mru') link.peerMru = Math.min(option.mru, DEFAULT_MRU);
     else if (option.kind === 'accm') link.peerAccm = option.map;
-    else if (isCompression(option)) link.peerCompressions = [...link.peerCompressions, option.kind];
+    else if (isFieldCompression(option)) link.peerCompressions = [...link.peerCompressions, option.kind];
     else if (option.kind === 'authenticationProtocol') link.peerDemand = authProtocolOf(option);
     else if (option.kind === 'qualityProtocol') link.peerQualityPeriod = periodOf(option);
     else if (option.kind === 'callback') link.peerCallback = { operation: option.operation, message: option.message };
@@ -184,7 +179,7 @@ export function lcpRejected(work: LinkWork, options: readonly LcpOption[]): bool
     if (isMultilink(option)) multilinkRejected(work, option);
     else if (option.kind === 'mru') link.mru = 0;
     else if (option.kind === 'accm') link.accm = undefined;
-    else if (isCompression(option)) link.compressions = link.compressions.filter((kind) => kind !== option.kind);
+    else if (isFieldCompression(option)) link.compressions = link.compressions.filter((kind) => kind !== option.kind);
     else if (option.kind === 'magicNumber') link.magic = 0;
     else if (option.kind === 'qualityProtocol') link.qualityPeriod = 0;
     else if (option.kind === 'authenticationProtocol') {

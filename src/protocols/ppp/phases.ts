@@ -9,6 +9,7 @@ import { CALLBACK_OPERATION, LCP_OPTIONS, type LcpOption } from '../../wire/lcp.
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { beginAuthentication, stopAuthentication, type AuthOutcome } from './auth.ts';
 import { askForCallback, closeCallbackControl, offerCallback, type CallbackControlOutcome } from './callback-control.ts';
+import { fieldsLeftOut } from './field-compression.ts';
 import {
   judgeLcp, lcpAcknowledged, lcpAdditional, lcpNaked, lcpRejected, lcpReplied, lcpRequest, newLinkOptions, sendEchoRequest,
 } from './lcp.ts';
@@ -114,12 +115,9 @@ const ALL_CHARACTERS = 0xffffffff;
 
 function linkUp(work: Work): void {
   const { session } = work;
-  if (session.policy.accm !== undefined) {
-    const { peerAccm, accm, peerCompressions } = session.link;
-    later(work, {
-      type: 'line-options', sendMap: peerAccm ?? ALL_CHARACTERS, receiveMap: accm ?? ALL_CHARACTERS,
-      compressProtocol: peerCompressions.includes('protocolFieldCompression'), compressAddressControl: peerCompressions.includes('addressControlFieldCompression'),
-    });
+  if (session.policy.accm !== undefined || session.policy.fields !== undefined) {
+    const { peerAccm, accm } = session.link;
+    later(work, { type: 'line-options', sendMap: peerAccm ?? ALL_CHARACTERS, receiveMap: accm ?? ALL_CHARACTERS, ...fieldsLeftOut(session.policy, session.link) });
   }
   later(work, { type: 'lcp-up' });
   session.echoMisses = 0;

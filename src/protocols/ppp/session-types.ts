@@ -14,6 +14,9 @@ import type { ControlStateName, PppTrace } from './trace.ts';
 
 export type AuthProtocol = 'chap' | 'pap';
 
+/** Of a PPP header (RFC 1661 §6.5, §6.6). */
+export type FieldCompression = 'protocolFieldCompression' | 'addressControlFieldCompression';
+
 /** Calls that the peer placed, that we placed, that are made to call back. */
 export type AuthOccasion = 'callin' | 'callout' | 'callback';
 
@@ -66,8 +69,10 @@ export interface PppPolicy {
   /** Ask for name servers, as Windows does. */
   readonly asksNameServers?: boolean;
   readonly mru: number;
-  /** On an asynchronous line, where header fields are compressed too: the control characters that the peer is to escape (RFC 1662 §7.1); undefined elsewhere. */
+  /** On an asynchronous line, where header fields are compressed too unless `fields` says otherwise: the control characters that the peer is to escape (RFC 1662 §7.1); undefined elsewhere. */
   readonly accm?: number;
+  /** `ppp pfc` and `ppp acfc`, as far as they say anything: what is asked for, and what becomes of the peer's asking. */
+  readonly fields?: { readonly [Kind in FieldCompression]?: { readonly local?: 'request' | 'forbid'; readonly remote?: 'apply' | 'reject' | 'ignore' } };
   /** Seconds between Echo-Requests; 0 is off. Five unanswered ones close the link. */
   readonly keepaliveSeconds: number;
   /** `ppp quality`: the percentage below which the link is closed; undefined is not monitored. */
@@ -170,7 +175,7 @@ export type PppAction =
   /** LCP is open (physical layer up, in the dialer's words). */
   | { readonly type: 'lcp-up' }
   | { readonly type: 'lcp-down' }
-  /** On an asynchronous line: which control characters to escape, which to drop when they come unescaped, and what of headers to leave out. */
+  /** Which control characters to escape, which to drop when they come unescaped (on an asynchronous line), and what of headers to leave out. */
   | { readonly type: 'line-options'; readonly sendMap: number; readonly receiveMap: number; readonly compressProtocol: boolean; readonly compressAddressControl: boolean }
   /** The peer says who it is: answered by `verdict`, now or later; what it repeats meanwhile is not looked at. */
   | { readonly type: 'authenticate'; readonly name: string; readonly proof: PeerProof }

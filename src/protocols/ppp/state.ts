@@ -9,7 +9,7 @@ import type { IpcpOption } from '../../wire/ipcp.ts';
 import { isControlProtocol, type PppPacket } from '../../wire/ppp.ts';
 import type { CallbackControl } from './callback-control.ts';
 import type { QualityState } from './quality.ts';
-import type { AuthProtocol, NetworkPolicy, PeerProof, PppAction, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
+import type { AuthProtocol, FieldCompression, NetworkPolicy, PeerProof, PppAction, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
 /** One run of the automaton: its state and counters (RFC 1661 §4.2, §4.6). */
@@ -28,9 +28,6 @@ export interface ControlLayer {
   failures: number;
 }
 
-/** Of a PPP header (RFC 1661 §6.5, §6.6). */
-export type FieldCompression = 'protocolFieldCompression' | 'addressControlFieldCompression';
-
 export interface LinkOptions {
   /** What we still ask for: 0 is not asked for. */
   mru: number;
@@ -40,7 +37,7 @@ export interface LinkOptions {
   qualityPeriod: number;
   /** The protocols that we may still demand of the peer, the first being asked for. */
   demands: readonly AuthProtocol[];
-  /** Asked for on asynchronous lines. */
+  /** Fields that the peer is offered to leave out. */
   compressions: readonly FieldCompression[];
   /** The operation of option 13 (RFC 1570 §2.3). */
   callback: number | undefined;
