@@ -13,6 +13,10 @@ export interface IsdnCallSettings {
   readonly t306Ms?: number;
   /** `isdn T310`. */
   readonly t310Ms?: number;
+  /** `isdn overlap-receiving`, T302: how long it is waited for each further digit of a called number. */
+  readonly overlapMs?: number;
+  /** `isdn subaddress`: goes with calls that are placed. */
+  readonly subaddress?: string;
   /** `isdn incoming-voice data`: at what speed a voice call is that is taken for data. */
   readonly voiceSpeed: 56 | 64;
   /** `isdn not-end-to-end`: at what speed a call is that the network does not vouch for. */
@@ -80,10 +84,16 @@ export function isdnAccessSettings(node: ConfigNode): IsdnAccessSettings {
   });
 }
 
+/** Of the manual. */
+export const USUAL_T302_MS = 10_000;
+
 export const PLAIN_CALLS: IsdnCallSettings = { sendsAlerting: false, sendingComplete: false, voiceSpeed: 64, notEndToEndSpeed: 64 };
 
 export function isdnCallSettings(node: ConfigNode): IsdnCallSettings {
   const timers = new Map(node.entries('isdn.timers').map((args) => [text(args, 'timer'), number(args, 'milliseconds')]));
+  const overlap = node.value('isdn.overlapReceiving');
+  const overlapMs = overlap && (number(overlap, 'milliseconds') ?? USUAL_T302_MS);
+  const subaddress = text(node.value('isdn.subaddress'), 'subaddress');
   const [t306Ms, t310Ms] = [timers.get('T306'), timers.get('T310')];
   return {
     sendsAlerting: node.flag('isdn.sendAlerting') === true,
@@ -92,5 +102,7 @@ export function isdnCallSettings(node: ConfigNode): IsdnCallSettings {
     notEndToEndSpeed: number(node.value('isdn.notEndToEnd'), 'rate') === 56 ? 56 : 64,
     ...(t306Ms === undefined ? {} : { t306Ms }),
     ...(t310Ms === undefined ? {} : { t310Ms }),
+    ...(overlapMs === undefined ? {} : { overlapMs }),
+    ...(subaddress === undefined ? {} : { subaddress }),
   };
 }

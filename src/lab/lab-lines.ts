@@ -65,17 +65,17 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
       value.keys(['line', 'numbers', 'calling-number', 'hunt-group', 'modem-speed', 'training', 'parity']);
       return { ...line, kind, modem: { ...readModem(value), parity: value.optional('parity')?.oneOf(['none', 'odd'], 'parity') ?? 'none' } };
     }
-    const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group', 'advice-of-charge'];
+    const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group', 'advice-of-charge', 'digits-at-once'];
     if (kind !== 'bri') {
       value.keys([...keys, 'framing', 'linecode', 'timeslots']);
       const order = primaryOrder(value, kind, common);
-      return { ...line, kind, ...order, ...adviceOfCharge(value, order.switchType) };
+      return { ...line, kind, ...order, ...adviceOfCharge(value, order.switchType), ...digitsAtOnce(value) };
     }
     value.keys([...keys, 'spids']);
     const own = value.optional('switch-type')?.oneOf(BASIC_SWITCHES, 'switch type');
     const valid = value.optional('spids')?.items().map((item) => item.text()) ?? [];
     const switchType = own ?? (common?.startsWith('basic-') === true ? common : 'basic-ni');
-    return { ...line, kind, switchType, spids: { required: valid.length > 0, valid }, ...adviceOfCharge(value, switchType) };
+    return { ...line, kind, switchType, spids: { required: valid.length > 0, valid }, ...adviceOfCharge(value, switchType), ...digitsAtOnce(value) };
   });
 }
 
@@ -85,6 +85,15 @@ function adviceOfCharge(value: YamlValue, switchType: string): { readonly advice
   if (wanted === undefined || wanted.oneOf(['yes', 'no'], 'answer, yes or no') === 'no') return {};
   if (!ADVISING_SWITCHES.has(switchType)) wanted.fail(`a line of switch type ${switchType} has no advice of charge: ${[...ADVISING_SWITCHES].join(' and ')} have`);
   return { adviceOfCharge: true };
+}
+
+/** Called numbers that come in overlap. */
+function digitsAtOnce(value: YamlValue): { readonly digitsAtOnce?: number } {
+  const wanted = value.optional('digits-at-once');
+  if (wanted === undefined) return {};
+  const digits = Number(wanted.text());
+  if (!/^\d{1,2}$/.test(wanted.text()) || digits > 20) wanted.fail(`"${wanted.text()}" is no number of digits: 0 to 20, such as 3`);
+  return { digitsAtOnce: digits };
 }
 
 function readModem(value: YamlValue): AnalogLine['modem'] {

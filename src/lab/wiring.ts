@@ -2,6 +2,7 @@
 // the line of the interface that holds the map's next hop; else to the router that the map names; else to the sole peer
 // in the subnet. What cannot be inferred is said with the line to add. Nothing is guessed beyond that.
 
+import { numberIn } from '../base/dial-string.ts';
 import { compareInterfaceNames, parseInterfaceName } from '../base/interface-name.ts';
 import { formatIpv4, networkOf, type Ipv4Address } from '../base/ipv4.ts';
 import { asyncGroups, type AsyncGroup } from '../config/group-async.ts';
@@ -109,10 +110,10 @@ function dialledNumbers(all: readonly WiredInterface[]): readonly Dialled[] {
     const found: Dialled[] = [];
     for (const map of maps) {
       if (map.number === undefined) continue;
-      found.push({ from: router, interface: settings, number: map.number, nextHop: map.nextHop, ...(map.name === undefined ? {} : { name: map.name }) });
+      found.push({ from: router, interface: settings, number: numberIn(map.number), nextHop: map.nextHop, ...(map.name === undefined ? {} : { name: map.name }) });
     }
     const named = remoteName === undefined ? {} : { name: remoteName };
-    for (const { number } of strings) found.push({ from: router, interface: settings, number, ...named });
+    for (const { number } of strings) found.push({ from: router, interface: settings, number: numberIn(number), ...named });
     return found;
   });
 }

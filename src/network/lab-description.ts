@@ -57,6 +57,8 @@ interface OrderedAccess extends SubscriberLine {
   readonly switchType: string;
   /** The exchange tells callers what their calls cost, unit by unit (AOC-D of ETSI): `basic-net3` and `primary-net5` alone can. */
   readonly adviceOfCharge?: true;
+  /** Called numbers come in overlap (Q.931 §5.2.4): SETUP has so many of their digits, and the others follow one by one. */
+  readonly digitsAtOnce?: number;
   /** None is required on a primary access. */
   readonly spids: SpidRule;
 }

@@ -21,7 +21,9 @@ export const Q931_ELEMENT = {
   spid: 0x3a,
   endpointIdentifier: 0x3b,
   callingPartyNumber: 0x6c,
+  callingPartySubaddress: 0x6d,
   calledPartyNumber: 0x70,
+  calledPartySubaddress: 0x71,
   sendingComplete: 0xa1,
 } as const;
 
@@ -29,6 +31,11 @@ export const Q931_ELEMENT = {
 export const SINGLE_OCTET = 0x80;
 const EXTENSION = 0x80;
 const MAX_CONTENTS = 255;
+/** §4.5.9: extension, type of subaddress NSAP; then the format that ITU-T X.213 gives to characters of IA5. */
+const NSAP = 0x80;
+const IA5 = 0x50;
+/** Figure 4-15: the element has 23 octets at most. */
+const MAX_SUBADDRESS = 19;
 
 /** An element of codeset 0 from its contents octets. */
 export function parseElement(identifier: number, contents: Uint8Array): InformationElement {
@@ -60,6 +67,10 @@ function dissect(identifier: number, contents: Uint8Array): InformationElement |
         plan: first & 0x0f,
         digits: textBetween(contents, 1, length),
       };
+    case Q931_ELEMENT.callingPartySubaddress:
+    case Q931_ELEMENT.calledPartySubaddress:
+      if (length < 2 || length > 2 + MAX_SUBADDRESS || first !== NSAP || second !== IA5) return undefined;
+      return { kind: identifier === Q931_ELEMENT.calledPartySubaddress ? 'calledPartySubaddress' : 'callingPartySubaddress', text: textBetween(contents, 2, length) };
     case Q931_ELEMENT.keypadFacility:
       return { kind: 'keypadFacility', digits: textBetween(contents, 0, length) };
     case Q931_ELEMENT.cause:
@@ -148,6 +159,9 @@ function contentsLength(element: InformationElement): number {
       return Math.min((hasIndicators(element) ? 2 : 1) + element.digits.length, MAX_CONTENTS);
     case 'calledPartyNumber':
       return Math.min(1 + element.digits.length, MAX_CONTENTS);
+    case 'callingPartySubaddress':
+    case 'calledPartySubaddress':
+      return 2 + Math.min(element.text.length, MAX_SUBADDRESS);
     case 'keypadFacility':
       return Math.min(element.digits.length, MAX_CONTENTS);
     case 'cause':
@@ -202,6 +216,11 @@ export function writeElement(octets: Uint8Array, offset: number, element: Inform
     case 'calledPartyNumber':
       octets[start] = EXTENSION | (element.numberType << 4) | element.plan;
       return setText(octets, start + 1, element.digits, length - 1);
+    case 'callingPartySubaddress':
+    case 'calledPartySubaddress':
+      octets[start] = NSAP;
+      octets[start + 1] = IA5;
+      return setText(octets, start + 2, element.text, length - 2);
     case 'keypadFacility':
       return setText(octets, start, element.digits, length);
     case 'cause':

@@ -60,6 +60,9 @@ export type InformationElement =
   | ({ readonly kind: 'primaryChannels' } & PrimaryChannels)
   | ({ readonly kind: 'callingPartyNumber' } & NumberElement)
   | ({ readonly kind: 'calledPartyNumber' } & NumberElement)
+  /** Subaddresses (§4.5.9, §4.5.11) of type NSAP whose authority and format identifier is 0x50: characters of IA5. */
+  | { readonly kind: 'callingPartySubaddress'; readonly text: string }
+  | { readonly kind: 'calledPartySubaddress'; readonly text: string }
   | { readonly kind: 'keypadFacility'; readonly digits: string }
   /** Location 0 user, 1 private local, 2 public local, ... (Q.850 §2.2.3); cause value of Q.850 Table 1. */
   | { readonly kind: 'cause'; readonly location: number; readonly value: number; readonly diagnostics: Uint8Array }

@@ -105,6 +105,16 @@ describe('whose call it is', () => {
     expect(boundAt(world, 'R1')).toEqual(['BRI0:1 Dialer3 by called-number']);
   });
 
+  it('the subaddress does, of one number', () => {
+    const world = worldOfConfigs({
+      R1: config('R1', [...profile(2, 1, 'R2', { lines: ['dialer called 5551111:22'] }), ...profile(3, 1, 'R3', { lines: ['dialer called 5551111:33'] })]),
+      R2: config('R2', profile(2, 2, 'R1')),
+      R3: config('R3', profile(3, 2, 'R1', { without: ['dialer string'], lines: ['dialer string 5551111:33'] })),
+    });
+    ping(world, 'R3', '10.1.3.1');
+    expect(boundAt(world, 'R1')).toEqual(['BRI0:1 Dialer3 by called-number']);
+  });
+
   it('the only profile of a pool takes every call, by its own settings and not the interface\'s', () => {
     const world = worldOfConfigs({
       R1: config('R1', profile(2, 1, 'R2')).replace(' encapsulation ppp\n ppp authentication chap\n dialer pool-member', ' dialer pool-member'),

@@ -75,7 +75,7 @@ export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): strin
     ...timers(chance, media),
     ...(ppp ? [...(spoke.callback ? [' ppp callback request'] : []), ...authentication(hub.protocol, name), ...multilink(chance, spoke.multilink)] : []),
   ];
-  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(chance, media, undefined, mistake), `interface ${own}`];
+  const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(chance, media, undefined, mistake), `interface ${own}`, ...overlap(media, spoke.number)];
   if (spoke.profile) {
     lines.push(' no ip address', ...inBand, ' dialer pool-member 1', ...(media === 'isdn' ? [] : [' encapsulation ppp', ...authentication(hub.protocol, name)]));
     if (spoke.multilink) lines.push(' ppp multilink');
@@ -87,6 +87,11 @@ export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): strin
   }
   const dialing = spoke.profile ? 'Dialer1' : own;
   return [...lines, ...spokeLeased(hub, spoke, dialing), ...ENDING.slice(0, -2), ...lineLines(media, 1, mistake), ...ENDING.slice(-2)].join('\n');
+}
+
+/** Some exchanges give called numbers in parts (`digitsAtOnce`), and some routers wait for more whether any comes or not. */
+function overlap(media: Media, number: string): readonly string[] {
+  return media === 'isdn' && Number(number) % 2 === 0 ? [' isdn overlap-receiving t302 500'] : [];
 }
 
 /** A modem must have hung up before its line is dialled through again, and whoever is called back by one must wait longer. */

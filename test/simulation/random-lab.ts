@@ -255,7 +255,7 @@ function lineFor(media: Media, router: string, number: string, name: string): Te
   const ordered = { router, interface: name, numbers: [number], callingNumber: number };
   if (media === 'async') return analogLineOf(router, [number], { interface: name });
   if (media === 'sync') return { kind: 'v25bis', ...ordered, modem: { ...USUAL_MODEM, parity: 'none' } };
-  return lineOf(router, [number], { interface: name });
+  return lineOf(router, [number], { interface: name, ...(Number(number) % 3 === 0 ? { digitsAtOnce: 4 } : {}) });
 }
 
 function serialLinks(hub: Hub, { name, leased: line }: Spoke): readonly LabSerialLink[] {

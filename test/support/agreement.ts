@@ -10,8 +10,8 @@ import type { AccessPort } from '../../src/network/exchange/access-port.ts';
 import type { AnalogPort } from '../../src/network/exchange/analog-port.ts';
 import type { ExchangeCall } from '../../src/network/exchange/exchange.ts';
 import type { Leg } from '../../src/network/exchange/line-port.ts';
-import type { DialPort } from '../../src/network/router/ports/dial-port.ts';
-import type { IsdnCall } from '../../src/network/router/ports/isdn-calls.ts';
+import type { DialPort, PortCall } from '../../src/network/router/ports/dial-port.ts';
+import { IsdnCall } from '../../src/network/router/ports/isdn-calls.ts';
 import type { IsdnPort } from '../../src/network/router/ports/isdn-port.ts';
 import type { LinkChannel } from '../../src/network/router/ports/link-channel.ts';
 import type { World } from '../../src/network/world.ts';
@@ -30,15 +30,21 @@ const NEVER: Readonly<Record<'asked' | 'offered', Partial<Record<State, readonly
     'Active': ['Call Initiated', 'Outgoing Call Proceeding', 'Call Delivered'],
   },
   offered: {
-    'Call Present': ['Incoming Call Proceeding', 'Call Received', 'Active'],
+    'Call Present': ['Overlap Receiving', 'Incoming Call Proceeding', 'Call Received', 'Active'],
+    'Overlap Receiving': ['Incoming Call Proceeding', 'Call Received', 'Active'],
     'Incoming Call Proceeding': ['Call Received', 'Active'],
     'Call Received': ['Active'],
-    'Active': ['Call Present', 'Incoming Call Proceeding', 'Call Received'],
+    'Active': ['Call Present', 'Overlap Receiving', 'Incoming Call Proceeding', 'Call Received'],
   },
 };
 
+/** Its number is not whole yet, or never became so: nobody was offered it. */
+function isComing(call: PortCall): boolean {
+  return call instanceof IsdnCall && !call.outgoing && !call.isOffered;
+}
+
 /** States that both ends rest in, and those that a terminal goes through at once and is never seen in between two events. */
-const RESTS: ReadonlySet<State> = new Set<State>(['none', 'Outgoing Call Proceeding', 'Call Delivered', 'Incoming Call Proceeding', 'Call Received', 'Active']);
+const RESTS: ReadonlySet<State> = new Set<State>(['none', 'Outgoing Call Proceeding', 'Call Delivered', 'Incoming Call Proceeding', 'Call Received', 'Active', 'Overlap Receiving']);
 const MOMENTS: ReadonlySet<State> = new Set<State>(['Disconnect Indication', 'Overlap Sending']);
 
 /** A modem believes for so long that its carrier is back in a moment. */
@@ -179,7 +185,7 @@ function ofDialers(world: World, device: string): string | undefined {
   }
   for (const { interface: name } of world.lab.telephoneLines.filter((line) => line.router === device)) {
     // A dialing interface that is no more leaves calls behind that are being cleared: its member is in a group or pool now.
-    const stray = router.dialPort(name)?.calls().find(({ id, clearing }) => !known.has(id) && !clearing);
+    const stray = router.dialPort(name)?.calls().find((call) => !known.has(call.id) && !call.clearing && !isComing(call));
     if (stray !== undefined) return `${device}: ${name} has ${stray.id}, and no dialer has it`;
   }
   return undefined;

@@ -125,7 +125,7 @@ const callReference: Arbitrary<CallReference> = fc.oneof(
 );
 
 const number = { numberType: upTo(7), plan: upTo(15), digits: text() };
-const DISSECTED = [0x04, 0x08, 0x14, 0x18, 0x1e, 0x28, 0x2c, 0x3a, 0x3b, 0x6c, 0x70];
+const DISSECTED = [0x04, 0x08, 0x14, 0x18, 0x1e, 0x28, 0x2c, 0x3a, 0x3b, 0x6c, 0x6d, 0x70, 0x71];
 
 /** Slots of a map, as it is read: in their order. */
 const slots = (first: number, last: number) => fc.uniqueArray(fc.integer({ min: first, max: last })).map((list) => list.sort((a, b) => a - b));
@@ -140,6 +140,8 @@ const element: Arbitrary<InformationElement> = fc.oneof(
   fc.record({ kind: kind('callingPartyNumber'), ...number }),
   fc.record({ kind: kind('callingPartyNumber'), ...number, presentation: upTo(3), screening: upTo(3) }),
   fc.record({ kind: kind('calledPartyNumber'), ...number }),
+  fc.record({ kind: kind('callingPartySubaddress'), text: text(19) }),
+  fc.record({ kind: kind('calledPartySubaddress'), text: text(19) }),
   fc.record({ kind: kind('keypadFacility'), digits: text() }),
   fc.record({ kind: kind('cause'), location: upTo(15), value: upTo(127), diagnostics: octets(8) }),
   fc.record({ kind: kind('callState'), value: upTo(63) }),

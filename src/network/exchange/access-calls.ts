@@ -9,6 +9,7 @@ import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, Q931Timer
 import { adviceOfCharge } from '../../wire/advice-of-charge.ts';
 import { Q931_MESSAGE, type Q931Message } from '../../wire/q931.ts';
 import type { Leg, LinePort, LinePortOwner } from './line-port.ts';
+import { RemainingDigits } from './remaining-digits.ts';
 import { TimerBank } from '../timer-bank.ts';
 import type { Turnstile } from '../turnstile.ts';
 
@@ -27,6 +28,8 @@ export class IsdnLeg implements Leg, CallOutlet {
   circuit: number | undefined;
   readonly machine: CallState;
   clearing = false;
+  /** Of a number that SETUP did not have whole. */
+  digits: RemainingDigits | undefined;
   readonly #owner: AccessCallsOwner;
 
   constructor(owner: AccessCallsOwner, leg: Pick<IsdnLeg, 'port' | 'reference' | 'fromTerminal' | 'tei' | 'machine' | 'timers'>) {
@@ -87,12 +90,18 @@ export class AccessCalls {
     return this.#legs.find((leg) => leg.channel === channel) !== undefined;
   }
 
-  offer(setup: CallSetup, channel: number): IsdnLeg {
+  /** So many of the number's digits go at once; all of them, where it is not said. */
+  offer(setup: CallSetup, channel: number, atOnce = Infinity): IsdnLeg {
     // A primary access has one terminal.
     const leg = this.#add(this.#freeReference(), false, this.#access === 'primary' ? 0 : undefined);
     leg.channel = channel;
-    const { bearer, calledNumber, callingNumber, keypad, notEndToEnd } = setup;
-    this.#step(leg, { type: 'SETUP request', setup: { bearer, calledNumber, callingNumber, keypad, channel, exclusive: true, ...(notEndToEnd === true ? { notEndToEnd } : {}) } });
+    const { calledNumber, sendingComplete, ...more } = setup;
+    const rest = calledNumber.slice(atOnce);
+    if (rest !== '') {
+      leg.digits = new RemainingDigits(this.#owner.clock, rest, sendingComplete === true, (digits, complete) => this.#step(leg, { type: 'INFORMATION request', digits, complete }));
+    }
+    const whole = rest === '' && sendingComplete === true ? { sendingComplete } : {};
+    this.#step(leg, { type: 'SETUP request', setup: { ...more, calledNumber: calledNumber.slice(0, atOnce), channel, exclusive: true, ...whole } });
     return leg;
   }
 
@@ -117,6 +126,7 @@ export class AccessCalls {
   clear(leg: IsdnLeg, causeValue: number): void {
     if (leg.clearing) return;
     leg.clearing = true;
+    leg.digits?.stop();
     this.#step(leg, { type: 'DISCONNECT request', cause: { location: PUBLIC_NETWORK, value: causeValue } });
   }
 
@@ -186,12 +196,21 @@ export class AccessCalls {
         events.setup(leg, action.setup);
         return;
       case 'ALERTING indication':
+        leg.digits?.stop();
         events.alerting(leg);
         return;
       case 'SETUP confirm':
+        leg.digits?.stop();
         events.answered(leg);
         return;
+      case 'MORE INFO indication':
+        leg.digits?.start();
+        return;
+      case 'PROCEEDING indication':
+        leg.digits?.stop();
+        return;
       case 'DISCONNECT indication':
+        leg.digits?.stop();
         events.cleared(leg, action.cause.value);
         return;
       case 'RELEASED':
@@ -203,6 +222,7 @@ export class AccessCalls {
 
   #ended(leg: IsdnLeg, cause: number): void {
     leg.timers.stopAll();
+    leg.digits?.stop();
     this.#legs.delete(keyOf(leg));
     this.#owner.events.cleared(leg, cause);
   }

@@ -148,7 +148,7 @@ export class AccessPort implements LinePort, FrameHearer {
   }
 
   offer(setup: CallSetup): Leg {
-    return this.#calls.offer(setup, this.freeChannel ?? 1);
+    return this.#calls.offer(setup, this.freeChannel ?? 1, this.line.digitsAtOnce);
   }
 
   channelPort({ channel }: Leg): Port | undefined {

@@ -73,7 +73,7 @@ export interface ExchangeCall {
   readonly connectedAt: Instant | undefined;
 }
 
-type Asked = Pick<CallSetup, 'bearer' | 'channel' | 'exclusive'>;
+type Asked = Pick<CallSetup, 'bearer' | 'channel' | 'exclusive' | 'calledSubaddress' | 'callingSubaddress' | 'sendingComplete'>;
 
 const OVER_TRUNK = { notEndToEnd: true } as const;
 
@@ -245,11 +245,11 @@ export class Exchange {
   }
 
   #offer(circuit: Circuit, port: LinePort): void {
-    const { calledNumber, caller, setup: { bearer, channel, exclusive } } = circuit;
+    const { calledNumber, caller, setup: { bearer, channel, exclusive, calledSubaddress, callingSubaddress, sendingComplete } } = circuit;
     circuit.tried.push(port);
     const callingNumber = this.#faults.shownNumber(caller.port.line, circuit.callingNumber);
     const trunk = this.#isBehind56(caller.port, port) ? OVER_TRUNK : undefined;
-    const callee = port.offer({ bearer: bearer === '56' && trunk !== undefined ? '64' : bearer, calledNumber, callingNumber, keypad: false, channel, exclusive, ...trunk });
+    const callee = port.offer({ bearer: bearer === '56' && trunk !== undefined ? '64' : bearer, calledNumber, callingNumber, keypad: false, channel, exclusive, calledSubaddress, callingSubaddress, sendingComplete, ...trunk });
     circuit.callee = callee;
     callee.circuit = circuit.number;
     this.#tell(circuit, 'offered', 0);

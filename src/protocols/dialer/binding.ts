@@ -3,6 +3,7 @@
 // dials through, has one peer for every next hop.
 // Nothing here changes the state.
 
+import { numberIn } from '../../base/dial-string.ts';
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { CallRecord, CallWork, DialerState, DialerWork } from './state.ts';
 import type { DialerMap, DialerPolicy } from './types.ts';
@@ -55,7 +56,7 @@ export function mapNamed(policy: DialerPolicy, name: string | undefined): Dialer
 }
 
 export function mapWithNumber(policy: DialerPolicy, number: string | undefined): DialerMap | undefined {
-  return number === undefined || number === '' ? undefined : policy.maps.find((map) => map.number === number);
+  return number === undefined || number === '' ? undefined : policy.maps.find((map) => map.number !== undefined && numberIn(map.number) === numberIn(number));
 }
 
 /** Whether a callback is owed to or by the peer behind the next hop: then nobody dials there. */

@@ -3,6 +3,7 @@
 // map with the number, or the string of a profile, and no encapsulation in particular. Behaviour: Cisco IOS Dial Technologies
 // configuration guide, "Configuring ISDN Caller ID Callback".
 
+import { numberIn } from '../../base/dial-string.ts';
 import { waitMs } from './callback-owed.ts';
 import { start, TIMER, trace, type CallbackServer, type Turn } from './state.ts';
 import type { DialerEvent, DialerMap, DialerPolicy } from './types.ts';
@@ -30,6 +31,10 @@ export function owedToCaller(turn: Turn, { interface: member, callingNumber }: E
 
 /** The map that dials the caller: exchanges give more or fewer leading digits than are dialled. A profile has one peer. */
 function mapOfCaller(policy: DialerPolicy, callingNumber: string): DialerMap | undefined {
-  const own = policy.maps.find(({ number }) => number !== undefined && (callingNumber.endsWith(number) || number.endsWith(callingNumber)));
+  const own = policy.maps.find(({ number: dialled }) => {
+    if (dialled === undefined) return false;
+    const number = numberIn(dialled);
+    return callingNumber.endsWith(number) || number.endsWith(callingNumber);
+  });
   return own ?? (policy.profile ? policy.maps.find(({ number }) => number !== undefined) : undefined);
 }

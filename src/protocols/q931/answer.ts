@@ -3,11 +3,11 @@
 
 import type { InformationElement } from '../../wire/q931.ts';
 import { finish, ownCause, received, send, startTimer, stopTimer, tellUpward } from './call-state.ts';
-import type { Work } from './call-state.ts';
+import type { Call, Work } from './call-state.ts';
 import { clearFor } from './clearing.ts';
 import { causeElement, channelElement, readSetup } from './messages.ts';
 import { CAUSE } from './timers.ts';
-import type { CallStateName } from './types.ts';
+import type { CallSetup, CallStateName } from './types.ts';
 
 /** SETUP received (§5.1.2, §5.2.2, §5.8.6.1). */
 export function receiveSetup(work: Work): CallStateName | undefined {
@@ -22,8 +22,22 @@ export function receiveSetup(work: Work): CallStateName | undefined {
   }
   call.setup = setup.value;
   if (call.side === 'user' && setup.value.channel !== 'any') call.channel = setup.value.channel;
+  if (wantsMore(call, setup.value)) return askForMore(work);
   tellUpward(work, { type: 'SETUP indication', setup: setup.value });
   return undefined;
+}
+
+/** SETUP ACKNOWLEDGE (§5.2.4): the number is not known to be whole, and the rest of it is waited for. */
+function askForMore(work: Work): CallStateName {
+  const { access, channel } = work.call;
+  send(work, 'SETUP_ACKNOWLEDGE', channel === undefined ? [] : [channelElement(access, channel, true)]);
+  startTimer(work, 'T302');
+  return 'Overlap Receiving';
+}
+
+/** Of a call without a channel the layer above must name one first. */
+function wantsMore({ side, overlapMs, channel }: Call, { sendingComplete }: CallSetup): boolean {
+  return side === 'user' && overlapMs > 0 && sendingComplete !== true && channel !== undefined;
 }
 
 /** PROCEEDING request (§5.1.5.1, §5.2.5.1). */

@@ -4,7 +4,7 @@
 
 import type { InformationElement, Q931Message, Q931MessageName } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';
-import { Q931_TIMERS } from './timers.ts';
+import { NETWORK_T304_MS, Q931_TIMERS } from './timers.ts';
 import type { Access, CallEvent, CallOutlet, CallPrimitive, CallSetup, CallStateName, Cause, Q931TimerName } from './types.ts';
 
 export interface CallOptions {
@@ -16,6 +16,8 @@ export interface CallOptions {
   readonly access?: Access;
   /** How long it is waited for more once the call proceeds; else what is usual on that side. */
   readonly t310Ms?: number;
+  /** T302, where called numbers are taken digit by digit (§5.2.4); else 0. */
+  readonly overlapMs?: number;
 }
 
 export interface Call extends Required<CallOptions> {
@@ -55,7 +57,13 @@ export type Procedure = (work: Work) => CallStateName | undefined | void;
 export function startTimer(work: Work, timer: Q931TimerName): void {
   const { call, outlet } = work;
   if (!call.running.includes(timer)) call.running = [...call.running, timer];
-  outlet.start(timer, timer === 'T310' ? call.t310Ms : Q931_TIMERS[timer].defaultMs);
+  outlet.start(timer, durationMs(call, timer));
+}
+
+function durationMs(call: Call, timer: Q931TimerName): number {
+  if (timer === 'T310') return call.t310Ms;
+  if (timer === 'T302') return call.overlapMs;
+  return timer === 'T304' && call.side === 'network' ? NETWORK_T304_MS : Q931_TIMERS[timer].defaultMs;
 }
 
 export function stopTimer(work: Work, timer: Q931TimerName): void {

@@ -5,6 +5,7 @@
 import {
   acceptAcknowledgement, abandonConnect, receiveSetup, sendAlerting, sendConnect, sendProceeding,
 } from './answer.ts';
+import { acceptDigits, askedForMore, offerAsItIs, sendDigits } from './overlap.ts';
 import type { Procedure } from './call-state.ts';
 import {
   acceptCollidingDisconnect, acceptCollidingRelease, acceptDisconnect, acceptRelease, acceptReleaseComplete, loseDataLink,
@@ -19,7 +20,7 @@ import type { CallStateName } from './types.ts';
 
 /** The columns of the tables: primitives, messages received, timers. */
 export const Q931_EVENTS = [
-  'SETUP request', 'SETUP response', 'PROCEEDING request', 'ALERTING request', 'DISCONNECT request', 'REJECT request', 'FACILITY request',
+  'SETUP request', 'SETUP response', 'PROCEEDING request', 'ALERTING request', 'DISCONNECT request', 'REJECT request', 'FACILITY request', 'INFORMATION request',
   'DL-RELEASE indication',
   'SETUP', 'SETUP_ACKNOWLEDGE', 'CALL_PROCEEDING', 'ALERTING', 'PROGRESS', 'CONNECT', 'CONNECT_ACKNOWLEDGE',
   'DISCONNECT', 'RELEASE', 'RELEASE_COMPLETE', 'STATUS', 'STATUS_ENQUIRY', 'INFORMATION', 'NOTIFY',
@@ -137,6 +138,15 @@ const USER: Readonly<Record<CallStateName, Row>> = {
     'ALERTING request': ['Call Received', sendAlerting],
     'SETUP response': ['Connect Request', sendConnect],
   },
+  // U25
+  'Overlap Receiving': {
+    ...CLEARABLE,
+    'INFORMATION': ['same', acceptDigits],
+    'T302': ['same', offerAsItIs],
+    'PROCEEDING request': ['Incoming Call Proceeding', sendProceeding],
+    'ALERTING request': ['Call Received', sendAlerting],
+    'SETUP response': ['Connect Request', sendConnect],
+  },
   // U10
   'Active': CLEARABLE,
   // U11
@@ -178,6 +188,7 @@ const NETWORK: Readonly<Record<CallStateName, Row>> = {
   // N6
   'Call Present': {
     ...ALWAYS,
+    'SETUP_ACKNOWLEDGE': ['Overlap Receiving', askedForMore],
     'CALL_PROCEEDING': ['Incoming Call Proceeding', acceptProceeding],
     'ALERTING': ['Call Received', acceptAlerting],
     'CONNECT': ['Active', acceptConnect],
@@ -199,6 +210,15 @@ const NETWORK: Readonly<Record<CallStateName, Row>> = {
     'ALERTING': ['Call Received', acceptAlerting],
     'CONNECT': ['Active', acceptConnect],
     'T310': ['Disconnect Indication', abandonSetup],
+  },
+  // N25
+  'Overlap Receiving': {
+    ...CLEARABLE,
+    'INFORMATION request': ['same', sendDigits],
+    'CALL_PROCEEDING': ['Incoming Call Proceeding', acceptProceeding],
+    'ALERTING': ['Call Received', acceptAlerting],
+    'CONNECT': ['Active', acceptConnect],
+    'T304': ['Disconnect Indication', abandonSetup],
   },
   // N10
   'Active': {

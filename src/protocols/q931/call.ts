@@ -1,6 +1,6 @@
 // One call on one side of the user-network interface (ITU-T Q.931 §5, circuit-switched basic calls): the step that walks
 // the state tables of call-table.ts. A message of another call is not taken, one that the state does not expect is
-// answered by STATUS (§5.8.4). Suspension, restart and overlap sending are left out.
+// answered by STATUS (§5.8.4). Suspension, restart and overlap sending by the user are left out.
 
 import { cellOf } from './call-table.ts';
 import type { Cell, Q931EventName } from './call-table.ts';
@@ -24,6 +24,7 @@ export function createCall(options: CallOptions): CallState {
     originating: options.originating,
     access: options.access ?? 'basic',
     t310Ms: options.t310Ms ?? (options.side === 'network' ? NETWORK_T310_MS : Q931_TIMERS.T310.defaultMs),
+    overlapMs: options.overlapMs ?? 0,
     state: 'Null',
     setup: undefined,
     channel: undefined,

@@ -34,7 +34,7 @@ export function answerEnquiry(work: Work): void {
 
 /** States in which the other end has the call as well, or had it and is clearing. */
 const KNOWN: ReadonlySet<CallStateName> = new Set<CallStateName>([
-  'Outgoing Call Proceeding', 'Call Delivered', 'Incoming Call Proceeding', 'Call Received', 'Connect Request', 'Active',
+  'Outgoing Call Proceeding', 'Call Delivered', 'Incoming Call Proceeding', 'Call Received', 'Connect Request', 'Active', 'Overlap Receiving',
 ]);
 
 /** §5.8.8, §5.8.10: the data link has begun anew, and the other end may have lost the call with the old one. It is asked. */

@@ -95,9 +95,11 @@ export function setupElements(setup: CallSetup, side: 'user' | 'network', access
     if (side === 'network') elements.push({ kind, numberType: 0, plan: 0, digits, presentation: 0, screening: 3 });
     else elements.push({ kind, numberType: 0, plan: 0, digits });
   }
+  if (setup.callingSubaddress !== undefined) elements.push({ kind: 'callingPartySubaddress', text: setup.callingSubaddress });
   if (!setup.keypad && setup.calledNumber !== '') {
     elements.push({ kind: 'calledPartyNumber', ...(setup.calledKind ?? UNKNOWN_KIND), digits: setup.calledNumber });
   }
+  if (setup.calledSubaddress !== undefined) elements.push({ kind: 'calledPartySubaddress', text: setup.calledSubaddress });
   return elements;
 }
 
@@ -118,6 +120,8 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
   const called = elementOf(message, 'calledPartyNumber');
   const keypad = called === undefined ? elementOf(message, 'keypadFacility') : undefined;
   const calling = elementOf(message, 'callingPartyNumber');
+  const calledSubaddress = elementOf(message, 'calledPartySubaddress')?.text;
+  const callingSubaddress = elementOf(message, 'callingPartySubaddress')?.text;
   return ok({
     bearer,
     calledNumber: called?.digits ?? keypad?.digits ?? '',
@@ -126,6 +130,9 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
     channel: given?.channel ?? 'any',
     exclusive: given?.exclusive ?? false,
     ...(elementOf(message, 'progressIndicator')?.description === NOT_END_TO_END ? { notEndToEnd: true } : {}),
+    ...(calledSubaddress === undefined ? {} : { calledSubaddress }),
+    ...(callingSubaddress === undefined ? {} : { callingSubaddress }),
+    ...(elementOf(message, 'sendingComplete') === undefined ? {} : { sendingComplete: true }),
   });
 }
 
@@ -170,4 +177,5 @@ export const CALL_STATE_VALUE: Readonly<Record<CallStateName, number>> = {
   'Disconnect Request': 11,
   'Disconnect Indication': 12,
   'Release Request': 19,
+  'Overlap Receiving': 25,
 };

@@ -6,7 +6,7 @@ import type { Q931TimerName } from './types.ts';
 
 export const Q931_TIMERS = {
   T301: { defaultMs: 180_000, spec: 'Q.931 Tables 9-1 and 9-2', meaning: 'ALERTING received, no CONNECT yet' },
-  T302: { defaultMs: 15_000, spec: 'Q.931 Table 9-1', meaning: 'overlap sending: more digits awaited' },
+  T302: { defaultMs: 15_000, spec: 'Q.931 Tables 9-1 and 9-2', meaning: 'SETUP ACKNOWLEDGE sent: more digits awaited' },
   T303: { defaultMs: 4_000, spec: 'Q.931 Tables 9-1 and 9-2', meaning: 'SETUP sent, no answer yet' },
   T304: { defaultMs: 30_000, spec: 'Q.931 Table 9-2', meaning: 'SETUP ACKNOWLEDGE received, nothing further yet' },
   T305: { defaultMs: 30_000, spec: 'Q.931 Tables 9-1 and 9-2', meaning: 'DISCONNECT sent, no answer yet' },
@@ -18,6 +18,9 @@ export const Q931_TIMERS = {
 
 /** Table 9-1: the network waits for a called terminal that is proceeding no more than this. */
 export const NETWORK_T310_MS = 10_000;
+
+/** Table 9-1: and no more than this for a called terminal that takes the digits one by one. */
+export const NETWORK_T304_MS = 20_000;
 
 export const CAUSE = {
   NormalClearing: 16,

@@ -6,11 +6,11 @@ import type { Outlet, TimerAction } from '../machine.ts';
 
 export type Q931TimerName = 'T301' | 'T302' | 'T303' | 'T304' | 'T305' | 'T306' | 'T308' | 'T310' | 'T313';
 
-/** User side U0..U19 (§2.1.1), network side N0..N22 (§2.1.2), by their numbers in the standard. */
+/** User side U0..U25 (§2.1.1), network side N0..N25 (§2.1.2), by their numbers in the standard. */
 export type CallStateName =
   | 'Null' | 'Call Initiated' | 'Overlap Sending' | 'Outgoing Call Proceeding' | 'Call Delivered' | 'Call Present'
   | 'Call Received' | 'Connect Request' | 'Incoming Call Proceeding' | 'Active' | 'Disconnect Request'
-  | 'Disconnect Indication' | 'Release Request';
+  | 'Disconnect Indication' | 'Release Request' | 'Overlap Receiving';
 
 /** Basic or primary rate. */
 export type Access = 'basic' | 'primary';
@@ -21,6 +21,9 @@ export interface CallSetup {
   readonly bearer: '64' | '56' | 'speech';
   readonly calledNumber: string;
   readonly callingNumber?: string | undefined;
+  /** Which of the terminals behind the number (§4.5.9), and behind the calling one (§4.5.11). */
+  readonly calledSubaddress?: string | undefined;
+  readonly callingSubaddress?: string | undefined;
   /** Octet 3 of the called number (§4.5.8); 0, unknown, where it is absent. */
   readonly calledKind?: { readonly numberType: number; readonly plan: number };
   /** True: the number goes as Keypad Facility (basic-ni, basic-dms100), else as Called Party Number. */
@@ -31,7 +34,7 @@ export interface CallSetup {
   /** The call is not ISDN from end to end (§4.5.23, progress description 1): the network cannot vouch for its speed. */
   readonly notEndToEnd?: boolean;
   /** The number is whole, and SETUP says so (§4.5.27). */
-  readonly sendingComplete?: boolean;
+  readonly sendingComplete?: boolean | undefined;
 }
 
 export interface Cause {
@@ -48,6 +51,8 @@ export type CallEvent =
   /** The called user names its channel where SETUP did not. */
   | { readonly type: 'ALERTING request'; readonly channel?: number }
   | { readonly type: 'DISCONNECT request'; readonly cause: Cause }
+  /** Network side: further digits of the called number (§5.2.4). */
+  | { readonly type: 'INFORMATION request'; readonly digits: string; readonly complete: boolean }
   /** Refuse an offered call with RELEASE COMPLETE. */
   | { readonly type: 'REJECT request'; readonly cause: Cause }
   /** Q.932 §6.3: something for the other end about a supplementary service of the call. */
@@ -62,6 +67,8 @@ export type CallPrimitive =
   | { readonly type: 'SETUP indication'; readonly setup: CallSetup }
   | { readonly type: 'PROCEEDING indication'; readonly channel: number }
   | { readonly type: 'ALERTING indication' }
+  /** Network side: the called user waits for the rest of the number. */
+  | { readonly type: 'MORE INFO indication' }
   /** The call is through on that B channel: on the caller at CONNECT, on the called user at CONNECT ACKNOWLEDGE. */
   | { readonly type: 'SETUP confirm'; readonly channel: number }
   | { readonly type: 'SETUP complete'; readonly channel: number }

@@ -67,6 +67,10 @@ function elementText(element: InformationElement): string {
       const head = octetAt(octets, 0) & 0x80 ? 1 : 2;
       return `Calling Party Number i = ${firstOctets(octets, head)}, '${element.digits}'`;
     }
+    case 'calledPartySubaddress':
+    case 'callingPartySubaddress':
+      // The octet of the format is a letter to it.
+      return `${element.kind === 'calledPartySubaddress' ? 'Called' : 'Calling'} Party SubAddr i = ${firstOctets(octets, 1)}, 'P${element.text}'`;
     case 'keypadFacility':
       return `Keypad Facility i = '${element.digits}'`;
     case 'cause':

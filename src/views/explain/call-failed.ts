@@ -1,6 +1,7 @@
 // Why a call did not go through: the cause that the exchange gave (Q.850), or the wait-for-carrier time. The line to change
 // is the caller's number, or whatever keeps the called router from responding.
 
+import { USUAL_T302_MS } from '../../config/isdn-settings.ts';
 import { users, type InterfaceSettings } from '../../config/model.ts';
 import { isIsdnLine, type TelephoneLine } from '../../network/lab-description.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
@@ -34,7 +35,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
   if (why === 'carrier') {
     return rang(call, caller, circumstances)
       ? diagnosis('NO-ANSWER', `${device} called ${whom}, which rang and was not answered within the wait-for-carrier time`)
-      : diagnosis('NO-CARRIER', `${device} called ${whom}, and the call was not put through within the wait-for-carrier time`, ...shortWait(caller, plant));
+      : diagnosis('NO-CARRIER', `${device} called ${whom}, and the call was not put through within the wait-for-carrier time`, ...(slowOverlap(call, caller, plant) ?? shortWait(caller, plant)));
   }
   if (why === 'no-channel') return diagnosis('NO-CHANNEL', `no B channel of ${device} was free for a call to ${whom}`);
   if (why === 'line-down') return lineDown(device, caller.interface, circumstances);
@@ -216,6 +217,18 @@ const LINE_WORDS: Readonly<Record<TelephoneLine['kind'], string>> = {
 export function isSwitchedOff(records: readonly TraceRecord[], router: string): boolean {
   const last = records.findLast(({ device, event }) => device === router && event.type === 'sys.power')?.event;
   return last?.type === 'sys.power' && last.to === 'off';
+}
+
+/** The called router is still waiting for digits that do not come: T302. */
+function slowOverlap(call: TracedCall, { device, dialing }: CallSide, plant: Plant): readonly Change[] | undefined {
+  const seconds = plant.settings(device, dialing)?.dialer.waitForCarrierSeconds ?? ENOUGH_FOR_CARRIER_SECONDS;
+  for (const { router, interface: name } of plant.linesWith(call.number)) {
+    const { overlapMs = 0 } = plant.settings(router, name)?.isdn.calls ?? {};
+    if (overlapMs < seconds * 1000) continue;
+    const line = overlapMs === USUAL_T302_MS ? 'isdn overlap-receiving' : `isdn overlap-receiving T302 ${overlapMs}`;
+    return [changeInInterface(router, name, line, `isdn overlap-receiving T302 ${Math.max(500, Math.min(5000, seconds * 500))}`)];
+  }
+  return undefined;
 }
 
 /** Modems need some ten seconds to agree on their speed; without the line they have thirty. */

@@ -1,6 +1,7 @@
 // What became of a call that the called router judged by its calling number, before it answered: not let in, or refused to be
 // called back. A first call that is refused so is as it should be; what counts is the return call.
 
+import { readDialString } from '../../base/dial-string.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import { explainReturnFailure } from './call-failed.ts';
 import { explainCallLimit } from './call-limit.ts';
@@ -11,6 +12,7 @@ import type { Episode } from './episode.ts';
 import { explainReturned } from './returned.ts';
 import { lineDown } from './line-down.ts';
 import { explainLink } from './link.ts';
+import type { Plant } from './plant.ts';
 
 type CallEpisode = Extract<Episode, { kind: 'call' }>;
 type Judged = NonNullable<TracedCall['judged']>;
@@ -25,7 +27,7 @@ export function explainJudged(episode: CallEpisode, judged: Judged, circumstance
     case 'not-listed':
       return diagnosis('CALLER-SCREENED', `${server} lets in only the numbers that it lists, and ${client} calls from ${from}`, addToInterface(server, event.interface, `isdn caller ${from}`));
     case 'other-number':
-      return diagnosis('OTHER-NUMBER', `${server} answers only the numbers that it lists, and ${client} called ${event.number ?? ''}`, ...answerChanges(server, event, circumstances));
+      return explainOtherNumber(episode.call.number, judged, client, circumstances);
     case 'no-map':
       return diagnosis(
         'CALLER-NO-MAP',
@@ -39,6 +41,28 @@ export function explainJudged(episode: CallEpisode, judged: Judged, circumstance
     default:
       return explainReturn(episode, judged, client, circumstances);
   }
+}
+
+function explainOtherNumber(dialled: string, { device: server, event }: Judged, client: string, circumstances: Circumstances): Diagnosis {
+  const { plant } = circumstances;
+  const { number = '' } = event;
+  const whole = readDialString(dialled).number;
+  if (number.length < whole.length && whole.startsWith(number)) {
+    return diagnosis(
+      'OTHER-NUMBER', `${server} answers only the numbers that it lists, and the exchange gave it no more of ${whole} than "${number}": it did not ask for the rest`,
+      addToInterface(server, event.interface, 'isdn overlap-receiving'),
+    );
+  }
+  const sentence = `${server} answers only the numbers that it lists, and ${client} called ${number}`;
+  return diagnosis('OTHER-NUMBER', sentence, ...(subaddressChange(number, server, client, event, plant) ?? answerChanges(server, event, circumstances)));
+}
+
+/** The number is right, and of a subaddress that is wanted the caller says nothing. */
+function subaddressChange(called: string, server: string, client: string, event: Judged['event'], plant: Plant): readonly Change[] | undefined {
+  const wanted = (plant.settings(server, event.interface)?.isdn.answers ?? []).map(readDialString).find(({ number, subaddress }) => subaddress !== undefined && called.endsWith(number));
+  const dialling = plant.mapTo(client, server);
+  if (wanted === undefined || called.includes(':') || dialling === undefined) return undefined;
+  return [mapChange(client, dialling.settings.name, dialling.map, { number: `${called}:${wanted.subaddress ?? ''}` })];
 }
 
 /** Of two lines one may be free; else the first becomes what was called. */

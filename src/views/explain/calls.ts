@@ -2,6 +2,7 @@
 // exchange routed it, how it ended. The two ends name a call each in its own way; they are matched by the number that was
 // called. An end that is no router of the lab is missing.
 
+import { numberIn } from '../../base/dial-string.ts';
 import type { Instant } from '../../base/time.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import type { DialUpTrace } from '../../protocols/dialup/trace.ts';
@@ -248,7 +249,7 @@ class CallReader {
 
   /** What a dialer or a PC has begun, and the exchange had nothing to do with yet. */
   #dialled({ called, calling, caller: { router } }: EventOf<'exchange.call'>): TracedCall | undefined {
-    const fitting = this.#open.filter((call) => call.number === called && call.exchange.length === 0 && (call.caller === undefined || call.caller.device === router));
+    const fitting = this.#open.filter((call) => numberIn(call.number) === called && call.exchange.length === 0 && (call.caller === undefined || call.caller.device === router));
     const sameCaller = (call: TracedCall) => this.#plant.callingNumbers(call.caller?.device ?? '').includes(calling);
     return fitting.findLast(sameCaller) ?? fitting.at(-1);
   }

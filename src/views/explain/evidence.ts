@@ -1,6 +1,7 @@
 // The evidence of an explanation: which records belong to the attempt, one line for each that mattered, with its time.
 // Lines that repeat are told once, with their number. What a record says in words is evidence-text.ts.
 
+import { numberIn } from '../../base/dial-string.ts';
 import { isSerialName } from '../../base/interface-name.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import type { TraceRecord } from '../../network/trace.ts';
@@ -83,7 +84,7 @@ function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly T
 }
 
 function numbersOf(episode: Episode): readonly string[] {
-  return episode.kind === 'call' ? [episode.call.number, ...(episode.returnCall === undefined ? [] : [episode.returnCall.number])] : [];
+  return episode.kind === 'call' ? [episode.call, ...(episode.returnCall === undefined ? [] : [episode.returnCall])].map((call) => numberIn(call.number)) : [];
 }
 
 /** A fault of one of the routers' lines, of a number that was dialled, or of the exchange as a whole. */

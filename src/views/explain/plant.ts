@@ -1,6 +1,7 @@
 // What the lab has: whose number, whose address, which settings rule an interface. `why` and the list of gaps look up
 // the right value of a wrong line here, from the lab's lines and the configurations; routers themselves cannot do that.
 
+import { numberIn } from '../../base/dial-string.ts';
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import { globalSwitchType, hostname, interfaceSettings, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
@@ -136,7 +137,8 @@ export class Plant {
     return this.interfacesOf(router).find(({ backup }) => backup?.interface === secondary);
   }
 
-  linesWith(number: string): readonly TelephoneLine[] {
+  linesWith(dialled: string): readonly TelephoneLine[] {
+    const number = numberIn(dialled);
     return this.lab.telephoneLines.filter((line) => line.numbers.includes(number));
   }
 

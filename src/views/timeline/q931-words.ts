@@ -63,5 +63,7 @@ function informationText(message: Q931Message, sender: string): string {
   const spid = findElement(message, 'spid')?.spid;
   if (spid !== undefined) return `${sender} announces SPID ${spid}`;
   if (findElement(message, 'endpointIdentifier') !== undefined) return 'the exchange takes the SPID';
+  const digits = findElement(message, 'calledPartyNumber')?.digits;
+  if (digits !== undefined) return `${sender} goes on dialling: ${digits}${findElement(message, 'sendingComplete') === undefined ? '' : ', the last digit'}`;
   return `${sender} answers the SPID${causeOf(message)}`;
 }

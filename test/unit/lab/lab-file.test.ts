@@ -54,6 +54,8 @@ serial-links:
     const line = (more: string) => `${HEAD}telephone:\n  lines:\n    - { line: R1 BRI0, numbers: [1], ${more} }\n`;
     expect(parsed(line('switch-type: basic-net3, advice-of-charge: yes')).description.telephoneLines[0]).toMatchObject({ adviceOfCharge: true });
     expect(parsed(line('switch-type: basic-net3, advice-of-charge: no')).description.telephoneLines[0]).not.toHaveProperty('adviceOfCharge');
+    expect(parsed(line('digits-at-once: 3')).description.telephoneLines[0]).toMatchObject({ digitsAtOnce: 3 });
+    expect(mistakeIn(line('digits-at-once: all'))).toContain('"all" is no number of digits: 0 to 20, such as 3');
     expect(mistakeIn(line('advice-of-charge: yes'))).toContain('a line of switch type basic-ni has no advice of charge: basic-net3 and primary-net5 have');
   });
 

@@ -38,6 +38,11 @@ describe('numbers', () => {
     ]);
   });
 
+  test('are dialled with a subaddress, which is no part of them', () => {
+    const r1 = router('R1', { BRI0: { values: ip('172.12.12.1'), entries: { 'dialer.maps': [map('172.12.12.2', '5558888:77', 'R2')] } } });
+    expect(numbersOf([r1, router('R2', { BRI0: { values: ip('172.12.12.2') } })])).toEqual({ 'R1 BRI0': ['5550001'], 'R2 BRI0': ['5558888'] });
+  });
+
   test('the next hop wins over the name', () => {
     const routers = [
       router('A', { BRI0: { values: ip('10.0.0.1'), entries: { 'dialer.maps': [map('10.0.0.3', '7', 'B')] } } }),

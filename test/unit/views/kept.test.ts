@@ -10,8 +10,8 @@ import { GRAMMAR, ping, wait } from '../../support/lab.ts';
 const kept = (text: string): readonly string[] => configReading(GRAMMAR).load(text, '2503').kept.map(({ line, text: own, matters }) => `${line} ${own.trim()} (${matters})`);
 
 it('names what the real router would act on, and nothing else', () => {
-  expect(kept('interface BRI0\n isdn overlap-receiving\n ppp mtu adaptive\n no fair-queue\nno cdp run\nrouter ospf 1\n network 10.0.0.0 0.0.0.255 area 0\nno ip classless\n')).toEqual([
-    '2 isdn overlap-receiving (calls)',
+  expect(kept('interface BRI0\n dialer map ipx 2.1 name R2 5551\n ppp mtu adaptive\n no fair-queue\nno cdp run\nrouter ospf 1\n network 10.0.0.0 0.0.0.255 area 0\nno ip classless\n')).toEqual([
+    '2 dialer map ipx 2.1 name R2 5551 (calls)',
     '3 ppp mtu adaptive (links)',
     '6 router ospf 1 (routes)',
     '8 no ip classless (routes)',
@@ -19,7 +19,7 @@ it('names what the real router would act on, and nothing else', () => {
 });
 
 it('forgets what a later line takes back, and what is the default', () => {
-  expect(kept('interface BRI0\n ppp mtu adaptive\n isdn not-end-to-end 64\n isdn overlap-receiving\ninterface BRI0\n no ppp mtu adaptive\nip classless\n')).toEqual(['4 isdn overlap-receiving (calls)']);
+  expect(kept('interface BRI0\n ppp mtu adaptive\n isdn not-end-to-end 64\n dialer map ipx 2.1 name R2 5551\ninterface BRI0\n no ppp mtu adaptive\nip classless\n')).toEqual(['4 dialer map ipx 2.1 name R2 5551 (calls)']);
 });
 
 it('names arguments of simulated lines', () => {
@@ -35,12 +35,12 @@ it('names a word of a repeated argument, and not its fellows', () => {
 });
 
 it('is said of the call that is explained', () => {
-  const world = callbackWorld({ more: ['isdn overlap-receiving'], global: ['service password-encryption', 'username R2 user-maxlinks 1 password CCIE', 'interface Ethernet0', ' ip helper-address 10.0.0.1', 'line vty 0 4', ' autoselect ppp'] }, { more: ['ppp mtu adaptive'] });
+  const world = callbackWorld({ more: ['dialer map ipx 2.1 name R2 5551'], global: ['service password-encryption', 'username R2 user-maxlinks 1 password CCIE', 'interface Ethernet0', ' ip helper-address 10.0.0.1', 'line vty 0 4', ' autoselect ppp'] }, { more: ['ppp mtu adaptive'] });
   ping(world, 'R2', '172.12.12.1');
   wait(world, 30);
   const lines = explain({ records: world.recorder.events, routers: world.routers, lab: world.lab }, 'R2');
   const at = lines.indexOf('Kept and not simulated, with what they would matter to:');
-  expect(lines.slice(at + 1, lines.indexOf('Evidence:'))).toEqual(['  R2, interface BRI0: ppp mtu adaptive (links)', '  R1: username R2 user-maxlinks 1 password ... (calls)', '  R1, interface BRI0: isdn overlap-receiving (calls)']);
+  expect(lines.slice(at + 1, lines.indexOf('Evidence:'))).toEqual(['  R2, interface BRI0: ppp mtu adaptive (links)', '  R1: username R2 user-maxlinks 1 password ... (calls)', '  R1, interface BRI0: dialer map ipx 2.1 name R2 5551 (calls)']);
 });
 
 it('is not said where nothing is kept', () => {

@@ -18,7 +18,7 @@ import type { LinkChannel } from '../ports/link-channel.ts';
 import { dialerPolicy } from '../policies.ts';
 import { callersOf, judgeCaller, type CallerVerdict } from './caller-screening.ts';
 import type { CallHistoryEntry, DialerReading } from '../readings.ts';
-import { isForOneOf } from './number-pattern.ts';
+import { calledOf, dialStringOf, isForOneOf } from './number-pattern.ts';
 import { profileForName, profileForNumbers } from './profiles.ts';
 import type { RefusedCalls } from './dialer-reading.ts';
 import { isProfile, type RouterSettings } from '../router-settings.ts';
@@ -88,8 +88,9 @@ export class Dialers implements FellowDialers {
   /** A call comes in: a profile's, if the numbers tell, else the port's own until the caller's name is known. */
   offered(port: DialPort, call: PortCall): void {
     const { answers } = this.#settings.interface(port.name)?.isdn ?? {};
-    if (answers !== undefined && !isForOneOf(answers, call.calledNumber)) {
-      const { callingNumber, calledNumber: number } = call;
+    if (answers !== undefined && !isForOneOf(answers, calledOf(call))) {
+      const { callingNumber } = call;
+      const number = dialStringOf(call);
       this.#owner.record({ type: 'dialer.callerJudged', interface: port.name, because: 'other-number', number, ...(callingNumber === undefined ? {} : { callingNumber }) }, port.name);
       return port.reject(call, INCOMPATIBLE_DESTINATION);
     }

@@ -1,6 +1,13 @@
 // Telephone numbers with don't-care digits, as `isdn caller`, `dialer caller` and `isdn answer` write them: `x` or `X` stands
 // for any one digit. A pattern is compared from the right, since exchanges send more or fewer leading digits.
 
+import { readDialString, type DialString } from '../../../base/dial-string.ts';
+
+export interface CalledParty {
+  readonly calledNumber: string;
+  readonly calledSubaddress?: string | undefined;
+}
+
 /** False for a call without a number; `exact`: no leading digits more. */
 export function matchesNumber(pattern: string, number: string | undefined, exact = false): boolean {
   if (number === undefined || number.length < pattern.length || (exact && number.length > pattern.length)) return false;
@@ -8,12 +15,22 @@ export function matchesNumber(pattern: string, number: string | undefined, exact
   return [...pattern.toLowerCase()].every((digit, index) => digit === 'x' || digit === tail[index]);
 }
 
-/**
- * `isdn answer1 NUMBER[:SUBADDRESS]`: whether the call is for one of them. The exchange knows no subaddresses, so a call for one
- * never comes.
- */
-export function isForOneOf(answers: readonly string[], calledNumber: string): boolean {
-  return answers.some((each) => !each.includes(':') && matchesNumber(each, calledNumber));
+/** `isdn answer1 [NUMBER][:SUBADDRESS]`: whether the call is for one of them; what is not given is not looked at. */
+export function isForOneOf(answers: readonly string[], { number, subaddress }: DialString): boolean {
+  return answers.some((each) => {
+    const wanted = readDialString(each);
+    return matchesNumber(wanted.number, number) && (wanted.subaddress === undefined || matchesNumber(wanted.subaddress, subaddress));
+  });
+}
+
+/** For whom a call is that comes in. */
+export function calledOf({ calledNumber: number, calledSubaddress }: CalledParty): DialString {
+  return { number, ...(calledSubaddress === undefined ? {} : { subaddress: calledSubaddress }) };
+}
+
+/** The same as a map would have it. */
+export function dialStringOf({ calledNumber, calledSubaddress }: CalledParty): string {
+  return calledSubaddress === undefined ? calledNumber : `${calledNumber}:${calledSubaddress}`;
 }
 
 /** How many don't-care digits it has: the fewer, the better it matches. */

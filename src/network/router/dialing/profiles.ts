@@ -5,9 +5,9 @@
 
 import type { InterfaceSettings } from '../../../config/model.ts';
 import { bestMatch } from './caller-screening.ts';
+import { calledOf, isForOneOf, type CalledParty } from './number-pattern.ts';
 
-export interface ProfileCall {
-  readonly calledNumber: string;
+export interface ProfileCall extends CalledParty {
   readonly callingNumber: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface ProfileMatch {
 /** Of the profiles whose pools the port belongs to; undefined when only the name can tell, or nothing. */
 export function profileForNumbers(profiles: readonly InterfaceSettings[], call: ProfileCall): ProfileMatch | undefined {
   if (profiles.length === 0) return undefined;
-  const called = profiles.find(({ dialer }) => dialer.called.some((number) => call.calledNumber.endsWith(number)));
+  const called = profiles.find(({ dialer }) => isForOneOf(dialer.called, calledOf(call)));
   if (called !== undefined) return { profile: called, by: 'called-number', callback: false };
   const caller = profileOfCaller(profiles, call.callingNumber);
   if (caller !== undefined) return caller;

@@ -22,6 +22,8 @@ export interface PortCall {
   readonly id: string;
   readonly outgoing: boolean;
   readonly calledNumber: string;
+  /** Which of the terminals behind the number is wanted, where that is told. */
+  readonly calledSubaddress?: string | undefined;
   readonly callingNumber: string | undefined;
   /** The number of its channel, once it has one. */
   readonly channel: number | undefined;

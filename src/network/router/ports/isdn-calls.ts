@@ -52,6 +52,8 @@ export class IsdnCall implements PortCall, CallOutlet {
   askedCause: number | undefined;
   /** Of data on its channel. */
   speed: 56 | 64 = 64;
+  /** Its owner knows of it: a call whose number comes in parts is nobody's until it is whole. */
+  isOffered = false;
   connected = false;
   clearing = false;
   readonly machine: CallState;
@@ -72,6 +74,10 @@ export class IsdnCall implements PortCall, CallOutlet {
 
   get calledNumber(): string {
     return this.setup.calledNumber;
+  }
+
+  get calledSubaddress(): string | undefined {
+    return this.setup.calledSubaddress;
   }
 
   get callingNumber(): string | undefined {
@@ -220,9 +226,9 @@ export class IsdnCalls {
 
   #add(id: string, outgoing: boolean, reference: number, ces: number | undefined, setup: CallSetup): IsdnCall {
     const access = this.#access;
-    const { t310Ms } = this.settings;
+    const { t310Ms, overlapMs } = this.settings;
     const machine = createCall({
-      side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access, ...(t310Ms === undefined ? {} : { t310Ms }),
+      side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access, ...(t310Ms === undefined ? {} : { t310Ms }), ...(overlapMs === undefined ? {} : { overlapMs }),
     });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(call, { type: 'timer', timer }));
     const call = new IsdnCall({ id, outgoing, reference, ces, setup, machine, timers }, this.#owner);
@@ -242,6 +248,7 @@ export class IsdnCalls {
     switch (action.type) {
       case 'SETUP indication':
         call.setup = action.setup;
+        call.isOffered = true;
         this.#owner.events.offered(call);
         return;
       case 'PROCEEDING indication':
@@ -249,6 +256,7 @@ export class IsdnCalls {
         this.#owner.events.channelGiven(call);
         return;
       case 'ALERTING indication':
+      case 'MORE INFO indication':
         return;
       case 'SETUP confirm':
       case 'SETUP complete':

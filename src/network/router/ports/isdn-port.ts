@@ -3,6 +3,7 @@
 // channels, which data links) is its shape's: bri-port.ts.
 
 import { assert } from '../../../base/assert.ts';
+import { readDialString } from '../../../base/dial-string.ts';
 import { PLAIN_ACCESS, PLAIN_CALLS, type IsdnAccessSettings, type IsdnCallSettings, type TeiNegotiation } from '../../../config/isdn-settings.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { Access, CallSetup } from '../../../protocols/q931/types.ts';
@@ -238,14 +239,17 @@ export class IsdnPort implements DialPort {
   }
 
   placeCall(id: string, number: string, { speed, voice }: CallOptions): IsdnCall | undefined {
-    const { callingNumber, switchType, calls: { sendingComplete }, access: { maps } } = this.#settings;
-    const map = maps.find(({ address }) => matches(address, number));
+    const { callingNumber, switchType, calls: { sendingComplete, subaddress: callingSubaddress }, access: { maps } } = this.#settings;
+    const { number: calledNumber, subaddress: calledSubaddress } = readDialString(number);
+    const map = maps.find(({ address }) => matches(address, calledNumber));
     const { choosesChannels } = this.#shape;
     const channel = choosesChannels ? this.#chooseChannel() : 'any';
     if (channel === undefined) return undefined;
     const setup: CallSetup = {
       bearer: voice === true ? 'speech' : speed === 56 ? '56' : '64',
-      calledNumber: number,
+      calledNumber,
+      ...(calledSubaddress === undefined ? {} : { calledSubaddress }),
+      ...(callingSubaddress === undefined ? {} : { callingSubaddress }),
       ...(callingNumber === undefined ? {} : { callingNumber }),
       keypad: this.#shape.keypad(switchType),
       channel,
@@ -305,7 +309,7 @@ export class IsdnPort implements DialPort {
   }
 
   reading(): IsdnReading {
-    const { switchType, spids, calls: { t306Ms, t310Ms } } = this.#settings;
+    const { switchType, spids, calls: { t306Ms, t310Ms, overlapMs } } = this.#settings;
     const { keepaliveMs, window } = this.#shape.profile(this.#settings);
     return {
       interface: this.name,
@@ -314,7 +318,7 @@ export class IsdnPort implements DialPort {
       ...(switchType === undefined ? {} : { switchType }),
       keepaliveMs,
       window,
-      timers: { ...(t306Ms === undefined ? {} : { T306: t306Ms }), ...(t310Ms === undefined ? {} : { T310: t310Ms }) },
+      timers: { ...(t306Ms === undefined ? {} : { T306: t306Ms }), ...(t310Ms === undefined ? {} : { T310: t310Ms }), ...(overlapMs === undefined ? {} : { T302: overlapMs }) },
       networkSide: this.#settings.access.emulatesNetwork,
       layer1Active: this.layer1Active,
       channels: this.channels.map(({ number }) => number),
@@ -325,8 +329,8 @@ export class IsdnPort implements DialPort {
 }
 
 /** The channel that a call has, or has asked for. */
-function promised({ channel, setup }: IsdnCall): number | undefined {
-  return channel ?? (setup.channel === 'any' ? undefined : setup.channel);
+function promised({ channel, setup, machine }: IsdnCall): number | undefined {
+  return channel ?? machine.channel ?? (setup.channel === 'any' ? undefined : setup.channel);
 }
 
 /** What is no regular expression matches nothing. */

@@ -14,6 +14,7 @@ import type { End } from './two-ends.ts';
 const NORMAL = { value: 16, location: 0 } as const;
 const BEARER: InformationElement = { kind: 'bearerCapability', contents: Uint8Array.of(0x88, 0x90) };
 const CHANNEL_1: InformationElement = { kind: 'channelIdentification', channel: 1, exclusive: true };
+const DIGIT: InformationElement = { kind: 'calledPartyNumber', numberType: 0, plan: 0, digits: '7' };
 const CAUSE_16: InformationElement = { kind: 'cause', location: 2, value: 16, diagnostics: new Uint8Array(0) };
 
 function message(flag: 0 | 1, type: Q931MessageName | number, elements: readonly InformationElement[] = []): Q931Message {
@@ -24,12 +25,12 @@ function message(flag: 0 | 1, type: Q931MessageName | number, elements: readonly
 function eventsFor(call: Call): readonly CallEvent[] {
   const flag = call.originating ? 1 : 0;
   const elementSets: readonly (readonly InformationElement[])[] = [
-    [], [BEARER, CHANNEL_1], [CAUSE_16], [CAUSE_16, { kind: 'callState', value: 0 }], [{ kind: 'raw', identifier: 0x03, contents: new Uint8Array(1) }],
+    [], [BEARER, CHANNEL_1], [DIGIT], [{ kind: 'sendingComplete' }, DIGIT], [CAUSE_16], [CAUSE_16, { kind: 'callState', value: 0 }], [{ kind: 'raw', identifier: 0x03, contents: new Uint8Array(1) }],
   ];
   const events: CallEvent[] = [
     { type: 'SETUP request', setup: SETUP }, { type: 'SETUP request', setup: OFFER }, { type: 'SETUP response', channel: 1 },
     { type: 'PROCEEDING request', channel: 1 }, { type: 'ALERTING request' }, { type: 'DISCONNECT request', cause: NORMAL },
-    { type: 'REJECT request', cause: { value: 17, location: 0 } }, { type: 'DL-RELEASE indication' },
+    { type: 'REJECT request', cause: { value: 17, location: 0 } }, { type: 'DL-RELEASE indication' }, { type: 'INFORMATION request', digits: '7', complete: true },
     { type: 'message', message: message(flag === 0 ? 1 : 0, 'CONNECT') },
   ];
   for (const type of [...Object.values(Q931_MESSAGE), 0x33]) {
@@ -43,7 +44,10 @@ describe('the state tables', () => {
   it.each(['user', 'network'] as const)('hold for every event in every state, %s side', (side) => {
     const reference = { length: 1, value: 4 } as const;
     const walk = walkMachine({
-      initial: [createCall({ side, reference, originating: true }), createCall({ side, reference, originating: false })],
+      initial: [
+        createCall({ side, reference, originating: true }), createCall({ side, reference, originating: false }),
+        createCall({ side, reference, originating: false, overlapMs: 10_000 }),
+      ],
       step,
       events: eventsFor,
       stateName: (call) => call.state,

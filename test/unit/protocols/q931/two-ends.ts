@@ -25,16 +25,18 @@ export interface TwoEnds {
 
 export interface TwoEndsOptions {
   readonly caller: End;
+  /** Of the called user. */
+  readonly overlapMs?: number;
   readonly lose?: (index: number) => boolean;
   /** The layer above, called for each primitive. */
   readonly above?: (end: End, primitive: string, ends: TwoEnds) => void;
 }
 
-export function createTwoEnds({ caller, lose, above }: TwoEndsOptions): TwoEnds {
+export function createTwoEnds({ caller, overlapMs = 0, lose, above }: TwoEndsOptions): TwoEnds {
   let now = 0;
   const reference = { length: 1, value: 4 } as const;
   const calls: Record<End, Call> = {
-    user: createCall({ side: 'user', reference, originating: caller === 'user' }),
+    user: createCall({ side: 'user', reference, originating: caller === 'user', overlapMs }),
     network: createCall({ side: 'network', reference, originating: caller === 'network' }),
   };
   const messages: { from: End; message: Q931Message }[] = [];
