@@ -1,6 +1,7 @@
 // The table of commands in grammars/COMMANDS.md, made from the grammars: every line of every mode with its state. Hidden lines, which
 // are old spellings and the like, are left out.
 
+import { matterText } from '../config/kept-lines.ts';
 import { commandsOf, isSimulated, type Grammar } from '../grammar/grammar.ts';
 import type { Command } from '../grammar/types.ts';
 
@@ -38,7 +39,7 @@ export function commandDocument(grammar: Grammar): string {
 
 /** `kept (calls)`: what the real router would do differently. */
 function stateOf(command: Command): string {
-  if (!isSimulated(command)) return command.matters === undefined ? 'kept' : `kept (${command.matters})`;
+  if (!isSimulated(command)) return command.matters === undefined ? 'kept' : `kept (${matterText({ ...command, matters: command.matters })})`;
   return command.ignores === undefined ? 'simulated' : `simulated, without ${command.ignores.join(', ')} (${command.matters ?? ''})`;
 }
 

@@ -1,6 +1,7 @@
 // Configuration lines of which `check` and `up` have something to tell: refused ones with file and number, the line, a caret
 // where it stops making sense, and the reason; and those that are stored and shown, but on which nothing acts.
 
+import { matterText } from '../config/kept-lines.ts';
 import type { KeptAt, RefusedLine } from '../lab/from-configs.ts';
 
 export function refusedText(file: string, refused: RefusedLine): string {
@@ -15,5 +16,5 @@ export function reportRefused(files: readonly { readonly file: string; readonly 
 
 /** `r1.cfg:12: kept, not simulated: it would matter to calls`. */
 export function keptText(file: string, kept: KeptAt): string {
-  return `${file}:${kept.line}: kept, not simulated: it would matter to ${kept.matters}\n  ${kept.text}\n`;
+  return `${file}:${kept.line}: kept, not simulated: it would matter to ${matterText(kept)}\n  ${kept.text}\n`;
 }

@@ -2,6 +2,7 @@
 // lab still lacks for its calls. Saved configurations are kept by the files' content, so that an edited file wins
 // over what was saved before.
 
+import { matterText } from '../config/kept-lines.ts';
 import { createHash } from 'node:crypto';
 import type { Grammar } from '../grammar/grammar.ts';
 import { readStandardInput, readText } from '../host/files.ts';
@@ -34,7 +35,7 @@ export function labOfFiles(files: readonly string[], grammar: Grammar): { readon
   const texts = files.map((file) => ({ file, text: readText(file) }));
   const lab = labFromConfigs(texts, configReading(grammar), stateName(texts));
   reportRefused(lab.refused);
-  const kept = lab.kept.flatMap(({ file, lines }) => lines.map((line) => `  ${file}:${line.line}: ${line.text.trim()} (${line.matters})`));
+  const kept = lab.kept.flatMap(({ file, lines }) => lines.map((line) => `  ${file}:${line.line}: ${line.text.trim()} (${matterText(line)})`));
   return { lab, preface: [...wiringText(lab.wiring), ...gapsText(missing(lab)), ...(kept.length === 0 ? [] : [KEPT_HEADING, ...kept])] };
 }
 

@@ -21,6 +21,8 @@ export interface DialerSettings {
   /** `dialer max-call`, `dialer max-link`. */
   readonly maximumCalls?: number;
   readonly maximumLinks?: number;
+  /** `dialer reserved-links`: so many are for callers, and so many to call. */
+  readonly reservedLinks?: { readonly in: number; readonly out: number };
   readonly remoteName?: string;
   readonly callers: readonly CallerSettings[];
   /** `dialer called`: numbers at which a profile is called. */
@@ -115,6 +117,7 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
   const redial = node.value('dialer.redial');
   const order = text(node.value('dialer.order'), 'order');
   const persistent = node.value('dialer.persistent');
+  const reserved = node.value('dialer.reservedLinks');
   return present<DialerSettings>({
     inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
     oddParity: text(node.value('dialer.inBand'), 'parity') === 'odd-parity',
@@ -130,6 +133,7 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
     })),
     maximumCalls: number(node.value('dialer.maxCall'), 'calls'),
     maximumLinks: number(node.value('dialer.maxLink'), 'links'),
+    reservedLinks: reserved && { in: number(reserved, 'in') ?? 0, out: number(reserved, 'out') ?? 0 },
     remoteName: text(node.value('dialer.remoteName'), 'name'),
     callers: callers(node, 'dialer.callers'),
     called: node.entries('dialer.called').map((args) => text(args, 'number') ?? ''),

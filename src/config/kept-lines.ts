@@ -33,20 +33,20 @@ function isGiven(ignored: string, args: Arguments): boolean {
 }
 
 /** The lines of a text that was loaded that have left such a line behind. */
-export function keptOf(store: ConfigStore, outcomes: readonly LineOutcome[]): readonly { readonly line: number; readonly text: string; readonly matters: Matter }[] {
+export function keptOf(store: ConfigStore, outcomes: readonly LineOutcome[]): readonly ({ readonly line: number; readonly text: string } & Pick<KeptLine, 'matters' | 'instead'>)[] {
   const kept = new Map(keptLines(store).map((one) => [`${one.command} ${one.block}`, one.matters]));
   if (kept.size === 0) return [];
   return outcomes.flatMap(({ line, text, block, match }) => {
     if (match.kind !== 'command' || block === undefined) return [];
     const matters = kept.get(`${match.command.id} ${block}`);
-    return matters === undefined || (isSimulated(match.command) && keptMatter(match.command, match.args) === undefined) ? [] : [{ line, text, matters }];
+    return matters === undefined || (isSimulated(match.command) && keptMatter(match.command, match.args) === undefined) ? [] : [{ line, text, matters, ...instead(match.command) }];
   });
 }
 
 function collect(store: ConfigStore, block: Block, lines: KeptLine[]): void {
   const note = (stored: Pick<Stored, 'command' | 'args'>): void => {
     const matters = keptMatter(stored.command, stored.args);
-    if (matters !== undefined) lines.push({ block: block.path, place: placeOf(block), text: printStored({ command: stored.command, args: withSecretsHidden(stored.command, stored.args) })[0] ?? '', command: stored.command.id, matters });
+    if (matters !== undefined) lines.push({ block: block.path, place: placeOf(block), text: printStored({ command: stored.command, args: withSecretsHidden(stored.command, stored.args) })[0] ?? '', command: stored.command.id, matters, ...instead(stored.command) });
   };
   for (const stored of block.values?.values() ?? []) note(stored);
   for (const list of block.lists?.values() ?? []) for (const stored of list.values()) note(stored);
@@ -54,7 +54,7 @@ function collect(store: ConfigStore, block: Block, lines: KeptLine[]): void {
     const command = modeOf(store.grammar, block.mode).commands().find(({ effect }) => effect.verb === 'flag' && effect.path === path);
     const matters = command && keptMatter(command, {});
     if (command && matters !== undefined) {
-      lines.push({ block: block.path, place: placeOf(block), text: printCommand(command, {}, state ? 'plain' : 'no'), command: command.id, matters });
+      lines.push({ block: block.path, place: placeOf(block), text: printCommand(command, {}, state ? 'plain' : 'no'), command: command.id, matters, ...instead(command) });
     }
   }
   for (const blocks of block.blocks?.values() ?? []) {
@@ -62,10 +62,19 @@ function collect(store: ConfigStore, block: Block, lines: KeptLine[]): void {
       const matters = child.header && keptMatter(child.header.command, child.header.args);
       if (child.header && matters !== undefined) {
         // A block that is kept is one thing, whatever is in it.
-        lines.push({ block: block.path, place: placeOf(block), text: printStored(child.header)[0] ?? '', command: child.header.command.id, matters });
+        lines.push({ block: block.path, place: placeOf(block), text: printStored(child.header)[0] ?? '', command: child.header.command.id, matters, ...instead(child.header.command) });
       } else collect(store, child, lines);
     }
   }
+}
+
+/** `calls`, and what is done in the line's place where the grammar says it. */
+export function matterText({ matters, instead: other }: { readonly matters: string; readonly instead?: string }): string {
+  return other === undefined ? matters : `${matters}; ${other}`;
+}
+
+function instead(command: Command): Pick<KeptLine, 'instead'> {
+  return command.instead === undefined ? {} : { instead: command.instead };
 }
 
 function placeOf(block: Block): string {

@@ -17,6 +17,8 @@ export interface KeptLine {
   /** The grammar's line. */
   readonly command: string;
   readonly matters: Matter;
+  /** What happens in its place. */
+  readonly instead?: string;
 }
 
 export interface ConfigNode {

@@ -192,6 +192,12 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         line.matters = matter;
         break;
       }
+      case 'instead': {
+        const text = next() ?? '';
+        if (!/^\(.+\)$/.test(text)) return mistake(reader, "what happens instead stands in brackets: instead (nobody is told)");
+        line.instead = text.slice(1, -1);
+        break;
+      }
       case 'ignores': {
         const names: string[] = [];
         while (reader.names.has(reader.words[reader.at + 1]?.text.split('=')[0] ?? '')) names.push(next() ?? '');
@@ -276,7 +282,7 @@ function parseModifiers(reader: Reader, effect: Effect, defaultPrivilege: number
         break;
       }
       default:
-        return mistake(reader, `'${word}' is not a modifier: privilege hidden matters ignores alias each on since shown merges sorted together replaces secret no prints`);
+        return mistake(reader, `'${word}' is not a modifier: privilege hidden matters instead ignores alias each on since shown merges sorted together replaces secret no prints`);
     }
   }
   return ok(line);

@@ -39,6 +39,8 @@ export interface Command {
   readonly shown?: { readonly unless?: string };
   /** Of what is kept only, or of `ignores`: what the real router would do differently; undefined: nothing that shows here. */
   readonly matters?: Matter;
+  /** What happens here in its place, in words. */
+  readonly instead?: string;
   /** Arguments of a simulated command on which nothing acts. */
   readonly ignores?: readonly string[];
   /** Another spelling: stored as the first line of its mode with the same path, and shown as that. */

@@ -34,6 +34,8 @@ export interface KeptAt {
   readonly text: string;
   /** `calls`, `links`, `routes`, `packets` or `logins`. */
   readonly matters: string;
+  /** What happens in its place. */
+  readonly instead?: string;
 }
 
 /** What a model has: the loaded configurations and lab files are held against it. */

@@ -44,6 +44,39 @@ describe('dialer max-call', () => {
   });
 });
 
+describe('dialer reserved-links', () => {
+  it('a link for callers is not dialled through, as long as there is none', () => {
+    const world = hub(['dialer reserved-links 1 0']);
+    expect(ping(world, 'R1', '172.12.12.2')).toMatch(/!$/);
+    expect(ping(world, 'R1', '172.12.12.3', 1)).toBe('.');
+    expect(events(world, 'dialer.noDial', 'R1').map(({ event }) => event.because)).toContain('call-limit');
+    expect(why(world, 'R1').slice(0, 2)).toEqual([
+      'Cause: CALL-LIMIT - Dialer1 of R1 keeps a link for callers, and no other was free: nobody was dialled for 172.12.12.3',
+      'R1, interface Dialer1: change "dialer reserved-links 1 0" to "dialer reserved-links 0 0"',
+    ]);
+    expect(ping(world, 'R3', '172.12.12.1')).toMatch(/!$/);
+  });
+
+  it('a link for calls is not answered through, as long as there is none', () => {
+    const world = hub(['dialer reserved-links 0 1']);
+    expect(ping(world, 'R2', '172.12.12.1')).toMatch(/!$/);
+    expect(ping(world, 'R3', '172.12.12.1', 1)).toBe('.');
+    expect(events(world, 'dialer.failed', 'R3')[0]?.event).toMatchObject({ cause: 17 });
+    expect(why(world, 'R3').slice(0, 2)).toEqual([
+      'Cause: CALL-LIMIT - Dialer1 of R1 keeps a link for its own calls, and no other was free: the call of R3 was not taken',
+      'R1, interface Dialer1: change "dialer reserved-links 0 1" to "dialer reserved-links 0 0"',
+    ]);
+    // The one that it dials takes the place, and whoever is kept out now finds no channel.
+    expect(ping(world, 'R1', '172.12.12.3')).toMatch(/!$/);
+  });
+
+  it('who has called is one of those that links are kept for', () => {
+    const world = hub(['dialer reserved-links 1 0']);
+    expect(ping(world, 'R3', '172.12.12.1')).toMatch(/!$/);
+    expect(ping(world, 'R1', '172.12.12.2')).toMatch(/!$/);
+  });
+});
+
 describe('a bundle', () => {
   it('over which no packet passes is closed as a whole', () => {
     const more = ['ppp timeout idle 30', 'dialer load-threshold 1 either'];

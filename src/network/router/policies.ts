@@ -37,6 +37,7 @@ export function dialerPolicy(
     holdQueueTimeoutSeconds: dialer.holdQueueTimeoutSeconds ?? HOLD_QUEUE_DEFAULT_SECONDS,
     rotor: dialer.rotor,
     ...(maximumCalls === undefined ? {} : { maximumCalls }),
+    ...(dialer.reservedLinks === undefined ? {} : { reservedLinks: dialer.reservedLinks }),
     profile: dialer.pool !== undefined,
     callbackSecure: dialer.callbackSecure,
     callbackAccept: settings.ppp.callback === 'accept',

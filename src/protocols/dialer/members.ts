@@ -9,8 +9,20 @@ import type { DialerMember } from './types.ts';
 export type NoMember = 'no-channel' | 'call-limit' | 'line-down' | 'no-line';
 
 /** There are as many calls as there may be; one that is being cleared is one yet. */
-export function isFull({ policy: { maximumCalls }, calls }: DialerState): boolean {
-  return maximumCalls !== undefined && calls.length >= maximumCalls;
+export function isFull(state: DialerState, direction: 'in' | 'out'): boolean {
+  const { policy: { maximumCalls, reservedLinks }, calls } = state;
+  if (maximumCalls !== undefined && calls.length >= maximumCalls) return true;
+  return reservedLinks !== undefined && reservedLinks[OTHER[direction]] > 0 && isReserved(state, OTHER[direction], reservedLinks[OTHER[direction]]);
+}
+
+const OTHER = { in: 'out', out: 'in' } as const;
+
+/** What is free is all kept for calls in that direction, of which there are fewer than there is place for. */
+function isReserved({ calls, members, disabled }: DialerState, direction: 'in' | 'out', links: number): boolean {
+  const kept = links - calls.filter(({ outgoing }) => outgoing === (direction === 'out')).length;
+  let free = 0;
+  for (const [name, { usable, freeChannels }] of members) if (usable && !disabled.includes(name)) free += freeChannels;
+  return free > 0 && free <= kept;
 }
 
 /** When a member last connected a call of ours, and when one last failed on it. */
@@ -26,7 +38,7 @@ export function chooseMember(state: DialerState, only?: readonly string[]): Dial
   const members = only === undefined ? state.policy.members : state.policy.members.filter((member) => only.includes(member.interface));
   if (only !== undefined && members.length === 0) return 'no-line';
   const usable = members.filter((member) => state.members.get(member.interface)?.usable === true);
-  if (isFull(state)) return 'call-limit';
+  if (isFull(state, 'out')) return 'call-limit';
   // A line that rests for its enable time will be free: that is no line that is down.
   const free = usable.filter(({ interface: name }) => (state.members.get(name)?.freeChannels ?? 0) > 0 && !state.disabled.includes(name));
   const [first] = free;

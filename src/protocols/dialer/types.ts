@@ -106,6 +106,8 @@ export interface DialerPolicy {
   readonly undialled?: boolean;
   /** `dialer max-call`, and of a profile `dialer max-link`: so many calls at once, whoever placed them. */
   readonly maximumCalls?: number;
+  /** `dialer reserved-links`: channels that are left to callers, and to calls of its own. */
+  readonly reservedLinks?: { readonly in: number; readonly out: number };
   /** A dialer profile, which has one peer. */
   readonly profile: boolean;
   readonly callbackSecure: boolean;

@@ -43,7 +43,7 @@ function explainMade(episode: CallEpisode, circumstances: Circumstances): Diagno
   const fault = explainLink(call, circumstances);
   if (fault !== undefined) return fault;
   const stranger = eventsOf(callee, 'dialer.noProfile').at(-1);
-  if (stranger?.full !== undefined && callee !== undefined) return explainCallLimit(callee.device, stranger.full, `it hung up on ${stranger.name ?? 'the caller'}`, circumstances);
+  if (stranger?.full !== undefined && callee !== undefined) return explainCallLimit(callee.device, stranger.full, 'in', `it hung up on ${stranger.name ?? 'the caller'}`, circumstances);
   if (stranger !== undefined && callee !== undefined) return explainNoProfile(call, callee, stranger.name, circumstances);
   const other = explainOtherPeer(call, circumstances);
   if (other !== undefined) return other;
@@ -266,7 +266,7 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
   const server = callee.device;
   const why = failureOf(server, decision, callee, circumstances);
   if (why === 'no-channel') return diagnosis('RETURN-NO-CHANNEL', `${server} had no free B channel to call ${client} back, and there is no retry`);
-  if (why === 'call-limit') return explainCallLimit(server, callee.dialing, `${client} was not called back, and there is no retry`, circumstances, 'RETURN-NO-CHANNEL');
+  if (why === 'call-limit') return explainCallLimit(server, callee.dialing, 'out', `${client} was not called back, and there is no retry`, circumstances, 'RETURN-NO-CHANNEL');
   if (why === 'no-line') return noLine(callee, decision.name ?? '', client, circumstances);
   if (why === 'line-down') {
     const { sentence, changes } = explainFailure({ ...call, failed: { cause: 0, why } }, callee, circumstances);

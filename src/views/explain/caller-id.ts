@@ -35,7 +35,7 @@ export function explainJudged(episode: CallEpisode, judged: Judged, circumstance
         ...mapForCaller(server, client, judged, circumstances),
       );
     case 'call-limit':
-      return explainCallLimit(server, event.name ?? event.interface, `the call of ${client} was not taken`, circumstances);
+      return explainCallLimit(server, event.name ?? event.interface, 'in', `the call of ${client} was not taken`, circumstances);
     case 'callback-pending':
       return diagnosis('CALLBACK-PENDING', `${server} refused the call of ${client} again: the return call to ${event.number ?? from} is still due or under way`);
     default:
@@ -83,7 +83,7 @@ function explainReturn({ returnCall, call }: CallEpisode, judged: Judged, client
   const why = failed?.type === 'dialer.callbackFailed' ? failed.why : undefined;
   if (returnCall === undefined) {
     if (why === 'no-channel') return diagnosis('RETURN-NO-CHANNEL', `${server} had no free B channel to call ${client} back, and there is no retry`);
-    if (why === 'call-limit') return explainCallLimit(server, event.interface, `${client} was not called back, and there is no retry`, circumstances, 'RETURN-NO-CHANNEL');
+    if (why === 'call-limit') return explainCallLimit(server, event.interface, 'out', `${client} was not called back, and there is no retry`, circumstances, 'RETURN-NO-CHANNEL');
     if (why !== undefined) {
       const { sentence, changes } = whyNot(judged, client, why, circumstances);
       return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${sentence}`, ...changes);

@@ -29,7 +29,7 @@ export const CAUSES = {
   'WATCH-NO-MAP': 'A watched route is gone, and no dialer map is for one of the watched networks.',
   'REDIAL-DISABLED': 'All attempts to dial failed, and until the time of "dialer redial" is over nobody is dialled.',
   'NO-CHANNEL': 'No B channel was free.',
-  'CALL-LIMIT': 'The dialing interface has as many calls as it may have at once ("dialer max-call", "dialer max-link").',
+  'CALL-LIMIT': 'The dialing interface has as many calls as it may have at once ("dialer max-call", "dialer max-link", "dialer reserved-links").',
   'NO-LINE': 'The interface is plugged into no telephone line.',
   'CONTROLLER-SHUT': 'The T1 or E1 controller below the interface is shut down.',
   FRAMING: 'The controller\'s framing is not the line\'s: it finds no frame and stays down.',

@@ -1,6 +1,7 @@
 // Of the call that `why` explains, the lines of both routers that are stored and shown, and on which nothing acts although
 // the real routers would: what happens here may differ from what they would do.
 
+import { matterText } from '../../config/kept-lines.ts';
 import type { KeptLine } from '../../config/node.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { CallSide } from './calls.ts';
@@ -15,7 +16,7 @@ export function keptNotes(episode: Episode, routers: ReadonlyMap<string, RouterR
   return [...new Set(names)].flatMap((name) => {
     const side = sides.find(({ device }) => device === name);
     const lines = routers.get(name)?.keptLines().filter((line) => concerns(line, side)) ?? [];
-    return lines.map(({ place, text, matters }) => `${name}${place === '' ? '' : `, ${place}`}: ${text} (${matters})`);
+    return lines.map((line) => `${name}${line.place === '' ? '' : `, ${line.place}`}: ${line.text} (${matterText(line)})`);
   });
 }
 

@@ -56,7 +56,7 @@ function noDial(device: string, name: string, event: NoDial, record: TraceRecord
     case 'no-channel':
       return explainNoChannel(record, name, circumstances);
     case 'call-limit':
-      return explainCallLimit(device, name, `nobody was dialled for ${formatIpv4(event.destination)}`, circumstances);
+      return explainCallLimit(device, name, 'out', `nobody was dialled for ${formatIpv4(event.destination)}`, circumstances);
     case 'redial-disabled':
       return explainDisabled(record, circumstances);
     default:

@@ -3,6 +3,7 @@
 
 import { expect, it } from 'vitest';
 import { configReading } from '../../../src/app/assemble.ts';
+import { matterText } from '../../../src/config/kept-lines.ts';
 import { explain } from '../../../src/views/explain.ts';
 import { callbackWorld } from '../../support/configs.ts';
 import { GRAMMAR, ping, wait } from '../../support/lab.ts';
@@ -47,4 +48,23 @@ it('is not said where nothing is kept', () => {
   const world = callbackWorld();
   ping(world, 'R2', '172.12.12.1');
   expect(explain({ records: world.recorder.events, routers: world.routers, lab: world.lab }, 'R2').join('\n')).not.toContain('Kept');
+});
+
+it('tells what happens in place of what is not simulated', () => {
+  const told = (text: string): readonly string[] => configReading(GRAMMAR).load(text, '2503').kept.map((line) => matterText(line));
+  expect(told('isdn switch-type basic-1tr6\ninterface BRI0\n isdn switch-type vn3\n isdn autodetect\n')).toEqual([
+    'calls; Q.931 is spoken as with basic-net3', 'calls; Q.931 is spoken as with basic-net3', 'calls; switch type and SPIDs are those that are configured',
+  ]);
+  expect(told('interface Dialer1\n dialer dns\n dialer vpdn\n dialer reserved-links 1 1\nmap-class dialer X\n dialer preemption level flash\ndialer dnis group SALES\n number 5551234\n')).toEqual([
+    'calls; nobody is dialled by what a AAA server says', 'calls; there are no tunnels to dial through',
+    'calls; no call is cleared for one that matters more', 'calls; there are no resource pools that ask for it',
+  ]);
+});
+
+it('is said by "why" of an interface that waits to be told its switch type', () => {
+  const world = callbackWorld({}, { without: ['isdn switch-type'], more: ['isdn autodetect'] });
+  ping(world, 'R2', '172.12.12.1', 1);
+  const lines = explain({ records: world.recorder.events, routers: world.routers, lab: world.lab }, 'R2');
+  expect(lines[0]).toBe('Cause: NO-SWITCH-TYPE - BRI0 of R2 has no switch type, and its line is basic-ni');
+  expect(lines).toContain('  R2, interface BRI0: isdn autodetect (calls; switch type and SPIDs are those that are configured)');
 });

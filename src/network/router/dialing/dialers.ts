@@ -107,7 +107,7 @@ export class Dialers implements FellowDialers {
     } else if (verdict === 'call-back' && !group.state.policy.callbackSecure) {
       this.#refused.set(counting, { screened, forCallback: forCallback + 1 });
       group.refuseForCallback(port, call);
-    } else if (isFull(group.state)) {
+    } else if (isFull(group.state, 'in')) {
       const { callingNumber } = call;
       this.#owner.record({ type: 'dialer.callerJudged', interface: port.name, because: 'call-limit', name: group.interface, ...(callingNumber === undefined ? {} : { callingNumber }) }, port.name);
       port.reject(call, USER_BUSY);
@@ -157,7 +157,7 @@ export class Dialers implements FellowDialers {
     } else {
       const profile = profileForName(profiles, name);
       const to = profile === undefined ? undefined : this.#groups.get(profile.name);
-      if (to !== undefined && isFull(to.state)) full = to.interface;
+      if (to !== undefined && isFull(to.state, 'in')) full = to.interface;
       else if (to !== undefined) {
         group.handOver(channel, to, this.#owner.pppPolicy(to.interface, false));
         return true;
