@@ -12,7 +12,7 @@ export function readFaults(
   telephone: YamlValue | undefined,
   faults: YamlValue | undefined,
   devices: readonly { readonly name: string }[],
-  description: Pick<LabDescription, 'telephoneLines' | 'serialLinks' | 'aaaServers'>,
+  description: Pick<LabDescription, 'telephoneLines' | 'serialLinks' | 'aaaServers' | 'pcs'>,
 ): LabFaults {
   const numbers = (key: string): readonly string[] => telephone?.optional(key)?.items().map((item) => readNumber(item)) ?? [];
   const places: Places = {

@@ -61,7 +61,7 @@ export function parseLabFile(text: string, options: LabFileOptions): LabFile {
       ...(aaaServers.length === 0 ? {} : { aaaServers }),
       ...(gateways.length === 0 ? {} : { gateways }),
       serialLinks,
-      faults: readFaults(telephone, root.optional('faults'), [...routers, ...pcs], { telephoneLines, serialLinks, aaaServers }),
+      faults: readFaults(telephone, root.optional('faults'), [...routers, ...pcs], { telephoneLines, serialLinks, aaaServers, pcs }),
       ...(tariffs ? { tariffs: readTariffs(tariffs, telephoneLines) } : {}),
     },
     ...(demonstration ? { demonstration: readText(demonstration, options) } : {}),

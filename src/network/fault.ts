@@ -23,7 +23,9 @@ export type LabFault =
   | { readonly kind: 'glare'; readonly router: string; readonly interface: string }
   /** An authentication server takes so long to answer, says nothing, has other secrets than its clients, garbles its answers, or answers another question than was asked. */
   | { readonly kind: 'aaa-slow'; readonly server: string; readonly ms: number }
-  | { readonly kind: 'aaa-silent' | 'aaa-secret' | 'aaa-garbage' | 'aaa-identifier'; readonly server: string };
+  | { readonly kind: 'aaa-silent' | 'aaa-secret' | 'aaa-garbage' | 'aaa-identifier'; readonly server: string }
+  /** The dial-up client of a PC has errors: in CBCP it takes what it was not offered, or what it says makes no sense. */
+  | { readonly kind: 'cbcp-other' | 'cbcp-garbage'; readonly pc: string };
 
 /** All channels, the D channel, all B channels, or one B channel. */
 export type NoisyChannels = 'all' | 'd' | 'b' | number;
@@ -53,6 +55,9 @@ export function faultName(fault: LabFault): string {
     case 'aaa-garbage':
     case 'aaa-identifier':
       return `${fault.kind} ${fault.server}`;
+    case 'cbcp-other':
+    case 'cbcp-garbage':
+      return `${fault.kind} ${fault.pc}`;
   }
 }
 
@@ -80,7 +85,7 @@ function rateText(rate: number): string {
 
 /** What faults say of themselves; the device of such a record is the exchange. */
 export type FaultTrace =
-  /** With the router whose line it is, if it is a line's, and how one would take it back. */
+  /** With the router whose line it is, or the PC, if it is one's, and how one would take it back. */
   | { readonly type: 'fault.on'; readonly fault: string; readonly name: string; readonly router?: string }
   | { readonly type: 'fault.off'; readonly fault: string; readonly name: string; readonly router?: string }
   /** A frame was lost, or some of its bits were turned over. */

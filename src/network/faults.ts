@@ -2,6 +2,7 @@
 // router's end; those of numbers and circuits the exchange asks for when it routes a call. Each goes on and off as a trace
 // event, and so does each frame that one of them loses or damages.
 
+import type { CbcpFlaw } from '../protocols/ppp/cbcp/types.ts';
 import type { Clock } from '../engine/clock.ts';
 import type { RandomStream } from '../engine/random.ts';
 import type { Instant } from '../base/time.ts';
@@ -132,6 +133,13 @@ export class Faults {
     };
   }
 
+  /** What is wrong with how a PC answers in CBCP. */
+  ofPc(name: string): CbcpFlaw | undefined {
+    if (this.#on.size === 0) return undefined;
+    if (this.#on.has(`cbcp-garbage ${name}`)) return 'garbled';
+    return this.#on.has(`cbcp-other ${name}`) ? 'not-offered' : undefined;
+  }
+
   /** Whether the call that a line asks for now meets others; if so, that was it. */
   takeGlare({ router, interface: name }: { readonly router: string; readonly interface: string }): boolean {
     return this.#on.size > 0 && this.clear(`glare ${router} ${name}`);
@@ -196,7 +204,7 @@ export class Faults {
 }
 
 function told(fault: LabFault): { readonly fault: string; readonly name: string; readonly router?: string } {
-  return { fault: faultText(fault), name: faultName(fault), ...('router' in fault ? { router: fault.router } : {}) };
+  return { fault: faultText(fault), name: faultName(fault), ...('router' in fault ? { router: fault.router } : 'pc' in fault ? { router: fault.pc } : {}) };
 }
 
 interface Way {

@@ -92,7 +92,7 @@ export function createWorld({ seed, lab, grammar }: WorldOptions): World {
   lab.routers.forEach((description, index) => {
     routers.set(description.name, new Router({ clock, grammar, random, audience, publish, heard }, description, index + 1));
   });
-  const pcs = new Map<string, Pc>((lab.pcs ?? []).map((description) => [description.name, new Pc({ clock, random, publish, heard }, description)]));
+  const pcs = new Map<string, Pc>((lab.pcs ?? []).map((description) => [description.name, new Pc({ clock, random, publish, heard, flaw: (name) => faults.ofPc(name) }, description)]));
   const record = (event: TraceEvent) => publish('exchange', event, undefined);
   const faults = new Faults({
     clock,

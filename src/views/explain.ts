@@ -10,6 +10,7 @@ import { explainByHand } from './explain/by-hand.ts';
 import { explainCall } from './explain/callback.ts';
 import { readCalls, type TracedCall } from './explain/calls.ts';
 import { changeText } from './explain/changes.ts';
+import type { CauseCode } from './explain/codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './explain/diagnosis.ts';
 import { findEpisode, type Episode } from './explain/episode.ts';
 import { evidence } from './explain/evidence.ts';
@@ -38,7 +39,7 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));
   if (code !== 'OK-CALLBACK') {
     const told = (gap: Gap) => known.has(changeText(gap.change));
-    const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !told(gap));
+    const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !told(gap) && !(changes.length > 0 && MENDED_BY[code] === gap.code));
     if (missing.length > 0) lines.push('Also missing:', ...missing.map((gap) => `  ${changeText(gap.change)}`));
   }
   const kept = keptNotes(episode, routers, routerName);
@@ -48,8 +49,16 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   return lines;
 }
 
+/** What looks amiss in the configurations, and is mended by the lines that the cause has named, or put wrong by mending it too. */
+const MENDED_BY: Readonly<Partial<Record<CauseCode, CauseCode>>> = { 'AAA-REJECTED': 'WRONG-SECRET', 'AAA-NOT-AUTHORISED': 'NO-CALLBACK-NUMBER', 'RETURN-NAME': 'HOSTNAME', HOSTNAME: 'HOSTNAME' };
+
 function diagnose(episode: Exclude<Episode, { kind: 'none' }>, circumstances: Circumstances): Diagnosis {
-  return episode.kind === 'call' ? (explainAccess(episode.call, circumstances) ?? explainByHand(episode.call, circumstances) ?? explainCall(episode, circumstances)) : explainUndialled(episode.record, circumstances);
+  if (episode.kind === 'undialled') return explainUndialled(episode.record, circumstances);
+  const { call, returnCall } = episode;
+  const found = explainAccess(call, circumstances) ?? explainByHand(call, circumstances);
+  if (found !== undefined || returnCall === undefined) return found ?? explainCall(episode, circumstances);
+  const onReturn = explainAccess(returnCall, circumstances);
+  return onReturn === undefined ? explainCall(episode, circumstances) : { ...onReturn, sentence: `on the return call, ${onReturn.sentence}` };
 }
 
 /** Nobody has sent anything, and a serial line is down at either end. */

@@ -54,6 +54,8 @@ export const FAULT_FORMS: readonly FaultForm[] = [
   { name: 'aaa-secret SERVER', rest: '', text: 'let it have other secrets than its clients', make: ({ SERVER = '' }) => ({ kind: 'aaa-secret', server: SERVER }) },
   { name: 'aaa-garbage SERVER', rest: '', text: 'let its answers be garbled', make: ({ SERVER = '' }) => ({ kind: 'aaa-garbage', server: SERVER }) },
   { name: 'aaa-identifier SERVER', rest: '', text: 'let it answer other questions than were asked', make: ({ SERVER = '' }) => ({ kind: 'aaa-identifier', server: SERVER }) },
+  { name: 'cbcp-other PC', rest: '', text: 'let a PC take a kind of callback that it was not offered', make: ({ PC = '' }) => ({ kind: 'cbcp-other', pc: PC }) },
+  { name: 'cbcp-garbage PC', rest: '', text: 'let what a PC answers about callback make no sense', make: ({ PC = '' }) => ({ kind: 'cbcp-garbage', pc: PC }) },
 ];
 
 function lineOf({ ROUTER = '', LINE, ACCESS, CABLE }: Values): { readonly router: string; readonly interface: string } {

@@ -5,7 +5,7 @@ import type { LabDescription } from '../../network/lab-description.ts';
 export interface Places {
   /** Who reads it, where that is not the lab prompt. */
   readonly prompt?: string;
-  readonly description: Pick<LabDescription, 'telephoneLines' | 'serialLinks' | 'aaaServers'>;
+  readonly description: Pick<LabDescription, 'telephoneLines' | 'serialLinks' | 'aaaServers' | 'pcs'>;
   routerNames(): readonly string[];
   /** The lab's name of the router that is meant. */
   routerNamed(name: string): string | undefined;

@@ -34,6 +34,11 @@ const KINDS = {
     what: (places) => (serversOf(places).length === 0 ? 'an authentication server, but this lab has none' : `an authentication server (${serversOf(places).join(', ')})`),
     known: serversOf,
   },
+  PC: {
+    accepts: (word, places) => pcsOf(places).find((name) => name.toLowerCase() === word.toLowerCase()),
+    what: (places) => (pcsOf(places).length === 0 ? 'a PC, but this lab has none' : `a PC (${pcsOf(places).join(', ')})`),
+    known: pcsOf,
+  },
   DURATION: {
     accepts: (word) => (parseDuration(word) === undefined ? undefined : word),
     what: () => 'a duration such as 30s, 2m or 1h30m',
@@ -107,6 +112,10 @@ function numberUpTo(word: string, last: number): string | undefined {
 
 function serversOf({ description }: Places): readonly string[] {
   return (description.aaaServers ?? []).map(({ name }) => name);
+}
+
+function pcsOf({ description }: Places): readonly string[] {
+  return (description.pcs ?? []).map(({ name }) => name);
 }
 
 function linesOf({ description }: Places, router: string | undefined): readonly string[] {

@@ -3,6 +3,7 @@
 // an address and for name servers, and sends no keepalives and no reports of the link's quality. Header compression, CCP and multilink are not asked for.
 
 import type { DialUpSettings } from '../../protocols/dialup/types.ts';
+import type { CbcpFlaw } from '../../protocols/ppp/cbcp/types.ts';
 import type { PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { PcSystem } from '../lab-description.ts';
 
@@ -12,14 +13,14 @@ const CHARACTER_MAPS: Readonly<Record<PcSystem, number>> = { 'windows-98': 0x000
 /** Windows NT's `DefaultCallbackDelay`: so long it needs until it can be called. */
 const CALLBACK_DELAY_SECONDS = 12;
 
-export function pcPolicy(settings: DialUpSettings, system: PcSystem, call: { readonly returning: boolean; readonly async: boolean }): PppPolicy {
+export function pcPolicy(settings: DialUpSettings, system: PcSystem, call: { readonly returning: boolean; readonly async: boolean; readonly flaw: CbcpFlaw | undefined }): PppPolicy {
   const { user, password, callback, encryptedPassword, address = 0 } = settings;
   return {
     outgoing: !call.returning,
     authentication: [],
     authenticateOn: [],
     callback: callback.kind === 'never' || call.returning ? 'none' : 'microsoft',
-    cbcp: { preference: callback, delaySeconds: CALLBACK_DELAY_SECONDS },
+    cbcp: { preference: callback, delaySeconds: CALLBACK_DELAY_SECONDS, ...(call.flaw === undefined ? {} : { flaw: call.flaw }) },
     chapName: user,
     chapPassword: password,
     chapRefuse: false,

@@ -7,6 +7,7 @@ import type { RandomStream } from '../../engine/random.ts';
 import { createDialUp, step } from '../../protocols/dialup/client.ts';
 import type { DialUpTrace } from '../../protocols/dialup/trace.ts';
 import type { DialUpAction, DialUpEvent, DialUpFailure, DialUpSettings, DialUpState, DialUpStateName, DialUpTimerName } from '../../protocols/dialup/types.ts';
+import type { CbcpFlaw } from '../../protocols/ppp/cbcp/types.ts';
 import type { PppAction } from '../../protocols/ppp/session-types.ts';
 import type { BriLine, LabPc, PcSystem } from '../lab-description.ts';
 import type { Modem } from '../modems/modem.ts';
@@ -30,6 +31,8 @@ export interface PcHost {
   publish(device: string, event: TraceEvent, interfaceName: string | undefined): void;
   /** Somebody hears what is published. Needs no `this`. */
   readonly heard: () => boolean;
+  /** What is wrong with the PC's CBCP; asked when a link opens. */
+  readonly flaw: (name: string) => CbcpFlaw | undefined;
 }
 
 export interface PcReading {
@@ -251,7 +254,7 @@ export class Pc {
   #openLink({ settings, returning }: Extract<DialUpAction, { type: 'open-link' }>): void {
     this.#refused = false;
     this.#negotiating = true;
-    this.#channel?.open(pcPolicy(settings, this.system, { returning, async: this.#line instanceof ModemCard }), this.#random);
+    this.#channel?.open(pcPolicy(settings, this.system, { returning, async: this.#line instanceof ModemCard, flaw: this.#host.flaw(this.name) }), this.#random);
   }
 
   // ---- the line and PPP

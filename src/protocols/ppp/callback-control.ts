@@ -35,9 +35,9 @@ export function offerCallback(work: LinkWork, offer: CbcpOffer): CallbackControl
 }
 
 export function askForCallback(work: LinkWork): CallbackControlOutcome {
-  const { preference, delaySeconds } = work.session.policy.cbcp ?? { preference: { kind: 'ask' }, delaySeconds: 0 };
+  const { preference, delaySeconds, flaw } = work.session.policy.cbcp ?? { preference: { kind: 'ask' }, delaySeconds: 0 };
   work.session.cbcp = { role: 'client', machine: client.createClient() };
-  return tell(work, { type: 'open', preference, delaySeconds });
+  return tell(work, { type: 'open', preference, delaySeconds, flaw });
 }
 
 /** Whether the dialer may decide now: not while CBCP is at work. */

@@ -9,7 +9,7 @@ import type { NameServer } from '../../wire/ipcp.ts';
 import type { LinkQualityReport } from '../../wire/lqr.ts';
 import type { PppPacket } from '../../wire/ppp.ts';
 import type { Outlet, TimerAction } from '../machine.ts';
-import type { CbcpAnswer, CbcpChoice, CbcpOffer, CbcpPreference } from './cbcp/types.ts';
+import type { CbcpAnswer, CbcpChoice, CbcpFlaw, CbcpOffer, CbcpPreference } from './cbcp/types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
 export type AuthProtocol = 'chap' | 'pap';
@@ -33,7 +33,7 @@ export interface PppPolicy {
   /** `microsoft`: a PC, which asks for CBCP. A router that accepts callback accepts that too. */
   readonly callback: 'none' | 'request' | 'accept' | 'microsoft';
   /** Of a PC: what its user wants, and how long it needs until it can be called. */
-  readonly cbcp?: { readonly preference: CbcpPreference; readonly delaySeconds: number };
+  readonly cbcp?: { readonly preference: CbcpPreference; readonly delaySeconds: number; readonly flaw?: CbcpFlaw };
   /** Our name in CHAP: `ppp chap hostname`, else the host name. */
   readonly chapName: string;
   /** The peer's name, where it was told before PPP began (a login on the line) and is not asked for again. */

@@ -3,6 +3,7 @@
 
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent } from '../../network/trace.ts';
+import type { ServerRefusal } from '../../protocols/aaa/server/types.ts';
 import type { AaaError } from '../../protocols/aaa/types.ts';
 
 export function aaaEvidence(device: string, event: TraceEvent): string | undefined {
@@ -17,6 +18,10 @@ export function aaaEvidence(device: string, event: TraceEvent): string | undefin
       if (event.what === 'authentication') return `${device}: the ${METHODS[event.method]?.slice(4)} knows ${event.user}`;
       return event.what === 'authorization' && event.method === 'tacacs+' ? `${device}: the TACACS+ server allows ${event.user}: ${allowed(event)}` : undefined;
     }
+    case 'aaaServer.authenticated':
+      return event.accepted ? undefined : `${device} does not let ${event.user} in: ${REFUSALS[event.because ?? 'not-allowed']}`;
+    case 'aaaServer.authorized':
+      return event.accepted ? undefined : `${device} does not allow ${event.user} ${event.service}`;
     case 'radius.server':
       return `${device} takes the RADIUS server ${formatIpv4(event.server)} for ${event.state === 'dead' ? 'dead' : 'alive again'}`;
     default:
@@ -29,6 +34,12 @@ function allowed({ pairs }: Extract<TraceEvent, { type: 'aaa.decided' }>): strin
 }
 
 const METHODS: Readonly<Record<string, string>> = { radius: 'the RADIUS server', 'tacacs+': 'the TACACS+ server', local: 'the local users', krb5: 'Kerberos' };
+
+const REFUSALS: Readonly<Record<ServerRefusal, string>> = {
+  'unknown-user': 'it has no such user',
+  'wrong-password': 'the password is another',
+  'not-allowed': 'it has no password for that way of proving it',
+};
 
 const ERRORS: Readonly<Record<AaaError, string>> = {
   'no-servers': 'no server is configured',

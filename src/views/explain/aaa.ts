@@ -2,17 +2,17 @@
 // not exist, servers that do not answer or do not understand, and what they said. Told from the walks through the method
 // lists that the trace has; no secret is read.
 
-import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent } from '../../network/trace.ts';
+import { serverOf } from './aaa-refused.ts';
 import { addLine, type Change } from './changes.ts';
 import { eventsOf, type CallSide } from './calls.ts';
 import { diagnosis, type Diagnosis } from './diagnosis.ts';
 import type { Plant } from './plant.ts';
 
-type AaaReason = Extract<TraceEvent, { type: 'ppp.authFailed' }>['reason'] & ('rejected' | 'no-server' | 'no-list' | 'not-authorised');
+type AaaReason = Extract<TraceEvent, { type: 'ppp.authFailed' }>['reason'] & ('no-server' | 'no-list');
 
-/** Of a peer that was not let in, or may do nothing here. */
-export function explainAaa(side: CallSide, reason: AaaReason, name: string, plant: Plant): Diagnosis {
+/** Of a peer that nobody could judge. */
+export function explainAaa(side: CallSide, reason: AaaReason, plant: Plant): Diagnosis {
   const { device } = side;
   const list = eventsOf(side, 'aaa.begun').at(-1)?.list ?? '';
   switch (reason) {
@@ -20,10 +20,6 @@ export function explainAaa(side: CallSide, reason: AaaReason, name: string, plan
       const line = `aaa authentication ppp ${list} local`;
       return diagnosis('AAA-NO-LIST', `${side.interface} of ${device} names the method list ${list}, which does not exist`, addLine(device, line));
     }
-    case 'rejected':
-      return diagnosis('AAA-REJECTED', `${serverOf(side)} said no to ${name}, whom ${device} asked it about`);
-    case 'not-authorised':
-      return diagnosis('AAA-NOT-AUTHORISED', `${device} knows that it is ${name}, and its method list of authorization does not allow ${name} what it wants`);
     case 'no-server':
       return noServer(side, list, plant);
   }
@@ -66,10 +62,4 @@ function fallbackLine(side: CallSide, list: string): string {
 function keyChange(side: CallSide): Change | undefined {
   const radius = eventsOf(side, 'aaa.method').some(({ method }) => method === 'radius');
   return addLine(side.device, `${radius ? 'radius' : 'tacacs'}-server key SECRET`);
-}
-
-function serverOf(side: CallSide): string {
-  const radius = eventsOf(side, 'radius.received').at(-1)?.server ?? eventsOf(side, 'radius.sent').at(-1)?.server;
-  const server = radius ?? eventsOf(side, 'tacacs.received').at(-1)?.server ?? eventsOf(side, 'tacacs.sent').at(-1)?.server;
-  return server === undefined ? 'the AAA server' : `the AAA server ${formatIpv4(server)}`;
 }

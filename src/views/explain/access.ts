@@ -13,10 +13,12 @@ type OfAccess = Extract<TraceEvent, { type: 'modem.refused' | 'line.deaf' | 'lin
 
 /** Undefined when the call carries packets, or nothing of that kind kept it from doing so. */
 export function explainAccess(call: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
-  // Where the caller is known, it must be up at his end.
-  if (isUp(call.reason === 'hand' ? call.callee : (call.caller ?? call.callee))) return undefined;
+  // Of a return call it is the server that places it.
+  const returning = call.reason === 'callback';
+  // Where the client is known, it must be up at his end.
+  if (isUp(returning ? (call.callee ?? call.caller) : call.reason === 'hand' ? call.callee : (call.caller ?? call.callee))) return undefined;
   const { plant } = circumstances;
-  const servers = new Set(plant.linesWith(call.number).map(({ router }) => router));
+  const servers = new Set(returning ? [call.caller?.device ?? ''] : plant.linesWith(call.number).map(({ router }) => router));
   const until = call.caller?.releasedAt ?? Number.POSITIVE_INFINITY;
   const told = circumstances.records.filter(({ at, device, event }) => at >= call.at && at <= until && servers.has(device) && isTrouble(event));
   // What comes first there is the deeper reason: of frames and words, that frames were not understood.

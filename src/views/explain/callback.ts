@@ -274,6 +274,8 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
   }
   if (why === 'map removed') return mapGone(callee, decision, client, circumstances);
   if (why !== undefined) return diagnosis('RETURN-FAILED', `${server} could not call ${client} back, and there is no retry: ${why}`);
+  const forgot = forgottenText(server, callee, circumstances);
+  if (forgot !== undefined) return diagnosis('CALLBACK-EXPIRED', `${server} had agreed to call ${client} back, and ${forgot} before it did`);
   const starting = startingOf(server, decision, callee, circumstances);
   const from = callee.releasedAt ?? callee.connectedAt ?? call.at;
   const due = from + (starting?.afterMs ?? 0);
@@ -282,6 +284,12 @@ function withoutReturnCall({ call }: CallEpisode, callee: CallSide, decision: De
   }
   if (callee.releasedAt === undefined) return diagnosis('CALLBACK-PENDING', `${server} is hanging up, to call ${client} back`);
   return diagnosis('CALLBACK-EXPIRED', `${server} had agreed to call ${client} back, and did not`);
+}
+
+/** What is owed is in memory alone. */
+function forgottenText(server: string, { connectedAt = 0 }: CallSide, { records }: Circumstances): string | undefined {
+  const lost = records.find(({ at, device, event }) => at >= connectedAt && device === server && ((event.type === 'sys.power' && event.to === 'off') || event.type === 'sys.reload'));
+  return lost && `was ${lost.event.type === 'sys.power' ? 'switched off' : 'reloaded'} at ${uptimeStamp(lost.at)}`;
 }
 
 /** Between the first call and the return call. */

@@ -54,7 +54,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     default:
       if (isOfPc(event)) return pcEvidence(device, event);
       if (isOfAccess(event)) return accessEvidence(device, name, event);
-      if (event.type.startsWith('aaa.') || event.type.startsWith('radius.')) return aaaEvidence(device, event);
+      if (event.type.startsWith('aaa') || event.type.startsWith('radius.')) return aaaEvidence(device, event);
       return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
   }
 }

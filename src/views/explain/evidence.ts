@@ -3,6 +3,7 @@
 
 import { numberIn } from '../../base/dial-string.ts';
 import { isSerialName } from '../../base/interface-name.ts';
+import { formatIpv4 } from '../../base/ipv4.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { TracedCall } from './calls.ts';
@@ -11,13 +12,14 @@ import { isUnasked, type Episode } from './episode.ts';
 import { isOfAccess } from './access.ts';
 import { evidenceText } from './evidence-text.ts';
 import { faultsLeftOn } from './faults-on.ts';
+import type { Plant } from './plant.ts';
 
-export function evidence(episode: Episode, calls: readonly TracedCall[], { records }: Circumstances): readonly string[] {
+export function evidence(episode: Episode, calls: readonly TracedCall[], { records, plant }: Circumstances): readonly string[] {
   if (episode.kind === 'none') return [];
   const lines: Line[] = [];
   const told = new Map<string, Line>();
   const before = earlierTries(episode, calls);
-  for (const record of selected(episode, calls, records)) {
+  for (const record of selected(episode, calls, records, plant)) {
     const text = evidenceText(record);
     if (text === undefined) continue;
     // What repeats in another call is told again.
@@ -56,7 +58,7 @@ function earlierTries(episode: Episode, calls: readonly TracedCall[]): Line[] {
   return [{ stamp: uptimeStamp(first.at), text: `${client ?? ''} dials ${numbers} ${times} without success, and again:`, count: 1 }];
 }
 
-function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly TracedCall[], records: readonly TraceRecord[]): readonly TraceRecord[] {
+function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly TracedCall[], records: readonly TraceRecord[], plant: Plant): readonly TraceRecord[] {
   const { client, start } = episode;
   const routers = new Set<string | undefined>([client]);
   const mine = new Set<TraceRecord>();
@@ -76,10 +78,11 @@ function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly T
   const earlier = records.slice(0, start);
   const before = earlier.filter((record) => tellsOfLine(record, routers));
   const rest = records.slice(start);
-  const standing = [...faultsLeftOn(earlier).filter((record) => isFaultOf(record, routers, numbersOf(episode))), ...lastOfEach(before)];
+  const concerned: Concerned = { routers, numbers: numbersOf(episode), servers: serversAsked(mine, plant) };
+  const standing = [...faultsLeftOn(earlier).filter((record) => isFaultOf(record, concerned)), ...lastOfEach(before)];
   return [
     ...standing.sort((a, b) => a.sequence - b.sequence),
-    ...rest.filter((record, index) => mine.has(record) || (start + index < end && (isFaultOf(record, routers, numbersOf(episode)) || (routers.has(record.device) && isLoose(record, client))))),
+    ...rest.filter((record, index) => mine.has(record) || (start + index < end && (isFaultOf(record, concerned) || isOfServer(record, concerned) || (routers.has(record.device) && isLoose(record, client))))),
   ];
 }
 
@@ -87,14 +90,34 @@ function numbersOf(episode: Episode): readonly string[] {
   return episode.kind === 'call' ? [episode.call, ...(episode.returnCall === undefined ? [] : [episode.returnCall])].map((call) => numberIn(call.number)) : [];
 }
 
-/** A fault of one of the routers' lines, of a number that was dialled, or of the exchange as a whole. */
-function isFaultOf({ event }: TraceRecord, routers: ReadonlySet<string | undefined>, numbers: readonly string[]): boolean {
+interface Concerned {
+  readonly routers: ReadonlySet<string | undefined>;
+  readonly numbers: readonly string[];
+  /** Of authentication. */
+  readonly servers: ReadonlySet<string>;
+}
+
+/** The lab's servers that somebody was asked about on these calls. */
+function serversAsked(records: Iterable<TraceRecord>, { lab }: Plant): ReadonlySet<string> {
+  const addresses = new Set<string>();
+  for (const { event } of records) if (event.type === 'radius.sent' || event.type === 'tacacs.sent') addresses.add(formatIpv4(event.server));
+  const hosts = lab.lans.flatMap((lan) => lan.hosts).filter(({ address }) => addresses.has(address));
+  return new Set(hosts.map(({ name }) => name));
+}
+
+/** Whom a server turned away while it was asked. */
+function isOfServer({ device, event }: TraceRecord, { servers }: Concerned): boolean {
+  return servers.has(device) && (event.type === 'aaaServer.authenticated' || event.type === 'aaaServer.authorized') && !event.accepted;
+}
+
+/** A fault of one of the routers' lines, of a number that was dialled, of a server that was asked, or of the exchange as a whole. */
+function isFaultOf({ event }: TraceRecord, { routers, numbers, servers }: Concerned): boolean {
   switch (event.type) {
     case 'fault.on':
     case 'fault.off': {
       if (event.router !== undefined) return routers.has(event.router);
       const [, number] = event.name.split(' ');
-      return number === undefined || numbers.includes(number);
+      return number === undefined || numbers.includes(number) || servers.has(number);
     }
     case 'fault.frame':
       return routers.has(event.router);

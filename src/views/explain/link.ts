@@ -6,7 +6,9 @@ import type { Instant } from '../../base/time.ts';
 import { users } from '../../config/model.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { TraceEvent } from '../../network/trace.ts';
-import { explainAaa, explainSlowServer } from './aaa.ts';
+import { explainAaa } from './aaa.ts';
+import { explainNotAuthorised, explainRejected, NOT_AUTHORISED_FOR } from './aaa-refused.ts';
+import { explainAuthTimeout } from './auth-timeout.ts';
 import { isPc } from './call-failed.ts';
 import { addToInterface, changeInInterface, hostnameChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
@@ -26,7 +28,7 @@ type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
 export function explainLink(call: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
   const { plant } = circumstances;
   const sides = [call.caller, call.callee].filter((side) => side?.connectedAt !== undefined);
-  return withoutPpp(call, plant) ?? authentication(sides, plant) ?? explainRefusedLink(call, plant) ?? explainSpeed(call, circumstances) ?? poorQuality(sides, `the call to ${call.number}`, circumstances) ?? lcp(call, sides, circumstances);
+  return withoutPpp(call, plant) ?? authentication(sides, circumstances) ?? unauthorised(sides, circumstances) ?? explainRefusedLink(call, plant) ?? explainSpeed(call, circumstances) ?? poorQuality(sides, `the call to ${call.number}`, circumstances) ?? lcp(call, sides, circumstances);
 }
 
 function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | undefined {
@@ -54,12 +56,24 @@ interface AuthFailure {
   readonly event: AuthFailed;
 }
 
-export function authentication(sides: readonly (CallSide | undefined)[], plant: Plant): Diagnosis | undefined {
+/** Where both ends of a call are known, or of a serial line. */
+export function authentication(sides: readonly (CallSide | undefined)[], known: Known): Diagnosis | undefined {
   const failures = sides.flatMap((side) => (side === undefined ? [] : failuresOf(side).map((event): AuthFailure => ({ side, event }))));
   const [worst] = failures.sort((a, b) => AUTH_ORDER.indexOf(a.event.reason) - AUTH_ORDER.indexOf(b.event.reason));
   if (worst === undefined) return undefined;
   const peer = sides.find((side) => side !== undefined && side !== worst.side);
-  return authFailure(worst, peer, plant);
+  return authFailure(worst, peer, known);
+}
+
+type Known = Pick<Circumstances, 'plant' | 'records'>;
+
+/** The link was let open, and what it is for was not allowed. */
+function unauthorised(sides: readonly (CallSide | undefined)[], known: Known): Diagnosis | undefined {
+  for (const side of sides) {
+    if (side === undefined || !eventsOf(side, 'ppp.closed').some(({ reason }) => NOT_AUTHORISED_FOR.some((words) => words === reason))) continue;
+    return explainNotAuthorised(side, eventsOf(side, 'aaa.decided').at(-1)?.user ?? 'its peer', known);
+  }
+  return undefined;
 }
 
 /** Not those after which `ppp max-bad-auth` let the peer try again, and it did prove itself. */
@@ -70,7 +84,8 @@ function failuresOf(side: CallSide): readonly AuthFailed[] {
   return side.records.slice(proven + 1).flatMap(({ event }) => (event.type === 'ppp.authFailed' ? [event] : []));
 }
 
-function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, plant: Plant): Diagnosis {
+function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, known: Known): Diagnosis {
+  const { plant } = known;
   const { device } = side;
   const other = peer?.device ?? 'the peer';
   const { protocol, name } = event;
@@ -95,10 +110,16 @@ function authFailure({ side, event }: AuthFailure, peer: CallSide | undefined, p
       return diagnosis('AUTH-PROTOCOL', `${device} demands ${protocol} of ${other}, which refuses it`, ...protocolChanges(side, peer, protocol, plant));
     case 'refused-by-peer':
       return diagnosis('WRONG-SECRET', `${other} refused what ${device} answered by ${protocol}`);
-    case 'no-list': case 'no-server': case 'rejected': case 'not-authorised':
-      return explainAaa(side, event.reason, name, plant);
+    case 'no-list': case 'no-server':
+      return explainAaa(side, event.reason, plant);
+    case 'not-authorised':
+      return explainNotAuthorised(side, name, known);
+    case 'rejected': {
+      const ends = peer !== undefined && plant.routers.has(peer.device) ? { judging: endOf(side, peer, plant), proving: endOf(peer, side, plant) } : undefined;
+      return explainRejected({ side, peer, name, protocol, ends }, known);
+    }
     case 'timeout':
-      return explainSlowServer(peer) ?? diagnosis('AUTH-TIMEOUT', `${device} and ${other} did not finish ${protocol} in time`);
+      return explainAuthTimeout(side, peer, protocol, known);
   }
 }
 

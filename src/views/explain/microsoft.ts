@@ -29,8 +29,10 @@ export function explainMicrosoft(call: TracedCall, callee: CallSide, decision: D
   const client = decision.name ?? call.caller?.device ?? 'the caller';
   const failed = eventsOf(callee, 'ppp.cbcpFailed').at(-1) ?? eventsOf(call.caller, 'ppp.cbcpFailed').at(-1);
   if (failed !== undefined) {
-    const [code, what] = FAILURES[failed.because];
-    return diagnosis(code, `${failed.role === 'server' ? server : client} ${what}: the call was closed`, ...changesFor(failed.because, server, client, circumstances));
+    const [code, told] = FAILURES[failed.because];
+    const unanswered = failed.because === 'no-response' && isAsking(call);
+    const what = unanswered ? `heard nothing for too long: ${call.caller?.device ?? client} asked its user at which number to be called back, who did not say` : told;
+    return diagnosis(code, `${failed.role === 'server' ? server : client} ${what}: the call was closed`, ...changesFor(unanswered ? 'no-number' : failed.because, server, client, circumstances));
   }
   const notIp = eventsOf(callee, 'dialer.callbackDecision').some(({ because }) => because === 'not-ip');
   if (notIp) {
@@ -50,6 +52,11 @@ export function explainMicrosoft(call: TracedCall, callee: CallSide, decision: D
   return over
     ? diagnosis('CBCP-NO-RESPONSE', `the call of ${client} ended while ${server} and it negotiated about callback`)
     : diagnosis('CALL-IN-PROGRESS', `${server} and ${client} negotiate about callback`);
+}
+
+/** The PC's user sits before the question, or does not. */
+function isAsking({ caller }: TracedCall): boolean {
+  return eventsOf(caller, 'pc.asking').length > eventsOf(caller, 'pc.answered').length;
 }
 
 /** What the called router could say instead, so that nobody has to be asked. */

@@ -117,10 +117,10 @@ function keepalives(own: End, far: End): Diagnosis | undefined {
 }
 
 function ppp(own: End, far: End, circumstances: Circumstances): Diagnosis | undefined {
-  const { plant, records } = circumstances;
+  const { records } = circumstances;
   if (own.settings.encapsulation !== 'ppp') return undefined;
   const sides = [own, far].map((end) => sideOf(end, records));
-  return authentication(sides, plant) ?? poorQuality(sides, `the line between ${nameOf(own)} and ${nameOf(far)}`, circumstances);
+  return authentication(sides, circumstances) ?? poorQuality(sides, `the line between ${nameOf(own)} and ${nameOf(far)}`, circumstances);
 }
 
 /** What PPP told there since the line was last up, as of a call. */

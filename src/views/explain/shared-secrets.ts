@@ -60,17 +60,25 @@ export function userSecret(router: string, name: string, plant: Plant): readonly
   return changesOf([placeOf(router, [], name, plant)]);
 }
 
+/** The word by which one of them proves itself, where that alone is wrong: the other one asks servers. */
+export function ownSecret(proving: SecretEnd, demanding: SecretEnd, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+  const [pap] = protocol === 'PAP' ? papPlaces(demanding, proving, plant) : [];
+  return [changeOf(pap ?? answerPlace(proving, userPlace(proving, demanding, plant)))];
+}
+
 function changesOf(places: readonly Place[]): readonly Change[] {
   const agreed = places.every(({ word }) => word !== undefined && word === places[0]?.word);
   if (agreed) return places.map(({ line, router, block }) => ({ router, ...(block === undefined ? {} : { block }), verb: 'add', line: `${line} ${HIDDEN}`, inPlace: true }));
   return places
     .filter(({ word }) => word !== SECRET)
-    .map(({ router, block, line, instead, word }) => {
-      const where = { router, ...(block === undefined ? {} : { block }), inPlace: false };
-      const to = `${line} ${SECRET}`;
-      if (instead !== undefined || word !== undefined) return { ...where, verb: 'change', line: `${instead ?? line} ${HIDDEN}`, to };
-      return { ...where, verb: 'add', line: to };
-    });
+    .map(changeOf);
+}
+
+function changeOf({ router, block, line, instead, word }: Place): Change {
+  const where = { router, ...(block === undefined ? {} : { block }), inPlace: false };
+  const to = `${line} ${SECRET}`;
+  if (instead !== undefined || word !== undefined) return { ...where, verb: 'change', line: `${instead ?? line} ${HIDDEN}`, to };
+  return { ...where, verb: 'add', line: to };
 }
 
 /** The places of the protocol, and those that go wrong if only these change: one user's password serves CHAP both ways, and PAP. */

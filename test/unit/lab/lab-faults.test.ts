@@ -18,7 +18,7 @@ telephone:
     - { line: R2 BRI0, numbers: [2] }
 faults:
 `;
-const SERIALS = 'serial-links: [[R1 Serial0, R2 Serial0]]\nlans: { lan1: { members: [R1 Ethernet0] } }\naaa-servers: { AAA1: { lan: lan1, address: 10.1.1.5/24, key: ringkey } }\n';
+const SERIALS = 'pcs: { PC1: { number: 1, user: ann, password: anns } }\nserial-links: [[R1 Serial0, R2 Serial0]]\nlans: { lan1: { members: [R1 Ethernet0] } }\naaa-servers: { AAA1: { lan: lan1, address: 10.1.1.5/24, key: ringkey } }\n';
 
 const R1 = { router: 'R1', interface: 'BRI0' } as const;
 const FAULTS: readonly (readonly [text: string, fault: LabFault])[] = [
@@ -45,6 +45,8 @@ const FAULTS: readonly (readonly [text: string, fault: LabFault])[] = [
   ['aaa-secret AAA1', { kind: 'aaa-secret', server: 'AAA1' }],
   ['aaa-garbage AAA1', { kind: 'aaa-garbage', server: 'AAA1' }],
   ['aaa-identifier AAA1', { kind: 'aaa-identifier', server: 'AAA1' }],
+  ['cbcp-other PC1', { kind: 'cbcp-other', pc: 'PC1' }],
+  ['cbcp-garbage PC1', { kind: 'cbcp-garbage', pc: 'PC1' }],
 ];
 
 describe('a fault', () => {
@@ -87,7 +89,7 @@ describe('the faults of a lab file', () => {
 
 describe('at the lab prompt', () => {
   const serialLinks = [{ ends: [{ router: 'R1', interface: 'Serial0' }, { router: 'R2', interface: 'Serial0' }] }] as const;
-  const { run } = fakeLab(['R1', 'R2'], undefined, { telephoneLines: [lineOf('R1', ['1'])], serialLinks, aaaServers: [{ name: 'AAA1', lan: 'lan1', protocols: ['radius'], clients: [], users: [] }] });
+  const { run } = fakeLab(['R1', 'R2'], undefined, { telephoneLines: [lineOf('R1', ['1'])], serialLinks, aaaServers: [{ name: 'AAA1', lan: 'lan1', protocols: ['radius'], clients: [], users: [] }], pcs: labNamed('callback-windows').pcs ?? [] });
   run.start();
   const lines = (text: string): readonly string[] => runLabCommand(run, text).lines;
 

@@ -38,6 +38,9 @@ export interface ServedPlan {
 
 export type ServedProtocol = 'radius' | 'tacacs+';
 
+/** Why somebody is not let in; `not-allowed`: for want of a password for that way of proving it. */
+export type ServerRefusal = 'unknown-user' | 'wrong-password' | 'not-allowed';
+
 /** The log of a server: nothing in it is secret. */
 export type AaaServerTrace =
   | {
@@ -50,7 +53,7 @@ export type AaaServerTrace =
       readonly port: string;
       readonly remote: string;
       readonly accepted: boolean;
-      readonly because?: 'unknown-user' | 'wrong-password' | 'not-allowed';
+      readonly because?: ServerRefusal;
     }
   | {
       readonly type: 'aaaServer.authorized';
@@ -85,7 +88,7 @@ export function keyFor({ clients }: ServedPlan, client: Ipv4Address): string | u
 }
 
 /** Why somebody with that proof is turned away; undefined where he is not. */
-export function refusal(plan: ServedPlan, name: string, how: keyof ServedUser['passwords'], isRight: (password: string) => boolean): 'unknown-user' | 'wrong-password' | 'not-allowed' | undefined {
+export function refusal(plan: ServedPlan, name: string, how: keyof ServedUser['passwords'], isRight: (password: string) => boolean): ServerRefusal | undefined {
   const user = plan.users.get(name);
   if (user === undefined) return 'unknown-user';
   const password = user.passwords[how];

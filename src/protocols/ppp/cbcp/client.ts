@@ -6,8 +6,9 @@ import { equalOctets } from '../../../base/octets.ts';
 import { CBCP, CBCP_CODE, type CbcpOption } from '../../../wire/cbcp.ts';
 import { CONTROL_PACKET } from '../../../wire/control-packet.ts';
 import { CBCP_RESTART_MS, CBCP_TRANSMISSIONS } from '../timers.ts';
+import { flawed } from './flaws.ts';
 import { dropped, headOf, traceOf } from './packets.ts';
-import type { CbcpAction, CbcpAnswer, CbcpChoice, CbcpClientEvent, CbcpFailure, CbcpOffer, CbcpPreference } from './types.ts';
+import type { CbcpAction, CbcpAnswer, CbcpChoice, CbcpClientEvent, CbcpFailure, CbcpFlaw, CbcpOffer, CbcpPreference } from './types.ts';
 
 export const STATES = ['Closed', 'AwaitRequest', 'Asking', 'ResponseSent', 'Agreed', 'Failed'] as const;
 export const EVENTS = ['open', 'packet', 'answer', 'timer', 'close'] as const satisfies readonly CbcpClientEvent['type'][];
@@ -16,6 +17,7 @@ export interface CbcpClient {
   readonly state: (typeof STATES)[number];
   readonly preference: CbcpPreference;
   readonly delaySeconds: number;
+  readonly flaw: CbcpFlaw | undefined;
   /** The last Request: its identifier, and what it offers. */
   readonly identifier: number;
   readonly offer: CbcpOffer;
@@ -33,7 +35,7 @@ const STOP_RESTART: CbcpAction = { type: 'stop', timer: 'cbcp-restart' };
 
 export function createClient(): CbcpClient {
   return {
-    state: 'Closed', preference: { kind: 'never' }, delaySeconds: 0, identifier: 0, offer: NO_OFFER, choice: undefined, response: NO_OCTETS, remaining: 0,
+    state: 'Closed', preference: { kind: 'never' }, delaySeconds: 0, flaw: undefined, identifier: 0, offer: NO_OFFER, choice: undefined, response: NO_OCTETS, remaining: 0,
   };
 }
 
@@ -42,7 +44,7 @@ export function step(client: CbcpClient, event: CbcpClientEvent): Result {
   switch (event.type) {
     case 'open':
       if (state !== 'Closed') break;
-      return [{ ...createClient(), state: 'AwaitRequest', preference: event.preference, delaySeconds: event.delaySeconds }, [awaitPeer()]];
+      return [{ ...createClient(), state: 'AwaitRequest', preference: event.preference, delaySeconds: event.delaySeconds, flaw: event.flaw }, [awaitPeer()]];
     case 'packet':
       return receive(client, event.octets);
     case 'answer':
@@ -129,7 +131,8 @@ function answered(client: CbcpClient, answer: CbcpAnswer): Result {
 
 function respond(client: CbcpClient, choice: CbcpChoice, before: readonly CbcpAction[]): Result {
   const option: CbcpOption = choice.kind === 'list' ? { kind: 'list', delaySeconds: choice.delaySeconds, numbers: [choice.number] } : choice;
-  const response = CBCP.serialize({ kind: 'CallbackResponse', identifier: client.identifier, options: [option] });
+  const right = CBCP.serialize({ kind: 'CallbackResponse', identifier: client.identifier, options: [option] });
+  const response = client.flaw === undefined ? right : flawed(client.flaw, right, client);
   return send({ ...client, state: 'ResponseSent', choice, response, remaining: CBCP_TRANSMISSIONS }, before);
 }
 

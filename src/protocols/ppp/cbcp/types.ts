@@ -57,12 +57,15 @@ export type CbcpPreference =
   | { readonly kind: 'always'; readonly number: string }
   | { readonly kind: 'never' };
 
+/** An error of a calling PC's: what its Response takes was not offered, or its Response is cut off in its option. */
+export type CbcpFlaw = 'not-offered' | 'garbled';
+
 /** The user's answer to `ask`: a number, to go on without callback, or to give up the call. */
 export type CbcpAnswer = { readonly kind: 'number'; readonly number: string } | { readonly kind: 'none' } | { readonly kind: 'cancel' };
 
 export type CbcpClientEvent =
   /** LCP agreed on it and we are authenticated: a Request is to come. The delay is what we ask for in Responses. */
-  | { readonly type: 'open'; readonly preference: CbcpPreference; readonly delaySeconds: number }
+  | { readonly type: 'open'; readonly preference: CbcpPreference; readonly delaySeconds: number; readonly flaw?: CbcpFlaw | undefined }
   | { readonly type: 'packet'; readonly octets: Uint8Array }
   | { readonly type: 'answer'; readonly answer: CbcpAnswer }
   | { readonly type: 'timer'; readonly timer: CbcpTimerName }
