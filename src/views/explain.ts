@@ -18,6 +18,7 @@ import { inPlaceText, isInPlace } from './explain/in-place.ts';
 import { KEPT_HEADING, keptNotes } from './explain/kept.ts';
 import { Plant } from './explain/plant.ts';
 import { failureOf } from './explain/standing-in.ts';
+import { asItStands } from './explain/trial.ts';
 import { explainUndialled } from './explain/undialled.ts';
 import { gapsOf, type Gap } from './gaps.ts';
 
@@ -33,7 +34,8 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   const circumstances: Circumstances = { plant, records, running: routers, now: routers.get(routerName)?.now ?? records.at(-1)?.at ?? 0 };
   const calls = readCalls(records, plant);
   const episode = findEpisode(records, calls, plant, routerName);
-  const { code, sentence, changes } = episode.kind === 'none' ? (lineOf(circumstances, routerName) ?? nothingTried(circumstances, calls, routerName)) : diagnose(episode, circumstances);
+  const { code, sentence, changes: found } = episode.kind === 'none' ? (lineOf(circumstances, routerName) ?? nothingTried(circumstances, calls, routerName)) : diagnose(episode, circumstances);
+  const changes = found.map((change) => asItStands(change, plant));
   const lines = [`Cause: ${code} - ${sentence}`];
   const known = new Set(changes.map(changeText));
   lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));

@@ -95,10 +95,10 @@ describe('a RADIUS server that cannot be used', () => {
   });
 
   it.each<[string, Parameters<typeof fault>[1] | 'off', readonly string[], CauseCode, readonly string[]]>([
-    ['silent, and nothing else in the list', 'aaa-silent', ['aaa authentication ppp default group radius'], 'AAA-NO-SERVER', ['hub: add "aaa authentication ppp default group radius local"']],
+    ['silent, and nothing else in the list', 'aaa-silent', ['aaa authentication ppp default group radius'], 'AAA-NO-SERVER', ['hub: change "aaa authentication ppp default group radius" to "aaa authentication ppp default group radius local"']],
     ['off, and slow to be given up', 'off', ['no radius-server host 10.9.0.10', 'radius-server host 10.9.0.10 key grandfather'], 'AAA-SLOW', ['hub: add "radius-server timeout 1"', 'hub: add "radius-server retransmit 1"']],
-    ['of another secret, and nothing else in the list', 'aaa-secret', ['aaa authentication ppp default group radius'], 'AAA-WRONG-KEY', ['hub: add "radius-server key SECRET"', 'hub: add "aaa authentication ppp default group radius local"']],
-    ['not in the group', 'off', ['aaa authentication ppp default group OTHERS'], 'AAA-NO-SERVER', ['hub: add "aaa authentication ppp default group OTHERS local"']],
+    ['of another secret, and nothing else in the list', 'aaa-secret', ['aaa authentication ppp default group radius'], 'AAA-WRONG-KEY', ['hub: add "radius-server key SECRET"', 'hub: change "aaa authentication ppp default group radius" to "aaa authentication ppp default group radius local"']],
+    ['not in the group', 'off', ['aaa authentication ppp default group OTHERS'], 'AAA-NO-SERVER', ['hub: change "aaa authentication ppp default group OTHERS" to "aaa authentication ppp default group OTHERS local"']],
     ['in a list of another name', 'off', ['interface BRI0', 'ppp authentication chap DIALIN'], 'AAA-NO-LIST', ['hub: add "aaa authentication ppp DIALIN local"']],
   ])('%s', (_what, kind, lines, code, changes) => {
     const world = lab('aaa-radius', lines);

@@ -5,6 +5,7 @@ import { printRunningConfig } from '../../config/running-config.ts';
 import { ConfigStore } from '../../config/store.ts';
 import type { Change } from './changes.ts';
 import type { Plant } from './plant.ts';
+import { linesOf } from './trial.ts';
 
 export function isInPlace({ router, block, verb, line, to, inPlace }: Change, plant: Plant): boolean {
   if (inPlace !== undefined) return inPlace;
@@ -22,15 +23,4 @@ export function isInPlace({ router, block, verb, line, to, inPlace }: Change, pl
 export function inPlaceText({ router, block, verb, line, to }: Change): string {
   const where = block === undefined ? router : `${router}, ${block}`;
   return verb === 'remove' ? `${where} has no "${line}" any more: try again` : `${where} has "${to ?? line}" by now: try again`;
-}
-
-function linesOf(printed: readonly string[], block: string | undefined): ReadonlySet<string> {
-  const lines = new Set<string>();
-  let inside = block === undefined;
-  for (const line of printed) {
-    const indented = line.startsWith(' ');
-    if (!indented) inside = block === undefined || line === block;
-    if (inside && indented === (block !== undefined)) lines.add(line.trim());
-  }
-  return lines;
 }

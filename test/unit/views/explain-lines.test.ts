@@ -72,8 +72,8 @@ describe('a serial line that is down', () => {
     { what: 'has no clock', r1: [[' clock rate 64000', '']], serial: { clockedBy: 0 }, code: 'NO-CLOCK', changes: ['R1, interface Serial0: add "clock rate 64000"'] },
     { what: 'has no clock, at the end without the clock', r1: [[' clock rate 64000', '']], serial: { clockedBy: 0 }, play: (world) => wait(world, 60), asked: 'R2', code: 'NO-CLOCK', changes: ['R1, interface Serial0: add "clock rate 64000"'] },
     { what: 'has two encapsulations', r2: [PPP2], code: 'ENCAPSULATION', changes: ['R1, interface Serial0: add "encapsulation ppp"'] },
-    { what: 'hears no keepalives', r2: [onSerial2('no keepalive')], play: (world) => { wait(world, 60); pingIt(world); }, code: 'KEEPALIVES', changes: ['R2, interface Serial0: add "keepalive 10"'] },
-    { what: 'hears them too seldom', r2: [onSerial2('keepalive 120')], play: (world) => wait(world, 60), code: 'KEEPALIVES', changes: ['R2, interface Serial0: add "keepalive 10"'] },
+    { what: 'hears no keepalives', r2: [onSerial2('no keepalive')], play: (world) => { wait(world, 60); pingIt(world); }, code: 'KEEPALIVES', changes: ['R2, interface Serial0: change "no keepalive" to "keepalive 10"'] },
+    { what: 'hears them too seldom', r2: [onSerial2('keepalive 120')], play: (world) => wait(world, 60), code: 'KEEPALIVES', changes: ['R2, interface Serial0: change "keepalive 120" to "keepalive 10"'] },
     { what: 'has a wrong password', r1: [PPP], r2: [PPP2, ['username R1 password CCIE', 'username R1 password CCNA']], play: (world) => { wait(world, 20); pingIt(world); }, code: 'WRONG-SECRET', changes: ['R1: change "username R2 password ..." to "username R2 password SECRET"', 'R2: change "username R1 password ..." to "username R1 password SECRET"'] },
     { what: 'has no name for the peer', r1: [PPP, ['username R2 password CCIE', '']], r2: [PPP2], play: (world) => { wait(world, 20); pingIt(world); }, code: 'NO-USERNAME', changes: ['R1: add "username R2 password SECRET"', 'R2: change "username R1 password ..." to "username R1 password SECRET"'] },
   ];
