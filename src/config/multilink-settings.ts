@@ -2,6 +2,7 @@
 // the global `multilink ...`. Defaults that the engine needs are filled in where they are used.
 
 import type { Ipv4Address } from '../base/ipv4.ts';
+import { bapSettings, type BapSettings } from './bap-settings.ts';
 import type { Arguments, ConfigNode } from './node.ts';
 import { address, number, present, text } from './reading.ts';
 
@@ -35,6 +36,7 @@ export interface MultilinkSettings {
   readonly addSeconds?: number;
   readonly removeSeconds?: number;
   readonly lostFragmentMs?: number;
+  readonly bap?: BapSettings;
 }
 
 export interface GlobalMultilink {
@@ -48,7 +50,8 @@ export function multilinkSettings(node: ConfigNode): MultilinkSettings {
   const mrru = new Map(node.entries('ppp.multilinkMrru').map((args) => [text(args, 'side'), number(args, 'octets')]));
   const lost = node.value('ppp.timeoutLostFragment');
   return present<MultilinkSettings>({
-    enabled: node.flag('ppp.multilink') === true,
+    // `ppp multilink bap` is the same command with a word more.
+    enabled: node.flag('ppp.multilink') === true || node.value('ppp.multilinkBap') !== undefined,
     endpoint: endpoint(node.value('ppp.multilinkEndpoint')),
     fragmentDelayMs: number(node.value('ppp.multilinkFragmentDelay'), 'milliseconds'),
     fragmentDisabled: node.flag('ppp.multilinkFragmentDisable') === true,
@@ -63,6 +66,7 @@ export function multilinkSettings(node: ConfigNode): MultilinkSettings {
     remoteMrru: mrru.get('remote'),
     addSeconds: number(node.value('ppp.timeoutLinkAdd'), 'seconds'),
     removeSeconds: number(node.value('ppp.timeoutLinkRemove'), 'seconds'),
+    bap: bapSettings(node),
     lostFragmentMs: lost && (number(lost, 'seconds') ?? 0) * 1000 + (number(lost, 'milliseconds') ?? 0),
   });
 }

@@ -3,7 +3,7 @@
 // Of a packet's event the rest is one of a few dozen forms, which all records share.
 
 import { AUTOMATON_STATES } from '../protocols/ppp/machine/automaton.ts';
-import type { ControlStateName } from '../protocols/ppp/trace.ts';
+import type { ControlProtocolName, ControlStateName } from '../protocols/ppp/trace.ts';
 import type { TraceEvent } from './trace.ts';
 
 export type PacketEvent = Extract<TraceEvent, { readonly type: 'ppp.control' | 'ppp.auth' | 'ppp.cbcp' }>;
@@ -78,14 +78,14 @@ const RECEIVED = formsOf('I');
 const SENT = formsOf('O');
 
 function formsOf(direction: 'I' | 'O') {
-  const control = (protocol: 'LCP' | 'IPCP') =>
+  const control = (protocol: ControlProtocolName) =>
     // Object.fromEntries forgets that the keys are exactly the states.
     Object.fromEntries(AUTOMATON_STATES.map((state) => [state, { type: 'ppp.control', direction, protocol, state }])) as Readonly<
       Record<ControlStateName, Extract<PacketForm, { readonly type: 'ppp.control' }>>
     >;
   const auth = (protocol: 'CHAP' | 'PAP') => ({ type: 'ppp.auth', direction, protocol }) as const;
   return {
-    control: { LCP: control('LCP'), IPCP: control('IPCP') },
+    control: { LCP: control('LCP'), IPCP: control('IPCP'), BACP: control('BACP') },
     auth: { CHAP: auth('CHAP'), PAP: auth('PAP') },
     cbcp: { type: 'ppp.cbcp', direction },
   } as const;

@@ -5,6 +5,7 @@ import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
 import { aaaDebug } from './debug/aaa.ts';
 import { backupDebug } from './debug/backup.ts';
+import { bapDebug } from './debug/bap.ts';
 import { callbackDebug } from './debug/callback.ts';
 import { dialerDebug } from './debug/dialer.ts';
 import { ipDebug } from './debug/ip.ts';
@@ -50,6 +51,7 @@ function debugLines(record: TraceRecord, router: RouterReader): readonly string[
   if (type.startsWith('radius.')) return radiusDebug(record, router);
   if (type.startsWith('tacacs.')) return tacacsDebug(record, router);
   if (type.startsWith('mlp.')) return multilinkDebug(record, router);
+  if (type.startsWith('bap.')) return bapDebug(record, router);
   if (type.startsWith('q921.')) return q921Debug(record, router);
   if (type.startsWith('q931.')) return q931Debug(record, router);
   if (type.startsWith('backup.')) return backupDebug(record, router);

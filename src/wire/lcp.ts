@@ -1,5 +1,5 @@
 // LCP's configuration options: RFC 1661 §6 (of the quality protocol RFC 1989 §2.2), RFC 1662 §7.1 (ACCM), RFC 1570 §2.3 (Callback), RFC 1990 §5.1 (multilink: MRRU,
-// short sequence numbers, endpoint discriminator), [MS-CBCP] 2.2.1 (operation 6).
+// short sequence numbers, endpoint discriminator), RFC 2125 §8 (link discriminator), [MS-CBCP] 2.2.1 (operation 6).
 
 import { octetAt, octetsBetween, setUint16, setUint32, uint16At, uint32At } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
@@ -20,6 +20,7 @@ export const LCP_OPTION = {
   multilinkMrru: 17,
   shortSequence: 18,
   endpointDiscriminator: 19,
+  linkDiscriminator: 23,
 } as const;
 
 /** RFC 1570 §2.3 operations, and 6 of [MS-CBCP]. */
@@ -47,6 +48,8 @@ export type LcpOption =
   /** §5.1.2: its sender wants fragments with sequence numbers of 12 bits. */
   | { readonly kind: 'shortSequence' }
   | ({ readonly kind: 'endpointDiscriminator' } & EndpointDiscriminator)
+  /** RFC 2125 §8: the number by which its sender knows the link among those of a bundle. */
+  | { readonly kind: 'linkDiscriminator'; readonly discriminator: number }
   | { readonly kind: 'unknown'; readonly type: number; readonly data: Uint8Array };
 
 export type LcpOptions = readonly LcpOption[];
@@ -105,6 +108,8 @@ export function parseLcpOption({ type, data }: RawOption): Result<LcpOption, Wir
       const parsed = ENDPOINT_DISCRIMINATOR.parse(data);
       return parsed.ok ? ok({ kind: 'endpointDiscriminator', ...parsed.value }) : parsed;
     }
+    case LCP_OPTION.linkDiscriminator:
+      return data.length === 2 ? ok({ kind: 'linkDiscriminator', discriminator: uint16At(data, 0) }) : wrongLength();
     default:
       return ok({ kind: 'unknown', type, data });
   }
@@ -142,6 +147,8 @@ export function serializeLcpOption(option: LcpOption): RawOption {
       return { type: LCP_OPTION.shortSequence, data: NO_OCTETS };
     case 'endpointDiscriminator':
       return { type: LCP_OPTION.endpointDiscriminator, data: ENDPOINT_DISCRIMINATOR.serialize(option) };
+    case 'linkDiscriminator':
+      return { type: LCP_OPTION.linkDiscriminator, data: twoOctets(option.discriminator) };
     case 'unknown':
       return { type: option.type, data: option.data };
   }

@@ -17,6 +17,8 @@ export const PPP_PROTOCOL = {
   chap: 0xc223,
   lqr: 0xc025,
   cbcp: 0xc029,
+  bacp: 0xc02b,
+  bap: 0xc02d,
 } as const;
 
 /** RFC 1661 §2: from there on protocol numbers are of network and link control protocols, below of what they control. */

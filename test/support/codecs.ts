@@ -1,6 +1,8 @@
 // The table of all wire codecs with the values that their types allow, for the tests that are written once for all of them.
 
 import { internetChecksum } from '../../src/wire/checksum.ts';
+import { BACP_OPTIONS, type BacpOption } from '../../src/wire/bacp.ts';
+import { BAP, BAP_ANSWERS, BAP_REQUESTS, BAP_RESPONSES, type BapOption } from '../../src/wire/bap.ts';
 import { CBCP, type CbcpOption } from '../../src/wire/cbcp.ts';
 import { CHAP } from '../../src/wire/chap.ts';
 import { CISCO_HDLC, SLARP } from '../../src/wire/cisco-hdlc.ts';
@@ -85,9 +87,10 @@ const lcpOption: Arbitrary<LcpOption> = fc.oneof(
   fc.record({ kind: kind('mrru'), mrru: uint16 }),
   fc.record({ kind: kind('shortSequence') }),
   endpointDiscriminator.map((value) => ({ kind: 'endpointDiscriminator' as const, ...value })),
+  fc.record({ kind: kind('linkDiscriminator'), discriminator: uint16 }),
   fc.record({
     kind: kind('unknown'),
-    type: octet.filter((type) => ![1, 2, 3, 4, 5, 7, 8, LCP_OPTION.callback, 17, 18, 19].includes(type)),
+    type: octet.filter((type) => ![1, 2, 3, 4, 5, 7, 8, LCP_OPTION.callback, 17, 18, 19, 23].includes(type)),
     data: octets(253),
   }),
 );
@@ -105,6 +108,21 @@ const cbcpOption: Arbitrary<CbcpOption> = fc.oneof(
   fc.record({ kind: kind('administrator'), ...callbackDelay }),
   fc.record({ kind: kind('list'), ...callbackDelay, numbers: fc.array(plainText(40, 1), { maxLength: 6 }) }),
   fc.record({ kind: kind('unknown'), type: octet.filter((type) => type < 1 || type > 4), data: octets(253) }),
+);
+
+const bacpOption: Arbitrary<BacpOption> = fc.oneof(
+  fc.record({ kind: kind('favoredPeer'), magic: uint32 }),
+  fc.record({ kind: kind('unknown'), type: octet.filter((type) => type !== 1), data: octets(253) }),
+);
+
+const bapOption: Arbitrary<BapOption> = fc.oneof(
+  fc.record({ kind: kind('linkType'), kilobits: uint16, types: octet }),
+  fc.record({ kind: kind('phoneDelta'), uniqueDigits: octet, subscriberNumber: plainText(100), subAddress: plainText(100) }, { requiredKeys: ['kind', 'uniqueDigits'] }),
+  fc.record({ kind: kind('noPhoneNumberNeeded') }),
+  fc.record({ kind: kind('reason'), text: plainText(253) }),
+  fc.record({ kind: kind('linkDiscriminator'), discriminator: uint16 }),
+  fc.record({ kind: kind('callStatus'), status: octet, retry: fc.boolean() }),
+  fc.record({ kind: kind('unknown'), type: octet.filter((type) => type < 1 || type > 6), data: octets(253) }),
 );
 
 const address = { sapi: upTo(63), commandResponse: oneOf(0, 1), tei: upTo(127), pollFinal: fc.boolean() };
@@ -235,6 +253,14 @@ export const CODECS = {
   CBCP: entry(
     CBCP,
     fc.record({ kind: oneOf('CallbackRequest', 'CallbackResponse', 'CallbackAck'), ...identifier, options: fc.array(cbcpOption, { maxLength: 5 }) }),
+  ),
+  BACP_OPTIONS: entry(BACP_OPTIONS, fc.array(bacpOption, { maxLength: 4 }), { exact: true }),
+  BAP: entry(
+    BAP,
+    fc.oneof(
+      fc.record({ kind: oneOf(...BAP_REQUESTS), ...identifier, options: fc.array(bapOption, { maxLength: 5 }) }),
+      fc.record({ kind: oneOf(...BAP_RESPONSES), ...identifier, answer: oneOf(...BAP_ANSWERS), options: fc.array(bapOption, { maxLength: 5 }) }),
+    ),
   ),
   LAPD_FRAME: entry(LAPD_FRAME, lapdFrame, { exact: true, payload: 'information' }),
   TEI_MANAGEMENT: entry(

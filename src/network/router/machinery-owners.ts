@@ -8,11 +8,15 @@ import type { Clock } from '../../engine/clock.ts';
 import type { RandomStream } from '../../engine/random.ts';
 import type { KnownCaller } from '../../protocols/dialer/callback-types.ts';
 import { lookupRoute } from '../../protocols/ip/routing-table.ts';
+import type { DialerAction } from '../../protocols/dialer/types.ts';
+import type { BapKind, BapResources } from '../../protocols/ppp/bap/types.ts';
 import type { BundlePolicy } from '../../protocols/ppp/multilink/types.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
+import { allocationResources } from './dialing/allocation-resources.ts';
 import type { BundleInterface } from './dialing/bundle-interface.ts';
 import type { BundlesOwner } from './dialing/bundles.ts';
+import { carriersOf } from './dialing/carriers.ts';
 import { knownCaller } from './dialing/caller-profile.ts';
 import type { DialingGroup } from './dialing/dialing-group.ts';
 import type { Carrier, DialingOwner } from './dialing/dialing-owner.ts';
@@ -216,18 +220,7 @@ export class OwnerOfDialers extends Surroundings implements DialingOwner {
   }
 
   carriersOf(channels: readonly LinkChannel[]): readonly Carrier[] {
-    const bits = (channel: LinkChannel): number => {
-      const kilobits = this.machinery.settingsOf(channel)?.bandwidthKbit;
-      return kilobits === undefined ? channel.bitsPerSecond : kilobits * 1000;
-    };
-    const carriers = new Map<LinkChannel | BundleInterface, Carrier>();
-    for (const channel of channels) {
-      const bundle = this.machinery.bundles.of(channel);
-      const members = bundle?.members ?? [channel];
-      const capacityBits = members.reduce((sum, member) => sum + bits(member), 0);
-      carriers.set(bundle ?? channel, { runtime: (bundle ?? channel).runtime, channels: members, capacityBits });
-    }
-    return [...carriers.values()];
+    return carriersOf(this.machinery, channels);
   }
 
   dropped(group: DialingGroup, datagram: Uint8Array, held: boolean): void {
@@ -251,6 +244,14 @@ export class OwnerOfDialers extends Surroundings implements DialingOwner {
 
   idleTimeoutOf(channel: LinkChannel): number | undefined {
     return this.machinery.aaa.ppp.attributesOf(channel)?.idleTimeoutSeconds;
+  }
+
+  linkWanted(channel: LinkChannel | undefined, { type, load, threshold }: Extract<DialerAction, { type: 'want-link' | 'want-drop' }>): void {
+    if (channel !== undefined) this.machinery.bundles.of(channel)?.linkWanted(channel, type === 'want-link' ? 'link' : 'drop', { load, threshold });
+  }
+
+  linkFailed(bundle: string, cause: number, returns: boolean): void {
+    this.machinery.bundles.get(bundle)?.linkFailed(cause, returns);
   }
 
   ending(channel: LinkChannel, reason: string): void {
@@ -284,6 +285,29 @@ export class OwnerOfBundles extends Surroundings implements BundlesOwner {
     const group = this.machinery.groupOf(channel);
     group?.bundled(channel, bundle.name);
     if (bundle.ipOpen) group?.bundleIp(channel, bundle);
+    if (bundle.allocated) group?.tell({ type: 'allocation', bundle: bundle.name, open: true });
+  }
+
+  allocation(bundle: BundleInterface, open: boolean): void {
+    for (const group of this.#groupsOf(bundle)) group.tell({ type: 'allocation', bundle: bundle.name, open });
+  }
+
+  dialLink(bundle: BundleInterface, number: string): void {
+    const groups = this.#groupsOf(bundle);
+    const group = groups.find((each) => each.sparePorts().length > 0) ?? groups[0];
+    if (group === undefined) bundle.linkFailed(0, false);
+    else group.tell({ type: 'add-link', bundle: bundle.name, number });
+  }
+
+  allocationResources(bundle: BundleInterface, what: BapKind): BapResources {
+    const { settings } = this.machinery;
+    const [carrier] = carriersOf(this.machinery, bundle.members);
+    return allocationResources({ bundle, what, groups: this.#groupsOf(bundle), settings, carrier });
+  }
+
+  #groupsOf(bundle: BundleInterface): readonly DialingGroup[] {
+    const groups = bundle.members.map((channel) => this.machinery.groupOf(channel));
+    return [...new Set(groups.filter((group) => group !== undefined))];
   }
 
   left(_bundle: BundleInterface, channel: LinkChannel, ipWasOpen: boolean): void {

@@ -25,10 +25,15 @@ export interface PppPoliciesOwner {
   settle(): void;
 }
 
+/** LCP's option has two octets for it; 0 is none. */
+const LINK_NUMBERS = 0xffff;
+
 export class PppPolicies {
   readonly #owner: PppPoliciesOwner;
   /** Of calls that come and of those that go out, as the configuration stands. */
   readonly #known = [new LateMap<InterfaceSettings, PppPolicy>(), new LateMap<InterfaceSettings, PppPolicy>()] as const;
+
+  #lastLink = 0;
 
   constructor(owner: PppPoliciesOwner) {
     this.#owner = owner;
@@ -45,10 +50,17 @@ export class PppPolicies {
     this.#owner.settle();
     const settings = this.#owner.settings.interface(dialingInterface);
     if (settings === undefined || (link?.protocol ?? settings.encapsulation) !== 'ppp') return undefined;
-    const policy = this.#of(settings, outgoing);
+    const policy = this.#numbered(this.#of(settings, outgoing));
     if (link?.user === undefined) return policy;
     const knownWillDo = settings.ppp.ifNeeded || this.#owner.aaa.questions.takesKnown(settings.ppp.lists.authentication);
     return knownWillDo ? { ...policy, authentication: [], knownPeerName: link.user } : policy;
+  }
+
+  /** With bandwidth allocation each link has a number that no other link has (RFC 2125 §8). */
+  #numbered(policy: PppPolicy): PppPolicy {
+    if (policy.multilink?.linkDiscriminator === undefined) return policy;
+    this.#lastLink = (this.#lastLink % LINK_NUMBERS) + 1;
+    return { ...policy, multilink: { ...policy.multilink, linkDiscriminator: this.#lastLink } };
   }
 
   ofLeasedLine(interfaceName: string): PppPolicy | undefined {

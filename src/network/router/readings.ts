@@ -15,6 +15,7 @@ import type { Idleness } from '../../protocols/dialer/idle.ts';
 import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { PacketCounters } from '../../protocols/dialer/state.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
+import type { BapState } from '../../protocols/ppp/bap/types.ts';
 import type { BundleCounters } from '../../protocols/ppp/multilink/types.ts';
 import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
 import type { RipInterface } from '../../protocols/rip/types.ts';
@@ -203,6 +204,8 @@ export interface BundleReading {
   readonly sentSequence: number;
   readonly bitsPerSecond: number;
   readonly links: readonly { readonly name: string; readonly since: Instant; readonly received?: number }[];
+  /** With `ppp multilink bap`. */
+  readonly allocation?: { readonly bacp: ControlStateName; readonly bap: BapState };
   readonly minimumLinks?: number;
   readonly maximumLinks?: number;
 }

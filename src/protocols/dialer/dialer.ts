@@ -6,6 +6,7 @@
 import type { Instant } from '../../base/time.ts';
 import { unreachable } from '../../base/assert.ts';
 import { LateMap, NO_ENTRIES } from '../../base/late-map.ts';
+import { addAgreedLink, agreedCallFailed, allocationTold } from './allocation.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
 import { callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
 import { callbackAgreed } from './callback-microsoft.ts';
@@ -45,6 +46,7 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerWo
     worked: [],
     loads: NO_ENTRIES,
     evaluating: false,
+    allocated: [],
     rotation: 0,
     counters: { offered: 0, transmitted: 0, dropped: 0 },
     callPrefix,
@@ -110,6 +112,12 @@ function perform(turn: Turn, event: DialerEvent): boolean {
       return watchTold(turn, event.networks, event.check);
     case 'loads':
       return evaluateLoads(turn, event.measures);
+    case 'allocation':
+      allocationTold(turn, event.bundle, event.open);
+      return true;
+    case 'add-link':
+      addAgreedLink(turn, event.bundle, event.number);
+      return true;
     case 'received':
     case 'channel':
     case 'connected':
@@ -303,7 +311,10 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
   disable(turn, call);
   if (call.outgoing && call.connectedAt === undefined) attemptFailed(turn, call, cause);
   else if (call.protocolFailed) redialAfter(turn, call);
-  if (call.reason.kind === 'load' && !call.everUp) loadCallFailed(turn, call);
+  if (call.reason.kind === 'load' && !call.everUp) {
+    if (call.reason.agreedFor === undefined) loadCallFailed(turn, call);
+    else agreedCallFailed(turn, call, call.reason.agreedFor, cause);
+  }
   const { channel, connectedAt } = call;
   trace(turn, { type: 'dialer.released', call: call.id, channel, cause, lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt });
   callReleased(turn, call);

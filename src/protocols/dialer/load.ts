@@ -4,6 +4,7 @@
 // Without multilink the second link to a peer is a call of its own, and packets take turns.
 
 import type { Instant } from '../../base/time.ts';
+import { isAllocated } from './allocation.ts';
 import { callbackPending, mapNamed, mapsTo } from './binding.ts';
 import { place } from './dial.ts';
 import { chooseMember } from './members.ts';
@@ -157,6 +158,7 @@ function addLink(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThres
   const { maximumLinks, maximumOfPeer } = state.policy.load;
   const most = Math.min(peer.bundle ? (maximumLinks ?? Infinity) : Infinity, maximumOfPeer ?? Infinity);
   if (peer.calls.length >= most) return cannot(turn, peer, load, threshold, 'maximum');
+  if (isAllocated(state, peer.calls[0])) return wantLink(turn, peer, load, threshold);
   const maps = mapsOf(state.policy, peer).filter((map) => map.number !== undefined);
   const map = maps[watch.failures % Math.max(1, maps.length)];
   if (map?.number === undefined) return cannot(turn, peer, load, threshold, 'no-number');
@@ -168,6 +170,15 @@ function addLink(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThres
   setWatch(turn, peer.key, { ...watch, aboveSince: undefined, addedAt: turn.now, told: undefined });
   const name = peer.calls[0]?.peerName;
   place(turn, member, number, { kind: 'load', bundle: peer.bundle }, map, { nextHop: nextHopOf(peer), ...(name === undefined ? {} : { name }) });
+}
+
+/** Its ends agree on it first: who calls, and at what number. */
+function wantLink(turn: Turn, peer: PeerLinks, load: number, threshold: LoadThreshold | undefined): void {
+  const [first] = peer.calls;
+  const member = chooseMember(turn.state);
+  if (first === undefined) return;
+  if (typeof member === 'string') return cannot(turn, peer, load, threshold, member);
+  turn.actions.push({ type: 'want-link', call: first.id, load, threshold: threshold?.load });
 }
 
 /**
@@ -212,12 +223,13 @@ function mapsOf(policy: DialerPolicy, peer: PeerLinks): readonly DialerMap[] {
 
 // ---- one less
 
-/** The last link that this end added goes when the others can bear what there is, for long enough. */
+/** The last link that this end added, or where both must agree the last of all, goes when the others can bear what there is, for long enough. */
 function considerRemoval(turn: Turn, peer: PeerLinks, threshold: LoadThreshold): void {
   const { load: policy } = turn.state.policy;
   const { calls, capacityBits } = peer;
   const least = peer.bundle ? Math.max(1, policy.minimumLinks) : 1;
-  const last = calls.toSorted((a, b) => (a.connectedAt ?? 0) - (b.connectedAt ?? 0)).findLast((call) => call.outgoing);
+  const agreed = isAllocated(turn.state, calls[0]);
+  const last = calls.toSorted((a, b) => (a.connectedAt ?? 0) - (b.connectedAt ?? 0)).findLast((call) => agreed || call.outgoing);
   if (calls.length <= least || last === undefined) {
     noteSince(turn, peer.key, 'belowSince', false);
     return;
@@ -225,6 +237,7 @@ function considerRemoval(turn: Turn, peer: PeerLinks, threshold: LoadThreshold):
   const load = currentLoad(peer, threshold, (capacityBits * (calls.length - 1)) / calls.length);
   const watch = noteSince(turn, peer.key, 'belowSince', load < threshold.load);
   if (!hasLasted(turn, watch.belowSince, policy.removeSeconds)) return;
+  if (agreed) return void turn.actions.push({ type: 'want-drop', call: last.id, load, threshold: threshold.load });
   setWatch(turn, peer.key, { ...watch, belowSince: undefined });
   trace(turn, { type: 'dialer.underloaded', channel: channelOf(last), call: last.id, load, threshold: threshold.load });
   disconnect(turn, last, 'load below threshold');

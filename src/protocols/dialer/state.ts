@@ -32,6 +32,8 @@ export interface DialerState {
   readonly loads: ReadonlyMap<string, LoadWatch>;
   /** The timer of the next evaluation of loads runs. */
   readonly evaluating: boolean;
+  /** Bundles whose ends agree on links. */
+  readonly allocated: readonly string[];
   /** Counts packets for peers with several links that are no bundle: each takes the next. */
   readonly rotation: number;
   readonly counters: PacketCounters;

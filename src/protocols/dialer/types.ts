@@ -222,6 +222,10 @@ export type DialerEvent =
   | { readonly type: 'ip-down'; readonly call: CallId }
   /** The call's link joined that bundle, or left it. IP comes up on it with the bundle. */
   | { readonly type: 'bundle'; readonly call: CallId; readonly bundle: string | undefined }
+  /** The ends of that bundle agree on links that are added and dropped, or do not any more. */
+  | { readonly type: 'allocation'; readonly bundle: string; readonly open: boolean }
+  /** They agreed that this end adds one, at that number. */
+  | { readonly type: 'add-link'; readonly bundle: string; readonly number: string }
   /** The answer to `measure`: each link over which IP passes, or bundle of them. */
   | { readonly type: 'loads'; readonly measures: readonly LoadMeasure[] }
   | { readonly type: 'timer'; readonly timer: DialerTimer }
@@ -261,6 +265,11 @@ export type DialerAction =
   | { readonly type: 'pass-callback'; readonly owed: Promised }
   /** Tell the loads of all calls. */
   | { readonly type: 'measure' }
+  /** The bundle of that call is to have another link, or could do without this one; its ends are to agree on it. */
+  | { readonly type: 'want-link'; readonly call: CallId; readonly load: number; readonly threshold: number | undefined }
+  | { readonly type: 'want-drop'; readonly call: CallId; readonly load: number; readonly threshold: number }
+  /** The call of `add-link` came to nothing; `returns`: it was hung up to be called back. */
+  | { readonly type: 'link-failed'; readonly bundle: string; readonly cause: number; readonly returns: boolean }
   | TimerAction<DialerTimer>
   | { readonly type: 'trace'; readonly event: DialerTrace };
 
@@ -271,8 +280,8 @@ export type DialReason =
   /** A watched route is lost; the interface is always to be connected. */
   | { readonly kind: 'watch' }
   | { readonly kind: 'persistent' }
-  /** Another link to a peer that is reached already. */
-  | { readonly kind: 'load'; readonly bundle: boolean }
+  /** Another link to a peer that is reached already; of a bundle whose ends agreed on it (BAP), which one. */
+  | { readonly kind: 'load'; readonly bundle: boolean; readonly agreedFor?: string }
   | { readonly kind: 'answered' };
 
 export type DialerCallPhase = 'dialing' | 'connected' | 'physical layer up' | 'data link layer up' | 'disconnecting';

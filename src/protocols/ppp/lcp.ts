@@ -15,7 +15,7 @@ import {
   happen, nextIdentifier, sendControl, VERDICT_WORDS, type ControlProtocol, type Judgement, type Verdict,
 } from './machine/control-protocol.ts';
 import {
-  isMultilink, judgeMultilink, multilinkAcknowledged, multilinkNaked, multilinkRejected, multilinkReplied, multilinkRequest,
+  isMultilink, judgeMultilink, multilinkAcknowledged, multilinkNaked, multilinkRejected, multilinkReplied, multilinkRequest, newLinkNumbers,
 } from './multilink/options.ts';
 import { judgeQuality, periodOf, qualityNaked, qualityOption, qualityPeriodWanted } from './quality.ts';
 import type { AuthProtocol, PppPolicy } from './session-types.ts';
@@ -49,6 +49,7 @@ export function newLinkOptions(policy: PppPolicy, magic: number): LinkOptions {
     peerMrru: 0,
     peerDiscriminator: undefined,
     peerShortSequence: false,
+    numbers: newLinkNumbers(policy),
     loops: 0,
   };
 }
@@ -106,6 +107,7 @@ export function lcpReplied(work: LinkWork, verdict: Verdict, options: readonly L
     link.peerMrru = 0;
     link.peerDiscriminator = undefined;
     link.peerShortSequence = false;
+    if (link.numbers !== undefined) link.numbers = { ...link.numbers, peer: 0 };
   }
   for (const option of options) {
     if (option.kind === 'callback') traceCallback(work, 'server', verdict, option.operation);

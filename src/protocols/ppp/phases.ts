@@ -14,7 +14,7 @@ import {
   judgeLcp, lcpAcknowledged, lcpAdditional, lcpNaked, lcpRejected, lcpReplied, lcpRequest, newLinkOptions, sendEchoRequest,
 } from './lcp.ts';
 import { happen, type ControlProtocol } from './machine/control-protocol.ts';
-import { multilinkAgreed } from './multilink/options.ts';
+import { multilinkAgreed, numbersAgreed } from './multilink/options.ts';
 import { closeNetwork, networkRejected, openNetwork } from './network.ts';
 import { beginQuality, endQuality, qualityRejected } from './quality.ts';
 import type { PppAction, PppEvent } from './session-types.ts';
@@ -76,6 +76,7 @@ export function beginNetwork(work: Work): void {
     return;
   }
   enterPhase(work, 'VIRTUALIZED');
+  const numbers = numbersAgreed(link);
   later(work, {
     type: 'multilink-up',
     ...(auth.peerName === undefined ? {} : { peerName: auth.peerName }),
@@ -84,6 +85,7 @@ export function beginNetwork(work: Work): void {
     peerMrru: link.peerMrru,
     peerMru: link.peerMru,
     shortSequence: link.peerShortSequence,
+    ...(numbers === undefined ? {} : { numbers }),
   });
 }
 

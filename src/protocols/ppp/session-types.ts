@@ -114,11 +114,13 @@ export interface MultilinkPolicy {
   readonly leastPeerMrru: number;
   /** `ppp multilink endpoint`; undefined with `none`. */
   readonly discriminator?: EndpointDiscriminator;
+  /** `ppp multilink bap`: the number by which this end is to know the link (RFC 2125 §8); undefined without it. */
+  readonly linkDiscriminator?: number;
 }
 
 export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'VIRTUALIZED' | 'TERMINATING' | 'DOWN';
 
-export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'quality' | 'ncp' | 'LCP-delay';
+export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'BACP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'quality' | 'ncp' | 'LCP-delay';
 
 export type PppEvent =
   /** The channel is through (RFC 1661 Up, with Open given before). Random octets feed magic number and challenges. */
@@ -165,6 +167,12 @@ export type PeerVerdict =
   | { readonly accepted: false; readonly reason: PeerDenial; readonly message: string };
 
 export type PeerDenial = 'unknown-name' | 'wrong-secret' | 'rejected' | 'no-server' | 'no-list' | 'not-authorised';
+
+/** The numbers of a link that were acknowledged (RFC 2125 §8). */
+export interface LinkNumbers {
+  readonly own?: number | undefined;
+  readonly peer?: number | undefined;
+}
 
 /** The session's own: PPP packets for the peer, timers, and what is told. */
 export type PppOutlet = Outlet<PppPacket, PppTimerName, PppTrace>;
@@ -216,6 +224,8 @@ export type PppAction =
       readonly peerMru: number;
       /** The peer wants the short header. */
       readonly shortSequence: boolean;
+      /** By which numbers the ends know the link; absent where neither said one. */
+      readonly numbers?: LinkNumbers;
     }
   /** The link leaves its bundle. */
   | { readonly type: 'multilink-down' }

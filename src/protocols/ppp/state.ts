@@ -60,6 +60,8 @@ export interface LinkOptions {
   peerMrru: number;
   peerDiscriminator: EndpointDiscriminator | undefined;
   peerShortSequence: boolean;
+  /** RFC 2125 §8: the number of ours that is asked for and the one that was acknowledged, 0 when none; the peer's. */
+  numbers: { asked: number; own: number; peer: number } | undefined;
   /** Configure-Requests that carried our own magic number. */
   loops: number;
 }

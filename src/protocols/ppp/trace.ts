@@ -2,6 +2,7 @@
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { LinkQualityReport } from '../../wire/lqr.ts';
+import type { BapTrace } from './bap/trace.ts';
 import type { CbcpChoice, CbcpFailure } from './cbcp/types.ts';
 import type { MultilinkTrace } from './multilink/trace.ts';
 
@@ -9,15 +10,19 @@ export type ControlStateName =
   | 'Initial' | 'Starting' | 'Closed' | 'Stopped' | 'Closing' | 'Stopping'
   | 'REQsent' | 'ACKrcvd' | 'ACKsent' | 'Open';
 
+/** Those that run the automaton of RFC 1661. */
+export type ControlProtocolName = 'LCP' | 'IPCP' | 'BACP';
+
 export type PppTrace =
   | MultilinkTrace
+  | BapTrace
   /** `debug ppp packet`: every packet, in or out. Length in octets of the PPP packet with its protocol field. */
   | { readonly type: 'ppp.packet'; readonly direction: 'I' | 'O'; readonly protocol: number; readonly lengthOctets: number }
   /** `debug ppp negotiation`: a packet of LCP, IPCP or another NCP, echoes apart, with the automaton's state before it acts on it. */
   | {
       readonly type: 'ppp.control';
       readonly direction: 'I' | 'O';
-      readonly protocol: 'LCP' | 'IPCP';
+      readonly protocol: ControlProtocolName;
       readonly state: ControlStateName;
       readonly code: number;
       readonly identifier: number;
@@ -36,7 +41,7 @@ export type PppTrace =
       /** Undefined in a packet that is too short for one. */
       readonly magic: number | undefined;
     }
-  | { readonly type: 'ppp.state'; readonly protocol: 'LCP' | 'IPCP'; readonly from: ControlStateName; readonly to: ControlStateName }
+  | { readonly type: 'ppp.state'; readonly protocol: ControlProtocolName; readonly from: ControlStateName; readonly to: ControlStateName }
   | { readonly type: 'ppp.phase'; readonly phase: string; readonly by?: 'this end' | 'the peer' | 'both' }
   /** `debug ppp authentication`: a CHAP or PAP packet, whole but for the password. */
   | { readonly type: 'ppp.auth'; readonly direction: 'I' | 'O'; readonly protocol: 'CHAP' | 'PAP'; readonly octets: Uint8Array }
@@ -102,7 +107,7 @@ export type PppTrace =
   | { readonly type: 'ppp.authenticated'; readonly peerName?: string; readonly callback: 'none' | 'requested' | 'accepted' }
   /** The peer asked for an address, or called itself by another one, and is told which is kept for it. */
   | { readonly type: 'ppp.peerAddress'; readonly asked: Ipv4Address; readonly address: Ipv4Address }
-  | { readonly type: 'ppp.timeout'; readonly timer: string; readonly protocol?: 'LCP' | 'IPCP'; readonly state?: ControlStateName }
+  | { readonly type: 'ppp.timeout'; readonly timer: string; readonly protocol?: ControlProtocolName; readonly state?: ControlStateName }
   /** No datagram passed for so long (`ppp timeout idle`), and the link is being closed. */
   | { readonly type: 'ppp.idle'; readonly seconds: number }
   /** A packet that the state does not expect, or that does not parse. */

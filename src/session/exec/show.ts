@@ -6,6 +6,7 @@ import { printBlock, printRunningConfig } from '../../config/running-config.ts';
 import { showAaaServers, showAaaUsers, showRadiusStatistics, showTacacs } from '../../views/show/aaa.ts';
 import { showCallerAddresses, showCallers, showCallerTimeouts, showCallerUser } from '../../views/show/callers.ts';
 import { showControllers, showQueue } from '../../views/show/controllers.ts';
+import { showPppBapGroup, showPppBapQueues } from '../../views/show/bap.ts';
 import { showBackup } from '../../views/show/backup.ts';
 import { showDialer, showDialerMaps } from '../../views/show/dialer.ts';
 import { showInterfaces } from '../../views/show/interfaces.ts';
@@ -69,6 +70,8 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.line': (exec, args) => exec.printAll(lines(exec, args)),
   'show.logging': (exec) => exec.printAll(showLogging(exec.router)),
   'show.processesCpu': (exec) => exec.printAll(showProcessesCpu(exec.router, routerLogOf(exec.router).counts.total)),
+  'show.pppBapGroup': (exec, args) => exec.printAll(showPppBapGroup(exec.router, textOf(args, 'name'))),
+  'show.pppBapQueues': (exec) => exec.printAll(showPppBapQueues(exec.router)),
   'show.pppMultilink': (exec) => exec.printAll(showPppMultilink(exec.router)),
   'show.protocols': (exec) => exec.printAll(showProtocols(exec.router)),
   'show.pppAll': (exec) => exec.printAll(showPppAll(exec.router)),

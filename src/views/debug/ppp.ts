@@ -6,7 +6,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { octetAt, toHex, toText, uint16At, uint32At } from '../../base/octets.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
-import type { PppTrace } from '../../protocols/ppp/trace.ts';
+import type { ControlProtocolName, PppTrace } from '../../protocols/ppp/trace.ts';
 import { failedLines, reportLines, stoppedLine } from './quality.ts';
 
 const CONTROL_WORDS = [
@@ -83,13 +83,13 @@ function echoLine(where: string, { direction, reply, state, identifier, lengthOc
   return `${where} LCP: ${direction} ${reply ? 'ECHOREP' : 'ECHOREQ'} [${state}] id ${identifier} len ${lengthOctets}${number}`;
 }
 
-function optionLines(where: string, protocol: 'LCP' | 'IPCP', octets: Uint8Array): readonly string[] {
+function optionLines(where: string, protocol: ControlProtocolName, octets: Uint8Array): readonly string[] {
   const lines: string[] = [];
   const end = Math.min(octets.length, uint16At(octets, 2));
   for (let offset = 4; offset + 2 <= end; ) {
     const length = Math.max(2, octetAt(octets, offset + 1));
     const option = octets.subarray(offset, Math.min(end, offset + length));
-    const text = protocol === 'LCP' ? lcpOptionText(option) : ipcpOptionText(option);
+    const text = protocol === 'LCP' ? lcpOptionText(option) : protocol === 'IPCP' ? ipcpOptionText(option) : bacpOptionText(option);
     lines.push(...withHex(`${where} ${protocol}:`, text, option));
     offset += length;
   }
@@ -139,9 +139,15 @@ function lcpOptionText(option: Uint8Array): string {
       const kind = octetAt(value, 0);
       return `EndpointDisc ${kind} ${DISCRIMINATOR_CLASSES[kind] ?? 'Unknown'}`;
     }
+    case 23:
+      return `LinkDiscriminator ${uint16At(value, 0)}`;
     default:
       return `UNKNOWN type ${octetAt(option, 0)}`;
   }
+}
+
+function bacpOptionText(option: Uint8Array): string {
+  return octetAt(option, 0) === 1 ? `FavoredPeer 0x${toHex(option.subarray(2)).toUpperCase()}` : `UNKNOWN type ${octetAt(option, 0)}`;
 }
 
 function ipcpOptionText(option: Uint8Array): string {

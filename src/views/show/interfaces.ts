@@ -78,7 +78,7 @@ function keepaliveLines({ settings }: InterfaceReading, { keepalive }: Interface
 function pppLines({ ppp, bundle }: InterfaceReading): readonly string[] {
   if (ppp?.multilink === true && ppp.lcp === 'Open') {
     // The network protocols run over the bundle.
-    return ['  LCP Open, multilink Open', bundle === undefined ? `  ${ppp.ipcp}: IPCP` : `  Link is a member of Multilink bundle ${bundle}`];
+    return ['  LCP Open, multilink Open', ...(bundle === undefined ? networkStates(ppp) : [`  Link is a member of Multilink bundle ${bundle}`])];
   }
   if (ppp === undefined || ppp.lcp !== 'Open') return [`  LCP ${ppp?.lcp ?? 'Closed'}`, '  Closed: IPCP, CDPCP'];
   return ['  LCP Open', `  ${ppp.ipcp}: IPCP`];
@@ -156,4 +156,10 @@ function signalLine({ serial, state }: InterfaceReading): string {
   const driven = level(serial === undefined ? state === 'up' : serial.cable !== undefined && serial.ready);
   const [terminal, equipment] = serial?.cable === 'DCE' ? [seen, driven] : [driven, seen];
   return `     DCD=${equipment}  DSR=${equipment}  DTR=${terminal}  RTS=${terminal}  CTS=${equipment}`;
+}
+
+/** Those in one state share a line. */
+function networkStates({ ipcp, bacp }: NonNullable<InterfaceReading['ppp']>): readonly string[] {
+  if (bacp === undefined) return [`  ${ipcp}: IPCP`];
+  return ipcp === bacp ? [`  ${ipcp}: IPCP, BACP`] : [`  ${ipcp}: IPCP`, `  ${bacp}: BACP`];
 }

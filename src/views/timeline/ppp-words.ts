@@ -1,6 +1,7 @@
 // PPP's negotiation in words: LCP and network control packets with what their options ask for, and who proves what to whom.
 
 import { formatIpv4 } from '../../base/ipv4.ts';
+import { bacpOptions, bapSaid } from './bap-words.ts';
 import { CBCP, type CbcpOption } from '../../wire/cbcp.ts';
 import { CHAP } from '../../wire/chap.ts';
 import { CONTROL_PACKET } from '../../wire/control-packet.ts';
@@ -16,10 +17,11 @@ export interface Said {
 
 const NAMES = ['', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ'];
 
-export type NegotiationLayer = 'LCP' | 'IPCP' | 'CHAP' | 'PAP' | 'CBCP';
+export type NegotiationLayer = 'LCP' | 'IPCP' | 'CHAP' | 'PAP' | 'CBCP' | 'BACP' | 'BAP';
 
 export function pppSaid(layer: NegotiationLayer, octets: Uint8Array, from: string, to: string): Said {
   if (layer === 'CBCP') return cbcpSaid(octets, from, to);
+  if (layer === 'BAP') return bapSaid(octets, from, to);
   return layer === 'CHAP' || layer === 'PAP' ? authSaid(layer, octets, from, to) : controlSaid(layer, octets, from, to);
 }
 
@@ -32,7 +34,7 @@ export function controlSaid(protocol: string, octets: Uint8Array, from: string, 
 }
 
 function controlText(protocol: string, code: number, data: Uint8Array, from: string, to: string): string {
-  const options = protocol === 'LCP' ? lcpOptions(data) : protocol === 'IPCP' ? ipcpOptions(data) : '';
+  const options = protocol === 'LCP' ? lcpOptions(data) : protocol === 'IPCP' ? ipcpOptions(data) : protocol === 'BACP' ? bacpOptions(data) : '';
   const of = options === '' ? '' : `: ${options}`;
   switch (code) {
     case 1:
@@ -101,6 +103,8 @@ function lcpOptionText(option: LcpOption): string {
       return 'short sequence numbers';
     case 'endpointDiscriminator':
       return 'an endpoint discriminator';
+    case 'linkDiscriminator':
+      return `number ${option.discriminator} for the link`;
     case 'unknown':
       return `option ${option.type}`;
   }

@@ -3,10 +3,12 @@
 // stands as one link to routes and dialers. Whose bundle it is, and which channels may join, is bundles.ts's.
 
 import type { Clock } from '../../../engine/clock.ts';
+import type { RandomStream } from '../../../engine/random.ts';
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { Instant } from '../../../base/time.ts';
 import { createBundle, step } from '../../../protocols/ppp/multilink/bundle.ts';
 import { misfitOf } from '../../../protocols/ppp/multilink/join.ts';
+import type { BapEvent, BapKind, BapResources, Loaded } from '../../../protocols/ppp/bap/types.ts';
 import type { BundleState } from '../../../protocols/ppp/multilink/state.ts';
 import type {
   BundleAction, BundleEvent, BundleIdentity, BundlePolicy, BundleTimerName, LinkOffer,
@@ -32,6 +34,12 @@ export interface BundleOwner {
   /** The address for the peer, undefined when none is kept for it or none is free; `free` gives it back. */
   peerAddress(bundle: BundleInterface): Ipv4Address | undefined;
   freePeerAddress(bundle: BundleInterface): void;
+  /** What there is for another link, or without one. */
+  allocationResources(bundle: BundleInterface, what: BapKind): BapResources;
+  /** The ends agree on links from now on, or not any more; they agreed that this end dials. */
+  allocation(bundle: BundleInterface, open: boolean): void;
+  dialLink(bundle: BundleInterface, number: string): void;
+  readonly random: RandomStream;
 }
 
 export class BundleInterface {
@@ -49,6 +57,8 @@ export class BundleInterface {
   home: string;
   peerAddress: Ipv4Address = 0;
   ipOpen = false;
+  /** Links are added and dropped by agreement. */
+  allocated = false;
   #idle: NetworkIdle | undefined = undefined;
 
   constructor(owner: BundleOwner, name: string, runtime: InterfaceRuntime, home: string) {
@@ -84,7 +94,9 @@ export class BundleInterface {
 
   get pppStates(): PppStates | undefined {
     const state = this.#state;
-    return state === undefined ? undefined : { lcp: 'Open', ipcp: state.network.ipcp.state, multilink: true };
+    if (state === undefined) return undefined;
+    const bacp = state.allocation?.bacp.layer.state;
+    return { lcp: 'Open', ipcp: state.network.ipcp.state, multilink: true, ...(bacp === undefined ? {} : { bacp }) };
   }
 
   /** Why the link must not join, undefined when it may. */
@@ -95,7 +107,7 @@ export class BundleInterface {
   /** Begins a bundle: the first link is about to join. */
   begin(identity: BundleIdentity, policy: BundlePolicy, bundleName: string): void {
     this.identity = identity;
-    this.#state = createBundle(policy, bundleName);
+    this.#state = createBundle(policy, bundleName, policy.bap === undefined ? 0 : this.#owner.random.uint32());
     this.#since = this.#owner.clock.now;
     this.runtime.setState('up');
   }
@@ -129,6 +141,21 @@ export class BundleInterface {
     this.#tell({ type: 'retry' });
   }
 
+  /** The load asks for another link, or would be borne without that one: the ends are to agree on it. */
+  linkWanted(channel: LinkChannel, wanted: 'link' | 'drop', loaded: Loaded): void {
+    if (wanted === 'drop') this.#bap({ type: 'want-drop', link: channel.name, ...loaded });
+    else this.#bap({ type: 'want-link', resources: this.#owner.allocationResources(this, 'call'), ...loaded });
+  }
+
+  /** The call that was agreed on did not come about. */
+  linkFailed(cause: number, returns: boolean): void {
+    this.#bap(returns ? { type: 'call-returns' } : { type: 'call-failed', cause });
+  }
+
+  #bap(event: Extract<BapEvent, { type: 'want-link' | 'want-drop' | 'resources' | 'call-failed' | 'call-returns' }>): void {
+    this.#tell({ type: 'bap', event });
+  }
+
   receiveFragment(channel: LinkChannel, octets: Uint8Array): void {
     this.#tell({ type: 'fragment', link: channel.name, octets });
   }
@@ -147,7 +174,7 @@ export class BundleInterface {
   reading(settings: { readonly minimumLinks: number | undefined; readonly maximumLinks: number | undefined }): BundleReading | undefined {
     const state = this.#state;
     if (state === undefined) return undefined;
-    const { input, output, counters, links, network } = state;
+    const { input, output, counters, links, network, allocation } = state;
     return {
       interface: this.name,
       home: this.home,
@@ -161,6 +188,7 @@ export class BundleInterface {
       receivedSequence: input.expected,
       sentSequence: output.sequence,
       bitsPerSecond: this.bitsPerSecond,
+      ...(allocation === undefined ? {} : { allocation: { bacp: allocation.bacp.layer.state, bap: allocation.bap } }),
       links: links.map(({ id, since, received, anyReceived }) => ({ name: id, since, ...(anyReceived ? { received } : {}) })),
       ...(settings.minimumLinks === undefined ? {} : { minimumLinks: settings.minimumLinks }),
       ...(settings.maximumLinks === undefined ? {} : { maximumLinks: settings.maximumLinks }),
@@ -193,6 +221,19 @@ export class BundleInterface {
         return;
       case 'close':
         this.#closeAll(action.reason);
+        return;
+      case 'resources-wanted':
+        this.#bap({ type: 'resources', resources: this.#owner.allocationResources(this, action.what) });
+        return;
+      case 'dial':
+        this.#owner.dialLink(this, action.number);
+        return;
+      case 'drop-link':
+        this.#members.get(action.link)?.ppp({ type: 'close', reason: 'load below threshold' });
+        return;
+      case 'allocation':
+        this.allocated = action.open;
+        this.#owner.allocation(this, action.open);
         return;
       case 'peer-address-wanted':
         this.#tell({ type: 'peer-address', address: this.#owner.peerAddress(this) });

@@ -120,14 +120,14 @@ export class Bundles {
     return readings.filter((reading) => reading !== undefined).sort((a, b) => compareInterfaceNames(a.interface, b.interface));
   }
 
-  #join(channel: LinkChannel, { peerName, discriminator, mrru, peerMrru, peerMru, shortSequence }: MultilinkUp): void {
+  #join(channel: LinkChannel, { peerName, discriminator, mrru, peerMrru, peerMru, shortSequence, numbers }: MultilinkUp): void {
     const settings = this.#owner.settingsOf(channel);
     if (settings === undefined) return;
     const identity: BundleIdentity = {
       ...(peerName === undefined ? {} : { peerName }),
       ...(discriminator === undefined ? {} : { discriminator }),
     };
-    const offer: LinkOffer = { link: channel.name, bitsPerSecond: channel.bitsPerSecond, mrru, peerMrru, peerMru, shortSequence };
+    const offer: LinkOffer = { link: channel.name, bitsPerSecond: channel.bitsPerSecond, mrru, peerMrru, peerMru, shortSequence, ...(numbers === undefined ? {} : { numbers }) };
     const configured = this.#configuredFor(settings);
     const existing = this.#existing(identity, configured);
     const misfit = configured?.shutdown === true ? ({ because: 'shutdown' } as const) : existing && this.#misfitOf(existing, identity, offer);

@@ -4,12 +4,14 @@
 
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import { advance, createDialer } from '../../../protocols/dialer/dialer.ts';
+import { isFull } from '../../../protocols/dialer/members.ts';
 import type { DialerState, DialerWork } from '../../../protocols/dialer/state.ts';
 import { readIdleLeft, readIsReturn } from '../../../protocols/dialer/readers.ts';
-import type { DialerAction, DialerCall, DialerEvent, DialerPolicy, LoadMeasure } from '../../../protocols/dialer/types.ts';
+import type { DialerAction, DialerCall, DialerEvent, DialerPolicy } from '../../../protocols/dialer/types.ts';
 import type { PppAction, PppPolicy } from '../../../protocols/ppp/session-types.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
+import { loadsOf } from './carriers.ts';
 import { readDialer, type RefusedCalls } from './dialer-reading.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
 import type { ActiveCall, DialingOwner, FellowDialers } from './dialing-owner.ts';
@@ -261,6 +263,10 @@ export class DialingGroup {
     if (call !== undefined) this.tell(up === undefined ? { type: 'ip-down', call } : { type: 'ip-up', call, ...up });
   }
 
+  sparePorts(): readonly DialPort[] {
+    return isFull(this.#state) ? [] : this.#ports.filter((port) => port.usable && this.#dialers.freeChannels(this, port) > 0);
+  }
+
   receivedIp(channel: LinkChannel, interesting: boolean): void {
     if (channel.call !== undefined) this.tell({ type: 'received', call: channel.call, interesting });
   }
@@ -314,7 +320,14 @@ export class DialingGroup {
         this.#transmit(action.call, action.datagram);
         return;
       case 'measure':
-        this.tell({ type: 'loads', measures: this.#measures() });
+        this.tell({ type: 'loads', measures: loadsOf(this.#owner.carriersOf(this.#calls.channels())) });
+        return;
+      case 'want-link':
+      case 'want-drop':
+        this.#owner.linkWanted(this.#calls.get(action.call)?.channel, action);
+        return;
+      case 'link-failed':
+        this.#owner.linkFailed(action.bundle, action.cause, action.returns);
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -344,14 +357,6 @@ export class DialingGroup {
   #transmit(id: string, datagram: Uint8Array): void {
     const channel = this.#calls.get(id)?.channel;
     if (channel !== undefined && this.#owner.sendIp(channel, datagram) && this.leads) this.#owner.transmitted(this, datagram);
-  }
-
-  #measures(): readonly LoadMeasure[] {
-    return this.#owner.carriersOf(this.#calls.channels()).map(({ runtime, capacityBits, channels: members }) => {
-      const { outputBitRate: outboundBits, inputBitRate: inboundBits } = runtime.counters;
-      const calls = members.flatMap(({ call }) => (call === undefined ? [] : [call]));
-      return { calls, capacityBits, outboundBits, inboundBits };
-    });
   }
 
   /** A trace that names a channel is the channel's; one that names an interface is the interface's. */

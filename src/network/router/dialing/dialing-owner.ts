@@ -6,6 +6,7 @@ import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
 import type { KnownCaller } from '../../../protocols/dialer/callback-types.ts';
 import type { Promised } from '../../../protocols/dialer/callback-owed.ts';
+import type { DialerAction } from '../../../protocols/dialer/types.ts';
 import type { PppPolicy } from '../../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
@@ -40,6 +41,10 @@ export interface DialingOwner {
   networkMayBegin(channel: LinkChannel, begin: () => void): void;
   /** How long the peer may be idle, where that was granted to it. */
   idleTimeoutOf(channel: LinkChannel): number | undefined;
+  /** The bundle of the channel is to have another link, or could do without this one. */
+  linkWanted(channel: LinkChannel | undefined, wanted: Extract<DialerAction, { type: 'want-link' | 'want-drop' }>): void;
+  /** A link that the ends of a bundle agreed on did not come about. */
+  linkFailed(bundle: string, cause: number, returns: boolean): void;
   /** The dialer clears the call, and why. */
   ending(channel: LinkChannel, reason: string): void;
   /** The call is over; `lost`: by nobody's doing. */

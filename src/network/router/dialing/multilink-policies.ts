@@ -2,9 +2,11 @@
 // and go with the load. IOS's defaults are filled in here.
 
 import { fromText, setUint32 } from '../../../base/octets.ts';
+import type { BapSettings } from '../../../config/bap-settings.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { LoadPolicy } from '../../../protocols/dialer/types.ts';
 import { DISCRIMINATOR_CLASS, type EndpointDiscriminator } from '../../../wire/endpoint-discriminator.ts';
+import type { BapPolicy } from '../../../protocols/ppp/bap/types.ts';
 import type { BundlePolicy, Fragmentation } from '../../../protocols/ppp/multilink/types.ts';
 import type { MultilinkPolicy, NetworkPolicy } from '../../../protocols/ppp/session-types.ts';
 
@@ -34,6 +36,8 @@ export function multilinkPolicy(
     mrru: multilink.localMrru ?? DEFAULT_MRRU,
     leastPeerMrru: multilink.remoteMrru ?? LEAST_PEER_MRRU,
     ...(discriminator === undefined ? {} : { discriminator }),
+    // Each link is given one of its own when it is opened.
+    ...(multilink.bap?.enabled === true ? { linkDiscriminator: 0 } : {}),
   };
 }
 
@@ -82,7 +86,12 @@ export function bundlePolicy({ ppp }: InterfaceSettings, network: NetworkPolicy)
     ...(maximumLinks === undefined ? {} : { maximumLinks }),
     mandatoryLinks: multilink.minimumMandatory ? (multilink.minimumLinks ?? 0) : 0,
     lostFragmentMs: multilink.lostFragmentMs ?? LOST_FRAGMENT_MS,
+    ...(multilink.bap?.enabled === true ? { bap: bapPolicy(multilink.bap) } : {}),
   };
+}
+
+function bapPolicy({ dialers: numbers, enabled: _enabled, linkTypes: _linkTypes, numbers: _numbers, ...bap }: BapSettings): BapPolicy {
+  return { ...bap, numbers };
 }
 
 export function loadPolicy({ dialer, ppp }: InterfaceSettings): LoadPolicy {

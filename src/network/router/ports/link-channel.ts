@@ -16,6 +16,8 @@ export interface PppStates {
   readonly ipcp: ControlStateName;
   /** A member of a bundle, or the bundle itself. */
   readonly multilink: boolean;
+  /** Of a bundle with bandwidth allocation. */
+  readonly bacp?: ControlStateName;
 }
 
 export type LinkMode = 'idle' | 'ppp' | 'hdlc' | 'slip';

@@ -8,7 +8,7 @@ import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/
 import { controlTrace } from '../control-trace.ts';
 import type { NetworkPolicy, PppTimerName } from '../session-types.ts';
 import { send, startTimer, stopTimer, trace, unexpected, type ControlLayer, type Work } from '../state.ts';
-import type { ControlStateName } from '../trace.ts';
+import type { ControlProtocolName, ControlStateName } from '../trace.ts';
 import { runsRestartTimer, transition, type AutomatonAction, type AutomatonEvent, type Cell } from './automaton.ts';
 
 /** What is thought of an option of the peer's: fine, refused, or to be asked for with this value instead. */
@@ -26,7 +26,7 @@ export interface Negotiating {
 }
 
 export interface ControlProtocol<Option, State extends Negotiating> {
-  readonly name: 'LCP' | 'IPCP';
+  readonly name: ControlProtocolName;
   readonly number: number;
   readonly timer: PppTimerName;
   readonly options: Codec<readonly Option[]>;

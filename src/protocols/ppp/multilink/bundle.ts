@@ -9,6 +9,7 @@ import { concatOctets, uint16At } from '../../../base/octets.ts';
 import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/control-packet.ts';
 import { packetOfFragments } from '../../../wire/multilink.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../../wire/ppp.ts';
+import { allocationRejected, allocationTimeout, closeAllocation, newAllocation, openAllocation, receiveAllocation, tellBap } from '../bap/allocation.ts';
 import { controlTrace } from '../control-trace.ts';
 import { closeNetwork, NETWORK_OVERDUE, networkOverdue, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork, withPeerAddress } from '../network.ts';
 import type { PppAction } from '../session-types.ts';
@@ -18,7 +19,8 @@ import { firstReceived, linkLeft, lostFragmentTimeout, NO_INPUT, receiveFragment
 import { copyBundle, trace, type BundleState, type Turn } from './state.ts';
 import type { BundleAction, BundleEvent, BundlePolicy, BundleTimerName, LinkId, LinkOffer } from './types.ts';
 
-export function createBundle(policy: BundlePolicy, name: string): BundleState {
+/** `random` is where chance begins, of which bandwidth allocation needs some. */
+export function createBundle(policy: BundlePolicy, name: string, random = 0): BundleState {
   return {
     policy,
     name,
@@ -30,6 +32,7 @@ export function createBundle(policy: BundlePolicy, name: string): BundleState {
     network: newNetwork(policy),
     networkOpen: false,
     lcpIdentifier: 0,
+    allocation: newAllocation(policy, random),
   };
 }
 
@@ -43,6 +46,7 @@ function perform(turn: Turn, event: BundleEvent): void {
   switch (event.type) {
     case 'configure':
       setPolicy(turn, withPeerAddress(event.policy, turn.state.policy.peerAddress));
+      if (event.policy.bap !== undefined) tellBap(turn, { type: 'configure', policy: event.policy.bap });
       return openOrClose(turn);
     case 'peer-address':
       return setPolicy(turn, withPeerAddress(turn.state.policy, event.address));
@@ -59,6 +63,8 @@ function perform(turn: Turn, event: BundleEvent): void {
       return sendIp(turn, event.datagram);
     case 'retry':
       return retry(turn);
+    case 'bap':
+      return tellBap(turn, event.event);
     case 'timer':
       return timeout(turn, event.timer);
     default:
@@ -68,13 +74,14 @@ function perform(turn: Turn, event: BundleEvent): void {
 
 // ---- links
 
-function join(turn: Turn, { link: id, bitsPerSecond, peerMru, ...terms }: LinkOffer): void {
+function join(turn: Turn, { link: id, bitsPerSecond, peerMru, numbers, ...terms }: LinkOffer): void {
   const { state, now } = turn;
   if (state.links.some((link) => link.id === id)) return;
   state.terms ??= terms;
   const received = firstReceived(state.input);
   state.links = [...state.links, { id, bitsPerSecond, peerMru, since: now, freeAt: now, usedAt: 0, received, anyReceived: false, strays: 0, stray: 0 }];
   trace(turn, { type: 'mlp.linkAdded', link: id, links: state.links.length, name: state.name });
+  tellBap(turn, { type: 'joined', link: { id, ...numbers } });
   openOrClose(turn);
   pump(turn);
 }
@@ -84,6 +91,7 @@ function leave(turn: Turn, id: LinkId): void {
   if (!state.links.some((link) => link.id === id)) return;
   state.links = state.links.filter((link) => link.id !== id);
   trace(turn, { type: 'mlp.linkRemoved', link: id, links: state.links.length, name: state.name });
+  tellBap(turn, { type: 'left', link: id });
   for (const octets of linkLeft(turn)) receiveOctets(turn, octets);
   openOrClose(turn);
   if (state.links.length > 0) return pump(turn);
@@ -101,9 +109,13 @@ function openOrClose(turn: Turn): void {
   if (open === state.networkOpen) return;
   state.networkOpen = open;
   const mrru = state.terms?.peerMrru ?? 0;
-  if (!open) return ofNetwork(turn, closeNetwork);
+  if (!open) {
+    closeAllocation(turn);
+    return ofNetwork(turn, closeNetwork);
+  }
   trace(turn, { type: 'ppp.phase', phase: 'UP' });
   ofNetwork(turn, (work) => openNetwork(work, mrru));
+  openAllocation(turn, mrru);
 }
 
 // ---- the network session
@@ -178,7 +190,7 @@ function receive(turn: Turn, packet: PppPacket): void {
   if (protocol === PPP_PROTOCOL.ip && turn.state.network.ipcp.state === 'Open') {
     turn.actions.push({ type: 'receive-ip', datagram: information });
   } else if (protocol === PPP_PROTOCOL.lcp) receiveLcp(turn, information);
-  else if (!ofNetwork(turn, (work) => receiveNetwork(work, packet))) {
+  else if (!receiveAllocation(turn, packet) && !ofNetwork(turn, (work) => receiveNetwork(work, packet))) {
     const data = concatOctets(Uint8Array.of(protocol >>> 8, protocol & 0xff), information.subarray(0, (turn.state.terms?.peerMrru ?? 0) - 6));
     sendLcp(turn, CONTROL_CODE.ProtocolReject, nextIdentifier(turn), data);
   }
@@ -192,8 +204,9 @@ function receiveLcp(turn: Turn, octets: Uint8Array): void {
   trace(turn, controlTrace('I', 'LCP', 'Open', packet, octets));
   switch (packet.code) {
     case CONTROL_CODE.ProtocolReject:
-      if (packet.data.length >= 2) ofNetwork(turn, (work) => networkRejected(work, uint16At(packet.data, 0)));
-      return;
+      if (packet.data.length < 2) return;
+      allocationRejected(turn, uint16At(packet.data, 0));
+      return ofNetwork(turn, (work) => networkRejected(work, uint16At(packet.data, 0)));
     case CONTROL_CODE.EchoRequest:
       return answerEcho(turn, packet);
     case CONTROL_CODE.EchoReply:
@@ -229,5 +242,5 @@ function timeout(turn: Turn, timer: BundleTimerName): void {
   } else if (timer === 'IPCP-restart') ofNetwork(turn, networkTimeout);
   else if (timer === 'ncp' && turn.state.networkOpen) {
     if (ofNetwork(turn, networkOverdue)) turn.actions.push({ type: 'close', reason: NETWORK_OVERDUE });
-  } else trace(turn, { type: 'ppp.unexpected', what: `timer ${timer} of a bundle` });
+  } else if (!allocationTimeout(turn, timer)) trace(turn, { type: 'ppp.unexpected', what: `timer ${timer} of a bundle` });
 }

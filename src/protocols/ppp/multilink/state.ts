@@ -3,6 +3,7 @@
 
 import type { Instant } from '../../../base/time.ts';
 import { LONG_FRAGMENT, SHORT_FRAGMENT, type MultilinkFormat, type MultilinkFragment } from '../../../wire/multilink.ts';
+import type { AllocationState } from '../bap/allocation.ts';
 import type { NetworkState } from '../state.ts';
 import type { PppTrace } from '../trace.ts';
 import type { BundleAction, BundleCounters, BundlePolicy, BundleTimerName, LinkId, LinkOffer } from './types.ts';
@@ -57,7 +58,7 @@ export interface InputState {
 }
 
 /** What was agreed on the first link, and must be on all. */
-export type BundleTerms = Omit<LinkOffer, 'link' | 'bitsPerSecond' | 'peerMru'>;
+export type BundleTerms = Omit<LinkOffer, 'link' | 'bitsPerSecond' | 'peerMru' | 'numbers'>;
 
 export interface BundleState {
   readonly policy: BundlePolicy;
@@ -72,6 +73,8 @@ export interface BundleState {
   readonly networkOpen: boolean;
   /** Of the LCP packets that go over the bundle (RFC 1990 §2). */
   readonly lcpIdentifier: number;
+  /** Bandwidth allocation, where it is done. */
+  readonly allocation: AllocationState | undefined;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
@@ -94,6 +97,7 @@ export function copyBundle(state: BundleState): Mutable<BundleState> {
     network: state.network,
     networkOpen: state.networkOpen,
     lcpIdentifier: state.lcpIdentifier,
+    allocation: state.allocation,
   };
 }
 

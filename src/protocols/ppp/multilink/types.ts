@@ -6,7 +6,8 @@ import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../../wire/endpoint-discriminator.ts';
 import type { PppPacket } from '../../../wire/ppp.ts';
 import type { TimerAction } from '../../machine.ts';
-import type { NetworkPolicy, PppAction, PppTimerName } from '../session-types.ts';
+import type { BapAction, BapEvent, BapPolicy, BapTimerName } from '../bap/types.ts';
+import type { LinkNumbers, NetworkPolicy, PppAction, PppTimerName } from '../session-types.ts';
 import type { PppTrace } from '../trace.ts';
 
 export type LinkId = string;
@@ -35,6 +36,8 @@ export interface BundlePolicy extends NetworkPolicy {
   readonly mandatoryLinks: number;
   /** `ppp timeout multilink lost-fragment`, default 1000. */
   readonly lostFragmentMs: number;
+  /** `ppp multilink bap`; a bundle has it from its beginning, or not. */
+  readonly bap?: BapPolicy;
 }
 
 /** A link as it offers itself: `multilink-up` of its session, and what the network layer knows of its line. */
@@ -46,9 +49,10 @@ export interface LinkOffer {
   readonly peerMrru: number;
   readonly peerMru: number;
   readonly shortSequence: boolean;
+  readonly numbers?: LinkNumbers;
 }
 
-export type BundleTimerName = PppTimerName | 'output' | 'lost-fragment';
+export type BundleTimerName = PppTimerName | BapTimerName | 'output' | 'lost-fragment';
 
 export type BundleEvent =
   | { readonly type: 'configure'; readonly policy: BundlePolicy }
@@ -63,6 +67,8 @@ export type BundleEvent =
   | { readonly type: 'send'; readonly datagram: Uint8Array }
   /** IPCP gave up, and is to begin anew if it has not done so. */
   | { readonly type: 'retry' }
+  /** What concerns bandwidth allocation. */
+  | { readonly type: 'bap'; readonly event: Extract<BapEvent, { type: 'want-link' | 'want-drop' | 'resources' | 'call-failed' | 'call-returns' }> }
   | { readonly type: 'timer'; readonly timer: BundleTimerName };
 
 export type BundleAction =
@@ -71,7 +77,10 @@ export type BundleAction =
   /** The output queue is full, or the packet is longer than the peer can put together. */
   | { readonly type: 'drop'; readonly octets: number; readonly reason: 'queue-full' | 'too-long' | 'not-open' }
   | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'ip-failed' | 'receive-ip' }>
-  /** No network protocol came up in time: all links are to be closed. */
+  | Extract<BapAction, { type: 'resources-wanted' | 'dial' | 'drop-link' }>
+  /** Links are added and dropped by agreement from now on, or not any more. */
+  | { readonly type: 'allocation'; readonly open: boolean }
+  /** No network protocol came up in time, or none of bandwidth allocation where it must: all links are to be closed. */
   | { readonly type: 'close'; readonly reason: string }
   | { readonly type: 'trace'; readonly event: PppTrace };
 
