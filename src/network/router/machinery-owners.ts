@@ -294,7 +294,7 @@ export class OwnerOfBundles extends Surroundings implements BundlesOwner {
 
   dialLink(bundle: BundleInterface, number: string): void {
     const groups = this.#groupsOf(bundle);
-    const group = groups.find((each) => each.sparePorts().length > 0) ?? groups[0];
+    const group = groups.find((each) => each.sparePorts('out').length > 0) ?? groups[0];
     if (group === undefined) bundle.linkFailed(0, false);
     else group.tell({ type: 'add-link', bundle: bundle.name, number });
   }

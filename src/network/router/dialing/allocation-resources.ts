@@ -17,6 +17,7 @@ import type { Carrier } from './dialing-owner.ts';
 
 export interface AllocationView {
   readonly bundle: BundleInterface;
+  /** What the peer asks for; what this end is to ask for is as if it were to call. */
   readonly what: BapKind;
   /** The dialing interfaces of its links. */
   readonly groups: readonly DialingGroup[];
@@ -34,8 +35,8 @@ const ISDN_KILOBITS = 64;
 const ANALOG_KILOBITS = 33;
 
 export function allocationResources(view: AllocationView): BapResources {
-  const { bundle, groups } = view;
-  const spare = groups.flatMap((group) => group.sparePorts().map((port) => ({ port, group })));
+  const { bundle, groups, what } = view;
+  const spare = groups.flatMap((group) => group.sparePorts(what === 'call' ? 'in' : 'out').map((port) => ({ port, group })));
   const called = bundle.members.flatMap((channel) => groups.flatMap((group) => group.callOn(channel)?.portCall ?? [])).find((call) => !call.outgoing);
   const peerNumber = numberOfPeer(view);
   const load = loadVerdict(view);

@@ -144,7 +144,7 @@ export class BundleInterface {
   /** The load asks for another link, or would be borne without that one: the ends are to agree on it. */
   linkWanted(channel: LinkChannel, wanted: 'link' | 'drop', loaded: Loaded): void {
     if (wanted === 'drop') this.#bap({ type: 'want-drop', link: channel.name, ...loaded });
-    else this.#bap({ type: 'want-link', resources: this.#owner.allocationResources(this, 'call'), ...loaded });
+    else this.#bap({ type: 'want-link', resources: this.#owner.allocationResources(this, 'callback'), ...loaded });
   }
 
   /** The call that was agreed on did not come about. */

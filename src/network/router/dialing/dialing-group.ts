@@ -263,8 +263,8 @@ export class DialingGroup {
     if (call !== undefined) this.tell(up === undefined ? { type: 'ip-down', call } : { type: 'ip-up', call, ...up });
   }
 
-  sparePorts(): readonly DialPort[] {
-    return isFull(this.#state) ? [] : this.#ports.filter((port) => port.usable && this.#dialers.freeChannels(this, port) > 0);
+  sparePorts(direction: 'in' | 'out'): readonly DialPort[] {
+    return isFull(this.#state, direction) ? [] : this.#ports.filter((port) => port.usable && this.#dialers.freeChannels(this, port) > 0);
   }
 
   receivedIp(channel: LinkChannel, interesting: boolean): void {
