@@ -20,6 +20,12 @@ export function formatIpv4(address: Ipv4Address): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }
 
+/** No single host's: this host (0), loopback (127), multicast and what lies beyond. */
+export function isMartian(address: Ipv4Address): boolean {
+  const first = address >>> 24;
+  return first === 0 || first === 127 || first >= 224;
+}
+
 /** The mask's number of one bits if they are contiguous from the left, else undefined. */
 export function prefixLength(mask: Ipv4Address): number | undefined {
   const inverted = ~mask >>> 0;

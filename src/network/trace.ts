@@ -77,7 +77,7 @@ export type NetworkTrace =
       readonly type: 'ip.undeliverable';
       readonly source: Ipv4Address;
       readonly destination: Ipv4Address;
-      readonly because: 'no-route' | 'interface-down' | 'no-arp' | 'no-source' | 'ttl' | 'encapsulation-failed' | 'filtered' | 'too-long';
+      readonly because: 'no-route' | 'interface-down' | 'no-arp' | 'no-source' | 'ttl' | 'encapsulation-failed' | 'filtered' | 'too-long' | 'martian';
       /** The access list that filtered it, and which way it looks. */
       readonly list?: string;
       readonly direction?: 'in' | 'out';

@@ -175,6 +175,11 @@ export abstract class ReadableRouter {
     return this.machinery.backups.readings();
   }
 
+  lineCalls(line: number): { readonly calls: number; readonly since?: Instant } | undefined {
+    const port = this.machinery.hardware.asyncPort(line);
+    return port && { calls: port.uses, ...(port.calls()[0]?.connected === true ? { since: port.connectedAt } : {}) };
+  }
+
   modems(): readonly ModemReading[] {
     return this.machinery.modems.readings();
   }

@@ -327,6 +327,8 @@ export interface RouterReader {
   backups(): readonly BackupReading[];
   /** Undefined without `router rip`. */
   rip(): RipReading | undefined;
+  /** How often an asynchronous line was an interface's without having been a terminal's, and since when it is one now. */
+  lineCalls(line: number): { readonly calls: number; readonly since?: Instant } | undefined;
   /** Modems inside, in the order of their lines. */
   modems(): readonly ModemReading[];
   /** Ranges of addresses for peers, in the order of the configuration. */

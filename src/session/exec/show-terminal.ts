@@ -24,7 +24,8 @@ export function showLine(exec: Exec, wanted: readonly TerminalLine[]): readonly 
   const [only, ...others] = wanted;
   if (only === undefined || others.length > 0) return showLines(wanted);
   const settings = only.current ? exec.terminal : undefined;
-  const active = only.occupant === undefined ? 'never' : uptimeStamp(exec.router.now - only.occupant.since);
+  const since = only.occupant?.since ?? only.carriesSince;
+  const active = since === undefined ? 'never' : uptimeStamp(exec.router.now - since);
   const detail = lineDetail(exec, { kind: only.kind, number: only.unit }, settings, only.occupant !== undefined);
   const editing = detail.findIndex((line) => line.startsWith('Editing'));
   return [...showLines(wanted), ...detail.slice(0, editing), `Time since activation: ${active}`, ...detail.slice(editing)];

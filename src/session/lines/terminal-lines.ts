@@ -27,13 +27,15 @@ function terminalLine(exec: Exec, name: LineName): TerminalLine {
   const occupant = lines.occupants.find(({ line }) => line.kind === kind && line.number === number);
   const node = lineNode(router.config, name);
   const access = (direction: string): string | undefined => node?.entries('accessClass').find((args) => args['direction'] === direction)?.['list']?.toString();
+  const calls = kind === 'aux' || kind === 'tty' ? router.lineCalls(absoluteLine(router, name)) : undefined;
   return {
     number: absoluteLine(router, name),
     kind,
     unit: number,
     current: exec.line.kind === kind && exec.line.number === number,
     ...(occupant === undefined ? {} : { occupant: userOf(exec, occupant) }),
-    uses: lines.usesOf(name),
+    uses: lines.usesOf(name) + (calls?.calls ?? 0),
+    ...(calls?.since === undefined ? {} : { carriesSince: calls.since }),
     ...(kind === 'aux' || kind === 'tty' ? { speed: `${lineSpeed(node).tx}/${lineSpeed(node).rx}`, carries: carriesCall(router, name) } : {}),
     ...given('modem', node?.entries('modem.mode')[0]?.['mode']?.toString()),
     ...given('rotary', node?.value('rotary')?.['group']?.toString()),

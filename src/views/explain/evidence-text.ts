@@ -24,6 +24,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
       return `${device} has not learnt who "${event.name}" is${event.because === 'no-answer' ? ': nobody answers' : ''}`;
     case 'ip.undeliverable':
       if (event.because === 'filtered') return `access list ${event.list ?? ''} of ${device} denies a packet to ${formatIpv4(event.destination)} (${name})`;
+      if (event.because === 'martian') return `${device} ignores a packet of ${formatIpv4(event.source)}, which is nobody's address (${name})`;
       return `${device} cannot send to ${formatIpv4(event.destination)}: ${UNDELIVERABLE[event.because]}${name === '' ? '' : ` (${name})`}`;
     case 'frame.ignored':
       return `${device} ignores frames on ${name}: ${event.reason}`;
@@ -73,6 +74,7 @@ const UNDELIVERABLE: Readonly<Record<Extract<TraceEvent, { type: 'ip.undeliverab
   'encapsulation-failed': 'encapsulation failed',
   filtered: 'an access list denies it',
   'too-long': 'it is too long and must not be cut',
+  martian: 'its sender has no address',
 };
 
 function ofExchange(event: TraceEvent): string | undefined {

@@ -17,7 +17,12 @@ export function showCallers(router: RouterReader, lines: readonly TerminalLine[]
     '                                                Active    Idle',
     '  Line         User               Service       Time      Time',
     ...occupied(lines).map(({ line, occupant }) => row(line, occupant.user, 'TTY', occupant.since, occupant.idleMs)),
-    ...pppCallers(router).map((caller) => row(shortInterfaceName(caller.interface), caller.user, 'PPP', caller.since, caller.idleMs)),
+    ...pppCallers(router).flatMap((caller) => {
+      // An asynchronous interface is told of as the line that it is, too.
+      const line = lines.find(({ number, carriesSince }) => carriesSince !== undefined && caller.interface === `Async${number}`);
+      const asLine = line?.carriesSince === undefined ? [] : [row(`${line.kind} ${line.unit}`, caller.user, 'Async', line.carriesSince, caller.idleMs)];
+      return [...asLine, row(shortInterfaceName(caller.interface), caller.user, 'PPP', caller.since, caller.idleMs)];
+    }),
   ];
 }
 

@@ -9,11 +9,21 @@ import type { Q921TimerName } from '../../protocols/q921/types.ts';
 import { Q931_TIMERS } from '../../protocols/q931/timers.ts';
 import { left, right } from './columns.ts';
 
-export function showIsdnStatus(router: RouterReader): readonly string[] {
+/** One of the ISDN interfaces, by its name or its number; without both all of them. */
+export interface WhichIsdn {
+  readonly name?: string | undefined;
+  readonly dsl?: number | undefined;
+}
+
+function chosen(router: RouterReader, { name, dsl }: WhichIsdn): readonly IsdnReading[] {
+  return router.isdn().filter((reading) => (name === undefined || reading.interface === name) && (dsl === undefined || reading.dsl === dsl));
+}
+
+export function showIsdnStatus(router: RouterReader, which: WhichIsdn = {}): readonly string[] {
   const global = globalSwitchType(router.config);
   const lines = [global === undefined ? '**** No Global ISDN Switchtype currently defined ****' : `Global ISDN Switchtype = ${global}`];
   let total = 0;
-  for (const reading of router.isdn()) {
+  for (const reading of chosen(router, which)) {
     lines.push(...interfaceBlock(reading));
     total += reading.calls.length;
   }
@@ -74,8 +84,8 @@ function freeMask({ freeChannels }: IsdnReading): number {
 }
 
 /** Channels of primary accesses: what is not in a group or is the D channel's is reserved. */
-export function showIsdnService(router: RouterReader): readonly string[] {
-  const primary = router.isdn().filter(({ kind }) => kind === 'pri');
+export function showIsdnService(router: RouterReader, which: WhichIsdn = {}): readonly string[] {
+  const primary = chosen(router, which).filter(({ kind }) => kind === 'pri');
   return primary.length === 0 ? [] : ['PRI Channel Statistics:', ...primary.flatMap(serviceBlock)];
 }
 
@@ -148,9 +158,7 @@ function table(router: RouterReader, title: string, calls: readonly CallHistoryE
 export function showIsdnTimers(router: RouterReader, name?: string): readonly string[] {
   const layer2: readonly Q921TimerName[] = ['T200', 'T202', 'T203'];
   const seconds = (ms: number): string => `${right(ms / 1000, 3)} seconds`;
-  return router
-    .isdn()
-    .filter((reading) => name === undefined || reading.interface === name)
+  return chosen(router, { name })
     .flatMap((reading) => [
       `ISDN ${reading.interface} Timers (dsl ${reading.dsl}) Switchtype = ${reading.switchType ?? 'none'}`,
       '    ISDN Layer 2 values',

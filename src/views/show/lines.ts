@@ -24,6 +24,7 @@ export interface TerminalLine {
   readonly speed?: string;
   /** A call of its modem has it: it is an interface now, and nobody's terminal. */
   readonly carries?: boolean;
+  readonly carriesSince?: Instant;
   readonly modem?: string;
   readonly rotary?: string;
   readonly accessOut?: string;

@@ -1,7 +1,7 @@
 // IP in one router: its addresses, its routing table, forwarding, ICMP and the pings that it sends. Datagrams are octets
 // from the moment they are made; which interface carries one is decided by the table, and how is the interface's affair.
 
-import type { Ipv4Address } from '../../../base/ipv4.ts';
+import { isMartian, type Ipv4Address } from '../../../base/ipv4.ts';
 import { LateSet } from '../../../base/late-map.ts';
 import type { Clock } from '../../../engine/clock.ts';
 import type { RandomStream } from '../../../engine/random.ts';
@@ -122,6 +122,9 @@ export class IpStack {
       this.#owner.record({ type: 'frame.bad', channel: 'LAN', reason: `IP: ${packet.error.message}` });
       return;
     }
+    const { source, destination } = packet.value;
+    // RFC 1812 §5.3.7, RFC 1122 §3.2.1.3: nobody can be answered at such an address, and nobody is told.
+    if (isMartian(source)) return this.#owner.record({ type: 'ip.undeliverable', source, destination, because: 'martian' }, arrivedOn);
     const list = this.#owner.policies.refusedBy(arrivedOn, 'in', datagram);
     if (list === undefined) this.#move(datagram, packet.value, arrivedOn);
     else this.#refuse(datagram, arrivedOn, { list, direction: 'in', at: arrivedOn });

@@ -3,6 +3,7 @@
 // (`async mode dedicated`), else a terminal's first (line-use.ts). Who is called and why is the dialer's business; what the modem
 // does, the modem's.
 
+import type { Instant } from '../../../base/time.ts';
 import { concatOctets } from '../../../base/octets.ts';
 import type { AsyncLineSettings } from '../../../config/async-settings.ts';
 import type { LineNumber } from '../../../config/line-numbers.ts';
@@ -54,6 +55,9 @@ export class AsyncPort implements DialPort, Terminal {
   #call: LineCall | undefined;
   #carrier = false;
   #incoming = 0;
+  /** Connections that were the interface's from the beginning, since boot; and when the last one of any kind began. */
+  uses = 0;
+  connectedAt: Instant = 0;
   readonly #users: LineUsers;
   /** What came before the interface could hear it. */
   #early: Uint8Array | undefined;
@@ -201,6 +205,7 @@ export class AsyncPort implements DialPort, Terminal {
     this.#interface = undefined;
     this.#timers.stopAll();
     this.#ready.stop();
+    this.uses = 0;
   }
 
   // ---- calls
@@ -361,6 +366,8 @@ export class AsyncPort implements DialPort, Terminal {
       return this.#beTerminal({ user: terminal.verify ? undefined : terminal.user });
     }
     this.#line.reset();
+    if (call.link === undefined) this.uses += 1;
+    this.connectedAt = this.#owner.clock.now;
     call.channel = 1;
     call.connected = true;
     this.#owner.connected(this, call);
