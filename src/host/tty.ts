@@ -7,6 +7,7 @@ import { runLabCommand } from '../lab/prompt.ts';
 import { LabLine } from './lab-line.ts';
 import { liveText } from './live-text.ts';
 import type { Pace } from './pace.ts';
+import { wrapWords } from '../terminal/word-wrap.ts';
 
 export interface TerminalOptions {
   readonly run: LabRun;
@@ -55,7 +56,7 @@ class Terminal {
     process.on('exit', this.#restore);
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT'] as const) process.on(signal, this.#onSignal);
     this.#onResize();
-    this.#print(greeting);
+    this.#printProse(greeting);
     this.#enterConsole();
     input.resume();
     pace.onFailure = (error) => this.#fail(error);
@@ -120,7 +121,8 @@ class Terminal {
 
   #labCommand(line: string): void {
     const answer = runLabCommand(this.#options.run, line);
-    this.#print(answer.lines);
+    if (answer.prose === true) this.#printProse(answer.lines);
+    else this.#print(answer.lines);
     if (answer.next === 'stay') this.#askLab('');
     else if (answer.next === 'console') this.#enterConsole();
     else this.#end(answer.next);
@@ -152,6 +154,12 @@ class Terminal {
 
   #print(lines: readonly string[]): void {
     if (lines.length > 0) this.#write(lines.map((line) => `${line}\r\n`).join(''));
+  }
+
+  /** Broken at words, where the terminal says how wide it is. */
+  #printProse(lines: readonly string[]): void {
+    const { columns } = this.#options.output;
+    this.#print(columns > 0 ? lines.flatMap((line) => wrapWords(line, columns)) : lines);
   }
 
   #write(text: string): void {

@@ -2,14 +2,14 @@
 // be abbreviated as on the routers, `?` helps and Tab completes. Nothing here is router behaviour, and nothing here prints.
 
 import type { LabRun } from './lab-run.ts';
-import { say, type LabAnswer, type LabCommand } from './prompt/command.ts';
+import { say, tell, type LabAnswer, type LabCommand } from './prompt/command.ts';
 import { LAB_COMMANDS } from './prompt/commands.ts';
 import { FAULT_COMMANDS } from './prompt/fault-commands.ts';
 import { completeLine, matchLine, nextWords, parsePattern, type NextWord } from './prompt/pattern.ts';
 
 export const LAB_PROMPT = 'lab>';
 
-const HELP: LabCommand = { pattern: 'help', text: 'this list', run: () => say(...labHelp()) };
+const HELP: LabCommand = { pattern: 'help', text: 'this list', run: () => tell(...labHelp()) };
 
 const COMMANDS: readonly LabCommand[] = [...LAB_COMMANDS, ...FAULT_COMMANDS, HELP];
 const PATTERNS = COMMANDS.map((command) => parsePattern(command.pattern, command));

@@ -10,6 +10,8 @@ export type LabNext = 'stay' | 'console' | 'reset' | 'quit';
 export interface LabAnswer {
   readonly lines: readonly string[];
   readonly next: LabNext;
+  /** Sentences, which a terminal may break at blanks; else columns and pictures. */
+  readonly prose?: true;
 }
 
 export interface LabCommand {
@@ -18,6 +20,11 @@ export interface LabCommand {
   /** In the list of `help`; empty for a spelling that is not listed. */
   readonly text: string;
   run(run: LabRun, values: Values): LabAnswer;
+}
+
+/** Sentences, long ones among them. */
+export function tell(...lines: readonly string[]): LabAnswer {
+  return { lines, next: 'stay', prose: true };
 }
 
 export function say(...lines: readonly string[]): LabAnswer {

@@ -2,7 +2,7 @@
 
 import { uptimeStamp } from '../../base/time.ts';
 import { parseDuration } from '../duration.ts';
-import { say, type LabCommand } from './command.ts';
+import { say, tell, type LabCommand } from './command.ts';
 
 export const LAB_COMMANDS: readonly LabCommand[] = [
   {
@@ -36,7 +36,7 @@ export const LAB_COMMANDS: readonly LabCommand[] = [
   {
     pattern: 'why [ROUTER]',
     text: 'explain the last call attempt: its cause and the line to change',
-    run: (run, { ROUTER: name }) => say(...run.views.why(name ?? run.inView.name)),
+    run: (run, { ROUTER: name }) => tell(...run.views.why(name ?? run.inView.name)),
   },
   {
     pattern: 'timeline [ROUTER]',
