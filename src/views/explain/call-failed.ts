@@ -15,6 +15,7 @@ import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { chatScriptChange, CONNECTED } from './chat-script.ts';
 import { busyOut } from './access-side.ts';
+import { faultsLeftOn } from './faults-on.ts';
 import { calledFaults, portFault, lineDown } from './line-down.ts';
 import type { Plant } from './plant.ts';
 
@@ -254,7 +255,9 @@ export function explainReturnFailure(call: TracedCall, caller: CallSide, circums
 
 /** Q.931 Call Delivered is the state behind ALERTING. */
 function rang(call: TracedCall, caller: CallSide, circumstances: Circumstances): boolean {
-  return saw(call, caller, circumstances, (event) => event.type === 'q931.state' && event.to === 'Call Delivered');
+  if (saw(call, caller, circumstances, (event) => event.type === 'q931.state' && event.to === 'Call Delivered')) return true;
+  // A modem hears it ring, and tells nobody.
+  return faultsLeftOn(circumstances.records).some(({ event }) => event.type === 'fault.on' && event.name === `no-answer ${call.number}`);
 }
 
 /** On the caller's interface, since the call was begun. */

@@ -28,7 +28,7 @@ export function findEpisode(records: readonly TraceRecord[], calls: readonly Tra
   const call = found === undefined ? undefined : (firstTry(found.call, calls, records) ?? found.call);
   const undialledAt = newestUndialled(records, router);
   const record = records[undialledAt];
-  if (record !== undefined && undialledAt > (found?.index ?? -1) && !isOnCallSince(calls, undialledAt, records, router)) {
+  if (record !== undefined && undialledAt > (found?.index ?? -1) && !isOnCallSince(calls, undialledAt, records, router) && !(call !== undefined && isAfterFailure(record, call, calls))) {
     return { kind: 'undialled', client: router, record, start: record.event.type === 'dialer.watchNoMap' ? undialledAt : causeOf(records, undialledAt, router) };
   }
   if (call === undefined) return { kind: 'none' };
@@ -51,6 +51,13 @@ function isOnCallSince(calls: readonly TracedCall[], undialledAt: number, record
   const ping = records[pinged]?.event;
   if (ping?.type !== 'ping.started') return false;
   return records.some(({ device, event }, index) => index > pinged && device === router && event.type === 'dialer.packet' && event.destination === ping.destination);
+}
+
+/** No channel is free since the line is not ready again: what became of the call before tells more. */
+function isAfterFailure({ at, device, event }: TraceRecord, { caller, failed }: TracedCall, calls: readonly TracedCall[]): boolean {
+  if (event.type !== 'dialer.noDial' || event.because !== 'no-channel' || caller?.device !== device || caller.releasedAt === undefined) return false;
+  const isHeld = (side: CallSide | undefined) => side?.device === device && (side.releasedAt ?? Infinity) > at;
+  return (failed !== undefined || !isUp(caller)) && !calls.some((call) => call.at <= at && (isHeld(call.caller) || isHeld(call.callee)));
 }
 
 /** Calls that no packet wanted. */

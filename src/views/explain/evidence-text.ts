@@ -251,7 +251,7 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
       return decision(device, event);
     case 'dialer.noDial':
       if (event.refused !== undefined) return `${device} fails to dial ${event.refused.number} at once: the line is down`;
-      return `${device} does not dial for ${formatIpv4(event.destination)}: ${NO_DIAL[event.because]}`;
+      return `${device} does not dial for ${formatIpv4(event.destination)}: ${event.because === 'no-channel' && name.startsWith('Async') ? 'its line is not free' : NO_DIAL[event.because]}`;
     case 'dialer.queued':
       return `${device} holds a packet in its queue`;
     case 'dialer.dropped':

@@ -1,5 +1,6 @@
 // Why there was no channel to dial on: all of them carry calls, which are named, or a line of the configuration makes them busy.
 
+import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { Instant } from '../../base/time.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import { busyOut } from './access-side.ts';
@@ -18,6 +19,9 @@ export function explainNoChannel({ device, at }: TraceRecord, name: string, circ
     const all = busied.every(({ isdn }) => isdn.access.busy?.channel === 0);
     const sentence = `${all ? 'all' : 'some'} channels of ${busied.map((each) => each.name).join(' and ')} of ${device} are made busy`;
     return diagnosis('NO-CHANNEL', all ? sentence : `${sentence}, and the others were in use${with_}`, ...busied.map((each) => busyOut(device, each)));
+  }
+  if (only !== undefined && another === undefined && parseInterfaceName(only.name)?.type === 'Async') {
+    return diagnosis('NO-CHANNEL', `${only.name} of ${device} was ${calls.length === 0 ? 'not ready again after its last call' : `in use${with_}`} when it wanted to dial`);
   }
   const which = only !== undefined && another === undefined && isBri(only.name) ? 'both B channels' : 'all B channels';
   return diagnosis('NO-CHANNEL', `${which} of ${name} were in use when ${device} wanted to dial${with_}`);

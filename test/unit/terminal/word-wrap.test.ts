@@ -1,6 +1,6 @@
 // Prose on a narrow terminal: broken at blanks, nothing lost, nothing wider than the terminal but a word that is.
 
-import fc from 'fast-check';
+import fc from '../../support/fast-check.ts';
 import { describe, expect, it } from 'vitest';
 import { wrapWords } from '../../../src/terminal/word-wrap.ts';
 
