@@ -7,6 +7,7 @@ import type { AaaServerTrace } from '../protocols/aaa/server/types.ts';
 import type { AaaTrace } from '../protocols/aaa/trace.ts';
 import type { BackupTrace } from '../protocols/backup/backup.ts';
 import type { ChatTrace } from '../protocols/chat/chat.ts';
+import type { AskingCall } from '../protocols/dialer/callback-types.ts';
 import type { DialerTrace } from '../protocols/dialer/trace.ts';
 import type { DialUpTrace } from '../protocols/dialup/trace.ts';
 import type { ResolverTrace } from '../protocols/dns/resolver.ts';
@@ -133,7 +134,7 @@ export type LineTrace =
   | { readonly type: 'line.protocol'; readonly protocol: 'ppp' | 'slip'; readonly by: 'mode' | 'autoselect' | 'exec'; readonly user?: string }
   /** No circuit of the modem came within `modem answer-timeout` of its ring. */
   | { readonly type: 'line.answerTimeout' }
-  | { readonly type: 'line.callback'; readonly what: 'initiated' | 'calling' | 'reached' | 'failed'; readonly user: string; readonly number: string; readonly forcedWaitSeconds?: number; readonly because?: string }
+  | { readonly type: 'line.callback'; readonly what: 'initiated' | 'calling' | 'reached' | 'failed'; readonly user: string; readonly number: string; readonly forcedWaitSeconds?: number; readonly because?: string; /** What the return call answers. */ readonly asked?: AskingCall }
   /** Somebody elsewhere has what is plugged into the line. */
   | { readonly type: 'line.reverse'; readonly open: boolean };
 

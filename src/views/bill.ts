@@ -91,8 +91,14 @@ function unitLines(call: BilledCall | undefined, decimals: number): readonly str
   if (call === undefined || charge === undefined) return [];
   const parts = charge.parts.map(({ rate, units }) => `${units} x ${money(rate.unitMicros, decimals)} (${rate.name})`);
   if (charge.setUpMicros > 0) parts.unshift(`${money(charge.setUpMicros, decimals)} set-up`);
-  const returns = call.returns === undefined ? '' : call.returns === true ? '; a return call' : `; the return of call ${call.returns.record.circuit}`;
+  const returns = call.returns === undefined ? '' : `; ${returnText(call.returns)}`;
   return [`      ${parts.join(' + ')}, paid by ${call.paidBy.router}${returns}`];
+}
+
+function returnText(asking: readonly BilledCall[]): string {
+  const circuits = asking.map(({ record }) => record.circuit);
+  if (circuits.length === 0) return 'a return call';
+  return `the return of ${circuits.length === 1 ? 'call' : 'calls'} ${circuits.join(' and ')}`;
 }
 
 // ---- the rates that were applied

@@ -8,8 +8,9 @@ import { bill } from '../../src/views/bill.ts';
 import { checkFcs } from '../../src/wire/hdlc.ts';
 import { LAPD_FRAME } from '../../src/wire/q921.ts';
 import { Q931_CODEC, Q931_MESSAGE } from '../../src/wire/q931.ts';
-import { callbackWorld, type EndOptions } from '../support/configs.ts';
-import { capture, events, ping, wait } from '../support/lab.ts';
+import { callbackWorld, clientConfig, LINES, serverConfig, settled, type EndOptions } from '../support/configs.ts';
+import { capture, events, labOf, lineOf, ping, type, wait } from '../support/lab.ts';
+import { why } from '../support/why.ts';
 
 const SERVER = '172.12.12.1';
 
@@ -163,5 +164,72 @@ describe('an ordinary call', () => {
     const tariffs: Tariffs = { ...TARIFFS, rates: [{ ...ANY_TIME, name: 'freephone', paidBy: 'called' }] };
     const { world } = run({ without: ['ppp callback', 'dialer callback-secure'] }, { without: ['ppp callback'] }, { tariffs });
     expect(billOf(world).join('\n')).toMatch(/^R1 +BRI0 +1 +1 +2:\S+ +0\.30$/m);
+  });
+});
+
+/** Of each return call the calls that it answers, by the exchange's numbers. */
+const pairs = (world: World): readonly string[] => billOf(world).flatMap((line) => /the return of calls? .*$/.exec(line)?.[0] ?? []);
+
+describe('a return call is paired with what asked for it', () => {
+  const branch = (name: string, last: number): string =>
+    clientConfig({}).replace('hostname R2', `hostname ${name}`).replace(/172\.12\.12\.2/g, `172.12.12.${last}`);
+  /** R2 is called back after fifteen seconds, R3 after three. */
+  const server = `${serverConfig({ more: ['dialer map ip 172.12.12.3 name R3 class SOON 5559999'] })}\nusername R3 password CCIE\nmap-class dialer SOON\n dialer callback-server username\n dialer enable-timeout 3\n`;
+  const twoClients = (): World => settled(labOf({ R1: server, R2: branch('R2', 2), R3: branch('R3', 3) }, [...LINES, lineOf('R3', ['5559999'])]));
+
+  it('when two clients ask at once, and the last is called first', () => {
+    const world = twoClients();
+    ping(world, 'R2', SERVER, 1);
+    ping(world, 'R3', SERVER, 1);
+    wait(world, 40);
+    expect(records(world).slice(0, 2).map(({ caller }) => caller.router)).toEqual(['R2', 'R3']);
+    expect(events(world, 'exchange.call').filter(({ event }) => event.outcome === 'answered').map(({ event }) => event.called)).toEqual(['5557777', '5557777', '5559999', '5558888']);
+    expect(pairs(world)).toEqual(['the return of call 2', 'the return of call 1']);
+  });
+
+  it('when none of them shows its number: by the channel', () => {
+    const world = twoClients();
+    for (const router of ['R2', 'R3']) world.faults.set({ kind: 'calling-number', router, interface: 'BRI0', shown: undefined });
+    ping(world, 'R3', SERVER, 1);
+    ping(world, 'R2', SERVER, 1);
+    wait(world, 40);
+    expect(pairs(world)).toEqual(['the return of call 1', 'the return of call 2']);
+  });
+
+  it('when one asks twice before it is called: with both', () => {
+    const world = callbackWorld({}, {}, { tariffs: TARIFFS });
+    ping(world, 'R2', SERVER, 1);
+    wait(world, 3);
+    // Whoever is called by hand is asked as well.
+    world.routers.get('R2')?.isdnCall('BRI0', '5557777', 64);
+    wait(world, 40);
+    expect(records(world).filter(({ called }) => called === '5557777')).toHaveLength(2);
+    expect(pairs(world)).toEqual(['the return of calls 1 and 2']);
+    const text = billOf(world).join('\n');
+    expect(text).toMatch(/Callback: R1 called R2 back once/);
+    expect(text).toMatch(/Paid: 0\.700 to ask for it/);
+  });
+
+  it('and not with an ordinary call that came in between', () => {
+    const world = callbackWorld({ without: ['dialer callback-secure'] }, {}, { tariffs: TARIFFS });
+    ping(world, 'R2', SERVER, 1);
+    wait(world, 3);
+    type(world, 'R2', 'interface BRI0', 'no ppp callback');
+    world.routers.get('R2')?.isdnCall('BRI0', '5557777', 64);
+    wait(world, 3);
+    world.routers.get('R2')?.isdnDisconnect('BRI0', 'all');
+    wait(world, 40);
+    expect(records(world).filter(({ called }) => called === '5557777')).toHaveLength(2);
+    expect(pairs(world)).toEqual(['the return of call 1']);
+    expect(why(world, 'R1')[0]).toMatch(/^Cause: OK-CALLBACK - R1 called R2 back /);
+  });
+
+  it('where it was refused unanswered: for nothing', () => {
+    const plain = { without: ['ppp callback', 'dialer callback-secure'] };
+    const world = callbackWorld({ ...plain, more: ['isdn caller 5558888 callback'] }, { ...plain, more: ['dialer hold-queue 10'] }, { tariffs: TARIFFS });
+    ping(world, 'R2', SERVER, 1);
+    wait(world, 40);
+    expect(pairs(world)).toEqual(['the return of call 1']);
+    expect(billOf(world).join('\n')).toContain('Paid: 0.000 to ask for it');
   });
 });

@@ -2,6 +2,7 @@
 // has failed. It waits until the first call is released and the enable timer has run out, longer if the caller or its
 // modem needs more, and is tried once, through any free member of the same group, or through those that the caller is bound to.
 
+import type { AskingCall } from './callback-types.ts';
 import { callFor, hasStringOnly, reaches } from './binding.ts';
 import { place, rolloverSeconds } from './dial.ts';
 import { chooseMember } from './members.ts';
@@ -9,42 +10,48 @@ import { dropQueue } from './queue.ts';
 import { channelOf, classOf, start, stop, TIMER, trace, type CallbackServer, type CallRecord, type DialerState, type Turn } from './state.ts';
 import type { CallId, DialerMap, DialReason } from './types.ts';
 
-export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members' | 'verify' | 'leastMs' | 'by'>;
+export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members' | 'verify' | 'leastMs' | 'by' | 'asked'>;
 
 const CALLBACK: DialReason = { kind: 'callback' };
 
 /** The call is to be called back as soon as it is gone. */
-export function owe(turn: Turn, call: CallRecord, promised: Promised): void {
+export function owe(turn: Turn, call: CallRecord, promised: Omit<Promised, 'asked'>): void {
   const { state } = turn;
-  const owed = serverOf(promised, 'releasing', call.id);
+  const key = keyOf(promised);
+  const before = state.servers.find((each) => keyOf(each) === key);
+  // A return call that is under way answers what was asked before it.
+  const unanswered = before === undefined || before.phase === 'calling' ? (before?.renewed?.asked ?? []) : before.asked;
+  const owed = serverOf({ ...promised, asked: [...unanswered, askingCall(turn, call)] }, 'releasing', call.id);
   const { name, number, by } = owed;
   const afterMs = waitMs(turn, owed, call.interface);
   const forced = forcedWaitSeconds(turn, call.interface);
   trace(turn, {
     type: 'dialer.callbackServerStarting', channel: channelOf(call), name, number, afterMs, by, forcedWaitSeconds: forced === 0 ? undefined : forced,
   });
-  const key = keyOf(owed);
-  const before = state.servers.find((each) => keyOf(each) === key);
   if (before?.phase === 'waiting') stop(turn, TIMER.callback(key));
   // One return call at a time: while it is under way, the new wish waits for its outcome.
   const entry = before?.phase === 'calling' ? { ...before, renewed: owed } : owed;
   state.servers = [...state.servers.filter((each) => each !== before), entry];
 }
 
+function askingCall({ now }: Turn, { id: call, channel, interface: member, number: callingNumber, connectedAt: at = now }: CallRecord): AskingCall {
+  return { call, at, channel: channel ?? member, callingNumber };
+}
+
 /** One call at a time is owed to a name; PCs may share the name of a user, and are told apart by their numbers. */
-export function keyOf({ name, number, by }: Promised): string {
+export function keyOf({ name, number, by }: Pick<Promised, 'name' | 'number' | 'by'>): string {
   return by === 'microsoft' ? `${name} ${number}` : name;
 }
 
-function serverOf({ name, number, map, members, verify, leastMs, by }: Promised, phase: CallbackServer['phase'], call: CallId | undefined): CallbackServer {
-  return { phase, call, name, number, map, members, verify, leastMs, by };
+function serverOf({ name, number, map, members, verify, leastMs, by, asked }: Promised, phase: CallbackServer['phase'], call: CallId | undefined): CallbackServer {
+  return { phase, call, name, number, map, members, verify, leastMs, by, asked };
 }
 
 function forcedWaitSeconds(turn: Turn, interfaceName: string): number {
   return turn.state.policy.members.find((member) => member.interface === interfaceName)?.callbackWaitSeconds ?? 0;
 }
 
-export function waitMs(turn: Turn, server: Promised, interfaceName: string): number {
+export function waitMs(turn: Turn, server: Pick<Promised, 'map' | 'leastMs'>, interfaceName: string): number {
   const { policy } = turn.state;
   const enable = classOf(policy, server.map)?.enableTimeoutSeconds ?? policy.enableTimeoutSeconds;
   const seconds = Math.max(enable, rolloverSeconds(turn.state, interfaceName), forcedWaitSeconds(turn, interfaceName));
@@ -109,7 +116,7 @@ export function callbackTimerRanOut(turn: Turn, key: string, last = false): bool
   }
   trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number, by: server.by });
   const isNamed = map === undefined || map.name !== undefined;
-  const call = place(turn, member, number, CALLBACK, map, { nextHop: map?.nextHop, name: isNamed ? name : undefined, authenticate: verify !== false });
+  const call = place(turn, member, number, CALLBACK, map, { nextHop: map?.nextHop, name: isNamed ? name : undefined, authenticate: verify !== false, asked: server.asked });
   const calling = serverOf(server, 'calling', call.id);
   state.servers = state.servers.map((each) => (each === server ? calling : each));
   return true;

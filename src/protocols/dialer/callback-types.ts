@@ -1,6 +1,8 @@
 // What callback goes by: what is known of a caller, whose a number is, what a caller may be offered by Microsoft's CBCP and what it
 // took. The network layer learns these from the configuration, from AAA and from PPP.
 
+import type { Instant } from '../../base/time.ts';
+
 /** Who said where to call back: the peer itself, AAA, `username ... callback-dialstring`, or the dialer map. */
 export type NumberSource = 'peer' | 'aaa' | 'username' | 'map';
 
@@ -8,6 +10,14 @@ export type NumberSource = 'peer' | 'aaa' | 'username' | 'map';
 export interface CallbackSource {
   readonly from: 'aaa' | 'username';
   readonly dialstring?: string | undefined;
+}
+
+/** A call that asked to be called back: the dialer's name for it, and when it was there (or was refused), on which channel or interface, from which number. */
+export interface AskingCall {
+  readonly call: string;
+  readonly at: Instant;
+  readonly channel: string;
+  readonly callingNumber: string;
 }
 
 /** What is known of a caller by its proven name. */

@@ -9,10 +9,10 @@ import { start, TIMER, trace, type CallbackServer, type Turn } from './state.ts'
 import type { DialerEvent, DialerMap, DialerPolicy } from './types.ts';
 
 /** The network layer has refused the call: what is owed to its number. */
-export function owedToCaller(turn: Turn, { interface: member, callingNumber }: Extract<DialerEvent, { type: 'caller-refused' }>): void {
+export function owedToCaller(turn: Turn, { call, interface: member, callingNumber }: Extract<DialerEvent, { type: 'caller-refused' }>): void {
   const { state } = turn;
   const map = mapOfCaller(state.policy, callingNumber);
-  const refused = { type: 'dialer.callerJudged', interface: member, callingNumber } as const;
+  const refused = { type: 'dialer.callerJudged', interface: member, callingNumber, refused: call } as const;
   if (map?.number === undefined) return trace(turn, { ...refused, because: 'no-map' });
   const { number } = map;
   const name = map.name ?? number;
@@ -22,7 +22,7 @@ export function owedToCaller(turn: Turn, { interface: member, callingNumber }: E
   const up = state.calls.some((call) => call.number === number && call.phase !== 'disconnecting');
   if (pending || up) return trace(turn, { ...told, because: 'callback-pending' });
   trace(turn, { ...told, because: 'call-back' });
-  const owed: CallbackServer = { name, number, map, phase: 'waiting' };
+  const owed: CallbackServer = { name, number, map, phase: 'waiting', asked: [{ call, at: turn.now, channel: member, callingNumber }] };
   const afterMs = waitMs(turn, owed, member);
   trace(turn, { type: 'dialer.callbackServerStarting', channel: member, name, number, afterMs, by: 'caller-id' });
   state.servers = [...state.servers, owed];

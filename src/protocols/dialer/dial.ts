@@ -3,6 +3,7 @@
 // string, and the fast-rollover delay before the next map. After a failure on ISDN nothing blocks the next attempt.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
+import type { AskingCall } from './callback-types.ts';
 import { callbackPending, callFor, mapWithNumber, mapsTo } from './binding.ts';
 import { contend, disconnect } from './idle.ts';
 import { chooseMember, noteOutcome } from './members.ts';
@@ -74,7 +75,7 @@ export function place(
   number: string,
   reason: DialReason,
   map: DialerMap | undefined,
-  more: { readonly nextHop?: Ipv4Address | undefined; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string | undefined; readonly authenticate?: boolean } = {},
+  more: { readonly nextHop?: Ipv4Address | undefined; readonly remaining?: readonly DialerMap[]; readonly speed?: 56 | 64; readonly name?: string | undefined; readonly authenticate?: boolean; readonly asked?: readonly AskingCall[] } = {},
 ): CallRecord {
   const { state } = turn;
   const mapClass = classOf(state.policy, map);
@@ -99,6 +100,7 @@ export function place(
     name,
     mapped: map?.number === number ? undefined : false,
     reason: reason.kind === 'answered' ? 'packet' : reason.kind,
+    asked: more.asked,
   });
   turn.actions.push({
     type: 'place-call', call: call.id, interface: member.interface, number, speed, voice: mapClass?.voiceCall === true, modemScript: map?.modemScript, systemScript: map?.systemScript, authenticate: more.authenticate !== false,

@@ -5,7 +5,7 @@
 import { formatIpv4, type Ipv4Address } from '../../base/ipv4.ts';
 import { LateMap } from '../../base/late-map.ts';
 import type { Instant } from '../../base/time.ts';
-import type { NumberSource } from './callback-types.ts';
+import type { AskingCall, NumberSource } from './callback-types.ts';
 import type { MemberRecord } from './members.ts';
 import type { DialerTrace } from './trace.ts';
 import type {
@@ -113,6 +113,8 @@ export interface CallbackServer {
   /** So long it needs before it can be called. */
   readonly leastMs?: number | undefined;
   readonly by?: 'microsoft' | 'initiate' | undefined;
+  /** What the return call answers: one call, or several where it asked again before that was made. */
+  readonly asked: readonly AskingCall[];
   /** `releasing`: the first call is being cleared; `waiting`: the enable timer runs; `calling`: the return call is under way. */
   readonly phase: 'releasing' | 'waiting' | 'calling';
   readonly call?: CallId | undefined;

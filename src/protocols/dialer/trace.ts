@@ -2,7 +2,7 @@
 // stands there in any case, so that all events of the type are of one shape: these pass with every call.
 
 import type { Ipv4Address } from '../../base/ipv4.ts';
-import type { CallbackSource, NumberSource } from './callback-types.ts';
+import type { AskingCall, CallbackSource, NumberSource } from './callback-types.ts';
 
 export type DialerTrace =
   /** `debug dialer packets`. */
@@ -17,7 +17,7 @@ export type DialerTrace =
   /** `BR0 DDR: Dialing cause ip (s=..., d=...)`. */
   | { readonly type: 'dialer.dialing'; readonly interface: string; readonly source: Ipv4Address; readonly destination: Ipv4Address; readonly call: string }
   /** `BR0 DDR: Attempting to dial 5557777`. */
-  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string | undefined; /** The number is no map's. */ readonly mapped?: false | undefined; readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'; readonly profile?: string }
+  | { readonly type: 'dialer.attempt'; readonly interface: string; readonly number: string; readonly call: string; readonly name?: string | undefined; /** The number is no map's. */ readonly mapped?: false | undefined; readonly reason: 'packet' | 'callback' | 'exec' | 'load' | 'watch' | 'persistent'; /** What a return call answers. */ readonly asked?: readonly AskingCall[] | undefined; readonly profile?: string }
   /** An attempt that never connected. */
   | { readonly type: 'dialer.failed'; readonly number: string; readonly call: string; readonly cause: number; readonly why: 'cause' | 'carrier' | 'no-channel' | 'line-down' }
   | { readonly type: 'dialer.connected'; readonly call: string; readonly channel: string; readonly outgoing: boolean; readonly number: string }
@@ -75,6 +75,8 @@ export type DialerTrace =
       /** Who is called back, and at what number; the one that was called, where that is none that is answered. */
       readonly name?: string;
       readonly number?: string;
+      /** The dialer's name for the call, where it is one that is refused to be called back. */
+      readonly refused?: string;
     }
   /** Server: `DDR: callback triggered by dialer_timers` and `BR0 DDR: beginning callback to R2 5558888`. */
   | { readonly type: 'dialer.callbackBeginning'; readonly interface: string; readonly name: string; readonly number: string; readonly by?: 'microsoft' | 'initiate' | undefined }

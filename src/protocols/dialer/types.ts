@@ -192,7 +192,7 @@ export type DialerEvent =
   /** The answer to `pass-callback`, at whatever interface is to make the call: this one, where there is no other. It is tried once. */
   | { readonly type: 'take-callback'; readonly owed: Promised }
   /** A call was refused by its number, which is to be called back. */
-  | { readonly type: 'caller-refused'; readonly interface: string; readonly callingNumber: string }
+  | { readonly type: 'caller-refused'; readonly call: CallId; readonly interface: string; readonly callingNumber: string }
   /** The call got its B channel (`BRI0:1`) while being set up. */
   | { readonly type: 'channel'; readonly call: CallId; readonly channel: string }
   /** With the address that is kept for a peer that negotiates none. */

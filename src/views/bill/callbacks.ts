@@ -28,7 +28,7 @@ export function callbacks(calls: readonly BilledCall[], tariffs: Tariffs): reado
     const pair = pairs.get(key) ?? { client: callee.router, server: caller.router, returns: [], asking: [], withoutMicros: [], clientWithoutMicros: 0 };
     pairs.set(key, pair);
     pair.returns.push(call);
-    if (call.returns !== true) pair.asking.push(call.returns);
+    pair.asking.push(...call.returns);
     pair.withoutMicros.push(reverse.micros);
     if (reverse.paidBy === 'caller') pair.clientWithoutMicros += reverse.micros;
   }

@@ -129,7 +129,7 @@ function explainNotAgreed(episode: CallEpisode, callee: CallSide, decision: Deci
     );
   }
   if (!secure && (settings?.ppp.callback !== 'accept' || call.reason === 'callback')) {
-    return call.reason === 'callback' ? wrongName(episode, callee, circumstances) : stayed(episode, circumstances);
+    return (call.reason === 'callback' ? wrongName(episode, callee, circumstances) : undefined) ?? stayed(episode, circumstances);
   }
   const own = call.caller && plant.dialing(call.caller.device, call.caller.dialing);
   return diagnosis(
@@ -248,7 +248,8 @@ function explainReturn(episode: CallEpisode, callee: CallSide, decision: Decisio
   const answered = returnCall.callee;
   const recognised = answered === undefined || eventsOf(answered, 'dialer.callbackDecision').some(({ because }) => because === 'return-call');
   const asked = eventsOf(answered, 'dialer.callbackDecision').length > 0;
-  if (asked && !recognised && answered !== undefined) return wrongName({ ...episode, call: returnCall }, answered, circumstances);
+  const misnamed = asked && !recognised && answered !== undefined ? wrongName({ ...episode, call: returnCall }, answered, circumstances) : undefined;
+  if (misnamed !== undefined) return misnamed;
   if (isUp(caller)) return explainReturned(episode.call, returnCall, circumstances) ?? calledBack(server, client, returnCall, circumstances);
   const failure = failureOf(server, decision, callee, circumstances);
   if (failure !== undefined) return diagnosis('RETURN-FAILED', `the return call of ${server} to ${client} failed, and there is no retry: ${failure}`);
@@ -329,8 +330,8 @@ function failureOf(server: string, decision: Decision, callee: CallSide, { recor
   return undefined;
 }
 
-/** The client did not know the return call for what it was: its caller proved another name than the first one had. */
-function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: Circumstances): Diagnosis {
+/** The client did not know the return call for what it was: its caller proved another name than the first one had. Undefined where it waited for none any more. */
+function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: Circumstances): Diagnosis | undefined {
   const client = callee.device;
   const server = call.caller?.device ?? 'the caller';
   const proven = eventsOf(callee, 'dialer.callbackDecision').at(-1)?.name;
@@ -338,6 +339,7 @@ function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: 
   const awaited = created?.type === 'dialer.callbackClientCreated' ? created.name : undefined;
   const late = lateReturn(call, callee, server, proven, { plant, records });
   if (late !== undefined) return late;
+  if (proven !== undefined && proven === awaited) return undefined;
   const sentence = `${server} called back as ${proven ?? 'nobody'}, and ${client} waits for ${awaited ?? 'another name'}`;
   const settings = plant.dialing(client, callee.dialing);
   if (proven === undefined) return diagnosis('RETURN-NAME', sentence, settings && authenticateCaller(client, settings));

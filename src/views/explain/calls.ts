@@ -35,6 +35,8 @@ export interface TracedCall {
     /** Somebody typed at a modem: no dialer knows of it, and the exchange tells. */
     | 'hand'
     | 'unknown';
+  /** Of a return call: the calls that it answers, as the dialer of its caller names them. */
+  readonly asked?: readonly string[];
   /** The name in the map that was dialled. */
   readonly name: string | undefined;
   caller: CallSide | undefined;
@@ -176,8 +178,9 @@ class CallReader {
     if (event.profile !== undefined) caller.dialing = event.profile;
     if (dialing !== undefined) caller.records.push(dialing.record);
     caller.records.push(record);
-    const { number, reason, name } = event;
-    this.#add({ index: dialing?.index ?? index, at: record.at, number, reason, name, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
+    const { number, reason, name, asked } = event;
+    const answers = asked === undefined ? {} : { asked: asked.map(({ call }) => call) };
+    this.#add({ index: dialing?.index ?? index, at: record.at, number, reason, name, ...answers, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
   }
 
   #add(call: TracedCall): void {

@@ -82,31 +82,20 @@ function isOthers(side: CallSide): boolean {
   return side.releasedAt === undefined && eventsOf(side, 'dialer.otherPeer').length > 0;
 }
 
-/** The call that a return call answers: the last one that the same router decided to call back by that name. */
+/** The call that a return call answers: the last one, where its caller asked again. */
 function answeredBy(returning: TracedCall, calls: readonly TracedCall[]): TracedCall | undefined {
-  const server = returning.caller?.device;
-  return calls.findLast(({ callee, index, judged }) => {
-    if (index >= returning.index) return false;
-    if (judged?.device === server && judged?.event.because === 'call-back') return judged.event.number === returning.number;
-    return callee?.device === server && decidedFor(callee, returning.name);
-  });
+  return calls.findLast((call) => answers(returning, call));
+}
+
+function answers({ index, reason, caller, asked = [] }: TracedCall, first: TracedCall): boolean {
+  if (reason !== 'callback' || first.index >= index) return false;
+  const { callee, judged } = first;
+  if (judged?.event.because === 'call-back') return judged.device === caller?.device && judged.event.refused !== undefined && asked.includes(judged.event.refused);
+  return callee !== undefined && callee.device === caller?.device && asked.includes(callee.call);
 }
 
 function returnOf(first: TracedCall, calls: readonly TracedCall[]): TracedCall | undefined {
-  const { judged } = first;
-  if (judged?.event.because === 'call-back') {
-    const { number } = judged.event;
-    return calls.find((call) => call.index > first.index && call.reason === 'callback' && call.number === number && call.caller?.device === judged.device);
-  }
-  const name = eventsOf(first.callee, 'dialer.callbackDecision').find(({ outcome }) => outcome === 'call-back')?.name;
-  if (name === undefined) return undefined;
-  return calls.find(
-    (call) => call.index > first.index && call.reason === 'callback' && call.name === name && call.caller?.device === first.callee?.device,
-  );
-}
-
-function decidedFor(side: TracedCall['callee'], name: string | undefined): boolean {
-  return eventsOf(side, 'dialer.callbackDecision').some((decision) => decision.outcome === 'call-back' && decision.name === name);
+  return calls.find((call) => answers(call, first));
 }
 
 /** One try of a ping is still under way, and the one before it ended without success: that one tells more. */

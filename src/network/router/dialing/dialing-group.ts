@@ -133,7 +133,7 @@ export class DialingGroup {
   /** The caller is called back instead of being answered. */
   refuseForCallback(port: DialPort, offer: PortCall): void {
     port.reject(offer, CALL_REJECTED);
-    this.tell({ type: 'caller-refused', interface: port.name, callingNumber: offer.callingNumber ?? '' });
+    this.tell({ type: 'caller-refused', call: offer.id, interface: port.name, callingNumber: offer.callingNumber ?? '' });
   }
 
   /** A call that waits for its peer's name to be judged becomes another group's. */

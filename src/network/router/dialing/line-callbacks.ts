@@ -4,6 +4,7 @@
 import { LateSet } from '../../../base/late-map.ts';
 import type { Cancel, Clock } from '../../../engine/clock.ts';
 import type { UserSettings } from '../../../config/model.ts';
+import type { AskingCall } from '../../../protocols/dialer/callback-types.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { AsyncPort } from '../ports/async-port.ts';
 import type { Hardware } from '../hardware.ts';
@@ -28,24 +29,25 @@ export class LineCallbacks {
     this.#owner = owner;
   }
 
-  /** The line has hung up, and the user at its far end is called back. */
+  /** The line is about to hang up, and the user at its far end is called back. */
   owe(line: AsyncPort, { user, number }: LineCallback): void {
     const { clock, record, settings } = this.#owner;
     const forcedWaitSeconds = settings.callbackWaitSeconds(line.name);
     record({ type: 'line.callback', what: 'initiated', user, number, forcedWaitSeconds }, line.name);
+    const asked: AskingCall = { call: line.name, at: clock.now, channel: line.name, callingNumber: line.callingNumber ?? '' };
     const cancel = clock.after(Math.max(REST_SECONDS, forcedWaitSeconds) * 1000, () => {
       this.#owed.delete(cancel);
-      this.#call(line, user, number);
+      this.#call(line, { user, number }, asked);
     });
     this.#owed.add(cancel);
   }
 
-  #call(from: AsyncPort, user: string, number: string): void {
+  #call(from: AsyncPort, { user, number }: LineCallback, asked: AskingCall): void {
     const { settings, hardware, record } = this.#owner;
     const entry = settings.users.get(user);
     const line = callbackLine(hardware.asyncPorts(), entry, from);
     if (line === undefined) return record({ type: 'line.callback', what: 'failed', user, number, because: 'no line is free' }, from.name);
-    record({ type: 'line.callback', what: 'calling', user, number }, line.name);
+    record({ type: 'line.callback', what: 'calling', user, number, asked }, line.name);
     line.callTerminal(number, {
       user,
       verify: entry?.callbackVerify !== false,

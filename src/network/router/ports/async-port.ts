@@ -216,6 +216,11 @@ export class AsyncPort implements DialPort, Terminal {
   }
 
   /** A return call for somebody at a terminal (`script callback`). */
+  /** Of a call that is there, where its modem is told. */
+  get callingNumber(): string | undefined {
+    return this.#caller?.callingNumber;
+  }
+
   callTerminal(number: string, terminal: CalledTerminal): void {
     if (!this.#enabled || this.#modem === undefined || !this.isFree) terminal.ended(false, 'the line is taken');
     else if (!this.#scripts.dialBack(number, () => this.#begin(`callback-${this.name}`, number, terminal))) terminal.ended(false, 'no chat script');
