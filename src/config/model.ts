@@ -96,6 +96,8 @@ export interface InterfaceSettings {
   /** `delay`, which like `bandwidth` is shown and changes nothing here. */
   readonly delayMicroseconds?: number;
   readonly mtu?: number;
+  /** `compress`, of what is done here. */
+  readonly compression?: 'predictor' | 'stac';
   readonly keepaliveSeconds: number;
   /** `loopback`. */
   readonly loopback: boolean;
@@ -193,6 +195,7 @@ export function interfaceSettings(name: string, node: ConfigNode): InterfaceSett
     encapsulation: encapsulationOf(node, name),
     bandwidthKbit: number(node.value('bandwidth'), 'kilobits'),
     mtu: number(node.value('mtu'), 'octets'),
+    compression: compressionOf(text(node.value('compress'), 'method')),
     delayMicroseconds: node.value('delay') && (number(node.value('delay'), 'tens') ?? 0) * 10,
     loadIntervalSeconds: number(node.value('loadInterval'), 'seconds') ?? 300,
     keepaliveSeconds: node.flag('keepaliveOn') === false ? 0 : (number(node.value('keepalive'), 'seconds') ?? 10),
@@ -235,4 +238,8 @@ function answers(node: ConfigNode): readonly string[] | undefined {
 
 export function globalSwitchType(root: ConfigNode): string | undefined {
   return text(root.value('isdn.switchType'), 'type');
+}
+
+function compressionOf(method: string | undefined): InterfaceSettings['compression'] {
+  return method === 'predictor' || method === 'stac' ? method : undefined;
 }

@@ -85,7 +85,7 @@ function formsOf(direction: 'I' | 'O') {
     >;
   const auth = (protocol: 'CHAP' | 'PAP') => ({ type: 'ppp.auth', direction, protocol }) as const;
   return {
-    control: { LCP: control('LCP'), IPCP: control('IPCP'), BACP: control('BACP') },
+    control: { LCP: control('LCP'), IPCP: control('IPCP'), CCP: control('CCP'), BACP: control('BACP') },
     auth: { CHAP: auth('CHAP'), PAP: auth('PAP') },
     cbcp: { type: 'ppp.cbcp', direction },
   } as const;

@@ -95,6 +95,7 @@ function keptOf(event: TraceEvent): Kept | undefined {
     case 'q921.frame':
     case 'q921.state':
     case 'ppp.phase':
+    case 'ppp.compressed':
       return undefined;
     case 'ppp.packet':
       return isControlProtocol(event.protocol) ? undefined : event;

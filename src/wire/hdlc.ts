@@ -40,6 +40,16 @@ function sealFcs(frame: Uint8Array): Uint8Array {
   return frame;
 }
 
+/** The FCS of the octets. */
+export function fcsOf(octets: Uint8Array): number {
+  return ~fcs16(octets, octets.length) & 0xffff;
+}
+
+/** Whether the last two octets are the FCS of those before them. */
+export function isGoodFcs(octets: Uint8Array): boolean {
+  return fcs16(octets, octets.length) === GOOD_FCS;
+}
+
 /** The frame with its FCS behind it. */
 export function addFcs(frame: Uint8Array): Uint8Array {
   const whole = new Uint8Array(frame.length + 2);

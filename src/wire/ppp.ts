@@ -9,6 +9,8 @@ export const PPP_PROTOCOL = {
   ip: 0x0021,
   cdp: 0x0207,
   multilink: 0x003d,
+  /** RFC 1962 §4: a compressed datagram. */
+  compressed: 0x00fd,
   ipcp: 0x8021,
   cdpcp: 0x8207,
   ccp: 0x80fd,

@@ -4,6 +4,7 @@ import { internetChecksum } from '../../src/wire/checksum.ts';
 import { BACP_OPTIONS, type BacpOption } from '../../src/wire/bacp.ts';
 import { BAP, BAP_ANSWERS, BAP_REQUESTS, BAP_RESPONSES, type BapOption } from '../../src/wire/bap.ts';
 import { CBCP, type CbcpOption } from '../../src/wire/cbcp.ts';
+import { CCP_OPTIONS, type CcpOption } from '../../src/wire/ccp.ts';
 import { CHAP } from '../../src/wire/chap.ts';
 import { CISCO_HDLC, SLARP } from '../../src/wire/cisco-hdlc.ts';
 import type { Codec } from '../../src/wire/codec.ts';
@@ -99,6 +100,13 @@ const ipcpOption: Arbitrary<IpcpOption> = fc.oneof(
   fc.record({ kind: kind('ipAddress'), address: uint32 }),
   fc.record({ kind: kind('nameServer'), which: oneOf(...NAME_SERVERS), address: uint32 }),
   fc.record({ kind: kind('unknown'), type: octet.filter((type) => type !== 3 && (type < 129 || type > 132)), data: octets() }),
+);
+
+const ccpOption: Arbitrary<CcpOption> = fc.oneof(
+  fc.record({ kind: oneOf('predictor1', 'predictor2') }),
+  fc.record({ kind: kind('stac'), histories: uint16, checkMode: octet }),
+  fc.record({ kind: kind('mppc'), bits: uint32 }),
+  fc.record({ kind: kind('unknown'), type: octet.filter((type) => ![1, 2, 17, 18].includes(type)), data: octets() }),
 );
 
 const callbackDelay = { delaySeconds: octet };
@@ -229,6 +237,7 @@ export const CODECS = {
   CONTROL_PACKET: entry(CONTROL_PACKET, fc.record({ code: octet, ...identifier, data: octets(300) }), { payload: 'data' }),
   LCP_OPTIONS: entry(LCP_OPTIONS, fc.array(lcpOption, { maxLength: 8 }), { exact: true }),
   ENDPOINT_DISCRIMINATOR: entry(ENDPOINT_DISCRIMINATOR, endpointDiscriminator, { exact: true }),
+  CCP_OPTIONS: entry(CCP_OPTIONS, fc.array(ccpOption, { maxLength: 5 }), { exact: true }),
   LINK_QUALITY_REPORT: entry(LINK_QUALITY_REPORT, fc.record({
     magic: uint32, lastOutReports: uint32, lastOutPackets: uint32, lastOutOctets: uint32, peerInReports: uint32, peerInPackets: uint32,
     peerInDiscards: uint32, peerInErrors: uint32, peerInOctets: uint32, peerOutReports: uint32, peerOutPackets: uint32, peerOutOctets: uint32,

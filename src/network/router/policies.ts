@@ -123,6 +123,7 @@ export function pppPolicy(
     secrets: secretsOf(users),
     ...(multilink === undefined ? {} : { multilink }),
     ...(ipAddress === undefined ? {} : { ipAddress }),
+    ...(settings.compression === undefined ? {} : { compression: settings.compression }),
     ...(settings.async.dynamicAddress ? { takesPeerAddress: true } : {}),
     mru: settings.mtu ?? 1500,
     keepaliveSeconds: settings.keepaliveSeconds,

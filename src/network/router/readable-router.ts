@@ -20,7 +20,7 @@ import type { LinkChannel } from './ports/link-channel.ts';
 import type { Machinery } from './machinery.ts';
 import type { ModemReading } from './ports/modem-pool.ts';
 import type {
-  AaaReading, AccessListReading, ArpReading, BackupReading, BundleReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
+  AaaReading, AccessListReading, ArpReading, BackupReading, BundleReading, CompressionReading, CallHistoryEntry, ControllerReading, DialerReading, ExtendedListReading, HardwareModel, InterfaceReading, IsdnReading, RipReading, RouteReading,
 } from './readings.ts';
 
 /** What drives the slots of a controller, of a T1 and of an E1. */
@@ -168,6 +168,15 @@ export abstract class ReadableRouter {
   bundles(): readonly BundleReading[] {
     this.settle();
     return this.machinery.bundles.readings();
+  }
+
+  compressions(): readonly CompressionReading[] {
+    const { hardware, bundles } = this.machinery;
+    const channels = [...hardware.ports.values()].flatMap(({ channels: all }) => all);
+    const leased = [...hardware.serials.values()].map(({ channel }) => channel);
+    return [...channels, ...leased, ...bundles.active()]
+      .flatMap(({ compression }) => compression ?? [])
+      .sort((a, b) => compareInterfaceNames(a.interface, b.interface));
   }
 
   backups(): readonly BackupReading[] {

@@ -16,6 +16,7 @@ import type { MapRow } from '../../protocols/dialer/readers.ts';
 import type { PacketCounters } from '../../protocols/dialer/state.ts';
 import type { DialerCall, DialerPolicy, DialStringStatistics } from '../../protocols/dialer/types.ts';
 import type { BapState } from '../../protocols/ppp/bap/types.ts';
+import type { CompressionMethod } from '../../protocols/ppp/session-types.ts';
 import type { BundleCounters } from '../../protocols/ppp/multilink/types.ts';
 import type { DatabaseEntry, RipSource } from '../../protocols/rip/readers.ts';
 import type { RipInterface } from '../../protocols/rip/types.ts';
@@ -26,6 +27,7 @@ import type { PoolUse } from '../../protocols/ip/address-pool.ts';
 import type { Route } from '../../protocols/ip/routing-table.ts';
 import type { CallStateName } from '../../protocols/q931/types.ts';
 import type { InterfaceState } from '../trace.ts';
+import type { SavingReading } from './ports/saving-meter.ts';
 import type { DialPortKind } from './ports/dial-port.ts';
 import type { PppStates } from './ports/link-channel.ts';
 import type { LearntName } from './ip/name-resolver.ts';
@@ -51,6 +53,16 @@ export interface AaaReading {
   readonly radius: readonly AaaServerCounters[];
   readonly tacacs: readonly AaaServerCounters[];
   readonly sessions: readonly { readonly id: string; readonly user: string; readonly port: string; readonly startedAt: Instant; readonly service: 'ppp' | 'shell' }[];
+}
+
+/** `show compress`, of a link or a bundle. */
+export interface CompressionReading {
+  readonly interface: string;
+  readonly method: CompressionMethod;
+  readonly sent: SavingReading;
+  readonly received: SavingReading;
+  /** Histories that were begun anew. */
+  readonly resets: number;
 }
 
 export interface InterfaceCounters {
@@ -323,6 +335,8 @@ export interface RouterReader {
   dialers(): readonly DialerReading[];
   /** Multilink bundles that have links. */
   bundles(): readonly BundleReading[];
+  /** Links and bundles whose datagrams are compressed, in the order of their names. */
+  compressions(): readonly CompressionReading[];
   routes(): readonly RouteReading[];
   backups(): readonly BackupReading[];
   /** Undefined without `router rip`. */

@@ -188,7 +188,7 @@ function linkFinished(work: Work, from: ControlStateName): void {
 
 /** RFC 1661 §5.7: the peer does not speak it. Without a protocol of authentication the link cannot go on. */
 function protocolRejected(work: Work, protocol: number): void {
-  if (protocol === PPP_PROTOCOL.ipcp) networkRejected(work, protocol);
+  if (protocol === PPP_PROTOCOL.ipcp || protocol === PPP_PROTOCOL.ccp) networkRejected(work, protocol);
   else if (protocol === PPP_PROTOCOL.lqr) {
     qualityRejected(work);
     startEcho(work);

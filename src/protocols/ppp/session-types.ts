@@ -14,6 +14,9 @@ import type { ControlStateName, PppTrace } from './trace.ts';
 
 export type AuthProtocol = 'chap' | 'pap';
 
+/** How datagrams are compressed: Predictor type 1, or LZS. */
+export type CompressionMethod = 'predictor' | 'stac';
+
 /** Of a PPP header (RFC 1661 §6.5, §6.6). */
 export type FieldCompression = 'protocolFieldCompression' | 'addressControlFieldCompression';
 
@@ -60,6 +63,8 @@ export interface PppPolicy {
   readonly ipAddress?: Ipv4Address;
   /** The address that the peer is to have; one that asks with 0.0.0.0 is given it. */
   readonly peerAddress?: Ipv4Address;
+  /** `compress`: datagrams are compressed so where the peer does that too; undefined is not. */
+  readonly compression?: CompressionMethod;
   /** Once the peer is known, its address is asked for (`peer-address-wanted`). */
   readonly asksForPeerAddress?: boolean;
   /** `async dynamic address`: a peer that names an address of its own has it. */
@@ -105,7 +110,7 @@ export interface PppIdlePolicy {
 export type NameServers = { readonly [Which in NameServer]?: Ipv4Address };
 
 /** What of the policy the network protocols go by. */
-export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'peerAddress' | 'asksForPeerAddress' | 'takesPeerAddress' | 'nameServers' | 'asksNameServers' | 'timers' | 'idle' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
+export type NetworkPolicy = Pick<PppPolicy, 'ipAddress' | 'compression' | 'peerAddress' | 'asksForPeerAddress' | 'takesPeerAddress' | 'nameServers' | 'asksNameServers' | 'timers' | 'idle' | 'maxConfigure' | 'maxTerminate' | 'maxFailure'>;
 
 export interface MultilinkPolicy {
   /** `ppp multilink mrru local`, default 1524: what we can put together again. */
@@ -120,7 +125,7 @@ export interface MultilinkPolicy {
 
 export type PppPhase = 'DEAD' | 'ESTABLISHING' | 'AUTHENTICATING' | 'CALLBACK' | 'UP' | 'VIRTUALIZED' | 'TERMINATING' | 'DOWN';
 
-export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'BACP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'quality' | 'ncp' | 'LCP-delay';
+export type PppTimerName = 'LCP-restart' | 'IPCP-restart' | 'CCP-restart' | 'BACP-restart' | 'authentication' | 'auth-retransmit' | 'cbcp-restart' | 'cbcp-close' | 'echo' | 'quality' | 'ncp' | 'LCP-delay';
 
 export type PppEvent =
   /** The channel is through (RFC 1661 Up, with Open given before). Random octets feed magic number and challenges. */
@@ -130,6 +135,9 @@ export type PppEvent =
   /** Close the link in an orderly way (RFC 1661 Close). */
   | { readonly type: 'close'; readonly reason?: string }
   | { readonly type: 'packet'; readonly packet: PppPacket }
+  /** What a compressed datagram was, and how long it was on the line; or one that could not be read. */
+  | { readonly type: 'decompressed'; readonly packet: PppPacket; readonly lengthOctets: number }
+  | { readonly type: 'compression-lost' }
   /** A Link-Quality-Report, with what has come on the line up to it. */
   | { readonly type: 'quality-report'; readonly information: Uint8Array; readonly counters: LineCounters }
   /** A frame with a bad FCS or one that is no PPP: counted, traced, dropped. */
@@ -240,6 +248,10 @@ export type PppAction =
   | { readonly type: 'ip-down' }
   /** IPCP has given up: it waits for the peer to begin again (RFC 1661 §4.2 Stopped), which may believe that all is well. */
   | { readonly type: 'ip-failed' }
+  /** CCP has opened, with what is compressed from now on; or it has closed, and nothing is. */
+  | { readonly type: 'compression'; readonly method: CompressionMethod | undefined; readonly send: boolean; readonly receive: boolean }
+  /** The history of what is sent, or received, is begun anew. */
+  | { readonly type: 'compression-reset'; readonly side: 'send' | 'receive' }
   /** An IP datagram from the peer, IPCP being open. */
   | { readonly type: 'receive-ip'; readonly datagram: Uint8Array }
   /** A Link-Quality-Report is due: whoever counts what leaves completes it, counts it too, and sends it. */

@@ -6,6 +6,7 @@
 import { isControlProtocol, PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { authenticationTimeout, receiveChap, receivePap, receiveVerdict, retransmitTimeout } from './auth.ts';
 import { answerForUser, awaitsDecision, callbackControlTimeout, receiveCallbackControl } from './callback-control.ts';
+import { compressionLost } from './ccp.ts';
 import { newLinkOptions, sendProtocolReject } from './lcp.ts';
 import { happen, receiveControl, restartTimeout } from './machine/control-protocol.ts';
 import { NETWORK_OVERDUE, networkOverdue, networkTimeout, newNetwork, receiveNetwork, withPeerAddress } from './network.ts';
@@ -19,7 +20,7 @@ export { PPP_TIMERS as TIMERS } from './timers.ts';
 
 export const STATES = ['DEAD', 'ESTABLISHING', 'AUTHENTICATING', 'CALLBACK', 'UP', 'VIRTUALIZED', 'TERMINATING', 'DOWN'] as const satisfies readonly PppPhase[];
 
-export const EVENTS = ['up', 'down', 'close', 'packet', 'quality-report', 'timer', 'verdict', 'callback', 'callback-answer', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
+export const EVENTS = ['up', 'down', 'close', 'packet', 'decompressed', 'compression-lost', 'quality-report', 'timer', 'verdict', 'callback', 'callback-answer', 'peer-address', 'bind'] as const satisfies readonly PppEvent['type'][];
 
 /** Classes of protocols: a phase that listens to one listens to those before it. */
 const LINK = 1;
@@ -41,10 +42,12 @@ const LISTENS = {
 
 /** A session before its channel is through. `random` gives 32-bit numbers and is drawn from here only. */
 export function createSession(policy: PppPolicy, random: () => number): SessionState {
-  const { ipcp, ip, peerMru } = newNetwork(policy);
+  const { ipcp, ip, ccp, compression, peerMru } = newNetwork(policy);
   return {
     ipcp,
     ip,
+    ccp,
+    compression,
     peerMru,
     policy,
     phase: 'DEAD',
@@ -109,6 +112,12 @@ function act(work: Work, event: PppEvent): void {
       return;
     case 'timer':
       timeout(work, event.timer);
+      return;
+    case 'decompressed':
+      receiveDecompressed(work, event.packet, event.lengthOctets);
+      return;
+    case 'compression-lost':
+      compressionLost(work);
       return;
     case 'quality-report':
       if (work.heard) trace(work, { type: 'ppp.packet', direction: 'I', protocol: PPP_PROTOCOL.lqr, lengthOctets: event.information.length + 2 });
@@ -178,11 +187,18 @@ function receivePacket(work: Work, packet: PppPacket): void {
   else if (!receiveNetwork(work, packet)) sendProtocolReject(work, LCP, packet);
 }
 
+function receiveDecompressed(work: Work, packet: PppPacket, lengthOctets: number): void {
+  const { session } = work;
+  trace(work, { type: 'ppp.packet', direction: 'I', protocol: PPP_PROTOCOL.compressed, lengthOctets });
+  if (packet.protocol === PPP_PROTOCOL.ip && session.ipcp.state === 'Open') later(work, { type: 'receive-ip', datagram: packet.information });
+  else unexpected(work, `protocol 0x${packet.protocol.toString(16).padStart(4, '0')} compressed in phase ${session.phase}`);
+}
+
 function timeout(work: Work, timer: PppTimerName): void {
   const { session } = work;
   const authenticating = session.phase === 'AUTHENTICATING';
   if (timer === 'LCP-restart') restartTimeout(work, LCP);
-  else if (timer === 'IPCP-restart') networkTimeout(work);
+  else if (timer === 'IPCP-restart' || timer === 'CCP-restart') networkTimeout(work, timer);
   else if (timer === 'authentication' && authenticating) followAuthentication(work, authenticationTimeout(work));
   else if (timer === 'auth-retransmit' && authenticating) retransmitTimeout(work);
   else if ((timer === 'cbcp-restart' || timer === 'cbcp-close') && session.cbcp !== undefined) followCallbackControl(work, callbackControlTimeout(work, timer));

@@ -7,6 +7,7 @@ import type { Ipv4Address } from '../../base/ipv4.ts';
 import type { EndpointDiscriminator } from '../../wire/endpoint-discriminator.ts';
 import type { IpcpOption } from '../../wire/ipcp.ts';
 import { isControlProtocol, type PppPacket } from '../../wire/ppp.ts';
+import type { CompressionState } from './ccp.ts';
 import type { CallbackControl } from './callback-control.ts';
 import type { QualityState } from './quality.ts';
 import type { AuthProtocol, FieldCompression, NetworkPolicy, PeerProof, PppAction, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
@@ -125,6 +126,9 @@ export interface NetworkState {
   readonly policy: NetworkPolicy;
   ipcp: ControlLayer;
   ip: IpOptions;
+  /** Where compression is configured. */
+  ccp: ControlLayer | undefined;
+  compression: CompressionState | undefined;
   /** The longest packet that the peer takes over what lies below. */
   peerMru: number;
 }
@@ -156,14 +160,16 @@ export function copySession(session: PppSession): SessionState {
     link: { ...session.link },
     ipcp: { ...session.ipcp },
     ip: { ...session.ip },
+    ccp: session.ccp && { ...session.ccp },
+    compression: session.compression && { ...session.compression },
     auth: { ...session.auth },
     quality: session.quality && { ...session.quality },
   };
 }
 
 /** The same for a network session alone. */
-export function copyNetwork({ policy, ipcp, ip, peerMru }: { readonly [Key in keyof NetworkState]: Readonly<NetworkState[Key]> }): NetworkState {
-  return { policy, ipcp: { ...ipcp }, ip: { ...ip }, peerMru };
+export function copyNetwork({ policy, ipcp, ip, ccp, compression, peerMru }: { readonly [Key in keyof NetworkState]: Readonly<NetworkState[Key]> }): NetworkState {
+  return { policy, ipcp: { ...ipcp }, ip: { ...ip }, ccp: ccp && { ...ccp }, compression: compression && { ...compression }, peerMru };
 }
 
 export function newControlLayer(): ControlLayer {

@@ -9,6 +9,7 @@ export const PPP_TIMERS = {
   'LCP-restart': { defaultMs: 2_000, spec: 'RFC 1661 §4.6', meaning: 'LCP sent a request that is not answered yet' },
   'IPCP-restart': { defaultMs: 2_000, spec: 'RFC 1661 §4.6', meaning: 'IPCP sent a request that is not answered yet' },
   'BACP-restart': { defaultMs: 2_000, spec: 'RFC 1661 §4.6', meaning: 'BACP sent a request that is not answered yet' },
+  'CCP-restart': { defaultMs: 2_000, spec: 'RFC 1661 §4.6', meaning: 'CCP sent a request that is not answered yet' },
   authentication: { defaultMs: 10_000, spec: 'ppp timeout authentication', meaning: 'authentication has begun and is not over' },
   'auth-retransmit': { defaultMs: 2_000, spec: 'RFC 1994 §4.1, RFC 1334 §2.2.1', meaning: 'a challenge, response or PAP request is not answered yet' },
   'cbcp-restart': { defaultMs: 3_000, spec: 'none: as user-ppp', meaning: 'a CBCP Request or Response is not answered yet' },

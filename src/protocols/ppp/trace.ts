@@ -11,7 +11,7 @@ export type ControlStateName =
   | 'REQsent' | 'ACKrcvd' | 'ACKsent' | 'Open';
 
 /** Those that run the automaton of RFC 1661. */
-export type ControlProtocolName = 'LCP' | 'IPCP' | 'BACP';
+export type ControlProtocolName = 'LCP' | 'IPCP' | 'CCP' | 'BACP';
 
 export type PppTrace =
   | MultilinkTrace
@@ -87,6 +87,8 @@ export type PppTrace =
     }
   /** The peer does not know of reports after all; or ours come back. */
   | { readonly type: 'ppp.qualityStopped'; readonly because: 'protocol-reject' | 'looped' }
+  /** `debug compress`: a datagram was compressed, or was read; the number of these up to it. */
+  | { readonly type: 'ppp.compressed'; readonly direction: 'I' | 'O'; readonly packets: number }
   /** `debug ppp cbcp`: a packet of Microsoft's callback control protocol, whole. */
   | { readonly type: 'ppp.cbcp'; readonly direction: 'I' | 'O'; readonly octets: Uint8Array }
   /** One that is dropped without an answer. */

@@ -5,6 +5,7 @@ import type { Arguments } from '../../grammar/types.ts';
 import { printBlock, printRunningConfig } from '../../config/running-config.ts';
 import { showAaaServers, showAaaUsers, showRadiusStatistics, showTacacs } from '../../views/show/aaa.ts';
 import { showCallerAddresses, showCallers, showCallerTimeouts, showCallerUser } from '../../views/show/callers.ts';
+import { showCompress } from '../../views/show/compress.ts';
 import { showControllers, showQueue } from '../../views/show/controllers.ts';
 import { showPppBapGroup, showPppBapQueues } from '../../views/show/bap.ts';
 import { showBackup } from '../../views/show/backup.ts';
@@ -72,6 +73,7 @@ export const showHandlers: Readonly<Record<string, Handler>> = {
   'show.processesCpu': (exec) => exec.printAll(showProcessesCpu(exec.router, routerLogOf(exec.router).counts.total)),
   'show.pppBapGroup': (exec, args) => exec.printAll(showPppBapGroup(exec.router, textOf(args, 'name'))),
   'show.pppBapQueues': (exec) => exec.printAll(showPppBapQueues(exec.router)),
+  'show.compress': (exec) => exec.printAll(showCompress(exec.router)),
   'show.pppMultilink': (exec) => exec.printAll(showPppMultilink(exec.router)),
   'show.protocols': (exec) => exec.printAll(showProtocols(exec.router)),
   'show.pppAll': (exec) => exec.printAll(showPppAll(exec.router)),

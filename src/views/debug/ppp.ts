@@ -7,6 +7,8 @@ import { octetAt, toHex, toText, uint16At, uint32At } from '../../base/octets.ts
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
 import type { ControlProtocolName, PppTrace } from '../../protocols/ppp/trace.ts';
+import { CCP_CODE, CCP_OPTIONS } from '../../wire/ccp.ts';
+import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { failedLines, reportLines, stoppedLine } from './quality.ts';
 
 const CONTROL_WORDS = [
@@ -15,6 +17,8 @@ const CONTROL_WORDS = [
 /** The two octets in front of the protocol field count in `datagramsize` (CIT-491: 14 for an LCP packet of 10). */
 const ADDRESS_AND_CONTROL_OCTETS = 2;
 const DISCARD_REQUEST = 11;
+const RESET_WORDS: Readonly<Record<number, string>> = { [CCP_CODE.ResetRequest]: 'RESETREQ', [CCP_CODE.ResetAck]: 'RESETACK' };
+const PROTOCOL_NAMES: Readonly<Record<number, string>> = { [PPP_PROTOCOL.ccp]: 'CCP', [PPP_PROTOCOL.ipcp]: 'IPCP', [PPP_PROTOCOL.cdpcp]: 'CDPCP', [PPP_PROTOCOL.bacp]: 'BACP' };
 const CHAP_WORDS = ['', 'CHALLENGE', 'RESPONSE', 'SUCCESS', 'FAILURE'] as const;
 const PAP_WORDS = ['', 'AUTH-REQ', 'AUTH-ACK', 'AUTH-NAK'] as const;
 
@@ -31,7 +35,7 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
     }
     case 'ppp.control':
       // A Discard-Request is no negotiation.
-      return on('packet') || (on('negotiation') && event.code < DISCARD_REQUEST) ? controlLines(where, event) : [];
+      return on('packet') || (on('negotiation') && event.code !== DISCARD_REQUEST) ? controlLines(where, event) : [];
     case 'ppp.echo':
       return on('packet') ? [echoLine(where, event)] : [];
     case 'ppp.state':
@@ -44,6 +48,8 @@ export function pppDebug(record: TraceRecord, router: RouterReader): readonly st
       return on('authentication') || on('negotiation') || on('packet') ? [authLine(where, event)] : [];
     case 'ppp.authFailed':
       return on('authentication') || on('negotiation') ? failureLines(where, event) : [];
+    case 'ppp.compressed':
+      return router.debugging.has('compress') ? [event.direction === 'O' ? `COMPRESS xmt_paks ${event.packets} version 1` : `DECOMPRESS xmt_paks ${event.packets} rcv_sync ${event.packets}`] : [];
     case 'ppp.qualityReport':
       return on('packet') ? reportLines(where, event) : [];
     case 'ppp.qualityFailed':
@@ -71,11 +77,20 @@ type ControlEvent = Extract<PppTrace, { type: 'ppp.control' }>;
 
 function controlLines(where: string, event: ControlEvent): readonly string[] {
   const { protocol, direction, state, code, identifier, octets } = event;
-  const word = CONTROL_WORDS[code] ?? `code ${code}`;
-  const head = `${where} ${protocol}: ${direction} ${word} [${state}] id ${identifier} len ${uint16At(octets, 2)}`;
+  const word = (protocol === 'CCP' ? RESET_WORDS[code] : undefined) ?? CONTROL_WORDS[code] ?? `code ${code}`;
+  // What comes for a protocol that is not spoken.
+  const shown = protocol === 'CCP' && state === 'Initial' ? 'Not negotiated' : state;
+  const head = `${where} ${protocol}: ${direction} ${word} [${shown}] id ${identifier} len ${uint16At(octets, 2)}`;
   if (code >= 1 && code <= 4) return [head, ...optionLines(where, protocol, octets)];
-  if (code === 8) return [`${head} protocol 0x${toHex(octets.subarray(4, 6)).toUpperCase()}`];
+  if (code === 8) return [`${head} ${rejectedText(octets.subarray(4, uint16At(octets, 2)))}`];
   return [head];
+}
+
+/** `protocol CCP (0x80FD0101...)`: all of it, as published captures have it. */
+function rejectedText(data: Uint8Array): string {
+  const name = PROTOCOL_NAMES[uint16At(data, 0)];
+  const hex = `0x${toHex(data).toUpperCase()}`;
+  return name === undefined ? `protocol ${hex}` : `protocol ${name} (${hex})`;
 }
 
 function echoLine(where: string, { direction, reply, state, identifier, lengthOctets, magic }: Extract<PppTrace, { type: 'ppp.echo' }>): string {
@@ -89,7 +104,7 @@ function optionLines(where: string, protocol: ControlProtocolName, octets: Uint8
   for (let offset = 4; offset + 2 <= end; ) {
     const length = Math.max(2, octetAt(octets, offset + 1));
     const option = octets.subarray(offset, Math.min(end, offset + length));
-    const text = protocol === 'LCP' ? lcpOptionText(option) : protocol === 'IPCP' ? ipcpOptionText(option) : bacpOptionText(option);
+    const text = protocol === 'LCP' ? lcpOptionText(option) : protocol === 'CCP' ? ccpOptionText(option) : protocol === 'IPCP' ? ipcpOptionText(option) : bacpOptionText(option);
     lines.push(...withHex(`${where} ${protocol}:`, text, option));
     offset += length;
   }
@@ -166,6 +181,25 @@ function ipcpOptionText(option: Uint8Array): string {
       return `SecondaryDNS ${formatIpv4(uint32At(option, 2))}`;
     default:
       return `UNKNOWN type ${octetAt(option, 0)}`;
+  }
+}
+
+const CHECK_MODES = ['NONE', 'LCB', 'CRC', 'SEQ', 'EXTENDED'] as const;
+
+function ccpOptionText(octets: Uint8Array): string {
+  const parsed = CCP_OPTIONS.parse(octets);
+  const option = parsed.ok ? parsed.value[0] : undefined;
+  switch (option?.kind) {
+    case 'predictor1':
+      return 'Predictor1';
+    case 'predictor2':
+      return 'Predictor2';
+    case 'stac':
+      return `Stacker history ${option.histories} check mode ${CHECK_MODES[option.checkMode] ?? option.checkMode}`;
+    case 'mppc':
+      return `MS-PPC supported bits 0x${option.bits.toString(16).toUpperCase().padStart(8, '0')}`;
+    default:
+      return `UNKNOWN type ${octetAt(octets, 0)}`;
   }
 }
 

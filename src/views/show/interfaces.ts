@@ -81,7 +81,7 @@ function pppLines({ ppp, bundle }: InterfaceReading): readonly string[] {
     return ['  LCP Open, multilink Open', ...(bundle === undefined ? networkStates(ppp) : [`  Link is a member of Multilink bundle ${bundle}`])];
   }
   if (ppp === undefined || ppp.lcp !== 'Open') return [`  LCP ${ppp?.lcp ?? 'Closed'}`, '  Closed: IPCP, CDPCP'];
-  return ['  LCP Open', `  ${ppp.ipcp}: IPCP`];
+  return ['  LCP Open', ...networkStates(ppp)];
 }
 
 const INPUT_QUEUE = 75;
@@ -159,7 +159,10 @@ function signalLine({ serial, state }: InterfaceReading): string {
 }
 
 /** Those in one state share a line. */
-function networkStates({ ipcp, bacp }: NonNullable<InterfaceReading['ppp']>): readonly string[] {
-  if (bacp === undefined) return [`  ${ipcp}: IPCP`];
-  return ipcp === bacp ? [`  ${ipcp}: IPCP, BACP`] : [`  ${ipcp}: IPCP`, `  ${bacp}: BACP`];
+function networkStates({ ipcp, ccp, bacp }: NonNullable<InterfaceReading['ppp']>): readonly string[] {
+  const byState = new Map<string, string[]>([[ipcp, ['IPCP']]]);
+  for (const [name, state] of [['CCP', ccp === 'Stopped' ? 'Closed' : ccp], ['BACP', bacp]] as const) {
+    if (state !== undefined) byState.set(state, [...(byState.get(state) ?? []), name]);
+  }
+  return [...byState].map(([state, names]) => `  ${state}: ${names.join(', ')}`);
 }

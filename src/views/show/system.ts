@@ -113,6 +113,7 @@ export const DEBUG_TOPICS: Readonly<Record<string, { readonly section: string; r
   callback: { section: 'Callback:', text: 'Callback activity debugging is on' },
   chat: { section: 'Chat scripts:', text: 'Chat scripts activity debugging is on' },
   modem: { section: 'Modem control:', text: 'Modem control/process activation debugging is on' },
+  compress: { section: 'COMPRESS:', text: 'COMPRESS debugging is on' },
   'dialer.events': { section: 'Dial on demand:', text: 'Dial on demand events debugging is on' },
   'dialer.packets': { section: 'Dial on demand:', text: 'Dial on demand packets debugging is on' },
   'arp': { section: 'ARP:', text: 'ARP packet debugging is on' },

@@ -3,6 +3,7 @@
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { bacpOptions, bapSaid } from './bap-words.ts';
 import { CBCP, type CbcpOption } from '../../wire/cbcp.ts';
+import { CCP_CODE, CCP_OPTIONS, type CcpOption } from '../../wire/ccp.ts';
 import { CHAP } from '../../wire/chap.ts';
 import { CONTROL_PACKET } from '../../wire/control-packet.ts';
 import { IPCP_OPTIONS, type IpcpOption, type NameServer } from '../../wire/ipcp.ts';
@@ -17,7 +18,7 @@ export interface Said {
 
 const NAMES = ['', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ'];
 
-export type NegotiationLayer = 'LCP' | 'IPCP' | 'CHAP' | 'PAP' | 'CBCP' | 'BACP' | 'BAP';
+export type NegotiationLayer = 'LCP' | 'IPCP' | 'CCP' | 'CHAP' | 'PAP' | 'CBCP' | 'BACP' | 'BAP';
 
 export function pppSaid(layer: NegotiationLayer, octets: Uint8Array, from: string, to: string): Said {
   if (layer === 'CBCP') return cbcpSaid(octets, from, to);
@@ -34,7 +35,7 @@ export function controlSaid(protocol: string, octets: Uint8Array, from: string, 
 }
 
 function controlText(protocol: string, code: number, data: Uint8Array, from: string, to: string): string {
-  const options = protocol === 'LCP' ? lcpOptions(data) : protocol === 'IPCP' ? ipcpOptions(data) : protocol === 'BACP' ? bacpOptions(data) : '';
+  const options = code > 4 ? '' : optionsText(protocol, data);
   const of = options === '' ? '' : `: ${options}`;
   switch (code) {
     case 1:
@@ -57,8 +58,27 @@ function controlText(protocol: string, code: number, data: Uint8Array, from: str
       return `${from} asks whether ${to} is there`;
     case 10:
       return `${from} is there`;
+    case CCP_CODE.ResetRequest:
+      return `${from} could not read a compressed packet`;
+    case CCP_CODE.ResetAck:
+      return `${from} compresses anew`;
     default:
       return `${from} says what is to be dropped`;
+  }
+}
+
+function optionsText(protocol: string, data: Uint8Array): string {
+  switch (protocol) {
+    case 'LCP':
+      return lcpOptions(data);
+    case 'IPCP':
+      return ipcpOptions(data);
+    case 'CCP':
+      return ccpOptions(data);
+    case 'BACP':
+      return bacpOptions(data);
+    default:
+      return '';
   }
 }
 
@@ -108,6 +128,13 @@ function lcpOptionText(option: LcpOption): string {
     case 'unknown':
       return `option ${option.type}`;
   }
+}
+
+const METHODS: Readonly<Record<CcpOption['kind'], string>> = { predictor1: 'Predictor', predictor2: 'Predictor type 2', stac: 'Stac', mppc: 'MPPC', unknown: 'another method' };
+
+function ccpOptions(data: Uint8Array): string {
+  const options = CCP_OPTIONS.parse(data);
+  return options.ok ? options.value.map(({ kind }) => `compression by ${METHODS[kind]}`).join(', ') : 'options that cannot be read';
 }
 
 function ipcpOptions(data: Uint8Array): string {

@@ -276,7 +276,7 @@ class LadderReader {
   }
 }
 
-const NEGOTIATION_LAYERS: Readonly<Record<number, NegotiationLayer>> = { 0x8021: 'IPCP', 0xc021: 'LCP', 0xc023: 'PAP', 0xc029: 'CBCP', 0xc02b: 'BACP', 0xc02d: 'BAP', 0xc223: 'CHAP' };
+const NEGOTIATION_LAYERS: Readonly<Record<number, NegotiationLayer>> = { 0x8021: 'IPCP', 0x80fd: 'CCP', 0xc021: 'LCP', 0xc023: 'PAP', 0xc029: 'CBCP', 0xc02b: 'BACP', 0xc02d: 'BAP', 0xc223: 'CHAP' };
 const ECHO_REQUEST = 9;
 const ECHO_REPLY = 10;
 const CONTROL_NAMES: Readonly<Record<number, string>> = { 0x8057: 'IPV6CP', 0x80fd: 'CCP', 0xc029: 'CBCP' };

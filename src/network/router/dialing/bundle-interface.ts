@@ -19,8 +19,9 @@ import { Turnstile } from '../../turnstile.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { InterfaceRuntime } from '../ports/interface-runtime.ts';
 import type { LinkChannel, PppStates } from '../ports/link-channel.ts';
+import { DatagramCompression } from '../ports/datagram-compression.ts';
 import { IDLE_REASON, NetworkIdle } from '../ports/network-idle.ts';
-import type { BundleReading } from '../readings.ts';
+import type { BundleReading, CompressionReading } from '../readings.ts';
 
 export interface BundleOwner {
   readonly clock: Clock;
@@ -60,12 +61,14 @@ export class BundleInterface {
   /** Links are added and dropped by agreement. */
   allocated = false;
   #idle: NetworkIdle | undefined = undefined;
+  readonly #compression: DatagramCompression;
 
   constructor(owner: BundleOwner, name: string, runtime: InterfaceRuntime, home: string) {
     this.#owner = owner;
     this.name = name;
     this.runtime = runtime;
     this.home = home;
+    this.#compression = new DatagramCompression(owner.clock);
     this.#timers = new TimerBank(owner.clock, (timer) => this.#tell({ type: 'timer', timer }));
   }
 
@@ -96,7 +99,12 @@ export class BundleInterface {
     const state = this.#state;
     if (state === undefined) return undefined;
     const bacp = state.allocation?.bacp.layer.state;
-    return { lcp: 'Open', ipcp: state.network.ipcp.state, multilink: true, ...(bacp === undefined ? {} : { bacp }) };
+    const { ipcp, ccp } = state.network;
+    return { lcp: 'Open', ipcp: ipcp.state, multilink: true, ...(ccp === undefined ? {} : { ccp: ccp.state }), ...(bacp === undefined ? {} : { bacp }) };
+  }
+
+  get compression(): CompressionReading | undefined {
+    return this.#compression.reading(this.name);
   }
 
   /** Why the link must not join, undefined when it may. */
@@ -258,9 +266,28 @@ export class BundleInterface {
         this.#idle?.received();
         this.#owner.receiveIp(this, action.datagram);
         return;
+      case 'compression':
+        this.#compression.set(action);
+        return;
+      case 'compression-reset':
+        this.#compression.reset(action.side);
+        return;
+      case 'compress':
+        this.#tell({ type: 'compressed', packet: this.#compression.compress(action.packet) });
+        this.#owner.record({ type: 'ppp.compressed', direction: 'O', packets: this.#compression.packetsSent }, this.name);
+        return;
+      case 'decompress':
+        this.#decompress(action.octets);
+        return;
       case 'trace':
         this.#trace(action.event);
     }
+  }
+
+  #decompress(octets: Uint8Array): void {
+    const packet = this.#compression.decompress(octets);
+    if (packet !== undefined) this.#owner.record({ type: 'ppp.compressed', direction: 'I', packets: this.#compression.packetsReceived }, this.name);
+    this.#tell(packet === undefined ? { type: 'compression-lost' } : { type: 'decompressed', packet, lengthOctets: octets.length + 2 });
   }
 
   #closeAll(reason: string): void {

@@ -16,6 +16,7 @@ import { PPP_PACKET, PPP_PROTOCOL, pppPacketLength, type PppPacket, type PppWrit
 import type { FrameHearer } from '../../channel.ts';
 import { TimerBank } from '../../timer-bank.ts';
 import { Turnstile } from '../../turnstile.ts';
+import { DatagramCompression } from './datagram-compression.ts';
 import { IDLE_REASON, NetworkIdle } from './network-idle.ts';
 import { InterfaceRuntime, type OutputQueue, type TrafficCount } from './interface-runtime.ts';
 import type { LinkChannel, LinkChannelOwner, LinkMode } from './link-channel.ts';
@@ -52,6 +53,8 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
   #writing: PppWriteOptions = {};
   #passedBefore: TrafficCount;
   #idle: NetworkIdle | undefined = undefined;
+  /** Once CCP was open. */
+  #compression: DatagramCompression | undefined = undefined;
   call: string | undefined;
   peerAddress: Ipv4Address = 0;
 
@@ -95,7 +98,11 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
   get pppStates(): LinkChannel['pppStates'] {
     const session = this.#session;
     if (session === undefined) return undefined;
-    return { lcp: session.lcp.state, ipcp: session.ipcp.state, multilink: session.phase === 'VIRTUALIZED' };
+    return { lcp: session.lcp.state, ipcp: session.ipcp.state, ...(session.ccp === undefined ? {} : { ccp: session.ccp.state }), multilink: session.phase === 'VIRTUALIZED' };
+  }
+
+  get compression(): LinkChannel['compression'] {
+    return this.#compression?.reading(this.name);
   }
 
   open(policy: PppPolicy | undefined, random: RandomStream): void {
@@ -121,6 +128,7 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
       this.#session = undefined;
     });
     this.#forgetIdle();
+    this.#compression = undefined;
     this.#mode = 'idle';
     this.peerAddress = 0;
   }
@@ -155,8 +163,22 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
     }
     if (this.#mode !== 'ppp') return false;
     this.#idle?.sent();
+    if (this.#compression?.sends === true) return this.#sendCompressed(datagram, this.#compression);
     this.#owner.record({ type: 'ppp.packet', direction: 'O', protocol: 0x0021, lengthOctets: datagram.length + 2 }, this.name);
     return this.#send(serializePppFrame({ protocol: 0x0021, information: datagram }, this.#writing));
+  }
+
+  #sendCompressed(datagram: Uint8Array, compression: DatagramCompression): boolean {
+    // What is dropped would be missing in the peer's history.
+    const { waiting = 0, queueLimit = Infinity } = this.#line;
+    if (waiting >= queueLimit) {
+      this.runtime.countDrop();
+      return false;
+    }
+    const packet = compression.compress({ protocol: PPP_PROTOCOL.ip, information: datagram });
+    this.trace({ type: 'ppp.packet', direction: 'O', protocol: packet.protocol, lengthOctets: packet.information.length + 2 });
+    if (this.#owner.heard()) this.trace({ type: 'ppp.compressed', direction: 'O', packets: compression.packetsSent });
+    return this.sendPacket(packet);
   }
 
   sendPacket(packet: PppPacket): boolean {
@@ -202,6 +224,13 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
       case 'receive-ip':
         this.#idle?.received();
         this.#owner.receiveIp(this, action.datagram);
+        return;
+      case 'compression':
+        this.#compression ??= new DatagramCompression(this.#owner.clock);
+        this.#compression.set(action);
+        return;
+      case 'compression-reset':
+        this.#compression?.reset(action.side);
         return;
       case 'quality-report':
         this.#sendReport(action);
@@ -265,8 +294,16 @@ export class FramedLink implements LinkChannel, FrameHearer, PppOutlet {
   #receivePpp(frame: Uint8Array): void {
     const packet = PPP_PACKET.parse(frame);
     if (packet.ok && packet.value.protocol === PPP_PROTOCOL.lqr) this.#receiveReport(packet.value);
+    else if (packet.ok && packet.value.protocol === PPP_PROTOCOL.compressed && this.#compression?.receives === true) this.#receiveCompressed(packet.value, this.#compression);
     else if (packet.ok) this.ppp({ type: 'packet', packet: packet.value });
     else this.#owner.record({ type: 'frame.ignored', reason: packet.error.message }, this.name);
+  }
+
+  #receiveCompressed({ information }: PppPacket, compression: DatagramCompression): void {
+    const packet = compression.decompress(information);
+    if (packet === undefined) return this.ppp({ type: 'compression-lost' });
+    if (this.#owner.heard()) this.trace({ type: 'ppp.compressed', direction: 'I', packets: compression.packetsReceived });
+    this.ppp({ type: 'decompressed', packet, lengthOctets: information.length + 2 });
   }
 
   /** RFC 1989 §2.4: what had come by then goes with it. */

@@ -9,11 +9,14 @@ import type { PppAction, PppEvent, PppPolicy } from '../../../protocols/ppp/sess
 import type { ControlStateName } from '../../../protocols/ppp/trace.ts';
 import type { PppPacket } from '../../../wire/ppp.ts';
 import type { TraceEvent } from '../../trace.ts';
+import type { CompressionReading } from '../readings.ts';
 import type { InterfaceRuntime, TrafficCount } from './interface-runtime.ts';
 
 export interface PppStates {
   readonly lcp: ControlStateName;
   readonly ipcp: ControlStateName;
+  /** Where compression is configured. */
+  readonly ccp?: ControlStateName;
   /** A member of a bundle, or the bundle itself. */
   readonly multilink: boolean;
   /** Of a bundle with bandwidth allocation. */
@@ -35,6 +38,8 @@ export interface LinkChannel {
   /** What the line carries. */
   readonly bitsPerSecond: number;
   readonly pppStates: PppStates | undefined;
+  /** While datagrams are compressed. */
+  readonly compression: CompressionReading | undefined;
   readonly peerAddress: Ipv4Address;
   /** What has passed since the call was through. */
   readonly traffic: TrafficCount;

@@ -10,6 +10,7 @@ import { CONTROL_CODE, CONTROL_PACKET, type ControlPacket } from '../../../wire/
 import { packetOfFragments } from '../../../wire/multilink.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../../wire/ppp.ts';
 import { allocationRejected, allocationTimeout, closeAllocation, newAllocation, openAllocation, receiveAllocation, tellBap } from '../bap/allocation.ts';
+import { compressionLost } from '../ccp.ts';
 import { controlTrace } from '../control-trace.ts';
 import { closeNetwork, NETWORK_OVERDUE, networkOverdue, networkRejected, networkTimeout, newNetwork, openNetwork, receiveNetwork, withPeerAddress } from '../network.ts';
 import type { PppAction } from '../session-types.ts';
@@ -61,6 +62,12 @@ function perform(turn: Turn, event: BundleEvent): void {
       return receive(turn, event.packet);
     case 'send':
       return sendIp(turn, event.datagram);
+    case 'compressed':
+      return sendWhole(turn, event.packet);
+    case 'decompressed':
+      return receiveDecompressed(turn, event.packet, event.lengthOctets);
+    case 'compression-lost':
+      return ofNetwork(turn, compressionLost);
     case 'retry':
       return retry(turn);
     case 'bap':
@@ -154,6 +161,8 @@ function carryOut(turn: Turn, action: PppAction): void {
     case 'ip-down':
     case 'ip-failed':
     case 'receive-ip':
+    case 'compression':
+    case 'compression-reset':
     case 'trace':
       turn.actions.push(action);
       return;
@@ -168,8 +177,14 @@ function sendIp(turn: Turn, datagram: Uint8Array): void {
   // §5.1.1: the peer has no room for more.
   if (datagram.length > (terms?.peerMrru ?? 0)) return refuse('too-long');
   if (!hasRoom(turn)) return refuse('queue-full');
-  trace(turn, { type: 'ppp.packet', direction: 'O', protocol: PPP_PROTOCOL.ip, lengthOctets: datagram.length + 2 });
-  enqueue(turn, { protocol: PPP_PROTOCOL.ip, information: datagram });
+  const packet = { protocol: PPP_PROTOCOL.ip, information: datagram };
+  if (network.ccp?.state === 'Open' && network.compression?.send === true) turn.actions.push({ type: 'compress', packet });
+  else sendWhole(turn, packet);
+}
+
+function sendWhole(turn: Turn, packet: PppPacket): void {
+  trace(turn, { type: 'ppp.packet', direction: 'O', protocol: packet.protocol, lengthOctets: packet.information.length + 2 });
+  enqueue(turn, packet);
 }
 
 // ---- what arrives
@@ -186,6 +201,8 @@ function receiveOctets(turn: Turn, octets: Uint8Array): void {
 
 function receive(turn: Turn, packet: PppPacket): void {
   const { protocol, information } = packet;
+  const { ccp, compression } = turn.state.network;
+  if (protocol === PPP_PROTOCOL.compressed && ccp?.state === 'Open' && compression?.receive === true) return void turn.actions.push({ type: 'decompress', octets: information });
   trace(turn, { type: 'ppp.packet', direction: 'I', protocol, lengthOctets: information.length + 2 });
   if (protocol === PPP_PROTOCOL.ip && turn.state.network.ipcp.state === 'Open') {
     turn.actions.push({ type: 'receive-ip', datagram: information });
@@ -194,6 +211,12 @@ function receive(turn: Turn, packet: PppPacket): void {
     const data = concatOctets(Uint8Array.of(protocol >>> 8, protocol & 0xff), information.subarray(0, (turn.state.terms?.peerMrru ?? 0) - 6));
     sendLcp(turn, CONTROL_CODE.ProtocolReject, nextIdentifier(turn), data);
   }
+}
+
+function receiveDecompressed(turn: Turn, { protocol, information }: PppPacket, lengthOctets: number): void {
+  trace(turn, { type: 'ppp.packet', direction: 'I', protocol: PPP_PROTOCOL.compressed, lengthOctets });
+  if (protocol === PPP_PROTOCOL.ip && turn.state.network.ipcp.state === 'Open') turn.actions.push({ type: 'receive-ip', datagram: information });
+  else trace(turn, { type: 'ppp.unexpected', what: `protocol 0x${protocol.toString(16).padStart(4, '0')} compressed over a bundle` });
 }
 
 /** §2: of LCP only what negotiates nothing goes over a bundle; there is no magic number on it. */
@@ -239,7 +262,7 @@ function timeout(turn: Turn, timer: BundleTimerName): void {
   if (timer === 'output' && turn.state.output.timerRunning) outputTimeout(turn);
   else if (timer === 'lost-fragment' && turn.state.input.timerRunning) {
     for (const octets of lostFragmentTimeout(turn)) receiveOctets(turn, octets);
-  } else if (timer === 'IPCP-restart') ofNetwork(turn, networkTimeout);
+  } else if (timer === 'IPCP-restart' || timer === 'CCP-restart') ofNetwork(turn, (work) => networkTimeout(work, timer));
   else if (timer === 'ncp' && turn.state.networkOpen) {
     if (ofNetwork(turn, networkOverdue)) turn.actions.push({ type: 'close', reason: NETWORK_OVERDUE });
   } else if (!allocationTimeout(turn, timer)) trace(turn, { type: 'ppp.unexpected', what: `timer ${timer} of a bundle` });

@@ -65,6 +65,10 @@ export type BundleEvent =
   | { readonly type: 'whole'; readonly link: LinkId; readonly packet: PppPacket }
   /** An IP datagram to be sent. */
   | { readonly type: 'send'; readonly datagram: Uint8Array }
+  /** It compressed; what a compressed one was, and how long it was; or one that could not be read. */
+  | { readonly type: 'compressed'; readonly packet: PppPacket }
+  | { readonly type: 'decompressed'; readonly packet: PppPacket; readonly lengthOctets: number }
+  | { readonly type: 'compression-lost' }
   /** IPCP gave up, and is to begin anew if it has not done so. */
   | { readonly type: 'retry' }
   /** What concerns bandwidth allocation. */
@@ -76,7 +80,11 @@ export type BundleAction =
   | TimerAction<BundleTimerName>
   /** The output queue is full, or the packet is longer than the peer can put together. */
   | { readonly type: 'drop'; readonly octets: number; readonly reason: 'queue-full' | 'too-long' | 'not-open' }
-  | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'ip-failed' | 'receive-ip' }>
+  | Extract<PppAction, { type: 'peer-address-wanted' | 'ip-up' | 'ip-down' | 'ip-failed' | 'receive-ip' | 'compression' | 'compression-reset' }>
+  /** CCP being open: `compressed` answers. */
+  | { readonly type: 'compress'; readonly packet: PppPacket }
+  /** `decompressed` or `compression-lost` answers. */
+  | { readonly type: 'decompress'; readonly octets: Uint8Array }
   | Extract<BapAction, { type: 'resources-wanted' | 'dial' | 'drop-link' }>
   /** Links are added and dropped by agreement from now on, or not any more. */
   | { readonly type: 'allocation'; readonly open: boolean }

@@ -19,7 +19,7 @@ const FIXED = [
   'c023 0101000c0252320443434945', 'c023 010100080252320158', 'c023 0201000500', 'c023 0301000500',
   '8021 0101000a0306ac0c0c02', '8021 0101000a030600000000', '8021 05010004', '8021 06010004', '8021 0c010004',
   'c021 010800070d0306', 'c029 0101000e01020303000205000100', 'c029 020100060102', 'c029 0201000703030c', 'c029 0301000703030c', 'c029 02',
-  '0021 45', '8207 01010004', 'ffff 00', '003d c00000000021', 'c021 0105000c110405f41304 0152', 'c021 01060008110400ff', 'c021 010700041202', 'c021 0109000c0408c02500000064', 'c021 08020006c025',
+  '0021 45', '8207 01010004', 'ffff 00', '003d c00000000021', 'c021 0105000c110405f41304 0152', 'c021 01060008110400ff', 'c021 010700041202', 'c021 0109000c0408c02500000064', 'c021 08020006c025', '80fd 010100091105000103', '80fd 0e010004', '80fd 0f010004', '00fd 01',
 ];
 
 function packet(hex: string): PppEvent {
@@ -30,7 +30,8 @@ function packet(hex: string): PppEvent {
 /** Events that fit the state: the peer's replies to what the session last sent. */
 function replies(session: PppSession): PppEvent[] {
   const events: PppEvent[] = [];
-  for (const [protocol, layer] of [[0xc021, session.lcp], [0x8021, session.ipcp]] as const) {
+  for (const [protocol, layer] of [[0xc021, session.lcp], [0x8021, session.ipcp], [0x80fd, session.ccp]] as const) {
+    if (layer === undefined) continue;
     for (const code of [CONTROL_CODE.ConfigureAck, CONTROL_CODE.ConfigureNak, CONTROL_CODE.ConfigureReject]) {
       const information = CONTROL_PACKET.serialize({ code, identifier: layer.requestIdentifier & 0xff, data: layer.request });
       events.push({ type: 'packet', packet: { protocol, information } });
@@ -54,6 +55,7 @@ const SIMPLE: readonly PppEvent[] = [
   { type: 'callback', decision: 'negotiate', offer: { none: true, user: false, administrator: true, numbers: [] } },
   { type: 'callback-answer', answer: { kind: 'none' } }, { type: 'callback-answer', answer: { kind: 'number', number: '5551234' } },
   { type: 'peer-address', address: 0x0a010105 },
+  { type: 'decompressed', packet: { protocol: 0x0021, information: Uint8Array.of(0x45) }, lengthOctets: 9 }, { type: 'compression-lost' },
   { type: 'quality-report', information: new Uint8Array(48), counters: { packets: 9, octets: 99, errors: 0, discards: 0 } },
   // TIMERS has exactly the names of the type.
   ...(Object.keys(TIMERS) as PppTimerName[]).map((timer): PppEvent => ({ type: 'timer', timer })),
@@ -61,10 +63,10 @@ const SIMPLE: readonly PppEvent[] = [
 ];
 
 /** States that differ in numbers and octets alone are the same for the walk. */
-function key({ phase, lcp, ipcp, link, auth, echoMisses, quality, cbcp }: PppSession): string {
+function key({ phase, lcp, ipcp, ccp, link, auth, echoMisses, quality, cbcp }: PppSession): string {
   const control = ({ state, restarts, failures, requestIdentifier }: PppSession['lcp']) => `${state} ${restarts > 0} ${failures > 0} ${requestIdentifier >= 0}`;
   return [
-    phase, control(lcp), control(ipcp), link.demands.join(), link.demanded, link.peerDemand, link.callback, link.peerCallback?.operation,
+    phase, control(lcp), control(ipcp), ccp && control(ccp), link.demands.join(), link.demanded, link.peerDemand, link.callback, link.peerCallback?.operation,
     auth.peerProven, auth.selfProven, auth.pending?.protocol, auth.answer?.success, auth.held !== undefined, auth.response !== undefined, auth.refused, echoMisses > 4,
     link.mrru > 0, link.mrruAgreed > 0, link.peerMrru > 0, quality?.percent, cbcp?.role, cbcp?.machine.state, cbcp?.machine.choice?.kind,
   ].join('/');
@@ -79,6 +81,7 @@ describe('a session, every event in every state', () => {
     }),
     'a PC, which asks for CBCP': policy({ ...CALLED, outgoing: true, callback: 'microsoft', cbcp: { preference: { kind: 'ask' }, delaySeconds: 12 } }),
     'its quality watched, no authentication': policy({ quality: 90, keepaliveSeconds: 10 }),
+    'compression, no authentication': policy({ compression: 'stac' }),
     'multilink, no authentication': policy({ multilink: { mrru: 1524, leastPeerMrru: 1500 } }),
     'no authentication, no IP': policy({ ipAddress: undefined }),
   };
