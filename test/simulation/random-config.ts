@@ -123,6 +123,18 @@ function multilink(chance: RandomStream, on: boolean): readonly string[] {
     ...(chance.below(3) > 0 ? [` dialer load-threshold ${pick(chance, [1, 5, 60])} ${pick(chance, ['either', 'inbound', 'outbound'])}`] : []),
     ...(chance.below(4) === 0 ? [` ppp multilink fragment delay ${pick(chance, [10, 30])}`] : []),
     ...(chance.below(4) === 0 ? [' ppp multilink interleave'] : []),
+    ...(chance.below(2) === 0 ? bandwidthAllocation(chance) : []),
+  ];
+}
+
+/** Each end by itself: what one asks for the other may refuse. */
+function bandwidthAllocation(chance: RandomStream): readonly string[] {
+  const some = (lines: readonly string[]): readonly string[] => lines.filter(() => chance.below(2) === 0);
+  const rare = (lines: readonly string[]): readonly string[] => lines.filter(() => chance.below(6) === 0);
+  return [
+    ' ppp multilink bap',
+    ...some([' ppp bap call request', ' ppp bap callback request', ' ppp bap callback accept']),
+    ...rare([' no ppp bap call accept', ' no ppp bap drop accept', ' no ppp bap drop request', ' ppp bap drop after-retries', ' no ppp bap monitor load', ' ppp bap timeout pending 5', ' ppp bap max dial-attempts 2']),
   ];
 }
 

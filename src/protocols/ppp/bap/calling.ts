@@ -66,7 +66,7 @@ export function callFailed(turn: BapTurn, cause: number): void {
 /** The call was hung up so that the peer calls: what comes is awaited as if it had been agreed on so. */
 export function callReturns(turn: BapTurn): void {
   const { pending } = turn.state;
-  if (pending?.kind !== 'dialling') return;
+  if (pending?.kind !== 'dialling' || pending.redialling) return;
   turn.state.pending = { kind: 'awaiting', identifier: pending.identifier };
   awaitOutcome(turn);
 }
