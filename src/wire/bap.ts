@@ -6,7 +6,7 @@
 import { octetAt, octetsBetween, setUint16, toText, uint16At } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
-import { CONTROL_PACKET, parseOptions, serializeOptions, type RawOption } from './control-packet.ts';
+import { CONTROL_PACKET, parseEach, parseOptions, serializeOptions, type RawOption } from './control-packet.ts';
 import { setText } from './text.ts';
 
 export const BAP_REQUESTS = ['CallRequest', 'CallbackRequest', 'LinkDropQueryRequest', 'CallStatusIndication'] as const;
@@ -77,13 +77,13 @@ export const BAP: Codec<BapPacket> = {
     const kind = KINDS[code];
     if (kind === undefined) return malformed(0, `unknown code ${code}`);
     if (!isResponse(kind)) {
-      const options = parseBapOptions(data, HEADER_OCTETS);
+      const options = parseEach(data, HEADER_OCTETS, parseOption);
       return options.ok ? ok({ kind, identifier, options: options.value }) : options;
     }
     if (data.length === 0) return malformed(HEADER_OCTETS, 'no response code');
     const answer = BAP_ANSWERS[octetAt(data, 0)];
     if (answer === undefined) return malformed(HEADER_OCTETS, `unknown response code ${octetAt(data, 0)}`);
-    const options = parseBapOptions(octetsBetween(data, 1), HEADER_OCTETS + 1);
+    const options = parseEach(octetsBetween(data, 1), HEADER_OCTETS + 1, parseOption);
     return options.ok ? ok({ kind, identifier, answer, options: options.value }) : options;
   },
   serialize(packet) {
@@ -99,20 +99,6 @@ export const BAP: Codec<BapPacket> = {
 
 export function isResponse(kind: BapKind): kind is BapResponseKind {
   return BAP_RESPONSES.some((each) => each === kind);
-}
-
-function parseBapOptions(data: Uint8Array, start: number): Result<readonly BapOption[], WireError> {
-  const raw = parseOptions(data);
-  if (!raw.ok) return malformed(start + raw.error.offset, raw.error.message);
-  const options: BapOption[] = [];
-  let offset = start;
-  for (const each of raw.value) {
-    const option = parseOption(each, offset);
-    if (!option.ok) return option;
-    options.push(option.value);
-    offset += 2 + each.data.length;
-  }
-  return ok(options);
 }
 
 /** `offset` is that of the option in its packet. */

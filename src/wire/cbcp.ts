@@ -6,7 +6,7 @@
 import { octetAt, octetsBetween } from '../base/octets.ts';
 import { ok, type Result } from '../base/result.ts';
 import { malformed, type Codec, type WireError } from './codec.ts';
-import { CONTROL_PACKET, parseOptions, serializeOptions, type RawOption } from './control-packet.ts';
+import { CONTROL_PACKET, parseEach, serializeOptions, type RawOption } from './control-packet.ts';
 import { setText, textBetween } from './text.ts';
 
 export const CBCP_CODE = { CallbackRequest: 1, CallbackResponse: 2, CallbackAck: 3 } as const;
@@ -45,17 +45,8 @@ export const CBCP: Codec<CbcpPacket> = {
     const { code, identifier, data } = packet.value;
     const kind = KINDS[code];
     if (kind === undefined) return malformed(0, `unknown code ${code}`);
-    const raw = parseOptions(data);
-    if (!raw.ok) return malformed(HEADER_OCTETS + raw.error.offset, raw.error.message);
-    const options: CbcpOption[] = [];
-    let offset = HEADER_OCTETS;
-    for (const each of raw.value) {
-      const option = parseOption(each, offset);
-      if (!option.ok) return option;
-      options.push(option.value);
-      offset += 2 + each.data.length;
-    }
-    return ok({ kind, identifier, options });
+    const options = parseEach(data, HEADER_OCTETS, parseOption);
+    return options.ok ? ok({ kind, identifier, options: options.value }) : options;
   },
   serialize({ kind, identifier, options }) {
     return CONTROL_PACKET.serialize({ code: CBCP_CODE[kind], identifier, data: serializeOptions(options.map(serializeOption)) });

@@ -71,6 +71,25 @@ export function parseOptions(data: Uint8Array): Result<readonly RawOption[], Wir
   return ok(options);
 }
 
+/** The same where each option is read further, and one that makes no sense spoils all. `start` is where the data stand in their packet. */
+export function parseEach<Option>(
+  data: Uint8Array,
+  start: number,
+  parse: (option: RawOption, offset: number) => Result<Option, WireError>,
+): Result<readonly Option[], WireError> {
+  const raw = parseOptions(data);
+  if (!raw.ok) return malformed(start + raw.error.offset, raw.error.message);
+  const options: Option[] = [];
+  let offset = start;
+  for (const each of raw.value) {
+    const option = parse(each, offset);
+    if (!option.ok) return option;
+    options.push(option.value);
+    offset += 2 + each.data.length;
+  }
+  return ok(options);
+}
+
 export function serializeOptions(options: readonly RawOption[]): Uint8Array {
   let length = 0;
   for (const option of options) length += 2 + option.data.length;

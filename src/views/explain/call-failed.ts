@@ -8,6 +8,7 @@ import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { Q931_TIMERS } from '../../protocols/q931/timers.ts';
 import type { CallFailure } from '../../wire/v25bis.ts';
 import { dialUpErrorText } from '../pc-words.ts';
+import { explainAgreedNumber } from './allocation.ts';
 import { changeInInterface, mapChange, removeFromInterface, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, type CallSide, type TracedCall } from './calls.ts';
 import type { CauseCode } from './codes.ts';
@@ -43,7 +44,7 @@ export function explainFailure(call: TracedCall, caller: CallSide, circumstances
   switch (cause) {
     case 1:
     case 28:
-      return unallocated(call, caller, plant);
+      return explainAgreedNumber(call, caller, circumstances) ?? unallocated(call, caller, plant);
     case 17:
       return diagnosis('BUSY', `${device} called ${whom}, which is busy`);
     case 18: {

@@ -116,6 +116,18 @@ export const CAUSES = {
   'LINKS-MAXIMUM': 'The bundle has as many links as it may have, and the link was closed.',
   'BUNDLE-TAKEN': 'The link\'s Multilink interface is the bundle of another peer, and the link was closed.',
 
+  // ---- the links of a bundle go by agreement
+  'BAP-PASSIVE': 'The load asks for another link, which the ends are to agree on, and its end asks for none.',
+  'BAP-NOT-ACCEPTED': 'The peer does not accept the request for another link.',
+  'BAP-LOAD': 'The peer refuses another link, since the load is below its own threshold.',
+  'BAP-LINK-TYPE': 'The ends have no type of link in common for another link.',
+  'BAP-NO-CHANNEL': 'The peer has no channel for another link, or as many links as it may have.',
+  'BAP-NO-NUMBER': 'Another link is agreed on or asked for, and neither end has a number to call.',
+  'BAP-NUMBER': 'Nobody has the number that the ends agreed on for another link.',
+  'BAP-NO-RESPONSE': 'The peer did not answer requests of bandwidth allocation.',
+  'BAP-DROP': 'A link is not needed any more, and stays: an end does not ask for that, or the other refuses it.',
+  'BAP-REQUIRED': 'One end requires bandwidth allocation, and the other does none: the link was closed.',
+
   // ---- the call went through, and no callback was agreed
   'NOT-REQUESTED': 'The caller did not ask for the callback that the called router offers: an ordinary call.',
   'NOT-REQUESTED-SECURE': 'The caller did not ask for callback, and the called router hung up.',

@@ -6,6 +6,7 @@ import { isSerialName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { causeText } from '../cause-text.ts';
+import { allocationEvidence } from './allocation-evidence.ts';
 import { isOfPc, pcEvidence } from '../pc-words.ts';
 import { CALL_FAILURE_WORDS } from './v25bis-failed.ts';
 
@@ -55,6 +56,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     default:
       if (isOfPc(event)) return pcEvidence(device, event);
       if (isOfAccess(event)) return accessEvidence(device, name, event);
+      if (event.type.startsWith('bap.')) return allocationEvidence(device, event);
       if (event.type.startsWith('aaa') || event.type.startsWith('radius.')) return aaaEvidence(device, event);
       return event.type.startsWith('dialer.') ? ofDialer(device, name, event) : event.type.startsWith('exchange.') ? ofExchange(event) : ofPpp(device, event);
   }

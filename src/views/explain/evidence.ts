@@ -171,6 +171,14 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
     case 'ip.undeliverable':
     case 'dialer.noLink':
     case 'dialer.overloaded':
+    case 'bap.required':
+    case 'bap.requested':
+    case 'bap.notRequested':
+    case 'bap.judged':
+    case 'bap.noResponse':
+    case 'bap.noNumber':
+    case 'bap.failed':
+    case 'bap.expired':
     case 'dialer.callbackClientCreated':
     case 'dialer.callbackReceived':
     case 'dialer.callbackExpired':

@@ -6,6 +6,7 @@ import type { Instant } from '../../base/time.ts';
 import { users } from '../../config/model.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { TraceEvent } from '../../network/trace.ts';
+import { explainRequired } from './allocation.ts';
 import { explainAaa } from './aaa.ts';
 import { explainNotAuthorised, explainRejected, NOT_AUTHORISED_FOR } from './aaa-refused.ts';
 import { explainAuthTimeout } from './auth-timeout.ts';
@@ -28,7 +29,7 @@ type AuthFailed = Extract<TraceEvent, { type: 'ppp.authFailed' }>;
 export function explainLink(call: TracedCall, circumstances: Circumstances): Diagnosis | undefined {
   const { plant } = circumstances;
   const sides = [call.caller, call.callee].filter((side) => side?.connectedAt !== undefined);
-  return withoutPpp(call, plant) ?? authentication(sides, circumstances) ?? unauthorised(sides, circumstances) ?? explainRefusedLink(call, plant) ?? explainSpeed(call, circumstances) ?? poorQuality(sides, `the call to ${call.number}`, circumstances) ?? lcp(call, sides, circumstances);
+  return withoutPpp(call, plant) ?? authentication(sides, circumstances) ?? unauthorised(sides, circumstances) ?? explainRefusedLink(call, plant) ?? explainRequired(call, plant) ?? explainSpeed(call, circumstances) ?? poorQuality(sides, `the call to ${call.number}`, circumstances) ?? lcp(call, sides, circumstances);
 }
 
 function withoutPpp({ caller, callee }: TracedCall, plant: Plant): Diagnosis | undefined {

@@ -6,6 +6,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import type { InterfaceSettings } from '../../config/model.ts';
 import type { EndpointSettings } from '../../config/multilink-settings.ts';
 import type { TraceEvent } from '../../network/trace.ts';
+import { explainAllocation } from './allocation.ts';
 import { addToInterface, changeInInterface, removeFromInterface, type Change } from './changes.ts';
 import { eventsOf, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -21,7 +22,7 @@ export function explainMultilink(call: TracedCall, circumstances: Circumstances)
     const found = side && (optionsOf(side, peer, circumstances) ?? splitBundle(side, peer, circumstances));
     if (found !== undefined) return found;
   }
-  return wantedLink(call, circumstances);
+  return explainAllocation(call, circumstances) ?? wantedLink(call, circumstances);
 }
 
 // ---- the bundle did not take the link

@@ -50,7 +50,7 @@ function toneOf({ event, interface: name = '' }: TraceRecord): Tone | undefined 
     case 'radius.server':
       return event.state === 'dead' ? 'trouble' : 'plain';
     case 'ppp.closed':
-      return event.reason === 'callback agreed' ? undefined : 'trouble';
+      return event.reason === 'callback agreed' ? undefined : event.reason === 'load below threshold' ? 'plain' : 'trouble';
     case 'ping.ended':
       return event.received === event.sent ? 'plain' : 'trouble';
     case 'dialer.callbackDecision':

@@ -17,8 +17,8 @@ export interface AllocationState {
   readonly bap: BapState;
 }
 
-/** The peer does no BACP, and it must. */
-const REQUIRED = 'BACP is required';
+/** Why a link is closed: the peer does no BACP, and it must. */
+export const BACP_REQUIRED = 'BACP is required';
 
 export function newAllocation(policy: BundlePolicy, random: number): AllocationState | undefined {
   return policy.bap === undefined ? undefined : { bacp: newBacp(policy, random), bap: createBap(policy.bap) };
@@ -96,5 +96,5 @@ function became(turn: Turn, bacp: BacpState): void {
   turn.actions.push({ type: 'allocation', open });
   if (bacp.became !== 'failed' || turn.state.policy.bap?.required !== true) return;
   trace(turn, { type: 'bap.required' });
-  turn.actions.push({ type: 'close', reason: REQUIRED });
+  turn.actions.push({ type: 'close', reason: BACP_REQUIRED });
 }
