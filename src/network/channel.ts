@@ -68,6 +68,11 @@ export class Port {
     return this.#waiting;
   }
 
+  /** How long it takes until all that was sent has arrived. */
+  get quietInMs(): number {
+    return this.#waiting === 0 ? 0 : Math.max(0, this.#busyUntil + this.#delayMs - this.#clock.now);
+  }
+
   get peer(): Port | undefined {
     return this.#peer;
   }

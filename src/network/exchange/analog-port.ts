@@ -37,7 +37,7 @@ export interface Hook {
 
 interface AnalogLeg extends Leg {
   readonly fromTerminal: boolean;
-  phase: 'setup' | 'ringing' | 'connected' | 'cleared';
+  phase: 'setup' | 'ringing' | 'connected' | 'on hook' | 'cleared';
 }
 
 type OrderedLine = AnalogLine | V25bisLine;
@@ -69,6 +69,7 @@ export class AnalogPort implements LinePort, Hook {
     if (!isCut) return;
     const connected = this.#leg?.phase === 'connected';
     this.drop();
+    this.#release();
     if (connected) this.#set?.lost();
   }
 
@@ -76,6 +77,7 @@ export class AnalogPort implements LinePort, Hook {
 
   lift(): void {
     if (this.#lifted || this.#cut) return;
+    if (this.#leg?.phase === 'on hook') this.#release();
     this.#lifted = true;
     const leg = this.#leg;
     if (leg !== undefined && !leg.fromTerminal && leg.phase === 'ringing') {
@@ -99,6 +101,19 @@ export class AnalogPort implements LinePort, Hook {
 
   drop(): void {
     this.#lifted = false;
+    const leg = this.#leg;
+    if (leg?.phase === 'on hook') return;
+    this.#cancel();
+    if (leg?.phase !== 'connected') return this.#release();
+    // Nothing overtakes on a pair of wires: what was said before still gets through.
+    const quietInMs = this.#set?.voice.quietInMs ?? 0;
+    if (quietInMs === 0) return this.#release();
+    leg.phase = 'on hook';
+    this.#after(quietInMs, () => this.#release());
+  }
+
+  /** The exchange takes it for hung up. */
+  #release(): void {
     this.#cancel();
     const leg = this.#leg;
     this.#leg = undefined;
@@ -150,7 +165,7 @@ export class AnalogPort implements LinePort, Hook {
     this.#cancel();
     const { phase } = own;
     own.phase = 'cleared';
-    if (!own.fromTerminal && phase === 'ringing') {
+    if (phase === 'on hook' || (!own.fromTerminal && phase === 'ringing')) {
       this.#leg = undefined;
       return;
     }

@@ -224,6 +224,8 @@ export interface BundleReading {
 
 /** A call in `show isdn active` and `show isdn history`. */
 export interface CallHistoryEntry {
+  /** Of an ISDN interface; calls of asynchronous and of V.25bis lines are in no history. */
+  readonly isdn: boolean;
   readonly outgoing: boolean;
   readonly callingNumber: string;
   readonly calledNumber: string;

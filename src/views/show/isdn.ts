@@ -115,7 +115,7 @@ function channelState({ channels, calls, freeChannels }: IsdnReading, number: nu
 const RULE = '-'.repeat(80);
 
 export function showIsdnActive(router: RouterReader): readonly string[] {
-  return table(router, 'ISDN ACTIVE CALLS', router.activeCalls(), false);
+  return table(router, 'ISDN ACTIVE CALLS', router.activeCalls().filter(({ isdn }) => isdn), false);
 }
 
 /** Newest last. */

@@ -3,6 +3,7 @@
 import type { Instant } from '../../../base/time.ts';
 import { readIdleLeft } from '../../../protocols/dialer/readers.ts';
 import type { DialerState } from '../../../protocols/dialer/state.ts';
+import { isIsdn } from '../ports/dial-port.ts';
 import type { ActiveCall } from './dialing-owner.ts';
 import type { CallHistoryEntry } from '../readings.ts';
 
@@ -23,6 +24,7 @@ export function historyEntry(call: ActiveCall, dialer: DialerState, now: Instant
   const outgoing = call.portCall?.outgoing === true;
   const known = dialer.calls.find((candidate) => candidate.id === call.id);
   return {
+    isdn: isIsdn(call.port),
     outgoing,
     callingNumber: outgoing ? '' : number,
     calledNumber: outgoing ? number : (call.portCall?.calledNumber ?? ''),

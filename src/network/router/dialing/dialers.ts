@@ -266,7 +266,7 @@ export class Dialers implements FellowDialers {
   }
 
   callHistory(): readonly CallHistoryEntry[] {
-    return [...this.#history.slice(this.#oldest), ...this.#history.slice(0, this.#oldest), ...this.activeCalls()];
+    return [...this.#history.slice(this.#oldest), ...this.#history.slice(0, this.#oldest), ...this.activeCalls().filter(({ isdn }) => isdn)];
   }
 
   /** A free line that makes return calls for others: one of those that are named, else of the same `Group-Async`. */

@@ -3,7 +3,7 @@
 // history is seen to here, and that PPP, IP and the channel's state end with it. Why a call begins or ends is not known here.
 
 import { LateMap } from '../../../base/late-map.ts';
-import type { DialPort } from '../ports/dial-port.ts';
+import { isIsdn, type DialPort } from '../ports/dial-port.ts';
 import type { LinkChannel } from '../ports/link-channel.ts';
 import type { CallHistoryEntry } from '../readings.ts';
 import { historyEntry, partyOf } from './call-history.ts';
@@ -100,7 +100,7 @@ export class GroupCalls {
     call.ended = true;
     if (call.connectedAt !== undefined) {
       this.#log.hangUp(call);
-      this.#dialers.logCall(historyEntry(call, this.#group.state, this.#owner.clock.now, this.#owner.clock.now));
+      if (isIsdn(call.port)) this.#dialers.logCall(historyEntry(call, this.#group.state, this.#owner.clock.now, this.#owner.clock.now));
       this.#log.ended(call);
     }
     channel.close();

@@ -189,7 +189,7 @@ export class ModemPool {
 
 function entryOf({ call }: ActiveCall, connectedAt: Instant, endedAt: Instant | undefined): CallHistoryEntry {
   const { outgoing, calledNumber, callingNumber = '' } = call;
-  return { outgoing, callingNumber: outgoing ? '' : callingNumber, calledNumber, remoteName: '', connectedAt, endedAt, idleLeftMs: undefined, idleMs: undefined, units: 0 };
+  return { isdn: true, outgoing, callingNumber: outgoing ? '' : callingNumber, calledNumber, remoteName: '', connectedAt, endedAt, idleLeftMs: undefined, idleMs: undefined, units: 0 };
 }
 
 function channelOf(port: DialPort, call: PortCall): BChannel | undefined {
