@@ -7,10 +7,11 @@ import { explainFilteredOnCall } from './filtered.ts';
 import { explainMultilink } from './multilink.ts';
 import { explainAddressless } from './no-address-given.ts';
 import { explainNoWayBack } from './no-way-back.ts';
+import { explainUnanswered } from './unanswered.ts';
 
 /** Undefined where it carries what it should, as far as anybody has tried. `which` is how the call is spoken of. */
 export function explainCarried(call: TracedCall, circumstances: Circumstances, which: 'call' | 'return call' = 'call'): Diagnosis | undefined {
-  const lost = explainNoWayBack(call, circumstances) ?? explainFilteredOnCall(call, circumstances);
+  const lost = explainNoWayBack(call, circumstances) ?? explainFilteredOnCall(call, circumstances) ?? explainUnanswered(call, circumstances);
   if (lost !== undefined) return { ...lost, sentence: `the ${which} is up, and ${lost.sentence}` };
   const found = explainAddressless(call, circumstances) ?? explainMultilink(call, circumstances);
   return found === undefined || which === 'call' ? found : { ...found, sentence: `on the return call, ${found.sentence}` };

@@ -95,3 +95,58 @@ describe('routing updates', () => {
     expect(cause).toContain('ROUTING-UPDATES');
   });
 });
+
+describe('echoes of which none comes back', () => {
+  it.each([
+    ['in the same subnet', '172.12.12.9'],
+    ['in another one', '172.12.13.1'],
+  ])('since the peer has another address, %s', (_what, address) => {
+    const world = worldOf(labOf({ R1: edited(R1, [['ip address 172.12.12.1 255.255.255.0', `ip address ${address} 255.255.255.0`]]), R2 }, LINES));
+    world.settle();
+    ping(world, 'R2', TO_R1, 1);
+    wait(world, 25);
+    ping(world, 'R2', TO_R1);
+    expect(causeOf(world, 'R2')).toBe(`Cause: OTHER-ADDRESS - the return call is up, and BRI0 of R1 has the address ${address}, where the dialer map of R2 says 172.12.12.1`);
+    expect(changesOf(why(world, 'R2'))).toEqual([`R1, interface BRI0: change "ip address ${address} 255.255.255.0" to "ip address 172.12.12.1 255.255.255.0"`]);
+    type(world, 'R1', 'interface BRI0', 'ip address 172.12.12.1 255.255.255.0');
+    wait(world, 5);
+    expect(ping(world, 'R2', TO_R1)).toContain('!!');
+    expect(codeOf(why(world, 'R2'))).toBe('OK-CALLBACK');
+  });
+
+  it.each([['an ordinary call', PLAIN, 'OK-CALL'], ['a return call', [R1, R2] as const, 'OK-CALLBACK']] as const)('since the two send them to each other over %s', (_what, [r1, r2], fine) => {
+    const world = up([`${r1}\nip route 0.0.0.0 0.0.0.0 172.12.12.2`, `${r2}\nip route 0.0.0.0 0.0.0.0 172.12.12.1`]);
+    expect(ping(world, 'R2', '10.7.7.7', 2)).not.toContain('!');
+    expect(causeOf(world, 'R2')).toContain('ROUTE-LOOP');
+    expect(changesOf(why(world, 'R2'))).toEqual(['R1: remove "ip route 0.0.0.0 0.0.0.0 172.12.12.2"']);
+    type(world, 'R1', 'no ip route 0.0.0.0 0.0.0.0 172.12.12.2');
+    expect(ping(world, 'R2', '10.7.7.7', 2)).toContain('U');
+    expect(causeOf(world, 'R2')).toMatch(/^Cause: NO-ROUTE - the (return )?call is up, and R1 has no route to 10\.7\.7\.7, to which R2 sends$/);
+    expect(ping(world, 'R2', TO_R1)).toBe('!!!!!');
+    expect(codeOf(why(world, 'R2'))).toBe(fine);
+  });
+
+  it('since they must not be cut', () => {
+    const world = up([R1, edited(R2, [['encapsulation ppp', 'encapsulation ppp\nip mtu 600']])]);
+    expect(ping(world, 'R2', TO_R1, 1, { sizeOctets: 700, dontFragment: true })).toBe('M');
+    expect(causeOf(world, 'R2')).toBe('Cause: TOO-LONG - the return call is up, and what R2 sends to 172.12.12.1 must not be cut, and is longer than what BRI0 of R2 sends');
+    expect(changesOf(why(world, 'R2'))).toEqual(['R2, interface BRI0: remove "ip mtu 600"']);
+    type(world, 'R2', 'interface BRI0', 'no ip mtu');
+    expect(ping(world, 'R2', TO_R1, 1, { sizeOctets: 700, dontFragment: true })).toBe('!');
+    expect(codeOf(why(world, 'R2'))).toBe('OK-CALLBACK');
+  });
+
+  it('since nobody on the LAN has the address', () => {
+    const lans = [{ name: 'lan1', members: [{ router: 'R1', interface: 'Ethernet0' }], hosts: [] }];
+    const world = up([`${R1}\ninterface Ethernet0\n ip address 10.3.3.1 255.255.255.0\n`, `${R2}\nip route 10.3.3.0 255.255.255.0 172.12.12.1`], { lans });
+    ping(world, 'R2', '10.3.3.9', 2);
+    expect(causeOf(world, 'R2')).toBe('Cause: NO-HOST - the return call is up, and nobody has the address 10.3.3.9 on the LAN at Ethernet0 of R1');
+    expect(ping(world, 'R2', '10.3.3.1')).toBe('!!!!!');
+    expect(codeOf(why(world, 'R2'))).toBe('OK-CALLBACK');
+  });
+
+  it('that were sent before the call was up say nothing of it', () => {
+    const world = up();
+    expect(codeOf(why(world, 'R2'))).toBe('OK-CALLBACK');
+  });
+});
