@@ -15,7 +15,7 @@ import { longerWait, patienceSeconds } from './explain/late-return.ts';
 import { noMember, removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/missing-lines.ts';
-import { asItStands } from './explain/trial.ts';
+import { asItStands, isRefused } from './explain/trial.ts';
 import { asksServers, differ, sameSecret, type SecretEnd } from './explain/shared-secrets.ts';
 
 export interface Gap {
@@ -51,7 +51,7 @@ export function gapsOf(plant: Plant): readonly Gap[] {
       if (settings.ppp.callback === 'request') clientGaps(plant, router, settings, note);
     }
   }
-  return [...found.values()].map((gap) => ({ ...gap, change: asItStands(gap.change, plant) }));
+  return [...found.values()].filter((gap) => !isRefused(gap.change, plant)).map((gap) => ({ ...gap, change: asItStands(gap.change, plant) }));
 }
 
 type Note = (code: CauseCode, ...changes: readonly Change[]) => void;

@@ -99,7 +99,7 @@ describe('a call that does not come about', () => {
   it.each([
     ['the caller speaks with another parity than its modem', { client: [OTHER] }, {}, 'V25BIS-PARITY'],
     ['the line is busy', {}, { busy: ['5551111'] }, 'BUSY'],
-    ['nobody answers', {}, { noAnswer: ['5551111'] }, 'NO-CARRIER'],
+    ['nobody answers', {}, { noAnswer: ['5551111'] }, 'NO-ANSWER'],
     ['no line responds', {}, { noResponse: ['5551111'] }, 'NO-RESPONSE'],
     ['nobody has the number', { client: [['5551111', '5559999']] }, {}, 'UNALLOCATED'],
     ['the called router leaves its modem alone', { server: [[' dialer in-band\n', '']] }, {}, 'NO-ANSWER'],

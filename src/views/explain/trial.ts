@@ -32,6 +32,16 @@ function isFactorys(config: ConfigStore, block: string | undefined, line: string
   return linesOf(printRunningConfig(fresh), block).has(line);
 }
 
+/** A line that the router would not take, though nothing in it is for somebody to fill in: it is no cure. */
+export function isRefused({ router, block, verb, line, to }: Change, plant: Plant): boolean {
+  const config = plant.routers.get(router)?.config;
+  if (!(config instanceof ConfigStore) || (verb !== 'add' && verb !== 'change') || UNKNOWN.test(to ?? line)) return false;
+  return tried(config, block, to ?? line) === undefined;
+}
+
+/** What stands for a word that only somebody there knows. */
+const UNKNOWN = /\b(?:ADDRESS|MASK|NUMBER|SECRET|FIRST|LAST|NEXT-HOP|EXPECT|SEND)\b/;
+
 /** One whose secret is not shown, or of which only the words that matter are named: it is not found by its text. */
 function isPartial(line: string): boolean {
   return line.endsWith(HIDDEN) || line.startsWith('username ');
