@@ -6,7 +6,8 @@ import { must } from '../../src/base/assert.ts';
 import type { TraceEvent } from '../../src/network/trace.ts';
 import type { World } from '../../src/network/world.ts';
 import { BAP, type BapPacket } from '../../src/wire/bap.ts';
-import { events, ping, type, wait } from '../support/lab.ts';
+import { settled } from '../support/configs.ts';
+import { events, labNamed, ping, type, wait } from '../support/lab.ts';
 import { expectQuiet } from '../support/lawful.ts';
 import { bundleOf, linksOf, load, multilinkWorld, routerOf, waitUntil } from '../support/multilink.ts';
 
@@ -81,6 +82,7 @@ describe('a second link by agreement', () => {
     expect(dialled(world, 'R1')).toEqual(['5558888']);
     expect(dialled(world, 'R2')).toEqual([]);
     expect(linksOf(world, 'R2')).toEqual(['BRI0:1', 'BRI0:2']);
+    for (const name of ['R1', 'R2']) expect(bundleOf(world, name)?.allocation?.bap.pending).toBeUndefined();
     // The bill of the second link is R1's, and R1 lets it go when it may.
     expect(waitUntil(world, 120, () => linksOf(world, 'R2').length === 1)).toBeLessThan(100);
   });
@@ -90,6 +92,18 @@ describe('a second link by agreement', () => {
     expect(sent(world, 'R1')).toEqual(['CallRequest', 'CallStatusIndication']);
     expect(dialled(world, 'R1')).toEqual(['5558888']);
     expect(linksOf(world, 'R1')).toEqual(['BRI0:1', 'BRI0:2']);
+  });
+
+  it('is one of a dialer profile, which the interface below had answered for', () => {
+    const world = settled(labNamed('dialer-profiles'));
+    const end = (name: string, ...lines: string[]): void => type(world, name, 'interface bri0', 'ppp multilink bap', 'interface dialer2', 'ppp multilink bap', 'load-interval 30', ...lines);
+    end('hub', 'ppp bap callback accept');
+    end('west', 'ppp bap callback request', 'ppp bap number default 5551002', 'dialer load-threshold 60');
+    expect(ping(world, 'west', '10.1.2.1')).toMatch(/!!!!$/);
+    const traffic = load(world, 'west', '10.1.2.1');
+    expect(waitUntil(world, 40, () => linksOf(world, 'west').length === 2)).toBeLessThan(40);
+    traffic.stop();
+    expect(dialled(world, 'hub')).toEqual(['5551002']);
   });
 
   it('comes without a number where the known one will do, and goes where the digits say', () => {

@@ -32,7 +32,6 @@ interface Waiting {
   readonly run: () => void;
 }
 
-const CROSSING_MS = 10;
 const CALL_MS = 1500;
 
 export class BapPair {
@@ -43,6 +42,8 @@ export class BapPair {
   /** False loses the packet; false lets the call fail. */
   arrives: (from: Side) => boolean = () => true;
   connects: (from: Side) => boolean = () => true;
+  /** How long a packet takes; one behind others takes longer than a call. */
+  crossingMs = 10;
   now = 0;
   #links = 0;
   readonly #timers: [Map<string, number>, Map<string, number>] = [new Map(), new Map()];
@@ -86,7 +87,7 @@ export class BapPair {
     const other = side === 0 ? 1 : 0;
     switch (action.type) {
       case 'send':
-        if (this.arrives(side)) this.#after(CROSSING_MS, () => this.give(other, { type: 'packet', octets: action.octets }));
+        if (this.arrives(side)) this.#after(this.crossingMs, () => this.give(other, { type: 'packet', octets: action.octets }));
         return;
       case 'start':
         this.#timers[side].set(action.timer, this.now + action.ms);
@@ -102,7 +103,7 @@ export class BapPair {
         this.#after(CALL_MS, () => (this.connects(side) ? this.join() : this.give(side, { type: 'call-failed', cause: 17 })));
         return;
       case 'drop-link':
-        this.#after(CROSSING_MS, () => this.drop(action.link));
+        this.#after(10, () => this.drop(action.link));
         return;
       case 'trace':
         this.traces[side].push(action.event);

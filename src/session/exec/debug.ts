@@ -23,7 +23,9 @@ export function toggle(exec: Exec, effect: Toggle, args: Arguments, on: boolean)
   if (topic !== undefined || effect.argument === undefined) {
     const name = topic === undefined ? family : `${family}.${topic}`;
     const only = args['name'];
-    if (only === undefined) turnWhole(exec, name, on);
+    const parts = on || only !== undefined ? [] : partsOn(exec, name);
+    if (parts.length > 0) for (const part of parts) turn(exec, part, false);
+    else if (only === undefined) turnWhole(exec, name, on);
     else turn(exec, onInterface(name, String(only)), on);
     return;
   }
@@ -31,6 +33,11 @@ export function toggle(exec: Exec, effect: Toggle, args: Arguments, on: boolean)
   const active = Object.keys(DEBUG_TOPICS).flatMap((name) => (name.startsWith(`${family}.`) ? [...exec.router.debugging].filter((each) => topicOf(each) === name) : []));
   if (active.length === 0 && effect.defaults !== undefined) active.push(`${family}.${effect.defaults}`);
   for (const name of active) turn(exec, name, false);
+}
+
+/** `no debug ppp bap` where only some of it is watched: that ends. */
+function partsOn({ router: { debugging } }: Exec, name: string): readonly string[] {
+  return debugging.has(name) ? [] : [...debugging].filter((each) => each.startsWith(`${name}.`));
 }
 
 /** Whoever watches everything needs no interface named, and whoever ends it ends it for all. */
@@ -43,7 +50,7 @@ function turn(exec: Exec, name: string, on: boolean): void {
   if (on) exec.router.debugging.add(name);
   else exec.router.debugging.delete(name);
   const text = DEBUG_TOPICS[topicOf(name)]?.text ?? `${name} debugging is on`;
-  exec.print(on ? text : text.replace(/ is on$/, ' is off'));
+  exec.print(on ? text : text.replace(/ is on\b.*$/, ' is off'));
 }
 
 function askForAll(exec: Exec): void {

@@ -54,7 +54,6 @@ export class DialingGroup {
     return this.#ports;
   }
 
-  /** A Dialer interface, which dials through others. */
   get leads(): boolean {
     return this.interface.startsWith('Dialer');
   }
@@ -99,7 +98,6 @@ export class DialingGroup {
     this.tell({ type: 'member', interface: port.name, usable: port.usable, freeChannels: this.#dialers.freeChannels(this, port) });
   }
 
-  /** How many calls are on the port, those that have no channel yet among them. */
   callsOn(port: DialPort): number {
     return this.#calls.count(port);
   }
@@ -157,6 +155,8 @@ export class DialingGroup {
       connectedAt: call.connectedAt ?? this.#owner.clock.now,
       callingNumber,
     });
+    // The channel was taken when the call came in, and is counted here once more.
+    this.availability(call.port);
     this.#dialers.portUsed(this, call.port);
   }
 

@@ -67,7 +67,7 @@ function request(turn: BapTurn, kind: BapKind, options: readonly BapOption[], { 
   const identifier = nextIdentifier(turn);
   const octets = BAP.serialize({ kind: REQUEST_OF[kind], identifier, options });
   state.told = undefined;
-  state.request = { kind, identifier, octets, left: state.policy.requestRetries, ...more };
+  state.request = { kind, identifier, octets, left: state.policy.requestRetries, links: state.links.length, ...more };
   setStanding(turn, kind, { notBefore: turn.now + (state.policy[kind].timerSeconds ?? 0) * 1000, fullAt: undefined });
   trace(turn, { type: 'bap.requested', kind, identifier, links: state.links.length, load, threshold, link: more.link });
   send(turn, octets);
@@ -107,9 +107,12 @@ export function receiveAnswer(turn: BapTurn, kind: BapKind, packet: BapResponse)
   refused(turn, kind, answer === 'rej' ? { rejected: true } : answer === 'full-nak' ? { fullAt: state.links.length } : {});
 }
 
-function granted(turn: BapTurn, { kind, identifier, link, peerNumber }: OwnRequest, options: readonly BapOption[]): void {
+function granted(turn: BapTurn, { kind, identifier, link, links, peerNumber }: OwnRequest, options: readonly BapOption[]): void {
+  const last = turn.state.links.at(-1);
   if (kind === 'call') beginCall(turn, identifier, options, peerNumber);
   else if (kind === 'drop') drop(turn, link ?? '');
+  // The peer's call was faster than its answer, which waited behind other packets.
+  else if (last !== undefined && turn.state.links.length > links) trace(turn, { type: 'bap.done', what: 'joined', link: last.id, links: turn.state.links.length });
   else {
     turn.state.pending = { kind: 'awaiting', identifier };
     awaitOutcome(turn);

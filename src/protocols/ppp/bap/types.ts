@@ -109,6 +109,8 @@ export interface OwnRequest {
   readonly identifier: number;
   readonly octets: Uint8Array;
   readonly left: number;
+  /** The bundle had so many links then. */
+  readonly links: number;
   /** The link to drop. */
   readonly link?: string | undefined;
   readonly peerNumber?: string | undefined;

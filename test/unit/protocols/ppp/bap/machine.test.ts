@@ -100,6 +100,16 @@ describe('two ends', () => {
     expect(asked()).toBe(3);
   });
 
+  it('do not wait for a call that was faster than the answer', () => {
+    const pair = new BapPair([bapPolicy({ call: { accept: true, request: false }, callback: { accept: true, request: true } }), bapPolicy()]);
+    pair.crossingMs = 2000;
+    pair.wantLink(0);
+    pair.run(10_000);
+    expect(pair.dialled).toEqual([[], ['5557777']]);
+    expect(pair.traces[0].filter(({ type }) => type === 'bap.done' || type === 'bap.expired')).toEqual([{ type: 'bap.done', what: 'joined', link: 'B2', links: 2 }]);
+    for (const side of [0, 1] as const) expect([pair.isAtRest(side), pair.runningTimers(side)]).toEqual([true, []]);
+  });
+
   it('try a number as often as is said, and then the next', () => {
     const pair = new BapPair([bapPolicy({ dialAttempts: 2 }), bapPolicy()]);
     pair.resources[1] = { ...RESOURCES, numbers: [{ uniqueDigits: 1, subscriberNumber: '1' }, { uniqueDigits: 1, subscriberNumber: '2' }] };
