@@ -6,8 +6,14 @@ import { threshold, type ThresholdSettings } from './multilink-settings.ts';
 import type { Arguments, ConfigNode } from './node.ts';
 import { address, number, present, text } from './reading.ts';
 
+/** What is dialled by `dialer dtr`, in the place of a number: which it is only the modem knows. */
+export const BY_DTR = 'DTR';
+
 export interface DialerSettings {
+  /** A modem dials: `dialer in-band`, or `dialer dtr`. */
   readonly inBand: boolean;
+  /** By data terminal ready alone: numbers are the modem's, and nobody is answered. */
+  readonly dtr: boolean;
   /** Of the characters of V.25bis. */
   readonly oddParity: boolean;
   readonly maps: readonly DialerMapSettings[];
@@ -119,7 +125,8 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
   const persistent = node.value('dialer.persistent');
   const reserved = node.value('dialer.reservedLinks');
   return present<DialerSettings>({
-    inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true,
+    inBand: node.value('dialer.inBand') !== undefined || node.flag('dialer.inBand') === true || node.flag('dialer.dtr') === true,
+    dtr: node.flag('dialer.dtr') === true,
     oddParity: text(node.value('dialer.inBand'), 'parity') === 'odd-parity',
     maps: dialerMaps(node),
     otherProtocolNames: [...node.entries('dialer.otherMaps'), ...node.entries('dialer.bridgeMaps')].flatMap((args) => text(args, 'peer') ?? []),

@@ -62,8 +62,10 @@ export function readLines(telephone: YamlValue | undefined, context: PlugContext
       return { ...line, kind, modem: readModem(value) };
     }
     if (kind === 'v25bis') {
-      value.keys(['line', 'numbers', 'calling-number', 'hunt-group', 'modem-speed', 'training', 'parity']);
-      return { ...line, kind, modem: { ...readModem(value), parity: value.optional('parity')?.oneOf(['none', 'odd'], 'parity') ?? 'none' } };
+      value.keys(['line', 'numbers', 'calling-number', 'hunt-group', 'modem-speed', 'training', 'parity', 'stored-number']);
+      const storedNumber = value.optional('stored-number')?.text();
+      const parity = value.optional('parity')?.oneOf(['none', 'odd'], 'parity') ?? 'none';
+      return { ...line, kind, modem: { ...readModem(value), parity, ...(storedNumber === undefined ? {} : { storedNumber }) } };
     }
     const keys = ['line', 'numbers', 'calling-number', 'switch-type', 'hunt-group', 'advice-of-charge', 'digits-at-once'];
     if (kind !== 'bri') {

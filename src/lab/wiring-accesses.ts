@@ -3,6 +3,7 @@
 
 import { controllerOfPrimary, dSlotOf } from '../config/controller-settings.ts';
 import { globalSwitchType, type InterfaceSettings } from '../config/model.ts';
+import { numberIn } from '../base/dial-string.ts';
 import { parseInterfaceName } from '../base/interface-name.ts';
 import { USUAL_MODEM, type BriLine, type TelephoneLine } from '../network/lab-description.ts';
 import type { InferredNumber, WiredInterface, WiredRouter } from './wiring.ts';
@@ -13,6 +14,8 @@ export interface Access {
   readonly kind: TelephoneLine['kind'];
   /** Of a V.25bis modem: strapped as the router speaks. */
   readonly parity: 'none' | 'odd';
+  /** By `dialer dtr`: the number that the configuration has for the peer is the modem's. */
+  readonly storedNumber: string | undefined;
   readonly numbers: InferredNumber[];
   huntGroup: string | undefined;
 }
@@ -21,7 +24,7 @@ export function accessesOf(all: readonly WiredInterface[]): readonly Access[] {
   return all.flatMap(({ router, settings }) => {
     const leader = leaderOf({ router, settings }, all);
     const kind = kindOf({ router, settings }, leader);
-    return kind === undefined ? [] : [{ router, settings, kind, parity: parityOf(settings, leader), numbers: [], huntGroup: undefined }];
+    return kind === undefined ? [] : [{ router, settings, kind, parity: parityOf(settings, leader), storedNumber: storedNumberOf(settings, leader), numbers: [], huntGroup: undefined }];
   });
 }
 
@@ -39,6 +42,12 @@ export function leaderOf({ router, settings }: WiredInterface, all: readonly Wir
 
 function parityOf({ dialer }: InterfaceSettings, leader: InterfaceSettings | undefined): 'none' | 'odd' {
   return (dialer.inBand ? dialer.oddParity : leader?.dialer.oddParity === true) ? 'odd' : 'none';
+}
+
+function storedNumberOf(settings: InterfaceSettings, leader: InterfaceSettings | undefined): string | undefined {
+  const { dialer } = settings.dialer.inBand ? settings : (leader ?? settings);
+  const written = dialer.maps.find(({ number }) => number !== undefined)?.number ?? dialer.strings[0]?.number;
+  return dialer.dtr && written !== undefined ? numberIn(written) : undefined;
 }
 
 function kindOf({ router, settings }: WiredInterface, leader: InterfaceSettings | undefined): Access['kind'] | undefined {
@@ -80,7 +89,7 @@ export function lineOf(access: Access): TelephoneLine {
   if (access.kind === 'analog' || access.kind === 'v25bis') {
     const { switchType: _switchType, spids: _spids, ...subscriber } = line;
     if (access.kind === 'analog') return { kind: 'analog', ...subscriber, modem: USUAL_MODEM };
-    return { kind: 'v25bis', ...subscriber, modem: { ...USUAL_MODEM, parity: access.parity } };
+    return { kind: 'v25bis', ...subscriber, modem: { ...USUAL_MODEM, parity: access.parity, ...(access.storedNumber === undefined ? {} : { storedNumber: access.storedNumber }) } };
   }
   if (access.kind === 'bri' || controller === undefined) return { kind: 'bri', ...line };
   const { framing, lineCode, type, primary = [] } = controller;

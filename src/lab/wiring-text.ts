@@ -37,7 +37,7 @@ function kindText(line: TelephoneLine): string {
     case 'analog':
       return `, modem ${line.modem.bitsPerSecond} bit/s`;
     case 'v25bis':
-      return `, modem ${line.modem.bitsPerSecond} bit/s, ${line.modem.parity === 'odd' ? 'odd' : 'no'} parity`;
+      return `, modem ${line.modem.bitsPerSecond} bit/s, ${line.modem.storedNumber === undefined ? `${line.modem.parity === 'odd' ? 'odd' : 'no'} parity` : `dials ${line.modem.storedNumber} by DTR`}`;
     default:
       return `, ${line.kind === 'pri-t1' ? 'T1' : 'E1'} ${line.signal.framing} ${line.signal.lineCode}, ${line.channels.length} B channels`;
   }

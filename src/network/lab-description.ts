@@ -108,6 +108,8 @@ export interface V25bisLine extends SubscriberLine {
   readonly modem: AnalogLine['modem'] & {
     /** Of its characters, as it was strapped. */
     readonly parity: 'none' | 'odd';
+    /** It dials this when its terminal becomes ready, and is not driven otherwise. */
+    readonly storedNumber?: string;
   };
 }
 

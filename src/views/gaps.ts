@@ -138,9 +138,11 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
   if (settings.negotiates !== true && plant.address(router, settings) === undefined) note('NO-ADDRESS', addressChange(router, settings, plant));
   const lists = dialerLists(config).filter(({ protocol }) => protocol === 'ip');
   const group = dialer.group ?? lists[0]?.group ?? 1;
-  const dialsOut = dialer.maps.length > 0 || dialer.strings.length > 0;
+  const dialsOut = dialer.dtr || dialer.maps.length > 0 || dialer.strings.length > 0;
   if (dialer.group === undefined && dialsOut) note('NO-DIALER-GROUP', addToInterface(router, name, `dialer-group ${group}`));
   if (!lists.some((list) => list.group === group)) note('NO-DIALER-LIST', addLine(router, `dialer-list ${group} protocol ip permit`));
+  // The number is the modem's.
+  if (dialer.dtr) return;
   for (const map of dialer.maps) {
     const holder = plant.holder(map.nextHop);
     const right = holder && plant.numberOf(holder.router, holder.settings.name);

@@ -170,13 +170,34 @@ describe('lines of a lab', () => {
     expect(ping(world, 'R1', '10.1.1.2')).toBe('!!!!!');
   });
 
+  it('dial what their modem has stored when DTR rises, and fail where it has nothing stored', () => {
+    const byDtr = end(1, 'Serial0', '').replace('dialer in-band', 'dialer dtr');
+    const stored = (storedNumber?: string): World => {
+      const own = { ...USUAL_MODEM, parity: 'none' as const, ...(storedNumber === undefined ? {} : { storedNumber }) };
+      const world = worldOf(labOf({ R1: byDtr, R2: end(2, 'Serial0', '') }, [modem('R1', '111', 'Serial0', { modem: own }), modem('R2', '222')]));
+      world.settle();
+      ping(world, 'R1', '10.1.1.2', 1);
+      wait(world, 40);
+      return world;
+    };
+    const world = stored('222');
+    expect(ping(world, 'R1', '10.1.1.2')).toBe('!!!!!');
+    expect(events(world, 'v25bis.message', 'R1')).toEqual([]);
+    expect(codeOf(why(world, 'R1'))).toBe('OK-CALL');
+    wait(world, 150);
+    expect(callsOf(world)).toEqual([]);
+    const lacking = stored();
+    expect(codeOf(why(lacking, 'R1'))).toBe('NO-STORED-NUMBER');
+    expect(codeOf(why(stored('999'), 'R1'))).toBe('UNALLOCATED');
+  });
+
   it('are read from a lab file, with the parity of the modem', () => {
     const text = [
-      'title: t', 'routers: { R1: {} }', 'telephone:', '  lines:', '    - { line: R1 Serial0, numbers: [111], parity: odd, modem-speed: 9600 }', '    - { line: R1 Serial1, numbers: [112] }',
+      'title: t', 'routers: { R1: {} }', 'telephone:', '  lines:', '    - { line: R1 Serial0, numbers: [111], parity: odd, modem-speed: 9600, stored-number: 222 }', '    - { line: R1 Serial1, numbers: [112] }',
     ].join('\n');
     const { description } = parseLabFile(text, { file: 'lab.yaml', readFile: () => '', models: HARDWARE_MODELS });
     expect(description.telephoneLines).toEqual([
-      modem('R1', '111', 'Serial0', { modem: { bitsPerSecond: 9600, trainingMs: USUAL_MODEM.trainingMs, parity: 'odd' } }), modem('R1', '112', 'Serial1'),
+      modem('R1', '111', 'Serial0', { modem: { bitsPerSecond: 9600, trainingMs: USUAL_MODEM.trainingMs, parity: 'odd', storedNumber: '222' } }), modem('R1', '112', 'Serial1'),
     ]);
   });
 });

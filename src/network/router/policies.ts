@@ -5,7 +5,7 @@ import { parseInterfaceName } from '../../base/interface-name.ts';
 import type { InterfaceSettings, MapClassSettings, UserSettings, WatchListSettings } from '../../config/model.ts';
 import type { DialerMap, DialerMember, DialerPolicy, WatchPolicy } from '../../protocols/dialer/types.ts';
 import type { MultilinkPolicy, PppPolicy } from '../../protocols/ppp/session-types.ts';
-import { callLimit } from '../../config/dialer-settings.ts';
+import { BY_DTR, callLimit } from '../../config/dialer-settings.ts';
 import { loadPolicy } from './dialing/multilink-policies.ts';
 
 /** How long a hold queue keeps packets when no timeout is configured (IOS default of `dialer hold-queue`). */
@@ -19,10 +19,11 @@ export function dialerPolicy(
   watch: WatchListSettings | undefined,
 ): DialerPolicy {
   const { dialer } = settings;
+  const maps = dialerMaps(settings);
   const maximumCalls = callLimit(dialer)?.most;
   return {
     members: members.map((member) => dialerMember(member, dialer.pool, callbackWaitSeconds(member.name))),
-    maps: dialerMaps(settings),
+    maps: dialer.dtr ? mapsByDtr(maps) : maps,
     mapClasses: classes,
     ...(dialer.group === undefined ? {} : { group: dialer.group }),
     // Who calls a terminal line chooses what he speaks.
@@ -77,6 +78,12 @@ function dialerMaps({ dialer }: InterfaceSettings): readonly DialerMap[] {
   const strings = dialer.strings.map((string): DialerMap => ({ ...named, ...string, speed: 64, broadcast: true }));
   // A profile that only answers has no string; its peer has a map all the same.
   return [...maps, ...(strings.length === 0 && 'name' in named ? [{ ...named, speed: 64, broadcast: true } as const] : strings)];
+}
+
+/** The modem knows one number, whoever is to be called; without a map whatever is interesting is sent. */
+function mapsByDtr(maps: readonly DialerMap[]): readonly DialerMap[] {
+  if (maps.length === 0) return [{ speed: 64, broadcast: true, number: BY_DTR }];
+  return maps.map((map) => ({ ...map, number: BY_DTR }));
 }
 
 /** On a leased line nobody is called: nobody asks to be called back, and each end answers the other without waiting for it. */

@@ -44,6 +44,8 @@ export interface DceMake {
   readonly bitsPerSecond: number;
   readonly trainingMs: number;
   readonly parity: Parity;
+  /** Strapped for direct calls by circuit 108/1: it dials this when its terminal becomes ready, says nothing, and answers nobody. */
+  readonly storedNumber?: string;
 }
 
 export interface DceState {

@@ -1,6 +1,7 @@
 // A synchronous modem under ITU-T V.25bis as a pure machine, with circuit 108/2 and bit-oriented framing: call requests and their
 // indications, automatic answering unless the terminal disregards the call, the two modems' agreement on a rate, and frames
-// from carrier to terminal at its clock. Dropping 108/2 hangs up. It stores no numbers and gives no identification.
+// from carrier to terminal at its clock. Dropping 108/2 hangs up. One that is strapped
+// for direct calls dials the number that it has stored instead, and knows no commands. It gives no identification.
 
 import { parseV25bis, V25BIS_FRAME, v25bisText, type CallFailure, type V25bisMessage } from '../../wire/v25bis.ts';
 import { ANSWER_SILENCE_MS, DTMF_DIGIT_MS, replyTo } from './handshake.ts';
@@ -39,7 +40,7 @@ function act(work: Work, event: DceEvent): void {
       return fromTerminal(work, event.frame);
     case 'dtr':
       if (event.on) {
-        if (state.name === 'disconnected') move(work, 'ready');
+        if (state.name === 'disconnected') terminalReady(work);
       } else if (state.name !== 'disconnected') hangUp(work, 'disconnected');
       return;
     case 'tone':
@@ -70,13 +71,20 @@ function act(work: Work, event: DceEvent): void {
 
 // ---- the terminal
 
+/** With circuit 108/1 (§3.1, direct call) the number is dialled at once. */
+function terminalReady(work: Work): void {
+  const { storedNumber } = work.state.make;
+  move(work, 'ready');
+  if (storedNumber !== undefined && work.state.rung === 'no') dial(work, storedNumber);
+}
+
 function fromTerminal(work: Work, frame: Uint8Array): void {
   const { name, make } = work.state;
   if (name === 'data') {
     work.actions.push({ type: 'carrier', octets: frame });
     return;
   }
-  if (name === 'disconnected') return;
+  if (name === 'disconnected' || make.storedNumber !== undefined) return;
   const text = V25BIS_FRAME[make.parity].parse(frame);
   const message = text.ok ? parseV25bis(text.value) : undefined;
   if (message === undefined) return notUnderstood(work, text.ok ? `no command: ${text.value}` : text.error.message);
@@ -108,6 +116,10 @@ function request(work: Work, number: string): void {
   indicate(work, { kind: 'VAL' });
   const { name, rung } = work.state;
   if (name !== 'ready' || rung !== 'no') return failure(work, 'CB');
+  dial(work, number);
+}
+
+function dial(work: Work, number: string): void {
   set(work, { number: number.replace(/[^0-9*#]/g, ''), originating: true, heardRinging: false });
   move(work, 'dialing');
   work.actions.push({ type: 'off-hook' });
@@ -137,7 +149,7 @@ function ring(work: Work): void {
     work.actions.push({ type: 'circuit', circuit: 'RI', on: true });
     set(work, { rung: 'unannounced' });
   }
-  if (name === 'disconnected' || rung === 'announced') return;
+  if (name === 'disconnected' || rung === 'announced' || work.state.make.storedNumber !== undefined) return;
   set(work, { rung: 'announced' });
   start(work, 'answer', ANSWER_MS);
   indicate(work, { kind: 'INC' });
@@ -208,7 +220,9 @@ function fail(work: Work, reason: CallFailure): void {
   failure(work, reason);
 }
 
+/** Of a direct call nobody is told: no carrier comes. */
 function failure(work: Work, reason: CallFailure): void {
+  if (work.state.make.storedNumber !== undefined) return;
   work.actions.push({ type: 'trace', event: { type: 'v25bis.failed', reason } });
   indicate(work, { kind: 'CFI', reason });
 }
@@ -227,6 +241,7 @@ function hangUp(work: Work, to: 'ready' | 'disconnected'): void {
 // ---- small things
 
 function indicate(work: Work, message: V25bisMessage): void {
+  if (work.state.make.storedNumber !== undefined) return;
   work.actions.push({ type: 'terminal', frame: V25BIS_FRAME[work.state.make.parity].serialize(v25bisText(message)) });
 }
 

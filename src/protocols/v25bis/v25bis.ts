@@ -35,6 +35,8 @@ export type TerminalAction =
   | { readonly type: 'failed'; readonly failure: Failure | undefined }
   /** Circuit 108/2 low for a while. */
   | { readonly type: 'drop' }
+  /** Circuit 108/1 high: the modem is to dial what it has stored (dtr.ts). */
+  | { readonly type: 'raise' }
   | TimerAction<TerminalTimerName>;
 
 const INCOMING_MS = 60_000;

@@ -81,6 +81,8 @@ function modemFailure(call: TracedCall, caller: CallSide, whom: string, circumst
   const settings = plant.settings(caller.device, caller.interface);
   const own = settings === undefined ? undefined : portFault(caller.device, settings, circumstances);
   if (own !== undefined) return own;
+  const direct = directFailure(call, caller, whom, plant);
+  if (direct !== undefined) return direct;
   const exchange = call.exchange.map(({ event }) => (event.type === 'exchange.call' ? event.outcome : undefined));
   if (exchange.includes('answered')) {
     const waits = stillWaiting(call, caller, circumstances);
@@ -91,6 +93,14 @@ function modemFailure(call: TracedCall, caller: CallSide, whom: string, circumst
   const faults = calledFaults(call, circumstances);
   const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
   return diagnosis('NO-ANSWER', `${caller.device} called ${whom}, which rang and was not answered within the wait-for-carrier time${because}`, ...faults.flatMap(({ changes }) => changes));
+}
+
+/** A modem that dials by DTR says nothing: what it heard is the exchange's. */
+function directFailure(call: TracedCall, { device, interface: name }: CallSide, whom: string, plant: Plant): Diagnosis | undefined {
+  if (plant.storedNumber(device, name) === undefined) return undefined;
+  const refused = refusedAs(call);
+  if (refused === 17) return diagnosis('BUSY', `the modem of ${device} dialled ${whom}, which is busy, and no carrier came within the wait-for-carrier time`);
+  return refused === 1 ? diagnosis('UNALLOCATED', `the modem of ${device} dialled ${call.number}, the number that it has stored, and nobody has it`) : undefined;
 }
 
 /** The modems were done with each other, and the chat script goes on waiting for something else than that. */

@@ -3,6 +3,7 @@
 // called. An end that is no router of the lab is missing.
 
 import { numberIn } from '../../base/dial-string.ts';
+import { BY_DTR } from '../../config/dialer-settings.ts';
 import type { Instant } from '../../base/time.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import type { DialUpTrace } from '../../protocols/dialup/trace.ts';
@@ -178,7 +179,8 @@ class CallReader {
     if (event.profile !== undefined) caller.dialing = event.profile;
     if (dialing !== undefined) caller.records.push(dialing.record);
     caller.records.push(record);
-    const { number, reason, name, asked } = event;
+    const { reason, name, asked } = event;
+    const number = event.number === BY_DTR ? (this.#plant.storedNumber(record.device, event.interface) ?? BY_DTR) : event.number;
     const answers = asked === undefined ? {} : { asked: asked.map(({ call }) => call) };
     this.#add({ index: dialing?.index ?? index, at: record.at, number, reason, name, ...answers, caller, callee: undefined, failed: undefined, exchange: [], judged: undefined });
   }

@@ -77,6 +77,8 @@ export const CAUSES = {
   'NO-MODEM-CONTROL': 'The asynchronous line does not drive its modem.',
   'NO-IN-BAND': 'The interface with a modem has no "dialer in-band": nobody dials through it.',
   'V25BIS-PARITY': 'The serial interface and its V.25bis modem do not use the same parity: neither understands the other.',
+  'NO-STORED-NUMBER': 'The serial interface dials by DTR alone ("dialer dtr"), and its modem has no number stored.',
+  'DIRECT-CALL': 'The modem dials its stored number as soon as DTR rises, and the interface drives it by V.25bis.',
   'NO-CHAT-SCRIPT': 'No chat script says how the modem is to dial.',
   'NO-DIALTONE': 'The modem heard no dial tone.',
   'CHAT-FAILED': 'The chat script waited for a word of the modem that did not come.',

@@ -2,6 +2,7 @@
 
 import { accessEvidence, isOfAccess } from './access.ts';
 import { aaaEvidence } from './aaa-evidence.ts';
+import { BY_DTR } from '../../config/dialer-settings.ts';
 import { isSerialName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
@@ -194,9 +195,10 @@ function ofDialer(device: string, name: string, event: TraceEvent): string | und
     case 'dialer.packet':
       return `${device}: a packet to ${formatIpv4(event.destination)} is ${event.interesting ? '' : 'not '}interesting (${event.reason})`;
     case 'dialer.attempt':
+      if (event.number === BY_DTR) return `${device} raises DTR on ${name}, for its modem to dial`;
       return `${device} dials ${event.number}${event.name === undefined ? '' : event.mapped === false ? ` for ${event.name}` : `, ${event.profile === undefined ? "the map's number" : `the string of ${event.profile}`} for ${event.name},`} on ${name}`;
     case 'dialer.failed':
-      return `${device}: the call to ${event.number} failed (${event.why === 'cause' ? causeText(event.cause) : FAILURES[event.why]})`;
+      return `${device}: the call${event.number === BY_DTR ? '' : ` to ${event.number}`} failed (${event.why === 'cause' ? causeText(event.cause) : FAILURES[event.why]})`;
     case 'dialer.protocolUp':
       return `${device}: IP passes over ${name}`;
     case 'dialer.bound':

@@ -5,7 +5,7 @@
 import type { TraceRecord } from '../../network/trace.ts';
 import { addToInterface, changeInInterface, removeFromInterface, type Change } from './changes.ts';
 import { asyncFault } from './async-down.ts';
-import { v25bisFault } from './v25bis-failed.ts';
+import { outgoingOnly, v25bisFault } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { ControllerSettings } from '../../config/controller-settings.ts';
 import type { InterfaceSettings, SpidSettings } from '../../config/model.ts';
@@ -44,7 +44,10 @@ export function calledFaults({ number }: { readonly number: string }, circumstan
   const { plant } = circumstances;
   return plant.linesWith(number).flatMap(({ router, interface: name }) => {
     const settings = plant.settings(router, name);
-    return (settings && portFault(router, settings, circumstances)) ?? [];
+    if (settings === undefined) return [];
+    const line = plant.line(router, name);
+    const outgoing = line?.kind === 'v25bis' ? outgoingOnly(router, settings, line, plant) : undefined;
+    return outgoing ?? portFault(router, settings, circumstances) ?? [];
   });
 }
 

@@ -121,6 +121,12 @@ export class Plant {
     return this.lab.telephoneLines.find((line) => line.router === router && line.interface === interfaceName);
   }
 
+  /** What a modem dials by itself. */
+  storedNumber(router: string, interfaceName: string): string | undefined {
+    const line = this.line(router, interfaceName);
+    return line?.kind === 'v25bis' ? line.modem.storedNumber : undefined;
+  }
+
   /** The cable or leased line of a serial interface, which of its ends that is, and what is at the other one. */
   serialLine(router: string, interfaceName: string): { readonly line: LabSerialLink; readonly own: 0 | 1; readonly far: LabSerialEnd } | undefined {
     for (const line of this.lab.serialLinks) {

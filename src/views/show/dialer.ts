@@ -50,8 +50,9 @@ function inBandBlock(router: RouterReader, dialer: DialerReading, member: string
   const reading = router.interface(member);
   const type = reading?.kind === 'async' ? 'ASYNC' : 'SYNC';
   const own = reading?.settings.dialer;
-  const isOdd = (own?.inBand === true ? own : router.interface(dialer.interface)?.settings.dialer)?.oddParity === true;
-  const lines = [`${member} - dialer type = IN-BAND ${type} ${isOdd ? 'ODD' : 'NO'}-PARITY`, ...(rotary ? [rotaryLine(dialer, member)] : []), ...rest];
+  const ruling = own?.inBand === true ? own : router.interface(dialer.interface)?.settings.dialer;
+  const how = ruling?.dtr === true ? `DTR ${type}` : `IN-BAND ${type} ${ruling?.oddParity === true ? 'ODD' : 'NO'}-PARITY`;
+  const lines = [`${member} - dialer type = ${how}`, ...(rotary ? [rotaryLine(dialer, member)] : []), ...rest];
   return rotary ? lines : [...lines, ...holdQueueLines(dialer), '', ...statistics(router, dialer)];
 }
 

@@ -1,9 +1,11 @@
 // A synchronous serial interface whose modem or terminal adapter is driven by V.25bis (`dialer in-band`): it places and takes
 // calls by frames of commands and indications, and carries PPP or Cisco HDLC at the modem's clock once there is a carrier.
-// Without `dialer in-band` the interface leaves data terminal ready low: nobody is called, and the modem answers nobody.
+// With `dialer dtr` it raises data terminal ready, and the modem dials what it has stored. Without either the interface leaves that circuit
+// low: nobody is called, and the modem answers nobody.
 
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { DceTrace } from '../../../protocols/modem/v25bis-types.ts';
+import { stepDtr } from '../../../protocols/v25bis/dtr.ts';
 import { AT_REST, step, type Failure, type TerminalAction, type TerminalEvent, type TerminalState, type TerminalTimerName } from '../../../protocols/v25bis/v25bis.ts';
 import { parseV25bis, V25BIS_FRAME, v25bisText, type Parity } from '../../../wire/v25bis.ts';
 import type { SyncModem, SyncTerminal } from '../../modems/sync-modem.ts';
@@ -36,8 +38,8 @@ export class V25bisPort implements DialPort, SyncTerminal {
   readonly #turnstile = new Turnstile();
   #state: TerminalState = AT_REST;
   #enabled = false;
-  /** Undefined without `dialer in-band`. */
-  #parity: Parity | undefined;
+  /** How the modem is told to dial: by frames of that parity, or by data terminal ready alone. Undefined without `dialer in-band` and `dialer dtr`. */
+  #dialing: Parity | 'dtr' | undefined;
   #call: LineCall | undefined;
   #carrier = false;
   #incoming = 0;
@@ -59,7 +61,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
   #makeReady(): ReadyCircuit {
     return new ReadyCircuit({
       clock: this.#owner.clock,
-      wanted: () => this.usable,
+      wanted: () => this.usable && (this.#dialing !== 'dtr' || this.#state.name !== 'idle'),
       drive: (on) => {
         if (this.#modem.dtr === on) return;
         this.#owner.record({ type: 'v25bis.circuit', circuit: 'DTR', on }, this.name);
@@ -70,7 +72,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
   }
 
   get usable(): boolean {
-    return this.#enabled && this.#parity !== undefined;
+    return this.#enabled && this.#dialing !== undefined;
   }
 
   get freeChannels(): number {
@@ -89,7 +91,9 @@ export class V25bisPort implements DialPort, SyncTerminal {
   apply(settings: InterfaceSettings, globals: PortGlobals): void {
     const before = this.usable;
     this.#enabled = !settings.shutdown;
-    this.#parity = inBandParity(settings, globals.leaderOf(settings));
+    const dialing = dialingBy(settings, globals.leaderOf(settings));
+    if (!this.usable || (dialing === 'dtr') !== (this.#dialing === 'dtr')) this.#lose();
+    this.#dialing = dialing;
     if (!this.usable) this.#lose();
     if (settings.shutdown) this.runtime.setState(downState(settings));
     else if (this.runtime.state !== 'up') this.runtime.setState('down');
@@ -152,8 +156,9 @@ export class V25bisPort implements DialPort, SyncTerminal {
 
   receive(frame: Uint8Array): void {
     if (this.#carrier) return this.#line.hear(frame);
-    if (this.#parity === undefined) return;
-    const text = V25BIS_FRAME[this.#parity].parse(frame);
+    const parity = this.#dialing;
+    if (parity === undefined || parity === 'dtr') return;
+    const text = V25BIS_FRAME[parity].parse(frame);
     if (!text.ok) return this.#owner.record({ type: 'v25bis.unreadable', because: text.error.message }, this.name);
     this.#owner.record({ type: 'v25bis.message', direction: 'RX', text: text.value }, this.name);
     const message = parseV25bis(text.value);
@@ -173,7 +178,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
 
   #tell(event: TerminalEvent): void {
     this.#turnstile.pass(() => {
-      const [state, actions] = step(this.#state, event);
+      const [state, actions] = this.#dialing === 'dtr' ? stepDtr(this.#state, event) : step(this.#state, event);
       this.#state = state;
       for (const action of actions) this.#perform(action);
       this.#noticeChannel();
@@ -186,7 +191,7 @@ export class V25bisPort implements DialPort, SyncTerminal {
       case 'send': {
         const text = v25bisText(action.message);
         this.#owner.record({ type: 'v25bis.message', direction: 'TX', text }, this.name);
-        this.#modem.send(V25BIS_FRAME[this.#parity ?? 'none'].serialize(text));
+        this.#modem.send(V25BIS_FRAME[this.#dialing === 'odd' ? 'odd' : 'none'].serialize(text));
         return;
       }
       case 'offered':
@@ -210,6 +215,9 @@ export class V25bisPort implements DialPort, SyncTerminal {
         return;
       case 'drop':
         this.#ready.drop();
+        return;
+      case 'raise':
+        this.#ready.follow();
         return;
       case 'start':
         this.#timers.start(action.timer, action.ms);
@@ -243,8 +251,9 @@ export class V25bisPort implements DialPort, SyncTerminal {
 }
 
 /** A member of a rotary group dials in-band where its Dialer interface does. */
-function inBandParity(own: InterfaceSettings, leader: InterfaceSettings): Parity | undefined {
+function dialingBy(own: InterfaceSettings, leader: InterfaceSettings): Parity | 'dtr' | undefined {
   const { dialer } = own.dialer.inBand ? own : leader;
   if (!dialer.inBand) return undefined;
+  if (dialer.dtr) return 'dtr';
   return dialer.oddParity ? 'odd' : 'none';
 }

@@ -46,6 +46,22 @@ class Bench {
   }
 }
 
+describe('a modem with a stored number', () => {
+  it('dials it when its terminal becomes ready, and says nothing to it', () => {
+    const bench = new Bench();
+    bench.state = createDce({ ...MAKE, storedNumber: '555-2222' });
+    bench.tell({ type: 'dtr', on: true }, { type: 'tone', tone: 'dial' }).timer('digits');
+    expect(bench.actions).toContainEqual({ type: 'dial', number: '5552222' });
+    bench.command('CRN5551111').tell({ type: 'tone', tone: 'busy' });
+    expect(bench.state.name).toBe('ready');
+    expect(bench.said).toEqual([]);
+    expect(bench.actions.filter(({ type }) => type === 'trace').every((action) => action.type === 'trace' && action.event.type === 'v25bis.dce')).toBe(true);
+    // It is rung, and lets it ring.
+    bench.tell({ type: 'ring' });
+    expect(bench.state).toMatchObject({ name: 'ready', rung: 'unannounced' });
+  });
+});
+
 describe('a call request', () => {
   it('is valid, and ends in CNX and a carrier at the slower rate', () => {
     const bench = new Bench().connected();
@@ -139,7 +155,7 @@ it('walks through all its states, whatever happens in them', () => {
     ...(Object.keys(TIMERS) as DceTimerName[]).map((timer): DceEvent => ({ type: 'timer', timer })), // the keys of a constant record
   ];
   const walk = walkMachine({
-    initial: [createDce(MAKE)], step, events: () => happenings, stateName: ({ name }) => name, states: STATES,
+    initial: [createDce(MAKE), createDce({ ...MAKE, storedNumber: '5552222' })], step, events: () => happenings, stateName: ({ name }) => name, states: STATES,
     isIdle: ({ name, rung }) => name === 'disconnected' && rung === 'no',
   });
   expect([...walk.visited].sort()).toEqual([...STATES].sort());
