@@ -17,6 +17,7 @@ export const CAUSES = {
   'NO-ROUTE': 'The router has no route to the destination.',
   'RIP-VERSION': 'A router does not understand the version of RIP that its neighbour speaks.',
   'RIP-NETWORK': 'A router runs RIP and tells nobody of a network, or nobody over an interface, for want of a "network" line.',
+  'RIP-SUMMARY': 'A network has subnets at both ends and none between: RIP version 1 tells of it as a whole, and nobody believes that who has subnets of it.',
   'RIP-PASSIVE': 'A router sends no RIP updates over an interface that is passive.',
   'ASYNC-ROUTING': 'RIP does not speak over an asynchronous interface without "async default routing".',
   'NO-BROADCAST': 'RIP runs, and the dialer map of the neighbour has no "broadcast": updates do not pass.',

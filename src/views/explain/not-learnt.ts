@@ -1,5 +1,5 @@
 // Why a network is not learnt by RIP, though both the router and a neighbour that has the network run it: versions that do not
-// fit, a missing `network` line, a passive interface, a dialer map without `broadcast`. A passive interface of a dialed line
+// fit, a missing `network` line, a network in pieces (discontiguous subnets), a passive interface, a dialer map without `broadcast`. A passive interface of a dialed line
 // is left alone: there a static route is what is wanted.
 
 import { classfulMask, formatIpv4, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
@@ -27,6 +27,7 @@ export function explainNotLearnt(router: string, destination: Ipv4Address, { pla
     (neighbour) =>
       notCovered(router, rip, neighbour, destination) ??
       notUnderstood(router, rip, neighbour, records) ??
+      summarised(router, rip, neighbour, destination, plant) ??
       passive(router, neighbour, plant) ??
       notAsync(router, neighbour) ??
       notBroadcast(router, neighbour),
@@ -72,8 +73,22 @@ function notUnderstood(router: string, rip: RipSettings, { router: peer, rip: th
   const ignored = records.findLast(({ device, event }) => device === router && (event.type === 'rip.ignored' || event.type === 'rip.received') && event.from === theirs.address?.address)?.event;
   if (ignored?.type !== 'rip.ignored' || ignored.because !== 'version') return undefined;
   const [where, settings] = ignored.version === 1 ? [peer, theirRip] : [router, rip];
-  const change: Change = settings.version === undefined ? ofRip(where, 'add', 'version 2') : ofRip(where, 'change', `version ${settings.version}`, 'version 2');
-  return diagnosis('RIP-VERSION', `${peer} sends RIP version ${ignored.version} over ${theirs.name}, and ${router} takes only version ${3 - ignored.version}`, change);
+  return diagnosis('RIP-VERSION', `${peer} sends RIP version ${ignored.version} over ${theirs.name}, and ${router} takes only version ${3 - ignored.version}`, ...inVersion2(where, settings));
+}
+
+/** Version 1 tells of a network as a whole where it is left, and that is not believed where subnets of it are (RFC 1058 §3.2). */
+function summarised(router: string, rip: RipSettings, { router: peer, rip: theirRip, theirs }: Neighbour, destination: Ipv4Address, plant: Plant): Diagnosis | undefined {
+  const network = classful(destination);
+  if (theirRip.version === 2 || classful(theirs.address?.address ?? 0) === network) return undefined;
+  if (!plant.interfacesOf(router).some(({ address }) => address !== undefined && address.mask > classfulMask(network) && classful(address.address) === network)) return undefined;
+  const sentence = `RIP of ${peer} tells ${router} of ${formatIpv4(network)} as a whole, which has subnets at both and none between them: ${router} does not believe it`;
+  const mends = [[peer, theirRip], [router, rip]] as const;
+  return diagnosis('RIP-SUMMARY', sentence, ...mends.flatMap(([where, settings]) => [...inVersion2(where, settings), ...(settings.autoSummary ? [ofRip(where, 'add', 'no auto-summary')] : [])]));
+}
+
+function inVersion2(router: string, { version }: RipSettings): readonly Change[] {
+  if (version === 2) return [];
+  return [version === undefined ? ofRip(router, 'add', 'version 2') : ofRip(router, 'change', `version ${version}`, 'version 2')];
 }
 
 /** Either end of a call between terminal lines. */

@@ -87,6 +87,13 @@ describe('RIP over a serial line', () => {
     { what: 'the line is not covered here', r1: [[' network 192.168.12.0', '']], code: 'RIP-NETWORK', changes: ['R1, router rip: add "network 192.168.12.0"'] },
     { what: 'only version 2 is taken', r1: [['router rip', 'router rip\n version 2']], code: 'RIP-VERSION', changes: ['R2, router rip: add "version 2"'] },
     { what: 'only version 1 is taken', r1: [['router rip', 'router rip\n version 1']], r2: [['router rip', 'router rip\n version 2']], code: 'RIP-VERSION', changes: ['R1, router rip: change "version 1" to "version 2"'] },
+    {
+      what: 'the network is in two pieces',
+      r1: [[' ip address 10.1.1.1 255.255.255.0', ' ip address 192.168.2.129 255.255.255.128'], [' network 10.0.0.0', ' network 192.168.2.0']],
+      r2: [[' ip address 192.168.2.1 255.255.255.0', ' ip address 192.168.2.1 255.255.255.128']],
+      code: 'RIP-SUMMARY',
+      changes: ['R2, router rip: add "version 2"', 'R2, router rip: add "no auto-summary"', 'R1, router rip: add "version 2"', 'R1, router rip: add "no auto-summary"'],
+    },
     { what: 'the far end is passive', r2: [['router rip', 'router rip\n passive-interface Serial0']], code: 'RIP-PASSIVE', changes: ['R2, router rip: remove "passive-interface Serial0"'] },
   ];
   it.each(rows)('$what', (row) => check({ ...row, r1: [...NO_BACKUP, ...(row.r1 ?? [])] }, 'backup'));
