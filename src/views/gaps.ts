@@ -16,6 +16,7 @@ import { noMember, removeFromController, spidChanges, switchTypeChange, trunkCha
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/missing-lines.ts';
 import { asItStands, isRefused } from './explain/trial.ts';
+import { matchesNumber } from '../network/router/dialing/number-pattern.ts';
 import { asksServers, differ, sameSecret, type SecretEnd } from './explain/shared-secrets.ts';
 
 export interface Gap {
@@ -254,7 +255,7 @@ function serverGaps(plant: Plant, router: string, settings: InterfaceSettings, n
     else if (classes.get(map.mapClass)?.callbackServer === undefined) note('CLASS-NOT-SERVER', callbackServer(router, map.mapClass));
   }
   for (const { peer, settings: other } of asking) {
-    if (maps.some((map) => plant.mapTarget(map) === peer)) continue;
+    if (plant.mapTo(router, peer) !== undefined) continue;
     const line = newMapLine(other.address?.address, nameOf(plant, peer, other), plant.numberOf(peer, other.name), serverClass(router, plant) ?? 'CLASS');
     note('CALLER-UNKNOWN', addToInterface(router, settings.name, line));
   }
@@ -262,7 +263,7 @@ function serverGaps(plant: Plant, router: string, settings: InterfaceSettings, n
     const target = plant.mapTarget(map);
     if (target === undefined || map.mapClass === undefined || classes.get(map.mapClass)?.callbackServer === undefined) continue;
     const other = plant.mapTo(target, router)?.settings;
-    if (other !== undefined && other.ppp.callback === undefined) note('NOT-REQUESTED', addToInterface(target, other.name, 'ppp callback request'));
+    if (other !== undefined && other.ppp.callback === undefined && !callsBackByNumber(plant, router, settings, target)) note('NOT-REQUESTED', addToInterface(target, other.name, 'ppp callback request'));
   }
 }
 
@@ -270,12 +271,24 @@ function serverGaps(plant: Plant, router: string, settings: InterfaceSettings, n
 function clientGaps(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
   for (const map of settings.dialer.maps) {
     const target = plant.holder(map.nextHop);
-    const server = target && plant.dialing(target.router, target.settings.name);
+    const server = target && dialingOf(plant, target, router);
     if (target === undefined || target.router === router || server === undefined) continue;
     if (server.ppp.callback === undefined) note('NOT-ACCEPTED', addToInterface(target.router, server.name, 'ppp callback accept'));
     const returnSeconds = returnSecondsOf(plant, target.router, server, router);
     if (returnSeconds >= (patienceSeconds(settings) ?? Infinity)) note('RETURN-LATE', longerWait(router, settings, returnSeconds));
   }
+}
+
+/** What dials at an address: its interface, or where that is another's that dials lends it (`ip unnumbered`), the one that means the peer. */
+function dialingOf(plant: Plant, { router, settings }: { readonly router: string; readonly settings: InterfaceSettings }, peer: string): InterfaceSettings | undefined {
+  const own = plant.dialing(router, settings.name);
+  return own !== undefined && plant.dialingInterfaces(router).includes(own) ? own : plant.mapTo(router, peer)?.settings;
+}
+
+/** Whoever calls from a number of his is refused, and called back whatever he asks for. */
+function callsBackByNumber(plant: Plant, router: string, settings: InterfaceSettings, peer: string): boolean {
+  const callers = [settings, ...plant.members(router, settings.name)].flatMap(({ dialer, isdn }) => [...dialer.callers, ...isdn.callers]);
+  return callers.some(({ callback, number }) => callback && plant.callingNumbers(peer).some((own) => matchesNumber(number, own)));
 }
 
 /** The enable timeout of the server's class for the client, or of its interface. */

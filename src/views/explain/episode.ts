@@ -71,11 +71,20 @@ function newestCall(calls: readonly TracedCall[], plant: Plant, router: string):
     ({ caller, callee, number }) => caller?.device === router || callee?.device === router || (number !== '' && plant.hasNumber(router, number)),
   );
   if (call === undefined) return undefined;
+  const owed = owedBefore(call, calls);
+  if (owed !== undefined) return { call: owed, index: call.index };
   // Two calls met on one line: the router takes the one that came for its own.
   const met = call.caller?.device !== router && call.callee === undefined ? calls.findLast((own) => own.caller?.device === router && isOthers(own.caller)) : undefined;
   const collided = call.reason === 'hand' || (call.caller === undefined && call.number === '') ? calls.findLast((own) => own.caller?.device === router && own.failed !== undefined && Math.abs(call.at - own.at) <= GLARE_MS) : undefined;
   if (met !== undefined || collided !== undefined) return { call: met ?? collided ?? call, index: call.index };
   return { call: call.reason === 'callback' ? (answeredBy(call, calls) ?? call) : call, index: call.index };
+}
+
+/** It was refused since its caller is owed a return call already: what became of that tells more. */
+function owedBefore({ index, judged }: TracedCall, calls: readonly TracedCall[]): TracedCall | undefined {
+  if (judged?.event.because !== 'callback-pending') return undefined;
+  const { device, event } = judged;
+  return calls.findLast((first) => first.index < index && first.judged?.event.because === 'call-back' && first.judged.device === device && first.judged.event.name === event.name);
 }
 
 function isOthers(side: CallSide): boolean {
