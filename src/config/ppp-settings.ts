@@ -9,7 +9,7 @@ export const AUTH_OCCASIONS = ['callin', 'callout', 'callback'] as const;
 export type AuthOccasion = (typeof AUTH_OCCASIONS)[number];
 
 export interface PppSettings {
-  readonly authentication: readonly ('chap' | 'pap')[];
+  readonly authentication: readonly ('chap' | 'ms-chap' | 'pap')[];
   /** The calls on which peers must prove themselves; none named is all. */
   readonly authenticateOn: readonly AuthOccasion[];
   /** `if-needed`: not where somebody has logged in on the line already. */
@@ -24,6 +24,7 @@ export interface PppSettings {
   readonly chapRefuse: boolean;
   /** Only when the peer calls. */
   readonly chapRefuseCallin: boolean;
+  readonly msChapRefuse: boolean;
   readonly chapWait: boolean;
   readonly papRefuse: boolean;
   readonly papRefuseCallin: boolean;
@@ -67,7 +68,7 @@ export function pppSettings(node: ConfigNode): PppSettings {
   const direction = text(node.value('ppp.direction'), 'direction');
   const callback = text(node.value('ppp.callback'), 'role');
   return present<PppSettings>({
-    authentication: protocols.filter((word): word is 'chap' | 'pap' => word === 'chap' || word === 'pap'),
+    authentication: protocols.filter((word): word is 'chap' | 'ms-chap' | 'pap' => word === 'chap' || word === 'ms-chap' || word === 'pap'),
     authenticateOn: AUTH_OCCASIONS.filter((occasion) => authentication?.[occasion] !== undefined),
     ifNeeded: authentication?.['ifNeeded'] !== undefined,
     lists: {
@@ -81,6 +82,7 @@ export function pppSettings(node: ConfigNode): PppSettings {
     chapPassword: text(node.value('ppp.chapPassword'), 'password'),
     chapRefuse: node.value('ppp.chapRefuse') !== undefined || node.flag('ppp.chapRefuse') === true,
     chapRefuseCallin: node.flag('ppp.chapRefuseCallin') === true,
+    msChapRefuse: node.flag('ppp.msChapRefuse') === true,
     chapWait: node.flag('ppp.chapWait') !== false,
     papRefuse: node.value('ppp.papRefuse') !== undefined || node.flag('ppp.papRefuse') === true,
     papRefuseCallin: node.flag('ppp.papRefuseCallin') === true,

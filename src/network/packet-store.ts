@@ -3,7 +3,7 @@
 // Of a packet's event the rest is one of a few dozen forms, which all records share.
 
 import { AUTOMATON_STATES } from '../protocols/ppp/machine/automaton.ts';
-import type { ControlProtocolName, ControlStateName } from '../protocols/ppp/trace.ts';
+import type { AuthName, ControlProtocolName, ControlStateName } from '../protocols/ppp/trace.ts';
 import type { TraceEvent } from './trace.ts';
 
 export type PacketEvent = Extract<TraceEvent, { readonly type: 'ppp.control' | 'ppp.auth' | 'ppp.cbcp' }>;
@@ -83,10 +83,10 @@ function formsOf(direction: 'I' | 'O') {
     Object.fromEntries(AUTOMATON_STATES.map((state) => [state, { type: 'ppp.control', direction, protocol, state }])) as Readonly<
       Record<ControlStateName, Extract<PacketForm, { readonly type: 'ppp.control' }>>
     >;
-  const auth = (protocol: 'CHAP' | 'PAP') => ({ type: 'ppp.auth', direction, protocol }) as const;
+  const auth = (protocol: AuthName) => ({ type: 'ppp.auth', direction, protocol }) as const;
   return {
     control: { LCP: control('LCP'), IPCP: control('IPCP'), CCP: control('CCP'), BACP: control('BACP') },
-    auth: { CHAP: auth('CHAP'), PAP: auth('PAP') },
+    auth: { CHAP: auth('CHAP'), 'MS-CHAP': auth('MS-CHAP'), PAP: auth('PAP') },
     cbcp: { type: 'ppp.cbcp', direction },
   } as const;
 }

@@ -24,7 +24,7 @@ function logOf({ name, address, protocols, powered, log }: LoggingServer): reado
 
 /** What routers send as the remote address of a console. */
 const NOWHERE = 'async';
-const WAYS = { pap: 'PAP', chap: 'CHAP', login: 'password', enable: 'enable password' } as const;
+const WAYS = { pap: 'PAP', chap: 'CHAP', 'ms-chap': 'MS-CHAP', login: 'password', enable: 'enable password' } as const;
 
 const REFUSALS = { 'unknown-user': 'there is no such user', 'wrong-password': 'the password is another', 'not-allowed': 'he has no such password' } as const;
 

@@ -237,7 +237,8 @@ function pppGaps(plant: Plant, router: string, settings: InterfaceSettings, note
 
 /** CHAP is what comes of it: asked for first, or after a PAP that the peer has nothing to send for. */
 function challenges({ ppp: { authentication } }: InterfaceSettings, peer: InterfaceSettings): boolean {
-  return authentication[0] === 'chap' || (authentication.includes('chap') && peer.ppp.papSent === undefined);
+  const first = peer.ppp.papSent === undefined ? authentication.find((protocol) => protocol !== 'pap') : authentication[0];
+  return first !== undefined && first !== 'pap';
 }
 
 /** A callback server: a map with a class that calls back, for each peer that asks. */

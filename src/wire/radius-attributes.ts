@@ -2,7 +2,7 @@
 // values of enumerated ones are called. For whoever builds, reads or prints a packet; attributes that are not here are
 // octets.
 
-import { fromText, octetAt, setUint32, toText, uint32At } from '../base/octets.ts';
+import { concatOctets, fromText, octetAt, setUint32, toText, uint32At } from '../base/octets.ts';
 import type { Ipv4Address } from '../base/ipv4.ts';
 import { RADIUS_VENDOR, type RadiusAttribute, type RadiusPacket } from './radius.ts';
 
@@ -216,6 +216,11 @@ export function radiusValueNumber(type: number, name: string): number | undefine
 export const CISCO_VENDOR = 9;
 export const CISCO_AV_PAIR = 1;
 
+/** RFC 2548 §2.1. */
+export const MICROSOFT_VENDOR = 311;
+export const MS_CHAP_RESPONSE = 1;
+export const MS_CHAP_CHALLENGE = 11;
+
 export function textAttribute(type: number, text: string): RadiusAttribute {
   return { type, value: fromText(text) };
 }
@@ -228,6 +233,11 @@ export function integerAttribute(type: number, number: number): RadiusAttribute 
 
 export function ciscoPair(pair: string): RadiusAttribute {
   const value = RADIUS_VENDOR.serialize({ vendor: CISCO_VENDOR, attributes: [textAttribute(CISCO_AV_PAIR, pair)] });
+  return { type: RADIUS_ATTRIBUTE.vendorSpecific, value };
+}
+
+export function microsoftAttribute(type: number, octets: Uint8Array): RadiusAttribute {
+  const value = RADIUS_VENDOR.serialize({ vendor: MICROSOFT_VENDOR, attributes: [{ type, value: octets }] });
   return { type: RADIUS_ATTRIBUTE.vendorSpecific, value };
 }
 
@@ -261,6 +271,23 @@ export function ciscoPairs({ attributes }: Attributes): readonly string[] {
     if (!parsed.ok || parsed.value.vendor !== CISCO_VENDOR) return [];
     return parsed.value.attributes.filter((pair) => pair.type === CISCO_AV_PAIR).map((pair) => toText(pair.value));
   });
+}
+
+/** What RFC 2548 §2.1 has of MS-CHAP: the challenge, and the response as it was on the link. */
+export function msChapOf(packet: Attributes): { readonly challenge: Uint8Array; readonly response: Uint8Array } | undefined {
+  const [challenge, answer] = [microsoftValue(packet, MS_CHAP_CHALLENGE), microsoftValue(packet, MS_CHAP_RESPONSE)];
+  if (challenge === undefined || answer?.length !== 50) return undefined;
+  return { challenge, response: concatOctets(answer.slice(2), answer.slice(1, 2)) };
+}
+
+function microsoftValue({ attributes }: Attributes, wanted: number): Uint8Array | undefined {
+  for (const { type, value } of attributes) {
+    const parsed = type === RADIUS_ATTRIBUTE.vendorSpecific ? RADIUS_VENDOR.parse(value) : undefined;
+    if (parsed?.ok !== true || parsed.value.vendor !== MICROSOFT_VENDOR) continue;
+    const found = parsed.value.attributes.find((attribute) => attribute.type === wanted);
+    if (found !== undefined) return found.value;
+  }
+  return undefined;
 }
 
 /** CHAP-Password (§5.3): the identifier of the response, and its sixteen octets. */

@@ -7,7 +7,7 @@ import { ok } from '../base/result.ts';
 import { malformed, type Codec } from './codec.ts';
 
 export const AUTHEN_ACTION = { login: 1, changePassword: 2, sendAuth: 4 } as const;
-export const AUTHEN_TYPE = { none: 0, ascii: 1, pap: 2, chap: 3, arap: 4, msChap: 5 } as const;
+export const AUTHEN_TYPE = { none: 0, ascii: 1, pap: 2, chap: 3, arap: 4, 'ms-chap': 5 } as const;
 export const AUTHEN_SERVICE = { none: 0, login: 1, enable: 2, ppp: 3, arap: 4, pt: 5, rcmd: 6, x25: 7, nasi: 8 } as const;
 export const AUTHEN_STATUS = { pass: 1, fail: 2, getData: 3, getUser: 4, getPass: 5, restart: 6, error: 7, follow: 0x21 } as const;
 export const AUTHEN_METHOD = { notSet: 0, none: 1, kerberos5: 2, line: 3, enable: 4, local: 5, tacacs: 6, guest: 8, radius: 16, kerberos4: 17, rcmd: 32 } as const;

@@ -1,4 +1,4 @@
-// A lab asks a real RADIUS server: FreeRADIUS, on loopback, behind a gateway of the lab's LAN. It lets callers in by CHAP and PAP,
+// A lab asks a real RADIUS server: FreeRADIUS, on loopback, behind a gateway of the lab's LAN. It lets callers in by CHAP, Microsoft's and PAP,
 // says where they are called back in each form that attributes have for it, and takes accounting records that agree with the
 // telephone bill. Nothing here waits for the wall but the answers of the server.
 
@@ -55,6 +55,7 @@ describe.skipIf(!available)('FreeRADIUS', () => {
   test.each([
     ['Callback-Number', 'alice', 'chap'],
     ['Callback-Number', 'alice', 'pap'],
+    ['Callback-Number', 'alice', 'ms-chap'],
     ['the pair lcp:callback-dialstring', 'bob', 'chap'],
   ] as const)('%s: %s is called back, by %s', (_form, user, authentication) => {
     let lab: OpenedLab | undefined;

@@ -134,6 +134,8 @@ describe.skipIf(!available())("Debian's pppd", () => {
   it('goes on without callback where the option is rejected, and where none is what is offered', () => {
     expect(told('refused')).toEqual(through(POOLS.plain));
     expect(told('none')).toEqual(through(POOLS.other));
+    // This one takes Microsoft's CHAP alone.
+    expect(log('refused')).toMatch(/sent \[LCP ConfAck id=0x[0-9a-f]+ .*<auth chap MS>/);
     expect(log('none')).toMatch(/rcvd \[CBCP Request id=0x1 < NoCallback>\]/);
   });
 

@@ -45,6 +45,18 @@ describe.each([['aaa-radius', 'radius'], ['aaa-tacacs', 'tacacs+']] as const)('%
     expect(codeOf(why(world, 'branch'))).toBe('OK-CALLBACK');
   });
 
+  it("asks about Microsoft's proof, and calls back", () => {
+    const world = lab(name);
+    type(world, 'hub', 'interface BRI0', 'ppp authentication ms-chap');
+    expect(callback(world)).toBe('!!!!!');
+    expect(decided(world, 'authentication')).toEqual([`pass ${method}`, `pass ${method}`]);
+    type(world, 'branch', 'username hub password other');
+    wait(world, 300);
+    expect(callback(world)).toBe('.....');
+    expect(new Set(decided(world, 'authentication').slice(2))).toEqual(new Set([`fail ${method}`]));
+    expect(codeOf(why(world, 'branch'))).toBe('AAA-REJECTED');
+  });
+
   it('accounts for what the exchange bills', () => {
     const world = lab(name);
     callback(world);

@@ -11,7 +11,7 @@ export const PASSWORD = 's3cret';
 
 export interface AaaLabOptions {
   readonly protocol?: 'radius' | 'tacacs+';
-  readonly authentication?: 'chap' | 'pap';
+  readonly authentication?: 'chap' | 'ms-chap' | 'pap';
   /** Of the branch: by its name the server knows it. */
   readonly branch?: string;
   /** Of the PC. */
@@ -88,7 +88,7 @@ function branchConfig({ authentication = 'chap' }: AaaLabOptions, branch: string
   return [
     `hostname ${branch}`, `username hub password ${PASSWORD}`, 'isdn switch-type basic-ni',
     'interface BRI0', ' ip address 172.20.1.2 255.255.255.0', ' encapsulation ppp', ` dialer map ip 172.20.1.1 name hub ${HUB_NUMBER}`, ' dialer-group 1', ' ppp callback request',
-    authentication === 'chap' ? ' ppp authentication chap callin' : ` ppp pap sent-username ${branch} password ${PASSWORD}`,
+    authentication === 'pap' ? ` ppp pap sent-username ${branch} password ${PASSWORD}` : ' ppp authentication chap callin',
     'dialer-list 1 protocol ip permit', 'end', '',
   ].join('\n');
 }

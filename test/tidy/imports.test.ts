@@ -25,7 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages that a folder may use besides; what is absent may use none. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   config: ['@noble/hashes'],
-  protocols: ['@noble/hashes'],
+  protocols: ['@noble/hashes', 'des.js'],
   lab: ['yaml'],
   host: ['node:', 'chalk', 'ssh2'],
   app: ['node:', 'commander', 'chalk', 'inquirer', 'esbuild'],

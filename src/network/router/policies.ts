@@ -122,6 +122,7 @@ export function pppPolicy(
     chapName: ppp.chapHostname ?? hostname,
     ...(ppp.chapPassword === undefined ? {} : { chapPassword: ppp.chapPassword }),
     chapRefuse: ppp.chapRefuse || (ppp.chapRefuseCallin && !outgoing),
+    ...(ppp.msChapRefuse ? { msChapRefuse: true } : {}),
     chapWait: ppp.chapWait && ppp.direction !== 'dedicated',
     papRefuse: ppp.papRefuse || (ppp.papRefuseCallin && !outgoing),
     ...(ppp.papWait ? { papWait: true } : {}),

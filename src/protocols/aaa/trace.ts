@@ -10,7 +10,7 @@ export type AaaTrace = AaaListTrace | RadiusTrace | TacacsTrace;
 
 /** Of the method lists (`debug aaa authentication|authorization|accounting`). */
 export type AaaListTrace =
-  | { readonly type: 'aaa.begun'; readonly id: number; readonly what: AaaWhat; readonly user: string | undefined; readonly port: string; readonly remote: string; readonly list: string; readonly service: string; readonly proof?: 'ascii' | 'pap' | 'chap'; readonly privilege?: number; readonly pairs?: readonly AaaPair[] }
+  | { readonly type: 'aaa.begun'; readonly id: number; readonly what: AaaWhat; readonly user: string | undefined; readonly port: string; readonly remote: string; readonly list: string; readonly service: string; readonly proof?: 'ascii' | 'pap' | 'chap' | 'ms-chap'; readonly privilege?: number; readonly pairs?: readonly AaaPair[] }
   /** Which list it is; `undefined`: there is none of that name, and no default one. */
   | { readonly type: 'aaa.list'; readonly id: number; readonly what: AaaWhat; readonly list: string | undefined }
   | { readonly type: 'aaa.method'; readonly id: number; readonly what: AaaWhat; readonly method: string; readonly group?: string }

@@ -31,6 +31,8 @@ export type AaaProof =
   | { readonly kind: 'pap'; readonly password: string }
   /** RFC 1994: the answer to a challenge of the router's own, as it came. */
   | { readonly kind: 'chap'; readonly identifier: number; readonly challenge: Uint8Array; readonly response: Uint8Array }
+  /** RFC 2433: a challenge of eight octets, and a response of 49. */
+  | { readonly kind: 'ms-chap'; readonly identifier: number; readonly challenge: Uint8Array; readonly response: Uint8Array }
   /** A dialogue: RADIUS has both words at once (`password` is there), TACACS+ asks for them one by one. */
   | { readonly kind: 'ascii'; readonly password?: string };
 
@@ -60,7 +62,7 @@ export interface AaaAuthorization {
   readonly user: string;
   /** How the user has been authenticated, and by what (TACACS+ tells the server). */
   readonly authenticatedBy: AaaMethodKind;
-  readonly authenType: 'pap' | 'chap' | 'ascii' | 'none';
+  readonly authenType: 'pap' | 'chap' | 'ms-chap' | 'ascii' | 'none';
   readonly privilege: number;
   /** What the router proposes, `service` and `protocol` among them, in order. */
   readonly pairs: readonly AaaPair[];
@@ -73,7 +75,7 @@ export interface AaaAccounting {
   readonly service: 'ppp' | 'shell';
   readonly user: string;
   readonly authenticatedBy: AaaMethodKind;
-  readonly authenType: 'pap' | 'chap' | 'ascii' | 'none';
+  readonly authenType: 'pap' | 'chap' | 'ms-chap' | 'ascii' | 'none';
   readonly privilege: number;
   /** The same in all records of one session: eight hexadecimal digits. */
   readonly sessionId: string;

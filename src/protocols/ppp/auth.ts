@@ -3,6 +3,7 @@
 // its limit. What follows from the outcome is the session's business.
 
 import { answerResponse, receiveChapPacket, repeatResponse, sendChallenge } from './chap.ts';
+import { authName } from './demands.ts';
 import { answerRequest, receivePapPacket, sendPapRequest } from './pap.ts';
 import type { PeerVerdict } from './session-types.ts';
 import { enterPhase, newAuthState, startTimer, stopTimer, trace, type LinkWork } from './state.ts';
@@ -43,7 +44,7 @@ export function receiveVerdict(work: LinkWork, verdict: PeerVerdict): AuthOutcom
   const { pending } = auth;
   if (pending === undefined) return 'going-on';
   auth.pending = undefined;
-  const outcome = outcomeOf(work, pending.protocol === 'CHAP' ? answerResponse(work, pending, verdict) : answerRequest(work, pending, verdict));
+  const outcome = outcomeOf(work, pending.protocol === 'PAP' ? answerRequest(work, pending, verdict) : answerResponse(work, pending, verdict));
   if (outcome === 'going-on') startTimer(work, 'authentication', policy.timers.authenticationMs);
   return outcome;
 }
@@ -60,7 +61,7 @@ export function authenticationTimeout(work: LinkWork): AuthOutcome {
   // A peer that refused us has said why; it only failed to hang up, or was told the same again.
   if (!auth.refused) {
     const local = !auth.peerProven;
-    const protocol = (local ? link.demanded : link.peerDemand) === 'pap' ? 'PAP' : 'CHAP';
+    const protocol = authName(local ? link.demanded : link.peerDemand);
     const name = auth.challengerName;
     trace(work, { type: 'ppp.authFailed', protocol, side: local ? 'local' : 'peer', reason: 'timeout', name });
   }
@@ -86,7 +87,7 @@ function outcomeOf(work: LinkWork, accepted: boolean): AuthOutcome {
 /** Sends what is due and unanswered, the first time or again. */
 function repeat(work: LinkWork): void {
   const { auth, link, policy } = work.session;
-  if (!auth.peerProven && auth.pending === undefined && link.demanded === 'chap') sendChallenge(work);
+  if (!auth.peerProven && auth.pending === undefined && link.demanded !== 'pap') sendChallenge(work);
   if (!auth.selfProven && !auth.papHeld) {
     if (link.peerDemand === 'pap') sendPapRequest(work);
     else if (!auth.refused) repeatResponse(work);

@@ -1,5 +1,5 @@
-// The Challenge Handshake Authentication Protocol with MD5 (RFC 1994), both parts: the authenticator, which challenges and
-// checks, and its peer, which answers. Secrets come from `username NAME password`; the texts of a Failure are IOS's. The
+// The Challenge Handshake Authentication Protocol (RFC 1994), both parts: the authenticator, which challenges and checks, and
+// its peer, which answers; with MD5, or as Microsoft has it (ms-chap.ts). Secrets come from `username NAME password`; the texts of a Failure are IOS's. The
 // called side of a call may hold its answer until the caller has proved itself (CHAP wait). No re-challenge is sent in
 // the network phase, but one that comes is answered.
 
@@ -8,11 +8,15 @@ import { equalOctets, setUint32 } from '../../base/octets.ts';
 import { CHAP, type ChapPacket } from '../../wire/chap.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { setText } from '../../wire/text.ts';
-import type { PeerVerdict } from './session-types.ts';
+import { MS_CHAP_CHALLENGE_OCTETS, msChapResponse, provesMsChap } from '../ms-chap-proof.ts';
+import { authName } from './demands.ts';
+import { failureMessage, retryChallenge } from './ms-chap.ts';
+import type { AuthProtocol, PeerVerdict } from './session-types.ts';
 import { askVerdict, draw, mayTryAgain, send, startTimer, trace, unexpected, type LinkWork } from './state.ts';
 
 type Challenge = Extract<ChapPacket, { kind: 'Challenge' }>;
 type Response = Extract<ChapPacket, { kind: 'Response' }>;
+type Answer = Extract<ChapPacket, { kind: 'Success' | 'Failure' }>;
 
 const CHALLENGE_LENGTH_OCTETS = 16;
 const UNKNOWN_NAME = 'Authentication failure';
@@ -28,8 +32,9 @@ export function receiveChapPacket(work: LinkWork, octets: Uint8Array): boolean {
     unexpected(work, `malformed CHAP packet: ${parsed.error.message}`);
     return true;
   }
-  trace(work, { type: 'ppp.auth', direction: 'I', protocol: 'CHAP', octets });
   const packet = parsed.value;
+  const { demanded, peerDemand } = work.session.link;
+  trace(work, { type: 'ppp.auth', direction: 'I', protocol: authName(packet.kind === 'Response' ? demanded : peerDemand), octets });
   switch (packet.kind) {
     case 'Challenge':
       return receiveChallenge(work, packet);
@@ -37,25 +42,30 @@ export function receiveChapPacket(work: LinkWork, octets: Uint8Array): boolean {
       return receiveResponse(work, packet);
     case 'Success':
     case 'Failure':
-      receiveAnswer(work, packet.kind === 'Success', packet.identifier);
+      receiveAnswer(work, packet.kind === 'Success', packet);
       return true;
   }
 }
 
 /** A new challenge: each has its own Identifier and value, repeated ones too (RFC 1994 §4.1). */
 export function sendChallenge(work: LinkWork): void {
-  const { auth, policy } = work.session;
-  const value = new Uint8Array(CHALLENGE_LENGTH_OCTETS);
-  for (let offset = 0; offset < value.length; offset += 4) setUint32(value, offset, draw(work));
+  const { auth, link, policy } = work.session;
+  const value = drawChallenge(work);
   auth.challengeIdentifier = (auth.challengeIdentifier + 1) & 0xff;
   auth.challenge = value;
-  sendChap(work, CHAP.serialize({ kind: 'Challenge', identifier: auth.challengeIdentifier, value, name: policy.chapName }));
+  sendChap(work, link.demanded, CHAP.serialize({ kind: 'Challenge', identifier: auth.challengeIdentifier, value, name: policy.chapName }));
+}
+
+function drawChallenge(work: LinkWork): Uint8Array {
+  const value = new Uint8Array(work.session.link.demanded === 'ms-chap' ? MS_CHAP_CHALLENGE_OCTETS : CHALLENGE_LENGTH_OCTETS);
+  for (let offset = 0; offset < value.length; offset += 4) setUint32(value, offset, draw(work));
+  return value;
 }
 
 /** RFC 1994 §4.2: the Success may have been lost, so the Response is sent again until something comes back. */
 export function repeatResponse(work: LinkWork): void {
-  const { response } = work.session.auth;
-  if (response !== undefined) sendChap(work, response);
+  const { auth, link } = work.session;
+  if (auth.response !== undefined) sendChap(work, link.peerDemand, auth.response);
 }
 
 /** The caller has proved itself, by CHAP or PAP: its challenge is answered now, if it sent one. */
@@ -75,13 +85,17 @@ export function chapHash(identifier: number, secret: string, challenge: Uint8Arr
 
 function receiveChallenge(work: LinkWork, challenge: Challenge): boolean {
   const { auth, link, policy } = work.session;
-  if (link.peerDemand !== 'chap') {
+  if (link.peerDemand !== 'chap' && link.peerDemand !== 'ms-chap') {
     unexpected(work, 'CHAP Challenge, not negotiated');
+    return true;
+  }
+  if (link.peerDemand === 'ms-chap' && challenge.value.length !== MS_CHAP_CHALLENGE_OCTETS) {
+    unexpected(work, `MS-CHAP Challenge of ${challenge.value.length} octets`);
     return true;
   }
   // RFC 1994 §2.3: our own challenge sent back to us by someone who would use our answer as theirs.
   if (challenge.name === policy.chapName) {
-    trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'peer', reason: 'own-name', name: challenge.name });
+    trace(work, { type: 'ppp.authFailed', protocol: authName(link.peerDemand), side: 'peer', reason: 'own-name', name: challenge.name });
     return true;
   }
   auth.challengerName = challenge.name;
@@ -100,26 +114,29 @@ function receiveChallenge(work: LinkWork, challenge: Challenge): boolean {
 }
 
 function answerChallenge(work: LinkWork, challenge: NonNullable<LinkWork['session']['auth']['held']>): boolean {
-  const { auth, policy } = work.session;
+  const { auth, link, policy } = work.session;
   auth.held = undefined;
   const secret = policy.secrets.get(challenge.name) ?? policy.chapPassword;
   if (secret === undefined) {
-    trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'peer', reason: 'no-secret-for-peer', name: challenge.name });
+    trace(work, { type: 'ppp.authFailed', protocol: authName(link.peerDemand), side: 'peer', reason: 'no-secret-for-peer', name: challenge.name });
     // Nothing to answer with, and the challenger would only repeat itself: the link is closed from here.
     work.session.closeReason = 'no secret for the peer';
     return false;
   }
-  const value = chapHash(challenge.identifier, secret, challenge.value);
-  auth.responseIdentifier = challenge.identifier;
-  auth.response = CHAP.serialize({ kind: 'Response', identifier: challenge.identifier, value, name: policy.chapName });
-  sendChap(work, auth.response);
+  const { identifier } = challenge;
+  const value = link.peerDemand === 'ms-chap' ? msChapResponse(secret, challenge.value) : chapHash(identifier, secret, challenge.value);
+  auth.answered = challenge;
+  auth.responseIdentifier = identifier;
+  auth.response = CHAP.serialize({ kind: 'Response', identifier, value, name: policy.chapName });
+  sendChap(work, link.peerDemand, auth.response);
   return true;
 }
 
 function receiveResponse(work: LinkWork, response: Response): boolean {
   const { auth, link, policy } = work.session;
   // RFC 1994 §4.2: a repeated Response, in whatever phase, gets the answer that it got before, and is not looked at.
-  if (link.demanded === 'chap' && auth.answer?.identifier === response.identifier) {
+  const demands = link.demanded === 'chap' || link.demanded === 'ms-chap';
+  if (demands && auth.answer?.identifier === response.identifier) {
     sendAnswer(work, auth.answer);
     return true;
   }
@@ -127,17 +144,19 @@ function receiveResponse(work: LinkWork, response: Response): boolean {
     unexpected(work, 'CHAP: Ignoring Additional Response');
     return true;
   }
-  if (link.demanded !== 'chap' || auth.peerProven || auth.challenge === undefined || response.identifier !== auth.challengeIdentifier) {
+  if (!demands || auth.peerProven || auth.challenge === undefined || response.identifier !== auth.challengeIdentifier) {
     unexpected(work, 'CHAP Response to no challenge of ours');
     return true;
   }
   const { identifier, value, name } = response;
   if (policy.asksVerdict === true) {
-    askVerdict(work, { protocol: 'CHAP', identifier, name }, { protocol: 'CHAP', identifier, challenge: auth.challenge, response: value });
+    const protocol = link.demanded === 'ms-chap' ? 'MS-CHAP' : 'CHAP';
+    askVerdict(work, { protocol, identifier, name }, { protocol, identifier, challenge: auth.challenge, response: value });
     return true;
   }
   const secret = policy.secrets.get(name);
-  return answerResponse(work, response, judgeResponse(secret, identifier, auth.challenge, value));
+  const judged = link.demanded === 'ms-chap' ? judgeMsChapResponse(secret, auth.challenge, value) : judgeResponse(secret, identifier, auth.challenge, value);
+  return answerResponse(work, response, judged);
 }
 
 /** What the secret of that name says of a Response; undefined is no name of ours. */
@@ -147,23 +166,36 @@ export function judgeResponse(secret: string | undefined, identifier: number, ch
   return { accepted: false, reason: 'wrong-secret', message: WRONG_SECRET };
 }
 
-/** The peer hears what its Response was worth; false when the link must be closed. */
-export function answerResponse(work: LinkWork, { identifier, name }: Pick<Response, 'identifier' | 'name'>, verdict: PeerVerdict): boolean {
-  const { auth } = work.session;
-  auth.answer = { identifier, success: verdict.accepted, message: verdict.accepted ? '' : verdict.message };
-  const another = !verdict.accepted && mayTryAgain(work, { protocol: 'CHAP', reason: verdict.reason, name });
-  sendAnswer(work, auth.answer);
-  if (!verdict.accepted) {
-    if (another) sendChallenge(work);
-    return another;
-  }
-  auth.peerProven = true;
-  auth.peerName = name;
-  return answerHeldChallenge(work);
+/** The same of a Response of MS-CHAP's. */
+export function judgeMsChapResponse(secret: string | undefined, challenge: Uint8Array, response: Uint8Array): PeerVerdict {
+  if (secret === undefined) return { accepted: false, reason: 'unknown-name', message: UNKNOWN_NAME };
+  return provesMsChap(secret, challenge, response) ? { accepted: true } : { accepted: false, reason: 'wrong-secret', message: WRONG_SECRET };
 }
 
-function receiveAnswer(work: LinkWork, success: boolean, identifier: number): void {
-  const { auth } = work.session;
+/** The peer hears what its Response was worth; false when the link must be closed. */
+export function answerResponse(work: LinkWork, { identifier, name }: Pick<Response, 'identifier' | 'name'>, verdict: PeerVerdict): boolean {
+  const { auth, link } = work.session;
+  const protocol = authName(link.demanded);
+  const another = !verdict.accepted && mayTryAgain(work, { protocol, reason: verdict.reason, name });
+  // MS-CHAP's Failure is the next challenge at once (RFC 2433 §5).
+  const retry = another && protocol === 'MS-CHAP' ? drawChallenge(work) : undefined;
+  const message = verdict.accepted ? '' : protocol === 'MS-CHAP' ? failureMessage(verdict.reason, retry) : verdict.message;
+  auth.answer = { identifier, success: verdict.accepted, message };
+  sendAnswer(work, auth.answer);
+  if (verdict.accepted) {
+    auth.peerProven = true;
+    auth.peerName = name;
+    return answerHeldChallenge(work);
+  }
+  if (retry !== undefined) {
+    auth.challenge = retry;
+    auth.challengeIdentifier = (identifier + 1) & 0xff;
+  } else if (another) sendChallenge(work);
+  return another;
+}
+
+function receiveAnswer(work: LinkWork, success: boolean, { identifier, message }: Answer): void {
+  const { auth, link } = work.session;
   if (auth.response === undefined || identifier !== auth.responseIdentifier) {
     unexpected(work, `CHAP ${success ? 'Success' : 'Failure'} to no Response of ours`);
     return;
@@ -177,15 +209,26 @@ function receiveAnswer(work: LinkWork, success: boolean, identifier: number): vo
   // RFC 1994 §4.3: the authenticator terminates the link; if it does not, the authentication timer does.
   auth.refused = true;
   work.session.closeReason = 'authentication refused by the peer';
-  trace(work, { type: 'ppp.authFailed', protocol: 'CHAP', side: 'peer', reason: 'refused-by-peer', name: auth.challengerName });
+  trace(work, { type: 'ppp.authFailed', protocol: authName(link.peerDemand), side: 'peer', reason: 'refused-by-peer', name: auth.challengerName });
+  const retry = link.peerDemand === 'ms-chap' && auth.answered !== undefined ? retryChallenge(message, auth.answered.value) : undefined;
+  if (retry !== undefined) challengedAgain(work, { identifier: (identifier + 1) & 0xff, value: retry, name: auth.challengerName });
+}
+
+/** It lets us try again, and knows how often. */
+function challengedAgain(work: LinkWork, challenge: NonNullable<LinkWork['session']['auth']['held']>): void {
+  const { auth, policy } = work.session;
+  auth.refused = false;
+  work.session.closeReason = undefined;
+  startTimer(work, 'authentication', policy.timers.authenticationMs);
+  answerChallenge(work, challenge);
 }
 
 function sendAnswer(work: LinkWork, answer: NonNullable<LinkWork['session']['auth']['answer']>): void {
   const kind = answer.success ? 'Success' : 'Failure';
-  sendChap(work, CHAP.serialize({ kind, identifier: answer.identifier, message: answer.message }));
+  sendChap(work, work.session.link.demanded, CHAP.serialize({ kind, identifier: answer.identifier, message: answer.message }));
 }
 
-function sendChap(work: LinkWork, octets: Uint8Array): void {
-  trace(work, { type: 'ppp.auth', direction: 'O', protocol: 'CHAP', octets });
+function sendChap(work: LinkWork, protocol: AuthProtocol | undefined, octets: Uint8Array): void {
+  trace(work, { type: 'ppp.auth', direction: 'O', protocol: authName(protocol), octets });
   send(work, { protocol: PPP_PROTOCOL.chap, information: octets });
 }

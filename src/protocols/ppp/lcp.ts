@@ -8,7 +8,7 @@ import { CONTROL_CODE, type ControlPacket } from '../../wire/control-packet.ts';
 import type { LcpOption } from '../../wire/lcp.ts';
 import { PPP_PROTOCOL, type PppPacket } from '../../wire/ppp.ts';
 import { callbackOption, callbackWanted, judgeCallback } from './callback.ts';
-import { demandedOf } from './demands.ts';
+import { authName, demandedOf } from './demands.ts';
 import { fieldsAsked, isFieldCompression, judgeFields } from './field-compression.ts';
 import { DEFAULT_MRU, LEAST_MRU } from './limits.ts';
 import {
@@ -17,11 +17,14 @@ import {
 import {
   isMultilink, judgeMultilink, multilinkAcknowledged, multilinkNaked, multilinkRejected, multilinkReplied, multilinkRequest, newLinkNumbers,
 } from './multilink/options.ts';
+import { MS_CHAP_ALGORITHM } from './ms-chap.ts';
 import { judgeQuality, periodOf, qualityNaked, qualityOption, qualityPeriodWanted } from './quality.ts';
 import type { AuthProtocol, PppPolicy } from './session-types.ts';
 import { drawMagic, trace, unexpected, type LinkOptions, type LinkWork, type SessionState, type Work } from './state.ts';
 
-const CHAP_MD5 = Uint8Array.of(5);
+const MD5_ALGORITHM = 5;
+const CHAP_MD5 = Uint8Array.of(MD5_ALGORITHM);
+const CHAP_MICROSOFT = Uint8Array.of(MS_CHAP_ALGORITHM);
 const NO_DATA = new Uint8Array(0);
 const MAGIC_OCTETS = 4;
 
@@ -249,7 +252,7 @@ export function sendProtocolReject(work: Work, lcp: ControlProtocol<LcpOption, S
   sendControl(work, lcp, { code: CONTROL_CODE.ProtocolReject, identifier: nextIdentifier(work.session.lcp), data });
 }
 
-/** Protocols by which we can prove who we are. */
+/** Protocols by which we propose to prove who we are; Microsoft's too if the peer proposes it. */
 function provableProtocols(policy: PppPolicy): readonly AuthProtocol[] {
   const protocols: AuthProtocol[] = [];
   if (!policy.chapRefuse) protocols.push('chap');
@@ -262,21 +265,22 @@ type AuthenticationOption = Extract<LcpOption, { kind: 'authenticationProtocol' 
 function judgeAuthentication(policy: PppPolicy, option: AuthenticationOption): Judgement<LcpOption> {
   const provable = provableProtocols(policy);
   const asked = authProtocolOf(option);
-  if (asked !== undefined && provable.includes(asked)) return 'ack';
+  if (asked !== undefined && (provable.includes(asked) || (asked === 'ms-chap' && policy.msChapRefuse !== true))) return 'ack';
   const other = provable[0];
   return other === undefined ? 'reject' : authenticationOption(other);
 }
 
 function authenticationOption(protocol: AuthProtocol): LcpOption {
-  return protocol === 'chap'
-    ? { kind: 'authenticationProtocol', protocol: PPP_PROTOCOL.chap, data: CHAP_MD5 }
-    : { kind: 'authenticationProtocol', protocol: PPP_PROTOCOL.pap, data: NO_DATA };
+  if (protocol === 'pap') return { kind: 'authenticationProtocol', protocol: PPP_PROTOCOL.pap, data: NO_DATA };
+  return { kind: 'authenticationProtocol', protocol: PPP_PROTOCOL.chap, data: protocol === 'chap' ? CHAP_MD5 : CHAP_MICROSOFT };
 }
 
-/** PAP, or CHAP with algorithm 5, MD5 (RFC 1994 §3); undefined is what we cannot do. */
+/** PAP, or CHAP with algorithm 5, MD5 (RFC 1994 §3), or 128, Microsoft's (RFC 2433 §3); undefined is what we cannot do. */
 function authProtocolOf(option: AuthenticationOption): AuthProtocol | undefined {
   if (option.protocol === PPP_PROTOCOL.pap) return 'pap';
-  return option.protocol === PPP_PROTOCOL.chap && option.data.length === 1 && octetAt(option.data, 0) === 5 ? 'chap' : undefined;
+  if (option.protocol !== PPP_PROTOCOL.chap || option.data.length !== 1) return undefined;
+  const algorithm = octetAt(option.data, 0);
+  return algorithm === MD5_ALGORITHM ? 'chap' : algorithm === MS_CHAP_ALGORITHM ? 'ms-chap' : undefined;
 }
 
 /** The peer will not prove itself by our first choice: on with the rest; with none left the link must not come up. */
@@ -286,7 +290,7 @@ function giveUpDemand(work: LinkWork, rest: readonly AuthProtocol[]): boolean {
   if (refused === undefined) return true;
   link.demands = rest;
   if (rest.length > 0) return true;
-  const protocol = refused === 'chap' ? 'CHAP' : 'PAP';
+  const protocol = authName(refused);
   trace(work, { type: 'ppp.authFailed', protocol, side: 'local', reason: 'protocol-refused', name: '' });
   work.session.closeReason = 'authentication refused by the peer';
   return false;

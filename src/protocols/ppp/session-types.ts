@@ -12,7 +12,7 @@ import type { Outlet, TimerAction } from '../machine.ts';
 import type { CbcpAnswer, CbcpChoice, CbcpFlaw, CbcpOffer, CbcpPreference } from './cbcp/types.ts';
 import type { ControlStateName, PppTrace } from './trace.ts';
 
-export type AuthProtocol = 'chap' | 'pap';
+export type AuthProtocol = 'chap' | 'ms-chap' | 'pap';
 
 /** How datagrams are compressed: Predictor type 1, or LZS. */
 export type CompressionMethod = 'predictor' | 'stac';
@@ -44,6 +44,8 @@ export interface PppPolicy {
   /** `ppp chap password`: answers challengers whose name is unknown. */
   readonly chapPassword?: string;
   readonly chapRefuse: boolean;
+  /** `ppp ms-chap refuse`. */
+  readonly msChapRefuse?: boolean;
   /** CHAP_wait: the called side answers a challenge only after the caller has proved itself; on by default. */
   readonly chapWait: boolean;
   readonly papRefuse: boolean;
@@ -167,7 +169,7 @@ export interface LineCounters {
 /** How a peer proves who it is; the challenge is ours. */
 export type PeerProof =
   | { readonly protocol: 'PAP'; readonly password: string }
-  | { readonly protocol: 'CHAP'; readonly identifier: number; readonly challenge: Uint8Array; readonly response: Uint8Array };
+  | { readonly protocol: 'CHAP' | 'MS-CHAP'; readonly identifier: number; readonly challenge: Uint8Array; readonly response: Uint8Array };
 
 export type PeerVerdict =
   | { readonly accepted: true }

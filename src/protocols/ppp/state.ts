@@ -11,7 +11,7 @@ import type { CompressionState } from './ccp.ts';
 import type { CallbackControl } from './callback-control.ts';
 import type { QualityState } from './quality.ts';
 import type { AuthProtocol, FieldCompression, NetworkPolicy, PeerProof, PppAction, PppOutlet, PppPhase, PppPolicy, PppTimerName } from './session-types.ts';
-import type { ControlStateName, PppTrace } from './trace.ts';
+import type { AuthName, ControlStateName, PppTrace } from './trace.ts';
 
 /** One run of the automaton: its state and counters (RFC 1661 §4.2, §4.6). */
 export interface ControlLayer {
@@ -86,9 +86,11 @@ export interface AuthState {
   /** The answer that we gave to the peer's proof, which a repetition gets again. */
   answer: { readonly identifier: number; readonly success: boolean; readonly message: string } | undefined;
   /** The peer's proof, about which a verdict is awaited; the identifier is that of the last copy of it. */
-  pending: { readonly protocol: 'CHAP' | 'PAP'; readonly identifier: number; readonly name: string } | undefined;
+  pending: { readonly protocol: AuthName; readonly identifier: number; readonly name: string } | undefined;
   /** CHAP: the peer's challenge, held until the caller has proved itself. */
   held: { readonly identifier: number; readonly value: Uint8Array; readonly name: string } | undefined;
+  /** CHAP: the peer's challenge that we answered last. */
+  answered: { readonly identifier: number; readonly value: Uint8Array; readonly name: string } | undefined;
   /** CHAP: our response without an answer yet, for repetition; -1 when none. */
   responseIdentifier: number;
   response: Uint8Array | undefined;
@@ -194,6 +196,7 @@ export function newAuthState(): AuthState {
     answer: undefined,
     pending: undefined,
     held: undefined,
+    answered: undefined,
     responseIdentifier: -1,
     response: undefined,
     challengerName: '',

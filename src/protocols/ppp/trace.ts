@@ -6,6 +6,9 @@ import type { BapTrace } from './bap/trace.ts';
 import type { CbcpChoice, CbcpFailure } from './cbcp/types.ts';
 import type { MultilinkTrace } from './multilink/trace.ts';
 
+/** A protocol of authentication, as it is called. */
+export type AuthName = 'CHAP' | 'MS-CHAP' | 'PAP';
+
 export type ControlStateName =
   | 'Initial' | 'Starting' | 'Closed' | 'Stopped' | 'Closing' | 'Stopping'
   | 'REQsent' | 'ACKrcvd' | 'ACKsent' | 'Open';
@@ -43,12 +46,12 @@ export type PppTrace =
     }
   | { readonly type: 'ppp.state'; readonly protocol: ControlProtocolName; readonly from: ControlStateName; readonly to: ControlStateName }
   | { readonly type: 'ppp.phase'; readonly phase: string; readonly by?: 'this end' | 'the peer' | 'both' }
-  /** `debug ppp authentication`: a CHAP or PAP packet, whole but for the password. */
-  | { readonly type: 'ppp.auth'; readonly direction: 'I' | 'O'; readonly protocol: 'CHAP' | 'PAP'; readonly octets: Uint8Array }
+  /** `debug ppp authentication`: a packet of CHAP, Microsoft's CHAP or PAP, whole but for the password. */
+  | { readonly type: 'ppp.auth'; readonly direction: 'I' | 'O'; readonly protocol: AuthName; readonly octets: Uint8Array }
   /** We could not answer or check: the name for which no secret is there, or a wrong proof. */
   | {
       readonly type: 'ppp.authFailed';
-      readonly protocol: 'CHAP' | 'PAP';
+      readonly protocol: AuthName;
       /** `local`: we could not authenticate the peer; `peer`: the peer refused us, or we have no secret for it. */
       readonly side: 'local' | 'peer';
       readonly reason: 'unknown-name' | 'wrong-secret' | 'no-secret-for-peer' | 'refused-by-peer' | 'timeout' | 'protocol-refused'

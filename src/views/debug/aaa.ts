@@ -32,7 +32,7 @@ export function aaaDebug(record: TraceRecord, router: RouterReader): readonly st
 }
 
 const LABELS = { authentication: 'AAA/AUTHEN/START', authorization: 'AAA/AUTHOR', accounting: 'AAA/ACCT' } as const;
-const AUTHEN_TYPES = { ascii: 1, pap: 2, chap: 3 } as const;
+const AUTHEN_TYPES = { ascii: 1, pap: 2, chap: 3, 'ms-chap': 5 } as const;
 const SERVICES: Readonly<Record<string, number>> = { login: 1, enable: 2, ppp: 3 };
 
 function begunLines(event: Begun): readonly string[] {

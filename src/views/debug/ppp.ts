@@ -6,7 +6,7 @@ import { formatIpv4 } from '../../base/ipv4.ts';
 import { octetAt, toHex, toText, uint16At, uint32At } from '../../base/octets.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
-import type { ControlProtocolName, PppTrace } from '../../protocols/ppp/trace.ts';
+import type { AuthName, ControlProtocolName, PppTrace } from '../../protocols/ppp/trace.ts';
 import { CCP_CODE, CCP_OPTIONS } from '../../wire/ccp.ts';
 import { PPP_PROTOCOL } from '../../wire/ppp.ts';
 import { failedLines, reportLines, stoppedLine } from './quality.ts';
@@ -206,15 +206,15 @@ function ccpOptionText(octets: Uint8Array): string {
 function authLine(where: string, event: Extract<PppTrace, { type: 'ppp.auth' }>): string {
   const { protocol, direction, octets } = event;
   const code = octetAt(octets, 0);
-  const word = (protocol === 'CHAP' ? CHAP_WORDS[code] : PAP_WORDS[code]) ?? `code ${code}`;
+  const word = (protocol === 'PAP' ? PAP_WORDS : CHAP_WORDS)[code] ?? `code ${code}`;
   const head = `${where} ${protocol}: ${direction} ${word} id ${octetAt(octets, 1)} len ${uint16At(octets, 2)}`;
   const tail = authTail(protocol, code, octets);
   return tail === '' ? head : `${head} ${tail}`;
 }
 
-function authTail(protocol: 'CHAP' | 'PAP', code: number, octets: Uint8Array): string {
+function authTail(protocol: AuthName, code: number, octets: Uint8Array): string {
   const end = Math.min(octets.length, uint16At(octets, 2));
-  if (protocol === 'CHAP') {
+  if (protocol !== 'PAP') {
     if (code <= 2) return `from "${toText(octets.subarray(5 + octetAt(octets, 4), end))}"`;
     return end > 4 ? `msg is "${toText(octets.subarray(4, end))}"` : '';
   }
@@ -226,11 +226,11 @@ function failureLines(where: string, event: Extract<PppTrace, { type: 'ppp.authF
   const { protocol, reason, name } = event;
   switch (reason) {
     case 'unknown-name':
-      return protocol === 'CHAP'
-        ? [`${where} CHAP: Unable to validate Response.  Username ${name} not found`]
+      return protocol !== 'PAP'
+        ? [`${where} ${protocol}: Unable to validate Response.  Username ${name} not found`]
         : [`${where} PAP: Authenticating peer ${name}`, `${where} PAP: Username ${name} not found`];
     case 'no-secret-for-peer':
-      return [`${where} CHAP: Username ${name} not found`, `${where} CHAP: Unable to authenticate for peer`];
+      return [`${where} ${protocol}: Username ${name} not found`, `${where} ${protocol}: Unable to authenticate for peer`];
     case 'timeout':
       return [`${where} ${protocol}: Authentication timed out`];
     default:

@@ -5,6 +5,7 @@
 import { aaaSettings, type AaaMethod } from '../../config/aaa-settings.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { TraceRecord } from '../../network/trace.ts';
+import type { AuthName } from '../../protocols/ppp/trace.ts';
 import { addLine, typeAtPc, type Change } from './changes.ts';
 import { eventsOf, type CallSide } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
@@ -16,7 +17,7 @@ export interface Judged {
   readonly side: CallSide;
   readonly peer: CallSide | undefined;
   readonly name: string;
-  readonly protocol: 'CHAP' | 'PAP';
+  readonly protocol: AuthName;
   /** What the end that judged, and the one that was judged, are to each other. */
   readonly ends: { readonly judging: SecretEnd; readonly proving: SecretEnd } | undefined;
 }

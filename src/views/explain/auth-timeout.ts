@@ -1,6 +1,7 @@
 // Authentication that was not over in time: the other end waits for a server, frames come damaged, or this end is given less time than
 // an exchange with one repetition takes.
 
+import type { AuthName } from '../../protocols/ppp/trace.ts';
 import { explainSlowServer } from './aaa.ts';
 import type { CallSide } from './calls.ts';
 import { removeFromInterface } from './changes.ts';
@@ -9,7 +10,7 @@ import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 /** A challenge that was lost is sent again after two or three seconds. */
 const ENOUGH_SECONDS = 5;
 
-export function explainAuthTimeout(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', known: Pick<Circumstances, 'plant' | 'records'>): Diagnosis {
+export function explainAuthTimeout(side: CallSide, peer: CallSide | undefined, protocol: AuthName, known: Pick<Circumstances, 'plant' | 'records'>): Diagnosis {
   const slow = explainSlowServer(peer);
   if (slow !== undefined) return slow;
   const { device } = side;

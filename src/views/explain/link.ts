@@ -15,6 +15,7 @@ import { addToInterface, changeInInterface, hostnameChange, removeFromInterface,
 import { eventsOf, isUp, runsPpp, type CallSide, type TracedCall } from './calls.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { NETWORK_OVERDUE } from '../../protocols/ppp/network.ts';
+import type { AuthName } from '../../protocols/ppp/trace.ts';
 import { calledFaults } from './line-down.ts';
 import { explainRefusedLink } from './multilink.ts';
 import type { Plant } from './plant.ts';
@@ -129,7 +130,7 @@ function expectedName(side: CallSide, peer: CallSide | undefined, plant: Plant):
   return peer === undefined ? undefined : plant.mapTo(side.device, peer.device)?.map.name;
 }
 
-function unknownName(side: CallSide, peer: CallSide | undefined, name: string, sentence: string, protocol: 'CHAP' | 'PAP', plant: Plant): Diagnosis {
+function unknownName(side: CallSide, peer: CallSide | undefined, name: string, sentence: string, protocol: AuthName, plant: Plant): Diagnosis {
   const { device } = side;
   const config = plant.routers.get(device)?.config;
   const expected = expectedName(side, peer, plant);
@@ -142,7 +143,7 @@ function unknownName(side: CallSide, peer: CallSide | undefined, name: string, s
   return diagnosis('NO-USERNAME', sentence, ...userChanges(side, peer, name, protocol, plant));
 }
 
-function nameChanges(side: CallSide, peer: CallSide, config: ConfigNode, expected: string, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+function nameChanges(side: CallSide, peer: CallSide, config: ConfigNode, expected: string, protocol: AuthName, plant: Plant): readonly Change[] {
   const settings = plant.dialing(peer.device, peer.dialing);
   if (protocol === 'PAP') return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), sendsAs: expected }, 'PAP', plant, side.device);
   const own = settings?.ppp.chapHostname;
@@ -150,7 +151,7 @@ function nameChanges(side: CallSide, peer: CallSide, config: ConfigNode, expecte
   return [changeInInterface(peer.device, settings.name, `ppp chap hostname ${own}`, `ppp chap hostname ${expected}`)];
 }
 
-function userChanges(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+function userChanges(side: CallSide, peer: CallSide | undefined, name: string, protocol: AuthName, plant: Plant): readonly Change[] {
   const { device } = side;
   if (peer !== undefined && plant.routers.has(peer.device)) return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name }, protocol, plant, device);
   const changes = userSecret(device, name, plant);
@@ -164,23 +165,22 @@ function endOf(side: CallSide, other: CallSide, plant: Plant): SecretEnd {
   return { router: side.device, settings, name: expectedName(other, side, plant) ?? plant.chapName(side.device, settings) };
 }
 
-function secretChanges(side: CallSide, peer: CallSide | undefined, name: string, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+function secretChanges(side: CallSide, peer: CallSide | undefined, name: string, protocol: AuthName, plant: Plant): readonly Change[] {
   // A PC keeps its password to itself.
   if (peer !== undefined && isPc(peer.device, plant)) return [typeAtPc(peer.device, 'set password')];
   if (peer === undefined || !plant.routers.has(peer.device)) return [];
   return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name }, protocol, plant, side.device);
 }
 
-function protocolChanges(side: CallSide, peer: CallSide | undefined, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+function protocolChanges(side: CallSide, peer: CallSide | undefined, protocol: AuthName, plant: Plant): readonly Change[] {
   if (peer === undefined) return [];
   if (isPc(peer.device, plant) && protocol === 'PAP') return [typeAtPc(peer.device, 'set encrypted-password off')];
   const settings = plant.dialing(peer.device, peer.dialing);
   if (settings === undefined) return [];
   const { ppp, name } = settings;
-  const kind = protocol === 'CHAP' ? 'chap' : 'pap';
-  const [always, callin] = protocol === 'CHAP' ? [ppp.chapRefuse, ppp.chapRefuseCallin] : [ppp.papRefuse, ppp.papRefuseCallin];
-  if (always || callin) return [removeFromInterface(peer.device, name, `ppp ${kind} refuse${callin ? ' callin' : ''}`)];
-  if (protocol === 'CHAP') return [];
+  const [always, callin] = { CHAP: [ppp.chapRefuse, ppp.chapRefuseCallin], 'MS-CHAP': [ppp.msChapRefuse], PAP: [ppp.papRefuse, ppp.papRefuseCallin] }[protocol];
+  if (always === true || callin === true) return [removeFromInterface(peer.device, name, `ppp ${protocol.toLowerCase()} refuse${callin === true ? ' callin' : ''}`)];
+  if (protocol !== 'PAP') return [];
   return sameSecret(endOf(side, peer, plant), { ...endOf(peer, side, plant), name: plant.chapName(peer.device, settings) }, 'PAP', plant);
 }
 

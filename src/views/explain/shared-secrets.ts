@@ -4,6 +4,8 @@
 
 import { aaaSettings } from '../../config/aaa-settings.ts';
 import { users, type InterfaceSettings } from '../../config/model.ts';
+import type { AuthProtocol } from '../../protocols/ppp/session-types.ts';
+import type { AuthName } from '../../protocols/ppp/trace.ts';
 import type { Change } from './changes.ts';
 import type { Plant } from './plant.ts';
 
@@ -28,11 +30,14 @@ interface Place {
   readonly word: string | undefined;
 }
 
+/** Both kinds of CHAP go by the same secret. */
+const CHALLENGES: readonly AuthProtocol[] = ['chap', 'ms-chap'];
+
 export const HIDDEN = '...';
 export const SECRET = 'SECRET';
 
 /** `one` goes by the other's very name; of PAP, it is who demands it. `asked` is the end that looked among its own users, although it asks servers too. */
-export function sameSecret(one: SecretEnd, other: SecretEnd, protocol: 'CHAP' | 'PAP', plant: Plant, asked?: string): readonly Change[] {
+export function sameSecret(one: SecretEnd, other: SecretEnd, protocol: AuthName, plant: Plant, asked?: string): readonly Change[] {
   const places = linkedPlaces(one, other, protocol, plant).filter(({ router, word }) => {
     // Whom servers know, a router need not.
     const end = router === one.router ? one : other;
@@ -61,7 +66,7 @@ export function userSecret(router: string, name: string, plant: Plant): readonly
 }
 
 /** The word by which one of them proves itself, where that alone is wrong: the other one asks servers. */
-export function ownSecret(proving: SecretEnd, demanding: SecretEnd, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Change[] {
+export function ownSecret(proving: SecretEnd, demanding: SecretEnd, protocol: AuthName, plant: Plant): readonly Change[] {
   const [pap] = protocol === 'PAP' ? papPlaces(demanding, proving, plant) : [];
   return [changeOf(pap ?? answerPlace(proving, userPlace(proving, demanding, plant)))];
 }
@@ -82,12 +87,12 @@ function changeOf({ router, block, line, instead, word }: Place): Change {
 }
 
 /** The places of the protocol, and those that go wrong if only these change: one user's password serves CHAP both ways, and PAP. */
-function linkedPlaces(one: SecretEnd, other: SecretEnd, protocol: 'CHAP' | 'PAP', plant: Plant): readonly Place[] {
-  const demands = (end: SecretEnd, what: 'chap' | 'pap'): boolean => end.settings?.ppp.authentication.includes(what) === true;
-  const chap = protocol === 'CHAP' || demands(one, 'chap') || demands(other, 'chap') ? chapPlaces(one, other, plant) : [];
+function linkedPlaces(one: SecretEnd, other: SecretEnd, protocol: AuthName, plant: Plant): readonly Place[] {
+  const demands = (end: SecretEnd, whats: readonly AuthProtocol[]): boolean => end.settings?.ppp.authentication.some((what) => whats.includes(what)) === true;
+  const chap = protocol !== 'PAP' || demands(one, CHALLENGES) || demands(other, CHALLENGES) ? chapPlaces(one, other, plant) : [];
   const pap = protocol === 'PAP' ? papPlaces(one, other, plant) : [];
-  const found = new Map((protocol === 'CHAP' ? chap : pap).map((place) => [keyOf(place), place] as const));
-  const more = [chap, ...([[one, other], [other, one]] as const).map(([to, from]) => (demands(to, 'pap') && from.settings?.ppp.papSent !== undefined ? papPlaces(to, from, plant) : []))];
+  const found = new Map((protocol === 'PAP' ? pap : chap).map((place) => [keyOf(place), place] as const));
+  const more = [chap, ...([[one, other], [other, one]] as const).map(([to, from]) => (demands(to, ['pap']) && from.settings?.ppp.papSent !== undefined ? papPlaces(to, from, plant) : []))];
   for (const group of [...more, ...more]) {
     if (group.some((place) => found.has(keyOf(place)))) for (const place of group) found.set(keyOf(place), place);
   }
@@ -105,7 +110,7 @@ function chapPlaces(one: SecretEnd, other: SecretEnd, plant: Plant): readonly Pl
 /** `ppp chap password` answers for whom there is no user; who demands CHAP needs the user. */
 function answerPlace({ router, settings }: SecretEnd, user: Place): Place {
   const { name, ppp } = settings ?? {};
-  if (user.word !== undefined || ppp?.chapPassword === undefined || ppp.authentication.includes('chap')) return user;
+  if (user.word !== undefined || ppp?.chapPassword === undefined || ppp.authentication.some((what) => CHALLENGES.includes(what))) return user;
   return { router, block: `interface ${name ?? ''}`, line: 'ppp chap password', word: ppp.chapPassword };
 }
 

@@ -8,6 +8,7 @@ import { CHAP } from '../../wire/chap.ts';
 import { CONTROL_PACKET } from '../../wire/control-packet.ts';
 import { IPCP_OPTIONS, type IpcpOption, type NameServer } from '../../wire/ipcp.ts';
 import { CALLBACK_OPERATION, LCP_OPTIONS, type LcpOption } from '../../wire/lcp.ts';
+import type { AuthName } from '../../protocols/ppp/trace.ts';
 import { PAP } from '../../wire/pap.ts';
 
 export interface Said {
@@ -18,12 +19,13 @@ export interface Said {
 
 const NAMES = ['', 'CONFREQ', 'CONFACK', 'CONFNAK', 'CONFREJ', 'TERMREQ', 'TERMACK', 'CODEREJ', 'PROTREJ', 'ECHOREQ', 'ECHOREP', 'DISCREQ'];
 
-export type NegotiationLayer = 'LCP' | 'IPCP' | 'CCP' | 'CHAP' | 'PAP' | 'CBCP' | 'BACP' | 'BAP';
+export type NegotiationLayer = 'LCP' | 'IPCP' | 'CCP' | AuthName | 'CBCP' | 'BACP' | 'BAP';
 
 export function pppSaid(layer: NegotiationLayer, octets: Uint8Array, from: string, to: string): Said {
   if (layer === 'CBCP') return cbcpSaid(octets, from, to);
   if (layer === 'BAP') return bapSaid(octets, from, to);
-  return layer === 'CHAP' || layer === 'PAP' ? authSaid(layer, octets, from, to) : controlSaid(layer, octets, from, to);
+  if (layer === 'PAP') return papSaid(octets, from, to);
+  return layer === 'CHAP' || layer === 'MS-CHAP' ? chapSaid(octets, from, to) : controlSaid(layer, octets, from, to);
 }
 
 /** A packet of LCP, IPCP or another control protocol, whole. */
@@ -153,10 +155,6 @@ function ipcpOptionText(option: IpcpOption): string {
     return option.address === 0 ? `to be told the ${server}` : `${server} ${formatIpv4(option.address)}`;
   }
   return option.address === 0 ? 'to be given an address' : `address ${formatIpv4(option.address)}`;
-}
-
-function authSaid(protocol: 'CHAP' | 'PAP', octets: Uint8Array, from: string, to: string): Said {
-  return protocol === 'CHAP' ? chapSaid(octets, from, to) : papSaid(octets, from, to);
 }
 
 function chapSaid(octets: Uint8Array, from: string, to: string): Said {

@@ -30,11 +30,6 @@ it('names arguments of simulated lines', () => {
   ]);
 });
 
-it('names a word of a repeated argument, and not its fellows', () => {
-  expect(kept('interface BRI0\n ppp authentication ms-chap chap\n')).toEqual(['2 ppp authentication ms-chap chap (links)']);
-  expect(kept('interface BRI0\n ppp authentication chap pap\n')).toEqual([]);
-});
-
 it('is said of the call that is explained', () => {
   const world = callbackWorld({ more: ['dialer map ipx 2.1 name R2 5551'], global: ['service password-encryption', 'username R2 user-maxlinks 1 password CCIE', 'interface Ethernet0', ' ip helper-address 10.0.0.1', 'line vty 0 4', ' autoselect ppp'] }, { more: ['ppp mtu adaptive'] });
   ping(world, 'R2', '172.12.12.1');

@@ -26,7 +26,7 @@ export interface SessionFacts {
   readonly list: string;
   readonly user: string;
   readonly authenticatedBy: AaaMethodKind;
-  readonly authenType: 'pap' | 'chap' | 'ascii' | 'none';
+  readonly authenType: 'pap' | 'chap' | 'ms-chap' | 'ascii' | 'none';
   readonly privilege: number;
   readonly where: AaaPlace;
   /** When the service began: the connection of a call. */

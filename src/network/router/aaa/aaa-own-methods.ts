@@ -4,7 +4,7 @@
 
 import { verifyType5 } from '../../../config/secrets.ts';
 import type { EnableSettings, UserSettings } from '../../../config/model.ts';
-import { judgeResponse } from '../../../protocols/ppp/chap.ts';
+import { judgeMsChapResponse, judgeResponse } from '../../../protocols/ppp/chap.ts';
 import { judgePassword } from '../../../protocols/ppp/pap.ts';
 import type { AaaDenial } from '../../../protocols/aaa/trace.ts';
 import { NO_ATTRIBUTES, type AaaAttributes, type AaaAuthentication, type AaaPair, type AaaReply, type AaaRequest } from '../../../protocols/aaa/types.ts';
@@ -61,6 +61,7 @@ function localReply(method: OwnMethod, { user: name, proof }: AaaAuthentication,
   if (proof.kind === 'chap') {
     return verdict(judgeResponse(user?.password, proof.identifier, proof.challenge, proof.response));
   }
+  if (proof.kind === 'ms-chap') return verdict(judgeMsChapResponse(user?.password, proof.challenge, proof.response));
   if (proof.kind === 'pap') {
     if (user?.secret !== undefined) return verifyType5(proof.password, user.secret) ? PASS : refused('wrong-password');
     return verdict(judgePassword(user?.password, proof.password));
@@ -86,7 +87,7 @@ function enableReply(request: AaaAuthentication, { enable: { secret, password },
 }
 
 function wordReply({ proof }: AaaAuthentication, matches: (word: string) => boolean): OwnReply {
-  if (proof.kind === 'chap') return UNABLE;
+  if (proof.kind === 'chap' || proof.kind === 'ms-chap') return UNABLE;
   if (proof.password === undefined) return ASK_PASSWORD;
   return matches(proof.password) ? PASS : refused('wrong-password');
 }

@@ -28,7 +28,7 @@ export interface PppAaaOwner {
 interface Caller {
   readonly user: string;
   readonly method: AaaMethodKind;
-  readonly authenType: 'pap' | 'chap' | 'ascii';
+  readonly authenType: 'pap' | 'chap' | 'ms-chap' | 'ascii';
   readonly where: AaaPlace;
   /** What RADIUS has granted together with its yes. */
   readonly granted: AaaAttributes | undefined;
@@ -78,7 +78,7 @@ export class PppAaa {
           const caller: Caller = {
             user: name,
             method: decision.method ?? 'none',
-            authenType: proof.protocol === 'PAP' ? 'pap' : 'chap',
+            authenType: PROOFS[proof.protocol],
             where,
             granted: decision.method === 'radius' ? decision.attributes : undefined,
             attributes: undefined,
@@ -222,15 +222,17 @@ export class PppAaa {
 
 const NOT_AUTHORISED: PeerVerdict = { accepted: false, reason: 'not-authorised', message: AUTHORIZATION_FAILURE };
 
+const PROOFS = { CHAP: 'chap', 'MS-CHAP': 'ms-chap', PAP: 'pap' } as const;
+
 function proofOf(proof: PeerProof): AaaProof {
   if (proof.protocol === 'PAP') return { kind: 'pap', password: proof.password };
   const { identifier, challenge, response } = proof;
-  return { kind: 'chap', identifier, challenge, response };
+  return { kind: PROOFS[proof.protocol], identifier, challenge, response };
 }
 
 function denial({ reason }: Decided, { protocol }: PeerProof): PeerVerdict {
   const because = denialOf(reason);
-  const message = because === 'wrong-secret' && protocol === 'CHAP' ? WRONG_SECRET : AUTHENTICATION_FAILURE;
+  const message = because === 'wrong-secret' && protocol !== 'PAP' ? WRONG_SECRET : AUTHENTICATION_FAILURE;
   return { accepted: false, reason: because, message };
 }
 

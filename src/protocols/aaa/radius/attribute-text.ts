@@ -4,7 +4,7 @@
 import { formatIpv4 } from '../../../base/ipv4.ts';
 import { toHex, toText, uint32At } from '../../../base/octets.ts';
 import { RADIUS_CODE, RADIUS_VENDOR, type RadiusAttribute } from '../../../wire/radius.ts';
-import { CISCO_AV_PAIR, CISCO_VENDOR, RADIUS_ATTRIBUTE, radiusAttributeDefinition, radiusValueName } from '../../../wire/radius-attributes.ts';
+import { CISCO_AV_PAIR, CISCO_VENDOR, MICROSOFT_VENDOR, MS_CHAP_CHALLENGE, MS_CHAP_RESPONSE, RADIUS_ATTRIBUTE, radiusAttributeDefinition, radiusValueName } from '../../../wire/radius-attributes.ts';
 import type { RadiusAttributeText } from '../trace.ts';
 import { pairText, parsePair, shownPair } from '../pairs.ts';
 
@@ -21,6 +21,9 @@ export const CODE_NAMES: Readonly<Record<number, string>> = {
 /** Width of an enumerated value's name, before its number in brackets. */
 const VALUE_COLUMNS = 26;
 const SECRET = '*';
+
+const VENDOR_NAMES: Readonly<Record<number, string>> = { [CISCO_VENDOR]: 'Cisco', [MICROSOFT_VENDOR]: 'Microsoft' };
+const MICROSOFT_NAMES: Readonly<Record<number, string>> = { [MS_CHAP_CHALLENGE]: 'MSCHAP_Challenge', [MS_CHAP_RESPONSE]: 'MSCHAP_Response' };
 
 export function attributeTexts(attributes: readonly RadiusAttribute[]): readonly RadiusAttributeText[] {
   return attributes.map((attribute) => {
@@ -59,10 +62,10 @@ function vendorText(value: Uint8Array, whole: { readonly code: number; readonly 
   const isPair = isCisco && first.type === CISCO_AV_PAIR;
   return {
     ...whole,
-    name: isCisco ? 'Vendor, Cisco' : `Vendor, ${parsed.value.vendor}`,
+    name: `Vendor, ${VENDOR_NAMES[parsed.value.vendor] ?? parsed.value.vendor}`,
     // What another vendor says may be a secret, for all one knows.
     text: isPair ? `"${printable(shownText(toText(first.value)))}"` : SECRET,
-    vendor: { type: first.type, name: isPair ? 'Cisco AVpair' : 'Unknown', lengthOctets: first.value.length + 2 },
+    vendor: { type: first.type, name: isPair ? 'Cisco AVpair' : ((parsed.value.vendor === MICROSOFT_VENDOR ? MICROSOFT_NAMES[first.type] : undefined) ?? 'Unknown'), lengthOctets: first.value.length + 2 },
   };
 }
 

@@ -89,7 +89,7 @@ function begin(turn: Turn, { handle, request, group, servers, random }: Extract<
     sentAt: turn.now,
     chance: random,
     user: request.user ?? (authenticates && request.service === 'enable' ? ENABLE_USER : undefined),
-    password: authenticates && request.proof.kind !== 'chap' ? request.proof.password : undefined,
+    password: authenticates && 'password' in request.proof ? request.proof.password : undefined,
     challengeState: undefined,
     waits: 'identifier',
     sawBadAuthenticator: false,

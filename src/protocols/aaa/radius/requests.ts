@@ -2,10 +2,11 @@
 // day has them, as its manuals' accounting records and debug transcripts show. The challenge of CHAP is the Request Authenticator itself where it is of
 // sixteen octets (RFC 2865 §5.3), else an attribute.
 
-import { concatOctets } from '../../../base/octets.ts';
+import { concatOctets, octetAt, octetsBetween } from '../../../base/octets.ts';
 import { RADIUS_ATTRIBUTE_OCTETS, type RadiusAttribute } from '../../../wire/radius.ts';
 import {
-  ACCT_AUTHENTIC, ACCT_STATUS_TYPE, ACCT_TERMINATE_CAUSE, FRAMED_PROTOCOL, integerAttribute, NAS_PORT_TYPE, RADIUS_ATTRIBUTE, SERVICE_TYPE, textAttribute,
+  ACCT_AUTHENTIC, ACCT_STATUS_TYPE, ACCT_TERMINATE_CAUSE, FRAMED_PROTOCOL, integerAttribute, MS_CHAP_CHALLENGE, MS_CHAP_RESPONSE, microsoftAttribute,
+  NAS_PORT_TYPE, RADIUS_ATTRIBUTE, SERVICE_TYPE, textAttribute,
 } from '../../../wire/radius-attributes.ts';
 import type { Ipv4Address } from '../../../base/ipv4.ts';
 import type { AaaAccounting, AaaAuthentication, AaaMethodKind, AaaPlace, AaaTerminateCause } from '../types.ts';
@@ -64,9 +65,19 @@ export function accessAttributes(request: AaaAuthentication, { user, password, s
 }
 
 function proofAttributes({ proof }: AaaAuthentication, password: string | undefined, { secret, authenticator }: Hiding): readonly RadiusAttribute[] {
+  if (proof.kind === 'ms-chap') return microsoftAttributes(proof);
   if (proof.kind !== 'chap') return [{ type: A.userPassword, value: hidePassword(password ?? '', secret, authenticator) }];
   const response = { type: A.chapPassword, value: concatOctets(Uint8Array.of(proof.identifier), proof.response) };
   return proof.challenge.length === CHALLENGE_OCTETS ? [response] : [response, { type: A.chapChallenge, value: proof.challenge.slice(0, RADIUS_ATTRIBUTE_OCTETS) }];
+}
+
+/** RFC 2548 §2.1: the challenge, and the Response with its parts in another order than on the link. */
+function microsoftAttributes({ identifier, challenge, response }: Extract<AaaAuthentication['proof'], { kind: 'ms-chap' }>): readonly RadiusAttribute[] {
+  const flag = response.length - 1;
+  return [
+    microsoftAttribute(MS_CHAP_CHALLENGE, challenge),
+    microsoftAttribute(MS_CHAP_RESPONSE, concatOctets(Uint8Array.of(identifier, octetAt(response, flag)), octetsBetween(response, 0, flag))),
+  ];
 }
 
 /** Of a plain login nothing is said (IOS: only with `radius-server attribute 6 on-for-login-auth`). */

@@ -1,4 +1,4 @@
-// The RADIUS server of the lab (RFC 2865 §2, RFC 2866 §2): it answers Access-Requests by PAP and CHAP from its users, takes
+// The RADIUS server of the lab (RFC 2865 §2, RFC 2866 §2): it answers Access-Requests by PAP and either CHAP from its users, takes
 // accounting records, and drops what is not from a client or not signed as its secret has it. What it answered lately it
 // answers again with the same octets, since requests are repeated where replies are lost. No proxying, no challenges, no EAP.
 
@@ -6,8 +6,9 @@ import { equalOctets, toText } from '../../../base/octets.ts';
 import { formatIpv4, type Ipv4Address } from '../../../base/ipv4.ts';
 import { RADIUS, RADIUS_CODE, type RadiusAttribute, type RadiusPacket } from '../../../wire/radius.ts';
 import {
-  ACCT_STATUS_TYPE, addressOf, attributeOf, chapPasswordOf, integerOf, RADIUS_ATTRIBUTE, SERVICE_TYPE, textOf,
+  ACCT_STATUS_TYPE, addressOf, attributeOf, chapPasswordOf, integerOf, msChapOf, RADIUS_ATTRIBUTE, SERVICE_TYPE, textOf,
 } from '../../../wire/radius-attributes.ts';
+import { provesMsChap } from '../../ms-chap-proof.ts';
 import { attributeTexts } from '../radius/attribute-text.ts';
 import { chapResponse, isMessageAuthentic, isSignedAccounting, messageAuthenticator, revealPassword, signReply } from '../radius/secret.ts';
 import { keyFor, refusal, type AaaServerTrace, type ServedPlan } from './types.ts';
@@ -78,14 +79,16 @@ function access(plan: ServedPlan, request: RadiusPacket, client: Ipv4Address, ke
   const user = textOf(request, A.userName);
   if (user === undefined) return 'malformed';
   const chap = chapPasswordOf(request);
+  const microsoft = msChapOf(request);
   const hidden = attributeOf(request, A.userPassword);
-  if (chap === undefined && hidden === undefined) return 'malformed';
-  const how = chap !== undefined ? 'chap' : wayOf(request);
+  if (chap === undefined && microsoft === undefined && hidden === undefined) return 'malformed';
+  const how = chap !== undefined ? 'chap' : microsoft !== undefined ? 'ms-chap' : wayOf(request);
   const challenge = attributeOf(request, A.chapChallenge) ?? request.authenticator;
   const typed = hidden === undefined ? undefined : revealPassword(hidden, key, request.authenticator);
-  const because = refusal(plan, user, how, (password) =>
-    chap === undefined ? typed === password : equalOctets(chapResponse(chap.identifier, password, challenge), chap.response),
-  );
+  const because = refusal(plan, user, how, (password) => {
+    if (chap !== undefined) return equalOctets(chapResponse(chap.identifier, password, challenge), chap.response);
+    return microsoft === undefined ? typed === password : provesMsChap(password, microsoft.challenge, microsoft.response);
+  });
   const accepted = because === undefined;
   const code = accepted ? RADIUS_CODE.accessAccept : RADIUS_CODE.accessReject;
   const attributes = [...(accepted ? (plan.users.get(user)?.radius ?? []) : []), ...proxyStates(request)];

@@ -1,4 +1,4 @@
-// The TACACS+ server of the lab (RFC 8907) on one TCP connection: dialogues for logins and enable, PAP and CHAP in one exchange,
+// The TACACS+ server of the lab (RFC 8907) on one TCP connection: dialogues for logins and enable, PAP and either CHAP in one exchange,
 // authorization from the users' profiles, and accounting. Several sessions may share the connection where the client offers
 // it. A body that makes no sense with the client's key is answered with an error, as its sender can make no sense of either.
 
@@ -9,6 +9,7 @@ import {
   ACCT_FLAG, ACCT_REPLY, ACCT_REQUEST, ACCT_STATUS, AUTHEN_ACTION, AUTHEN_CONTINUE, AUTHEN_REPLY, AUTHEN_SERVICE, AUTHEN_START, AUTHEN_STATUS, AUTHEN_TYPE,
   AUTHOR_REQUEST, AUTHOR_RESPONSE, AUTHOR_STATUS, CONTINUE_FLAG_ABORT, REPLY_FLAG_NO_ECHO, type AuthenStart,
 } from '../../../wire/tacacs-bodies.ts';
+import { MS_CHAP_CHALLENGE_OCTETS, MS_CHAP_RESPONSE_OCTETS, provesMsChap } from '../../ms-chap-proof.ts';
 import { chapResponse } from '../radius/secret.ts';
 import { pairText, parsePair, shownPair } from '../pairs.ts';
 import { openPacket, sealPacket } from '../tacacs/pad.ts';
@@ -137,6 +138,10 @@ function begin(turn: Turn, packet: TacacsPacket, start: AuthenStart): void {
       const response = octetsBetween(data, data.length - CHAP_RESPONSE_OCTETS);
       return verdict(turn, packet, start, user, 'chap', (password) => data.length > CHAP_RESPONSE_OCTETS && equalOctets(chapResponse(octetAt(data, 0), password, challenge), Uint8Array.from(response)));
     }
+    case AUTHEN_TYPE['ms-chap']: {
+      const [challenge, response] = [octetsBetween(data, 1, data.length - MS_CHAP_RESPONSE_OCTETS), octetsBetween(data, data.length - MS_CHAP_RESPONSE_OCTETS)];
+      return verdict(turn, packet, start, user, 'ms-chap', (password) => challenge.length === MS_CHAP_CHALLENGE_OCTETS && provesMsChap(password, challenge, response));
+    }
     default:
       return status(turn, packet, AUTHEN_STATUS.error);
   }
@@ -147,7 +152,7 @@ function askPassword(turn: Turn, packet: TacacsPacket, dialogue: Dialogue): void
   reply(turn, packet, AUTHEN_REPLY.serialize({ status: AUTHEN_STATUS.getPass, flags: REPLY_FLAG_NO_ECHO, message: PASSWORD_PROMPT, data: NO_OCTETS }));
 }
 
-function verdict(turn: Turn, packet: TacacsPacket, { port, remoteAddress: remote }: AuthenStart, user: string, how: 'pap' | 'chap' | 'login' | 'enable', isRight: (password: string) => boolean): void {
+function verdict(turn: Turn, packet: TacacsPacket, { port, remoteAddress: remote }: AuthenStart, user: string, how: 'pap' | 'chap' | 'ms-chap' | 'login' | 'enable', isRight: (password: string) => boolean): void {
   const because = refusal(turn.state.plan, user, how, isRight);
   const accepted = because === undefined;
   turn.log.push({

@@ -48,7 +48,7 @@ export type AaaServerTrace =
       readonly protocol: ServedProtocol;
       readonly client: Ipv4Address;
       readonly user: string;
-      readonly how: 'pap' | 'chap' | 'login' | 'enable';
+      readonly how: 'pap' | 'chap' | 'ms-chap' | 'login' | 'enable';
       /** Of the client: `BRI0:1`, or a number. */
       readonly port: string;
       readonly remote: string;
@@ -88,10 +88,11 @@ export function keyFor({ clients }: ServedPlan, client: Ipv4Address): string | u
 }
 
 /** Why somebody with that proof is turned away; undefined where he is not. */
-export function refusal(plan: ServedPlan, name: string, how: keyof ServedUser['passwords'], isRight: (password: string) => boolean): ServerRefusal | undefined {
+export function refusal(plan: ServedPlan, name: string, how: keyof ServedUser['passwords'] | 'ms-chap', isRight: (password: string) => boolean): ServerRefusal | undefined {
   const user = plan.users.get(name);
   if (user === undefined) return 'unknown-user';
-  const password = user.passwords[how];
+  // Both kinds of CHAP go by the same word.
+  const password = user.passwords[how === 'ms-chap' ? 'chap' : how];
   if (password === undefined) return 'not-allowed';
   return isRight(password) ? undefined : 'wrong-password';
 }

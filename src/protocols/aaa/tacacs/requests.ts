@@ -54,7 +54,7 @@ export function firstPacket(request: AaaRequest): FirstPacket {
 }
 
 function startOf({ user = '', proof, service, privilege, where }: AaaAuthentication): FirstPacket {
-  const data = proof.kind === 'pap' ? fromText(cut(proof.password)) : proof.kind === 'chap' ? concatOctets(Uint8Array.of(proof.identifier), proof.challenge, proof.response) : new Uint8Array(0);
+  const data = dataOf(proof);
   return {
     type: TACACS_TYPE.authentication,
     minorVersion: proof.kind === 'ascii' ? TACACS_MINOR_VERSION.usual : TACACS_MINOR_VERSION.one,
@@ -70,6 +70,11 @@ function startOf({ user = '', proof, service, privilege, where }: AaaAuthenticat
     }),
     pairs: [],
   };
+}
+
+function dataOf(proof: AaaAuthentication['proof']): Uint8Array {
+  if (proof.kind === 'pap') return fromText(cut(proof.password));
+  return proof.kind === 'ascii' ? new Uint8Array(0) : concatOctets(Uint8Array.of(proof.identifier), proof.challenge, proof.response);
 }
 
 /** What a user typed, whatever it was that was asked for. */

@@ -22,17 +22,29 @@ describe('max-bad-auth', () => {
     expect(traces(result.called, 'ppp.closed')).toEqual([{ type: 'ppp.closed', reason: 'authentication failed' }]);
   });
 
-  it('CHAP: a peer that proves itself at the second try is let in', () => {
+  it.each([1, 2, 3])('MS-CHAP: the link is closed at failure %i, each Failure being the next challenge (RFC 2433 §5)', (maxBadAuth) => {
+    const result = runPair({ caller: { secrets: WRONG }, called: { authentication: ['ms-chap'], maxBadAuth } });
+    const answers = Array.from({ length: maxBadAuth }, () => ['caller 2', 'called 4']).flat();
+    expect(codes(result, PPP_PROTOCOL.chap)).toEqual(['called 1', ...answers]);
+    const messages = result.sent.filter(({ octets }) => CHAP(octets) && octets[4] === 4).map(({ octets }) => String.fromCharCode(...octets.subarray(8)));
+    expect(messages.slice(0, -1).every((message) => /^E=691 R=1 C=[0-9A-F]{16} V=2$/.test(message))).toBe(true);
+    expect(new Set(messages).size).toBe(maxBadAuth);
+    expect(messages.at(-1)).toBe('E=691 R=0 V=2');
+    expect(traces(result.called, 'ppp.closed')).toEqual([{ type: 'ppp.closed', reason: 'authentication failed' }]);
+  });
+
+  it.each(['chap', 'ms-chap'] as const)('%s: a peer that proves itself at the second try is let in', (authentication) => {
     let spoilt = false;
     const fault = (_index: number, octets: Uint8Array): Uint8Array => {
       if (spoilt || !CHAP(octets) || octets[4] !== 2) return octets;
       spoilt = true;
-      return octets.with(12, (octets[12] ?? 0) ^ 1);
+      const at = authentication === 'chap' ? 12 : 40;
+      return octets.with(at, (octets[at] ?? 0) ^ 1);
     };
-    const one = runPair({ called: { authentication: ['chap'] }, fault });
+    const one = runPair({ called: { authentication: [authentication] }, fault });
     expect(actionsOf(one.called, 'ip-up')).toEqual([]);
     spoilt = false;
-    const two = runPair({ called: { authentication: ['chap'], maxBadAuth: 2 }, fault });
+    const two = runPair({ called: { authentication: [authentication], maxBadAuth: 2 }, fault });
     expect(actionsOf(two.called, 'ip-up')).toHaveLength(1);
     expect(actionsOf(two.caller, 'ip-up')).toHaveLength(1);
     expect([...two.caller.timers.keys(), ...two.called.timers.keys()]).toEqual([]);

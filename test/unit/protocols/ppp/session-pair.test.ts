@@ -29,6 +29,7 @@ const AUTHENTICATION: readonly Partial<PppPolicy>[] = [
   { authentication: ['chap', 'pap'] },
   { authentication: ['chap'], authenticateOn: ['callin'] },
   { authentication: ['pap'], authenticateOn: ['callin'] },
+  { authentication: ['ms-chap'] },
 ];
 const nameOf = (part: Partial<PppPolicy>) => `${part.authentication?.join(',') || 'none'}${(part.authenticateOn ?? []).map((each) => ` ${each}`).join('')}`;
 
@@ -185,6 +186,22 @@ describe('authentication that fails', () => {
     const result = fail({ secrets: new Map([['R1', 'cisco']]) }, {});
     expect(failures(result.called)).toEqual(['CHAP local wrong-secret R2']);
     expect(chapText(result)).toEqual(['MD/DES compare failed']);
+  });
+
+  it("by Microsoft's protocol says so in numbers", () => {
+    const result = runPair({ caller: { secrets: new Map([['R1', 'cisco']]) }, called: { authentication: ['ms-chap'] } });
+    expect(failures(result.called)).toEqual(['MS-CHAP local wrong-secret R2']);
+    expect(failures(result.caller)).toEqual(['MS-CHAP peer refused-by-peer R1']);
+    expect(chapText(result)).toEqual(['E=691 R=0 V=2']);
+  });
+
+  it("Microsoft's protocol refused: on with the next, or not at all", () => {
+    const next = runPair({ caller: { msChapRefuse: true }, called: { authentication: ['ms-chap', 'chap'] } });
+    expectUp(next);
+    expect(traces(next.called, 'ppp.auth').map(({ protocol }) => protocol)).toEqual(['CHAP', 'CHAP', 'CHAP']);
+    const none = runPair({ caller: { msChapRefuse: true }, called: { authentication: ['ms-chap'] } });
+    expect(failures(none.called)).toEqual(['MS-CHAP local protocol-refused']);
+    expect(none.called.session.phase).toBe('DOWN');
   });
 
   it('no secret for the challenger: no response', () => {
