@@ -18,7 +18,7 @@ import { inPlaceText, isInPlace } from './explain/in-place.ts';
 import { KEPT_HEADING, keptNotes } from './explain/kept.ts';
 import { Plant } from './explain/plant.ts';
 import { failureOf } from './explain/standing-in.ts';
-import { asItStands } from './explain/trial.ts';
+import { Trials } from './explain/trial.ts';
 import { explainUndialled } from './explain/undialled.ts';
 import { gapsOf, type Gap } from './gaps.ts';
 
@@ -35,13 +35,14 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   const calls = readCalls(records, plant);
   const episode = findEpisode(records, calls, plant, routerName);
   const { code, sentence, changes: found } = episode.kind === 'none' ? (lineOf(circumstances, routerName) ?? nothingTried(circumstances, calls, routerName)) : diagnose(episode, circumstances);
-  const changes = found.map((change) => asItStands(change, plant));
+  const trials = new Trials(plant);
+  const changes = found.map((change) => trials.asItStands(change));
   const lines = [`Cause: ${code} - ${sentence}`];
   const known = new Set(changes.map(changeText));
   lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));
   if (code !== 'OK-CALLBACK') {
     const told = (gap: Gap) => known.has(changeText(gap.change));
-    const missing = gapsOf(plant).filter((gap) => concerns(gap, episode) && !told(gap) && !(changes.length > 0 && MENDED_BY[code] === gap.code));
+    const missing = gapsOf(plant, (gap) => concerns(gap, episode)).filter((gap) => !told(gap) && !(changes.length > 0 && MENDED_BY[code] === gap.code));
     if (missing.length > 0) lines.push('Also missing:', ...missing.map((gap) => `  ${changeText(gap.change)}`));
   }
   const kept = keptNotes(episode, routers, routerName);

@@ -15,7 +15,7 @@ import { longerWait, patienceSeconds } from './explain/late-return.ts';
 import { noMember, removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
 import { addressChange } from './explain/missing-lines.ts';
-import { asItStands, isRefused } from './explain/trial.ts';
+import { Trials } from './explain/trial.ts';
 import { matchesNumber } from '../network/router/dialing/number-pattern.ts';
 import { asksServers, differ, sameSecret, type SecretEnd } from './explain/shared-secrets.ts';
 
@@ -36,7 +36,8 @@ export function gapText({ change }: Gap): string {
   return changeText(change);
 }
 
-export function gapsOf(plant: Plant): readonly Gap[] {
+/** Of those that are asked for, each in the words that fit the configuration as it stands. */
+export function gapsOf(plant: Plant, wanted: (gap: Gap) => boolean = () => true): readonly Gap[] {
   const found = new Map<string, Gap>();
   const note = (code: CauseCode, ...changes: readonly Change[]): void => {
     for (const change of changes) if (!found.has(changeText(change))) found.set(changeText(change), { code, change, routers: changes.map(({ router }) => router) });
@@ -52,7 +53,11 @@ export function gapsOf(plant: Plant): readonly Gap[] {
       if (settings.ppp.callback === 'request') clientGaps(plant, router, settings, note);
     }
   }
-  return [...found.values()].filter((gap) => !isRefused(gap.change, plant)).map((gap) => ({ ...gap, change: asItStands(gap.change, plant) }));
+  const trials = new Trials(plant);
+  return [...found.values()].filter(wanted).flatMap((gap) => {
+    const change = trials.cure(gap.change);
+    return change === undefined ? [] : [{ ...gap, change }];
+  });
 }
 
 type Note = (code: CauseCode, ...changes: readonly Change[]) => void;

@@ -7,40 +7,63 @@ import { ConfigStore, createConfig } from '../../config/store.ts';
 import type { Change } from './changes.ts';
 import type { Plant } from './plant.ts';
 
-/** The change in the words that fit the configuration as it stands. */
-export function asItStands(change: Change, plant: Plant): Change {
-  const { router, block, verb, line, to } = change;
-  const config = plant.routers.get(router)?.config;
-  // Only a store can print itself, or be copied.
-  if (change.inPlace !== undefined || !(config instanceof ConfigStore) || (verb !== 'add' && verb !== 'change')) return change;
-  const has = (text: string) => linesOf(printRunningConfig(config), block).has(text);
-  if (verb === 'change' && has(line)) return change;
-  const wanted = to ?? line;
-  const effect = tried(config, block, wanted);
-  if (effect === undefined || (verb === 'change' && isPartial(line))) return change;
-  const { gone: [gone, another], come } = effect;
-  const { to: _, ...rest } = change;
-  if (gone === undefined) return { ...rest, verb: 'add', line: wanted, ...(come.length === 0 ? { inPlace: true } : {}) };
-  const from = another === undefined && !isFactorys(config, block, gone) ? withoutSecret(gone, wanted) : undefined;
-  return from === undefined ? { ...rest, verb: 'add', line: wanted } : { ...rest, verb: 'change', line: from, to: wanted };
-}
+/** Of one question: each router's configuration is copied once, and what is tried stays in the copy. */
+export class Trials {
+  readonly #plant: Plant;
+  readonly #copies = new Map<string, ConfigStore | undefined>();
 
-/** `no ip address`, `hostname Router`: nobody has typed it. */
-function isFactorys(config: ConfigStore, block: string | undefined, line: string): boolean {
-  const fresh = freshOf(config);
-  if (block !== undefined) loadConfiguration(fresh, block, { ...PRIVILEGED, interfaceExists: config.interfaceExists });
-  return linesOf(printRunningConfig(fresh), block).has(line);
-}
+  constructor(plant: Plant) {
+    this.#plant = plant;
+  }
 
-/** A line that the router would not take, though nothing in it is for somebody to fill in: it is no cure. */
-export function isRefused({ router, block, verb, line, to }: Change, plant: Plant): boolean {
-  const config = plant.routers.get(router)?.config;
-  if (!(config instanceof ConfigStore) || (verb !== 'add' && verb !== 'change') || UNKNOWN.test(to ?? line)) return false;
-  return tried(config, block, to ?? line) === undefined;
+  /** The change in the words that fit the configuration as it stands. */
+  asItStands(change: Change): Change {
+    return this.#tried(change) ?? change;
+  }
+
+  /** Undefined for a line that the router would not take, though nothing in it is for somebody to fill in: it is no cure. */
+  cure(change: Change): Change | undefined {
+    return this.#tried(change) ?? (UNKNOWN.test(change.to ?? change.line) ? change : undefined);
+  }
+
+  /** Undefined where the line is refused. */
+  #tried(change: Change): Change | undefined {
+    const { router, block, verb, line, to: wanted = line } = change;
+    const config = this.#plant.routers.get(router)?.config;
+    // Only a store can print itself, or be copied.
+    if (change.inPlace !== undefined || !(config instanceof ConfigStore) || (verb !== 'add' && verb !== 'change')) return change;
+    const stands = linesOf(printRunningConfig(config), block);
+    if (verb === 'change' && stands.has(line)) return change;
+    const effect = effectOf(this.#copyOf(router, config), block, wanted);
+    if (effect === undefined) return undefined;
+    if (verb === 'change' && isPartial(line)) return change;
+    const gone = effect.gone.filter((each) => stands.has(each));
+    const { to: _, ...rest } = change;
+    if (gone.length === 0) return { ...rest, verb: 'add', line: wanted, ...(stands.has(wanted) || effect.come.length === 0 ? { inPlace: true } : {}) };
+    const [first = ''] = gone;
+    const from = gone.length === 1 && !isFactorys(config, block, first) ? withoutSecret(first, wanted) : undefined;
+    return from === undefined ? { ...rest, verb: 'add', line: wanted } : { ...rest, verb: 'change', line: from, to: wanted };
+  }
+
+  #copyOf(router: string, config: ConfigStore): ConfigStore {
+    const known = this.#copies.get(router);
+    if (known !== undefined) return known;
+    const copy = freshOf(config);
+    load(copy, printConfiguration(config));
+    this.#copies.set(router, copy);
+    return copy;
+  }
 }
 
 /** What stands for a word that only somebody there knows. */
 const UNKNOWN = /\b(?:ADDRESS|MASK|NUMBER|SECRET|FIRST|LAST|NEXT-HOP|EXPECT|SEND)\b/;
+
+/** `no ip address`, `hostname Router`: nobody has typed it. */
+function isFactorys(config: ConfigStore, block: string | undefined, line: string): boolean {
+  const fresh = freshOf(config);
+  if (block !== undefined) load(fresh, block);
+  return linesOf(printRunningConfig(fresh), block).has(line);
+}
 
 /** One whose secret is not shown, or of which only the words that matter are named: it is not found by its text. */
 function isPartial(line: string): boolean {
@@ -52,8 +75,8 @@ const SECRET_WORD = /\b(?:password|secret|key)\b/;
 
 /** Undefined where the old line cannot be told without its secret. */
 function withoutSecret(gone: string, wanted: string): string | undefined {
-  const word = SECRET_WORD.exec(wanted) ?? undefined;
-  if (word === undefined) return SECRET_WORD.test(gone) ? undefined : gone;
+  const word = SECRET_WORD.exec(wanted);
+  if (word === null) return SECRET_WORD.test(gone) ? undefined : gone;
   const head = wanted.slice(0, word.index + word[0].length);
   return gone.startsWith(`${head} `) ? `${head}${HIDDEN}` : undefined;
 }
@@ -64,16 +87,12 @@ interface Effect {
 }
 
 /** Undefined where the line is refused: capitals stand in it for what nobody knows, or its block is not to be had. */
-function tried(config: ConfigStore, block: string | undefined, line: string): Effect | undefined {
-  const copy = copyOf(config);
+function effectOf(copy: ConfigStore, block: string | undefined, line: string): Effect | undefined {
   const before = linesOf(printRunningConfig(copy), block);
-  const outcomes = loadConfiguration(copy, block === undefined ? line : `${block}\n${line}`, { ...PRIVILEGED, interfaceExists: copy.interfaceExists });
-  if (outcomes.some(({ accepted }) => !accepted)) return undefined;
+  if (!load(copy, block === undefined ? line : `${block}\n${line}`)) return undefined;
   const after = linesOf(printRunningConfig(copy), block);
   return { gone: [...before].filter((each) => !after.has(each)), come: [...after].filter((each) => !before.has(each)) };
 }
-
-const PRIVILEGED = { privilege: 15, merge: true } as const;
 
 /** The same hardware, and nothing configured. */
 function freshOf(config: ConfigStore): ConfigStore {
@@ -84,10 +103,9 @@ function freshOf(config: ConfigStore): ConfigStore {
   return fresh;
 }
 
-function copyOf(config: ConfigStore): ConfigStore {
-  const copy = freshOf(config);
-  loadConfiguration(copy, printConfiguration(config), { ...PRIVILEGED, interfaceExists: config.interfaceExists });
-  return copy;
+/** Whether every line is taken. */
+function load(store: ConfigStore, text: string): boolean {
+  return loadConfiguration(store, text, { privilege: 15, merge: true, interfaceExists: store.interfaceExists }).every(({ accepted }) => accepted);
 }
 
 /** Of a block, or of the outermost one. */

@@ -5,7 +5,7 @@ import { printConfiguration } from '../../../src/config/running-config.ts';
 import type { ConfigStore } from '../../../src/config/store.ts';
 import { changeText, type Change } from '../../../src/views/explain/changes.ts';
 import { Plant } from '../../../src/views/explain/plant.ts';
-import { asItStands } from '../../../src/views/explain/trial.ts';
+import { Trials } from '../../../src/views/explain/trial.ts';
 import { must } from '../../../src/base/assert.ts';
 import { labOf, lineOf, worldOf } from '../../support/lab.ts';
 
@@ -22,8 +22,9 @@ const plant = new Plant(world.routers, world.lab);
 
 function wording(block: string | undefined, line: string, to?: string): string {
   const change: Change = { router: 'R1', ...(block === undefined ? {} : { block }), verb: to === undefined ? 'add' : 'change', line, ...(to === undefined ? {} : { to }) };
-  const { inPlace } = asItStands(change, plant);
-  return `${changeText(asItStands(change, plant)).replace(/^R1[^:]*: /, '')}${inPlace === true ? ' (in place)' : ''}`;
+  const told = new Trials(plant).asItStands(change);
+  const { inPlace } = told;
+  return `${changeText(told).replace(/^R1[^:]*: /, '')}${inPlace === true ? ' (in place)' : ''}`;
 }
 
 describe('a line to add', () => {
@@ -58,6 +59,18 @@ describe('a line to change', () => {
   it('is one to add when it is gone', () => {
     expect(wording('interface BRI0', 'dialer map ip 10.1.1.9 name R9', 'dialer map ip 10.1.1.9 name R9 5559999')).toBe('add "dialer map ip 10.1.1.9 name R9 5559999"');
   });
+});
+
+it('several lines are tried one after the other, and none stands in for what is there', () => {
+  const trials = new Trials(plant);
+  const lines = ['isdn switch-type basic-net3', 'isdn switch-type basic-5ess'].map((line) => changeText(trials.asItStands({ router: 'R1', verb: 'add', line })));
+  expect(lines).toEqual(['R1: change "isdn switch-type basic-ni" to "isdn switch-type basic-net3"', 'R1: add "isdn switch-type basic-5ess"']);
+});
+
+it('what is refused is no cure, unless somebody has to fill it in', () => {
+  const trials = new Trials(plant);
+  expect(trials.cure({ router: 'R1', block: 'interface BRI0', verb: 'add', line: 'ip address 10.1.2.9 255.255.255.0' })).toBeUndefined();
+  expect(trials.cure({ router: 'R1', block: 'interface BRI0', verb: 'add', line: 'ip address ADDRESS MASK' })?.verb).toBe('add');
 });
 
 it('the router itself notices nothing', () => {
