@@ -42,7 +42,7 @@ export function explain({ records, routers, lab }: ExplainInput, routerName: str
   lines.push(...new Set(changes.map((change) => (isInPlace(change, plant) ? inPlaceText(change) : changeText(change)))));
   if (code !== 'OK-CALLBACK') {
     const told = (gap: Gap) => known.has(changeText(gap.change));
-    const missing = gapsOf(plant, (gap) => concerns(gap, episode)).filter((gap) => !told(gap) && !(changes.length > 0 && MENDED_BY[code] === gap.code));
+    const missing = gapsOf(plant, (gap) => concerns(gap, episode, plant)).filter((gap) => !told(gap) && !(changes.length > 0 && MENDED_BY[code] === gap.code));
     if (missing.length > 0) lines.push('Also missing:', ...missing.map((gap) => `  ${changeText(gap.change)}`));
   }
   const kept = keptNotes(episode, routers, routerName);
@@ -87,7 +87,13 @@ function nothingTried({ plant, records }: Circumstances, calls: readonly TracedC
 }
 
 /** Routers that have no part in the attempt may be as unfinished as they like. */
-function concerns({ routers }: Gap, episode: Episode): boolean {
-  if (episode.kind !== 'call') return true;
-  return routers.every((router) => router === episode.client || router === episode.server);
+function concerns({ routers }: Gap, episode: Episode, plant: Plant): boolean {
+  if (episode.kind === 'none') return true;
+  const far = episode.kind === 'call' ? { router: episode.server } : nextHopOf(episode, plant);
+  return far === undefined || routers.every((router) => router === episode.client || router === far.router);
+}
+
+/** Who would have been dialled; undefined where nobody knows. */
+function nextHopOf({ record: { event } }: Extract<Episode, { kind: 'undialled' }>, plant: Plant): { readonly router: string } | undefined {
+  return event.type === 'dialer.noDial' ? plant.holder(event.nextHop) : undefined;
 }
