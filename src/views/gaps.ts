@@ -166,6 +166,8 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
 function mapGap(plant: Plant, router: string, settings: InterfaceSettings, note: Note): void {
   const known = peersOf(plant, router, settings);
   const server = settings.ppp.callback === 'accept';
+  // Who gives callers their addresses knows of no next hops.
+  if (!server && settings.peerAddress !== undefined) return;
   const mapClass = server ? (serverClass(router, plant) ?? 'CLASS') : undefined;
   for (const { peer, settings: other } of known.length > 0 ? known : soleOther(plant, router)) {
     const line = newMapLine(other.address?.address, nameOf(plant, peer, other), plant.numberOf(peer, other.name), mapClass);

@@ -47,9 +47,10 @@ function explainOtherNumber(dialled: string, { device: server, event }: Judged, 
   const { plant } = circumstances;
   const { number = '' } = event;
   const whole = readDialString(dialled).number;
-  if (number.length < whole.length && whole.startsWith(number)) {
+  const given = readDialString(number).number;
+  if (given.length < whole.length && whole.startsWith(given)) {
     return diagnosis(
-      'OTHER-NUMBER', `${server} answers only the numbers that it lists, and the exchange gave it no more of ${whole} than "${number}": it did not ask for the rest`,
+      'OTHER-NUMBER', `${server} answers only the numbers that it lists, and the exchange gave it no more of ${whole} than "${given}": it did not ask for the rest`,
       addToInterface(server, event.interface, 'isdn overlap-receiving'),
     );
   }

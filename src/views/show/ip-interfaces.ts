@@ -13,7 +13,7 @@ export function showIpInterfaceBrief(router: RouterReader, name?: string): reado
     const { name: own, address, state, protocolUp } = reading;
     const shown = address ?? lenderOf(router, reading);
     const ip = shown === undefined ? 'unassigned' : formatIpv4(shown.address);
-    const method = address === undefined ? (reading.settings.negotiates === true ? 'IPCP' : 'unset') : address.method;
+    const method = address === undefined ? (reading.settings.negotiates === true && reading.kind !== 'b-channel' ? 'IPCP' : 'unset') : address.method;
     lines.push(`${left(own, 26)} ${left(ip, 15)} YES ${left(method, 6)} ${left(state, 21)} ${left(protocolUp ? 'up' : 'down', 4)}`);
   }
   return lines;
