@@ -6,7 +6,7 @@ import { isSerialName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { uptimeStamp } from '../../base/time.ts';
 import type { TraceRecord } from '../../network/trace.ts';
-import type { TracedCall } from './calls.ts';
+import { eventsOf, type CallSide, type TracedCall } from './calls.ts';
 import type { Circumstances } from './diagnosis.ts';
 import { isUnasked, type Episode } from './episode.ts';
 import { isOfAccess } from './access.ts';
@@ -50,12 +50,17 @@ interface Line {
 function earlierTries(episode: Episode, calls: readonly TracedCall[]): Line[] {
   if (episode.kind !== 'call') return [];
   const { call, client, start } = episode;
-  const tries = calls.filter(({ index, caller }) => index >= start && index < call.index && caller !== undefined && caller.device === client);
+  const tries = calls.filter(({ index, caller }) => index >= start && index < call.index && caller !== undefined && caller.device === client && !(call.reason === 'load' && carried(caller)));
   const [first] = tries;
   if (first === undefined) return [];
   const numbers = [...new Set(tries.map(({ number }) => number))].join(', ');
   const times = tries.length === 1 ? 'once' : `${tries.length} times`;
   return [{ stamp: uptimeStamp(first.at), text: `${client ?? ''} dials ${numbers} ${times} without success, and again:`, count: 1 }];
+}
+
+/** A further link of a bundle follows one that did what it should. */
+function carried(side: CallSide): boolean {
+  return eventsOf(side, 'dialer.protocolUp').length > 0 || eventsOf(side, 'dialer.bundled').length > 0;
 }
 
 function selected(episode: Exclude<Episode, { kind: 'none' }>, calls: readonly TracedCall[], records: readonly TraceRecord[], plant: Plant): readonly TraceRecord[] {
