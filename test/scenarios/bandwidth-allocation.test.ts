@@ -116,6 +116,17 @@ describe('a second link by agreement', () => {
     expect(bundleOf(world, 'R1')?.allocation?.bap.pending).toBeUndefined();
   });
 
+  it('is none of the bundle where the peer says something else of itself on it', () => {
+    const world = bapWorld([], ['ppp bap call request']);
+    ping(world, 'R2', R1);
+    type(world, 'R1', 'interface bri0', 'ppp multilink endpoint string other');
+    loaded(world, 35);
+    expect(dialled(world, 'R2')).toHaveLength(1);
+    expect(routerOf(world, 'R2').bundles()).toHaveLength(2);
+    expect(told(world, 'bap.failed', 'R2')).toMatchObject([{ by: 'this end', status: 255, retry: false }]);
+    for (const name of ['R1', 'R2']) for (const bundle of routerOf(world, name).bundles()) expect(bundle.allocation?.bap.pending).toBeUndefined();
+  });
+
   it('is tried as often as is said, at each number', () => {
     const numbers = ['ppp bap number default 7000', 'ppp bap number secondary 7001'];
     const world = loaded(bapWorld(['ppp bap callback accept', 'ppp bap max dial-attempts 2'], ['ppp bap callback request', ...numbers]), 35);

@@ -31,3 +31,9 @@ export function agreedCallFailed(turn: Turn, call: CallRecord, bundle: string, c
   const returns = turn.state.clients.some((client) => client.releasing === call.id);
   turn.actions.push({ type: 'link-failed', bundle, cause, returns });
 }
+
+/** It came about as a call by itself, or as another bundle's link, where its peer said something else of itself on it. */
+export function agreedCallUp(turn: Turn, { reason, bundle }: CallRecord): void {
+  if (reason.kind !== 'load' || reason.agreedFor === undefined || reason.agreedFor === bundle) return;
+  turn.actions.push({ type: 'link-failed', bundle: reason.agreedFor, cause: 0, returns: false });
+}

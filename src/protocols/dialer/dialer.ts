@@ -6,7 +6,7 @@
 import type { Instant } from '../../base/time.ts';
 import { unreachable } from '../../base/assert.ts';
 import { LateMap, NO_ENTRIES } from '../../base/late-map.ts';
-import { addAgreedLink, agreedCallFailed, allocationTold } from './allocation.ts';
+import { addAgreedLink, agreedCallFailed, agreedCallUp, allocationTold } from './allocation.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
 import { callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
 import { callbackAgreed } from './callback-microsoft.ts';
@@ -207,6 +207,7 @@ function bundled(turn: Turn, call: CallWork, bundle: string | undefined): void {
   const [first] = others;
   call.bundle = bundle;
   if (bundle === undefined) return;
+  agreedCallUp(turn, call);
   if (first !== undefined) call.idleSince = first.idleSince;
   trace(turn, { type: 'dialer.bundled', channel: channelOf(call), call: call.id, bundle, links: others.length + 1 });
   if (first !== undefined) armIdle(turn, call);
@@ -292,6 +293,7 @@ function protocolUp(turn: Turn, call: CallWork): void {
   if (!isFurther) {
     trace(turn, { type: 'dialer.protocolUp', channel: bundle ?? channelOf(call), call: call.id, peerName: call.peerName });
   }
+  agreedCallUp(turn, call);
   redialReached(turn, call);
   watchedCallUp(turn, call);
   reached(turn, call);
