@@ -5,6 +5,7 @@
 import type { TraceRecord } from '../../network/trace.ts';
 import { addToInterface, changeInInterface, removeFromInterface, type Change } from './changes.ts';
 import { asyncFault } from './async-down.ts';
+import { deafModem } from './deaf-modem.ts';
 import { outgoingOnly, v25bisFault } from './v25bis-failed.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import type { ControllerSettings } from '../../config/controller-settings.ts';
@@ -47,7 +48,8 @@ export function calledFaults({ number }: { readonly number: string }, circumstan
     if (settings === undefined) return [];
     const line = plant.line(router, name);
     const outgoing = line?.kind === 'v25bis' ? outgoingOnly(router, settings, line, plant) : undefined;
-    return outgoing ?? portFault(router, settings, circumstances) ?? [];
+    const own = outgoing ?? portFault(router, settings, circumstances);
+    return own ?? (line?.kind === 'analog' ? deafModem(router, name, circumstances) : undefined) ?? [];
   });
 }
 
