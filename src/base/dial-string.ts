@@ -13,17 +13,18 @@ export function isDialString(text: string): boolean {
 
 export interface DialString {
   readonly number: string;
-  readonly subaddress?: string;
+  readonly subaddress?: string | undefined;
 }
 
 export function readDialString(dialled: string): DialString {
   const colon = dialled.indexOf(':');
-  if (colon < 0) return { number: dialled };
+  if (colon < 0) return { number: dialled, subaddress: undefined };
   const subaddress = dialled.slice(colon + 1);
-  return { number: dialled.slice(0, colon), ...(subaddress === '' ? {} : { subaddress }) };
+  return { number: dialled.slice(0, colon), subaddress: subaddress === '' ? undefined : subaddress };
 }
 
 /** Without the subaddress. */
 export function numberIn(dialled: string): string {
-  return readDialString(dialled).number;
+  const colon = dialled.indexOf(':');
+  return colon < 0 ? dialled : dialled.slice(0, colon);
 }

@@ -95,13 +95,17 @@ export class AccessCalls {
     // A primary access has one terminal.
     const leg = this.#add(this.#freeReference(), false, this.#access === 'primary' ? 0 : undefined);
     leg.channel = channel;
-    const { calledNumber, sendingComplete, ...more } = setup;
+    const { bearer, calledNumber, callingNumber, keypad, calledSubaddress, callingSubaddress, sendingComplete, notEndToEnd } = setup;
     const rest = calledNumber.slice(atOnce);
     if (rest !== '') {
       leg.digits = new RemainingDigits(this.#owner.clock, rest, sendingComplete === true, (digits, complete) => this.#step(leg, { type: 'INFORMATION request', digits, complete }));
     }
-    const whole = rest === '' && sendingComplete === true ? { sendingComplete } : {};
-    this.#step(leg, { type: 'SETUP request', setup: { ...more, calledNumber: calledNumber.slice(0, atOnce), channel, exclusive: true, ...whole } });
+    // All of them, and in the order that every SETUP has here.
+    const told: CallSetup = {
+      bearer, calledNumber: calledNumber.slice(0, atOnce), callingNumber, keypad, channel, exclusive: true,
+      calledKind: undefined, calledSubaddress, callingSubaddress, sendingComplete: rest === '' && sendingComplete === true, notEndToEnd,
+    };
+    this.#step(leg, { type: 'SETUP request', setup: told });
     return leg;
   }
 

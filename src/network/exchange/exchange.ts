@@ -75,8 +75,6 @@ export interface ExchangeCall {
 
 type Asked = Pick<CallSetup, 'bearer' | 'channel' | 'exclusive' | 'calledSubaddress' | 'callingSubaddress' | 'sendingComplete'>;
 
-const OVER_TRUNK = { notEndToEnd: true } as const;
-
 const ASKED_FROM_OUTSIDE: Asked = { bearer: '64', channel: 'any', exclusive: true };
 
 interface Circuit extends ExchangeCall {
@@ -248,8 +246,11 @@ export class Exchange {
     const { calledNumber, caller, setup: { bearer, channel, exclusive, calledSubaddress, callingSubaddress, sendingComplete } } = circuit;
     circuit.tried.push(port);
     const callingNumber = this.#faults.shownNumber(caller.port.line, circuit.callingNumber);
-    const trunk = this.#isBehind56(caller.port, port) ? OVER_TRUNK : undefined;
-    const callee = port.offer({ bearer: bearer === '56' && trunk !== undefined ? '64' : bearer, calledNumber, callingNumber, keypad: false, channel, exclusive, calledSubaddress, callingSubaddress, sendingComplete, ...trunk });
+    const trunk = this.#isBehind56(caller.port, port);
+    const callee = port.offer({
+      bearer: bearer === '56' && trunk ? '64' : bearer, calledNumber, callingNumber, keypad: false, channel, exclusive,
+      calledKind: undefined, calledSubaddress, callingSubaddress, sendingComplete, notEndToEnd: trunk,
+    });
     circuit.callee = callee;
     callee.circuit = circuit.number;
     this.#tell(circuit, 'offered', 0);

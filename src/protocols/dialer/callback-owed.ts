@@ -13,6 +13,7 @@ import type { CallId, DialerMap, DialReason } from './types.ts';
 export type Promised = Pick<CallbackServer, 'name' | 'number' | 'map' | 'members' | 'verify' | 'leastMs' | 'by' | 'asked'>;
 
 const CALLBACK: DialReason = { kind: 'callback' };
+const NONE: readonly AskingCall[] = [];
 
 /** The call is to be called back as soon as it is gone. */
 export function owe(turn: Turn, call: CallRecord, promised: Omit<Promised, 'asked'>): void {
@@ -20,8 +21,9 @@ export function owe(turn: Turn, call: CallRecord, promised: Omit<Promised, 'aske
   const key = keyOf(promised);
   const before = state.servers.find((each) => keyOf(each) === key);
   // A return call that is under way answers what was asked before it.
-  const unanswered = before === undefined || before.phase === 'calling' ? (before?.renewed?.asked ?? []) : before.asked;
-  const owed = serverOf({ ...promised, asked: [...unanswered, askingCall(turn, call)] }, 'releasing', call.id);
+  const unanswered = before === undefined || before.phase === 'calling' ? (before?.renewed?.asked ?? NONE) : before.asked;
+  const asking = askingCall(turn, call);
+  const owed = serverOf(promised, unanswered.length === 0 ? [asking] : [...unanswered, asking], 'releasing', call.id);
   const { name, number, by } = owed;
   const afterMs = waitMs(turn, owed, call.interface);
   const forced = forcedWaitSeconds(turn, call.interface);
@@ -43,7 +45,7 @@ export function keyOf({ name, number, by }: Pick<Promised, 'name' | 'number' | '
   return by === 'microsoft' ? `${name} ${number}` : name;
 }
 
-function serverOf({ name, number, map, members, verify, leastMs, by, asked }: Promised, phase: CallbackServer['phase'], call: CallId | undefined): CallbackServer {
+function serverOf({ name, number, map, members, verify, leastMs, by }: Omit<Promised, 'asked'>, asked: readonly AskingCall[], phase: CallbackServer['phase'], call: CallId | undefined): CallbackServer {
   return { phase, call, name, number, map, members, verify, leastMs, by, asked };
 }
 
@@ -60,7 +62,7 @@ export function waitMs(turn: Turn, server: Pick<Promised, 'map' | 'leastMs'>, in
 
 /** The first call is gone. */
 export function awaitEnable(turn: Turn, server: CallbackServer, interfaceName: string): void {
-  const waiting = serverOf(server, 'waiting', undefined);
+  const waiting = serverOf(server, server.asked, 'waiting', undefined);
   turn.state.servers = turn.state.servers.map((each) => (each === server ? waiting : each));
   start(turn, TIMER.callback(keyOf(server)), waitMs(turn, server, interfaceName));
 }
@@ -117,7 +119,7 @@ export function callbackTimerRanOut(turn: Turn, key: string, last = false): bool
   trace(turn, { type: 'dialer.callbackBeginning', interface: member.interface, name, number, by: server.by });
   const isNamed = map === undefined || map.name !== undefined;
   const call = place(turn, member, number, CALLBACK, map, { nextHop: map?.nextHop, name: isNamed ? name : undefined, authenticate: verify !== false, asked: server.asked });
-  const calling = serverOf(server, 'calling', call.id);
+  const calling = serverOf(server, server.asked, 'calling', call.id);
   state.servers = state.servers.map((each) => (each === server ? calling : each));
   return true;
 }

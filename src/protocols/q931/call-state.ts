@@ -13,14 +13,17 @@ export interface CallOptions {
   /** True where this side chose the call reference, which is the side that sends SETUP (§4.3). */
   readonly originating: boolean;
   /** How channels are named, and whether the network offers calls to one terminal or to several (default basic). */
-  readonly access?: Access;
+  readonly access?: Access | undefined;
   /** How long it is waited for more once the call proceeds; else what is usual on that side. */
-  readonly t310Ms?: number;
+  readonly t310Ms?: number | undefined;
   /** T302, where called numbers are taken digit by digit (§5.2.4); else 0. */
-  readonly overlapMs?: number;
+  readonly overlapMs?: number | undefined;
 }
 
-export interface Call extends Required<CallOptions> {
+export interface Call extends Omit<CallOptions, 'access' | 't310Ms' | 'overlapMs'> {
+  readonly access: Access;
+  readonly t310Ms: number;
+  readonly overlapMs: number;
   readonly state: CallStateName;
   readonly setup: CallSetup | undefined;
   /** The B channel, once one side has named it. */

@@ -120,8 +120,6 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
   const called = elementOf(message, 'calledPartyNumber');
   const keypad = called === undefined ? elementOf(message, 'keypadFacility') : undefined;
   const calling = elementOf(message, 'callingPartyNumber');
-  const calledSubaddress = elementOf(message, 'calledPartySubaddress')?.text;
-  const callingSubaddress = elementOf(message, 'callingPartySubaddress')?.text;
   return ok({
     bearer,
     calledNumber: called?.digits ?? keypad?.digits ?? '',
@@ -129,10 +127,11 @@ export function readSetup(message: Q931Message, receiver: 'user' | 'network'): R
     keypad: keypad !== undefined,
     channel: given?.channel ?? 'any',
     exclusive: given?.exclusive ?? false,
-    ...(elementOf(message, 'progressIndicator')?.description === NOT_END_TO_END ? { notEndToEnd: true } : {}),
-    ...(calledSubaddress === undefined ? {} : { calledSubaddress }),
-    ...(callingSubaddress === undefined ? {} : { callingSubaddress }),
-    ...(elementOf(message, 'sendingComplete') === undefined ? {} : { sendingComplete: true }),
+    calledKind: undefined,
+    calledSubaddress: elementOf(message, 'calledPartySubaddress')?.text,
+    callingSubaddress: elementOf(message, 'callingPartySubaddress')?.text,
+    sendingComplete: elementOf(message, 'sendingComplete') !== undefined,
+    notEndToEnd: elementOf(message, 'progressIndicator')?.description === NOT_END_TO_END,
   });
 }
 

@@ -25,14 +25,14 @@ export interface CallSetup {
   readonly calledSubaddress?: string | undefined;
   readonly callingSubaddress?: string | undefined;
   /** Octet 3 of the called number (§4.5.8); 0, unknown, where it is absent. */
-  readonly calledKind?: { readonly numberType: number; readonly plan: number };
+  readonly calledKind?: { readonly numberType: number; readonly plan: number } | undefined;
   /** True: the number goes as Keypad Facility (basic-ni, basic-dms100), else as Called Party Number. */
   readonly keypad: boolean;
   /** Number of the B channel, or any. */
   readonly channel: number | 'any';
   readonly exclusive: boolean;
   /** The call is not ISDN from end to end (§4.5.23, progress description 1): the network cannot vouch for its speed. */
-  readonly notEndToEnd?: boolean;
+  readonly notEndToEnd?: boolean | undefined;
   /** The number is whole, and SETUP says so (§4.5.27). */
   readonly sendingComplete?: boolean | undefined;
 }

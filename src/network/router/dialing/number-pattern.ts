@@ -25,7 +25,7 @@ export function isForOneOf(answers: readonly string[], { number, subaddress }: D
 
 /** For whom a call is that comes in. */
 export function calledOf({ calledNumber: number, calledSubaddress }: CalledParty): DialString {
-  return { number, ...(calledSubaddress === undefined ? {} : { subaddress: calledSubaddress }) };
+  return { number, subaddress: calledSubaddress };
 }
 
 /** The same as a map would have it. */

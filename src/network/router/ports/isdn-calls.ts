@@ -228,7 +228,7 @@ export class IsdnCalls {
     const access = this.#access;
     const { t310Ms, overlapMs } = this.settings;
     const machine = createCall({
-      side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access, ...(t310Ms === undefined ? {} : { t310Ms }), ...(overlapMs === undefined ? {} : { overlapMs }),
+      side: 'user', reference: { length: referenceLength(access), value: reference }, originating: outgoing, access, t310Ms, overlapMs,
     });
     const timers = new TimerBank<Q931TimerName>(this.#owner.clock, (timer) => this.#step(call, { type: 'timer', timer }));
     const call = new IsdnCall({ id, outgoing, reference, ces, setup, machine, timers }, this.#owner);

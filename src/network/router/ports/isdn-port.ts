@@ -248,14 +248,15 @@ export class IsdnPort implements DialPort {
     const setup: CallSetup = {
       bearer: voice === true ? 'speech' : speed === 56 ? '56' : '64',
       calledNumber,
-      ...(calledSubaddress === undefined ? {} : { calledSubaddress }),
-      ...(callingSubaddress === undefined ? {} : { callingSubaddress }),
-      ...(callingNumber === undefined ? {} : { callingNumber }),
+      callingNumber,
       keypad: this.#shape.keypad(switchType),
       channel,
       exclusive: choosesChannels,
-      ...(map === undefined ? {} : { calledKind: { numberType: map.numberType, plan: map.plan } }),
-      ...(sendingComplete ? { sendingComplete } : {}),
+      calledKind: map && { numberType: map.numberType, plan: map.plan },
+      calledSubaddress,
+      callingSubaddress,
+      sendingComplete,
+      notEndToEnd: undefined,
     };
     return this.#d.place(id, setup, speed);
   }
