@@ -58,7 +58,7 @@ export class TimerBank<Name> {
   #add(name: Name): Timer<Name> {
     const timer: Timer<Name> = { bank: this, name, running: false, event: undefined };
     // No longer than it must be: a list that grows by push() has room for seventeen.
-    this.#timers = this.#timers === undefined ? [timer] : [...this.#timers, timer];
+    this.#timers = this.#timers === undefined ? [timer] : this.#timers.concat(timer);
     return timer;
   }
 

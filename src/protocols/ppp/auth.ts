@@ -14,15 +14,14 @@ export type AuthOutcome = 'going-on' | 'complete' | 'failed';
 export function beginAuthentication(work: LinkWork): AuthOutcome {
   const { session } = work;
   const { demanded, peerDemand } = session.link;
-  session.auth = {
-    ...newAuthState(),
-    // RFC 1994 §4.1, RFC 1334 §2.2.1: a new challenge or request never has the number of an earlier one.
-    challengeIdentifier: session.auth.challengeIdentifier,
-    papIdentifier: session.auth.papIdentifier,
-    peerProven: demanded === undefined,
-    selfProven: peerDemand === undefined,
-    papHeld: session.policy.papWait === true && !session.policy.outgoing && peerDemand === 'pap' && demanded !== undefined,
-  };
+  const auth = newAuthState();
+  // RFC 1994 §4.1, RFC 1334 §2.2.1: a new challenge or request never has the number of an earlier one.
+  auth.challengeIdentifier = session.auth.challengeIdentifier;
+  auth.papIdentifier = session.auth.papIdentifier;
+  auth.peerProven = demanded === undefined;
+  auth.selfProven = peerDemand === undefined;
+  auth.papHeld = session.policy.papWait === true && !session.policy.outgoing && peerDemand === 'pap' && demanded !== undefined;
+  session.auth = auth;
   if (demanded === undefined && peerDemand === undefined) return 'complete';
   enterPhase(work, 'AUTHENTICATING', demanded === undefined ? 'the peer' : peerDemand === undefined ? 'this end' : 'both');
   startTimer(work, 'authentication', session.policy.timers.authenticationMs);

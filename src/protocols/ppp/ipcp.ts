@@ -53,8 +53,8 @@ export const IPCP: ControlProtocol<IpcpOption, NetworkState> = {
   up: (work) => {
     const { ip, policy } = work.session;
     if (policy.timers.ncpMs !== undefined) stopTimer(work, 'ncp');
-    const nameServers = ip.nameServers.length === 0 ? {} : { nameServers: ip.nameServers };
-    later(work, { type: 'ip-up', localAddress: ip.address, peerAddress: ip.peerAddress, ...nameServers });
+    const { address: localAddress, peerAddress, nameServers } = ip;
+    later(work, nameServers.length === 0 ? { type: 'ip-up', localAddress, peerAddress } : { type: 'ip-up', localAddress, peerAddress, nameServers });
   },
   finished: (work) => {
     if (work.session.ipcp.state === 'Stopped') later(work, { type: 'ip-failed' });

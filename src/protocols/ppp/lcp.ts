@@ -66,7 +66,7 @@ export function lcpRequest(link: LinkOptions): readonly LcpOption[] {
   if (demand !== undefined) options.push(authenticationOption(demand));
   if (link.qualityPeriod > 0) options.push(qualityOption(link.qualityPeriod));
   if (link.magic !== 0) options.push({ kind: 'magicNumber', magic: link.magic });
-  options.push(...link.compressions.map((kind) => ({ kind })));
+  for (const kind of link.compressions) options.push({ kind });
   if (link.callback !== undefined) options.push(callbackOption(link.callback));
   if (link.mrru !== 0) options.push(...multilinkRequest(link));
   return options;

@@ -146,7 +146,10 @@ type Authenticated = Extract<PppAction, { type: 'authenticated' }>;
 
 function authenticatedAction(peerName: string | undefined, callback: Authenticated['callback'], requested: number | undefined, asked: LinkOptions['peerCallback']): Authenticated {
   if (requested !== undefined) return peerName === undefined ? { type: 'authenticated', callback, operation: requested } : { type: 'authenticated', peerName, callback, operation: requested };
-  if (asked !== undefined) return { type: 'authenticated', ...(peerName === undefined ? {} : { peerName }), callback, ...asked };
+  if (asked !== undefined) {
+    const { operation, message } = asked;
+    return peerName === undefined ? { type: 'authenticated', callback, operation, message } : { type: 'authenticated', peerName, callback, operation, message };
+  }
   return peerName === undefined ? { type: 'authenticated', callback } : { type: 'authenticated', peerName, callback };
 }
 

@@ -1,6 +1,7 @@
 // Acknowledged information transfer (ITU-T Q.921 §5.6, Figures B.7 to B.9): I frames modulo 128, their acknowledgement by
 // I, RR, RNR and REJ, and timer recovery. The receiver here is never busy, so RNR is received and never sent.
 
+import { withLast } from '../../base/few.ts';
 import { addressOf, indicateError, isCommand, isPollFinal, isRunning, sendFrame, startTimer, stopTimer, tellLayer3 } from './data-link-state.ts';
 import type { DataLink, Work } from './data-link-state.ts';
 import { reestablish } from './establishment.ts';
@@ -14,7 +15,7 @@ const NONE: readonly Uint8Array[] = [];
 /** DL-DATA request: to the I queue, from where sendQueued takes it. */
 export function queueInformation(work: Work): void {
   if (work.event.type !== 'DL-DATA request') return;
-  work.link.queue = [...work.link.queue, work.event.information];
+  work.link.queue = withLast(work.link.queue, work.event.information);
 }
 
 /** Sends what the window allows (§5.6.1). */
@@ -25,7 +26,7 @@ export function sendQueued(work: Work): void {
     const information = link.queue[0];
     if (information === undefined) return;
     link.queue = link.queue.length === 1 ? NONE : link.queue.slice(1);
-    link.sent = [...link.sent, information];
+    link.sent = withLast(link.sent, information);
     const { sapi, commandResponse, tei } = addressOf(link, 'command');
     sendFrame(work, { sapi, commandResponse, tei, kind: 'I', ns: link.vs, nr: link.vr, pollFinal: false, information });
     link.vs = (link.vs + 1) & MODULUS_MASK;

@@ -2,6 +2,7 @@
 // start and stop timers, change state, end. A step changes the call that it is given; what it tells the layer above comes after
 // what it sends, so that the layer above may answer at once.
 
+import { withLast, without } from '../../base/few.ts';
 import type { InformationElement, Q931Message, Q931MessageName } from '../../wire/q931.ts';
 import { Q931_MESSAGE } from '../../wire/q931.ts';
 import { NETWORK_T304_MS, Q931_TIMERS } from './timers.ts';
@@ -59,7 +60,7 @@ export type Procedure = (work: Work) => CallStateName | undefined | void;
 
 export function startTimer(work: Work, timer: Q931TimerName): void {
   const { call, outlet } = work;
-  if (!call.running.includes(timer)) call.running = [...call.running, timer];
+  if (!call.running.includes(timer)) call.running = withLast(call.running, timer);
   outlet.start(timer, durationMs(call, timer));
 }
 
@@ -71,8 +72,9 @@ function durationMs(call: Call, timer: Q931TimerName): number {
 
 export function stopTimer(work: Work, timer: Q931TimerName): void {
   const { call, outlet } = work;
-  if (!call.running.includes(timer)) return;
-  call.running = call.running.filter((name) => name !== timer);
+  const running = without(call.running, timer);
+  if (running === call.running) return;
+  call.running = running;
   outlet.stop(timer);
 }
 

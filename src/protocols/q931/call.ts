@@ -2,6 +2,7 @@
 // the state tables of call-table.ts. A message of another call is not taken, one that the state does not expect is
 // answered by STATUS (§5.8.4). Suspension, restart and overlap sending by the user are left out.
 
+import { without } from '../../base/few.ts';
 import { cellOf } from './call-table.ts';
 import type { Cell, Q931EventName } from './call-table.ts';
 import { enterState, traceUnexpected } from './call-state.ts';
@@ -61,7 +62,7 @@ export function advance(call: CallState, event: CallEvent, outlet: CallOutlet): 
   const work: Work = { call, event, outlet, upward: undefined };
   if (event.type === 'message') receive(work);
   else if (event.type === 'timer') {
-    call.running = call.running.filter((name) => name !== event.timer);
+    call.running = without(call.running, event.timer);
     outlet.trace?.({ type: 'q931.timer', callReference: call.reference.value, timer: event.timer });
     perform(work, event.timer);
   } else perform(work, event.type);

@@ -97,7 +97,8 @@ export function setupElements(setup: CallSetup, side: 'user' | 'network', access
   }
   if (setup.callingSubaddress !== undefined) elements.push({ kind: 'callingPartySubaddress', text: setup.callingSubaddress });
   if (!setup.keypad && setup.calledNumber !== '') {
-    elements.push({ kind: 'calledPartyNumber', ...(setup.calledKind ?? UNKNOWN_KIND), digits: setup.calledNumber });
+    const { numberType, plan } = setup.calledKind ?? UNKNOWN_KIND;
+    elements.push({ kind: 'calledPartyNumber', numberType, plan, digits: setup.calledNumber });
   }
   if (setup.calledSubaddress !== undefined) elements.push({ kind: 'calledPartySubaddress', text: setup.calledSubaddress });
   return elements;
