@@ -5,6 +5,7 @@ import { must } from '../../src/base/assert.ts';
 import type { LabFaults } from '../../src/network/lab-description.ts';
 import type { World } from '../../src/network/world.ts';
 import { events, fixture, labOf, lineOf, ping, type, wait, worldOf } from '../support/lab.ts';
+import { codeOf, why } from '../support/why.ts';
 
 const LANS = ['R1', 'R2'].map((router) => ({ name: `lan ${router}`, members: [{ router, interface: 'Ethernet0' }], hosts: [] }));
 
@@ -220,6 +221,16 @@ describe('a Dialer interface', () => {
     type(world, 'R1', 'interface Dialer1', ' no dialer persistent');
     wait(world, 60);
     expect(must(world.routers.get('R1'), 'R1').activeCalls()).toHaveLength(0);
+  });
+
+  it('is kept up by no updates where it is persistent', () => {
+    const world = settled([MAP, ' dialer persistent', ' ppp authentication chap'], {}, [' dialer map ip 172.12.12.1 name R1 broadcast']);
+    for (const name of ['R1', 'R2']) type(world, name, 'router rip', ' network 172.12.0.0');
+    wait(world, 300);
+    expect(codeOf(why(world, 'R1'))).toBe('OK-CALL');
+    type(world, 'R1', 'interface Dialer1', ' no dialer persistent');
+    wait(world, 200);
+    expect(codeOf(why(world, 'R1'))).toBe('ROUTING-UPDATES');
   });
 
   it.each([

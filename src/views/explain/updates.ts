@@ -10,9 +10,15 @@ import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 /** Undefined when somebody else wanted the call, and wants it still or lately. `besides`: what came of it all the same. */
 export function explainUpdates(call: TracedCall, circumstances: Circumstances, besides = ''): Diagnosis | undefined {
   const { caller, callee, number } = call;
+  // One that is to be up always is kept up by nobody else.
+  if (isPersistent(caller, circumstances) || isPersistent(callee, circumstances)) return undefined;
   const found = caller && ofEnd(caller, callee?.device ?? number, call, circumstances, besides);
   // Whoever was called keeps a call up no less than who placed it.
   return found ?? (callee && ofEnd(callee, caller?.device ?? 'its caller', call, circumstances, besides));
+}
+
+function isPersistent(end: CallSide | undefined, { plant }: Circumstances): boolean {
+  return end !== undefined && plant.dialing(end.device, end.dialing)?.dialer.persistentDelaySeconds !== undefined;
 }
 
 function ofEnd(end: CallSide, peer: string, { caller, at }: TracedCall, { plant, records, now }: Circumstances, besides: string): Diagnosis | undefined {
