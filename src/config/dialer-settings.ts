@@ -53,6 +53,8 @@ export interface DialerSettings {
   readonly order: 'sequential' | 'round-robin' | 'last-successful';
   /** `dialer persistent`. */
   readonly persistentDelaySeconds?: number;
+  /** `dialer aaa`: next hops without a map are asked about, as users of that suffix and with that password. */
+  readonly outbound?: { readonly suffix: string; readonly password: string };
 }
 
 /** `dialer-list N protocol P permit|deny|list N`. */
@@ -122,6 +124,7 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
   const idle = node.value('dialer.idleTimeout');
   const redial = node.value('dialer.redial');
   const order = text(node.value('dialer.order'), 'order');
+  const aaa = node.value('dialer.aaa');
   const persistent = node.value('dialer.persistent');
   const reserved = node.value('dialer.reservedLinks');
   return present<DialerSettings>({
@@ -165,6 +168,7 @@ export function dialerSettings(node: ConfigNode): DialerSettings {
     waitForLineProtocolSeconds: number(node.value('dialer.waitForLineProtocol'), 'seconds') ?? 0,
     order: order === 'round-robin' || order === 'last-successful' ? order : 'sequential',
     persistentDelaySeconds: persistent && (number(persistent, 'delay') ?? 0),
+    outbound: aaa && { suffix: text(aaa, 'ending') ?? '-out', password: text(aaa, 'word') ?? 'cisco' },
   });
 }
 

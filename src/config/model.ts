@@ -52,6 +52,8 @@ export interface StaticRoute {
   readonly nextHop?: Ipv4Address;
   readonly interface?: string;
   readonly distance: number;
+  /** `name`: by which a profile for dialling out is asked for. */
+  readonly name?: string;
 }
 
 export interface SpidSettings {
@@ -141,6 +143,7 @@ export function staticRoutes(root: ConfigNode): readonly StaticRoute[] {
       nextHop: address(args, 'nextHop'),
       interface: text(args, 'interface'),
       distance: number(args, 'distance') ?? 1,
+      name: text(args, 'name'),
     }),
   );
 }

@@ -159,7 +159,7 @@ function dialingGaps(plant: Plant, router: string, settings: InterfaceSettings, 
     if (map.number === undefined && isToldOtherwise(config, settings, map.name)) continue;
     note(map.number === undefined ? 'NO-NUMBER' : 'UNALLOCATED', mapChange(router, name, map, { number: right }));
   }
-  if (!dialsOut) mapGap(plant, router, settings, note);
+  if (!dialsOut && dialer.outbound === undefined) mapGap(plant, router, settings, note);
 }
 
 /** No map at all: one for each peer that has a map to here, else for the only other router that dials. */
@@ -177,6 +177,8 @@ function mapGap(plant: Plant, router: string, settings: InterfaceSettings, note:
 
 function soleOther(plant: Plant, router: string): readonly Peer[] {
   const others = [...plant.routers.keys()].filter((name) => name !== router && plant.dialingInterfaces(name).length > 0);
+  // Whoever dials by AAA has maps of nobody, and calls all the same.
+  if (others.some((name) => plant.dialingInterfaces(name).some(({ dialer }) => dialer.outbound !== undefined))) return [];
   const [peer] = others;
   const settings = peer === undefined ? undefined : plant.dialingInterfaces(peer)[0];
   return peer === undefined || settings === undefined || others.length > 1 ? [] : [{ peer, settings }];

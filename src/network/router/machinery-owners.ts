@@ -13,6 +13,8 @@ import type { BapKind, BapResources } from '../../protocols/ppp/bap/types.ts';
 import type { BundlePolicy } from '../../protocols/ppp/multilink/types.ts';
 import type { PppAction, PppPolicy } from '../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../trace.ts';
+import { askOutbound, type OutboundAnswer } from './aaa/aaa-outbound.ts';
+import { placeOfChannel } from './aaa/aaa-place.ts';
 import { allocationResources } from './dialing/allocation-resources.ts';
 import type { BundleInterface } from './dialing/bundle-interface.ts';
 import type { BundlesOwner } from './dialing/bundles.ts';
@@ -236,6 +238,13 @@ export class OwnerOfDialers extends Surroundings implements DialingOwner {
     this.machinery.routes.neighbourDown(channel);
     // As long as PPP runs, IPCP may come up again with the address.
     if (channel.pppStates === undefined) this.machinery.peerAddresses.free(channel.name);
+  }
+
+  askProfile(group: DialingGroup, nextHop: Ipv4Address, answer: (answer: OutboundAnswer) => void): void {
+    const { settings, aaa } = this.machinery;
+    const outbound = settings.interface(group.interface)?.dialer.outbound;
+    if (outbound === undefined) return answer({ maps: [], proof: {}, because: 'aaa-error' });
+    askOutbound(aaa.questions, { nextHop, settings: outbound, routes: settings.staticRoutes, where: placeOfChannel(group.interface, group.ports[0], undefined) }, answer);
   }
 
   networkMayBegin(channel: LinkChannel, begin: () => void): void {

@@ -50,6 +50,7 @@ export function dialerPolicy(
     ...(watch === undefined || dialer.watchGroup === undefined ? {} : { watch: watchPolicy(dialer, dialer.watchGroup, watch) }),
     ...(dialer.persistentDelaySeconds === undefined || settings.shutdown ? {} : { persistent: { delaySeconds: dialer.persistentDelaySeconds } }),
     ...(dialer.redial === undefined ? {} : { redial: dialer.redial }),
+    ...(dialer.outbound === undefined ? {} : { asksProfiles: true }),
     protocolSeconds: dialer.waitForLineProtocolSeconds,
     order: dialer.order,
   };

@@ -153,7 +153,7 @@ function work(turn: Turn, method: WalkMethod): void {
 function askGroup(turn: Turn, { group, protocol }: Extract<WalkMethod, { kind: 'group' }>): void {
   const { plan } = turn.walk;
   if (protocol === undefined) return failed(turn, 'no-servers');
-  if (protocol === 'radius' && plan.request.kind === 'authorization') {
+  if (protocol === 'radius' && plan.request.kind === 'authorization' && plan.request.service !== 'outbound') {
     // RFC 2865: what is granted comes with the Access-Accept, and only with that.
     return plan.granted === undefined ? failed(turn, 'unsupported') : passed(turn, 'radius', plan.granted);
   }

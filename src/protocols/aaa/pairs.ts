@@ -9,6 +9,9 @@ import type { AaaAttributes, AaaPair } from './types.ts';
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type AttributesInMaking = Mutable<AaaAttributes> & { pairs: AaaPair[] };
 
+/** The numbers are those of Ascend-Send-Auth. */
+const SEND_AUTH: Readonly<Record<string, 'pap' | 'chap'>> = { '1': 'pap', '2': 'chap', pap: 'pap', chap: 'chap' };
+
 const SECRET_NAMES: ReadonlySet<string> = new Set(['send-secret', 'password', 'recv-secret']);
 
 /** The first `=` or `*` parts the name from the value; undefined where there is none. */
@@ -53,6 +56,27 @@ export function addPair(made: AttributesInMaking, pair: AaaPair): void {
       return;
     case 'send-secret':
       made.sendSecret ??= value;
+      return;
+    case 'dial-number':
+      made.outbound = { ...made.outbound, numbers: [...(made.outbound?.numbers ?? []), value] };
+      return;
+    case 'send-name':
+      made.outbound = { numbers: [], ...made.outbound, sendName: made.outbound?.sendName ?? value };
+      return;
+    case 'send-auth': {
+      const sendAuth = SEND_AUTH[value];
+      if (sendAuth !== undefined) made.outbound = { numbers: [], ...made.outbound, sendAuth: made.outbound?.sendAuth ?? sendAuth };
+      return;
+    }
+    case 'map-class':
+      made.outbound = { numbers: [], ...made.outbound, mapClass: made.outbound?.mapClass ?? value };
+      return;
+    case 'force-56':
+      if (value === '1') made.outbound = { numbers: [], ...made.outbound, speed56: true };
+      return;
+    case 'idle-timeout':
+      // Of profiles to dial out by: in seconds, as RADIUS has its own attribute.
+      set(made, 'idleTimeoutSeconds', numberOf(value));
       return;
     case 'addr':
       set(made, 'address', addressOf(value));

@@ -24,7 +24,8 @@ export interface AaaPlace {
 }
 
 export type AaaPortType = 'async' | 'sync' | 'isdn-sync' | 'virtual';
-export type AaaService = 'ppp' | 'login' | 'enable';
+/** `outbound`: a profile to dial out by, which is asked for as a user with a password. */
+export type AaaService = 'ppp' | 'login' | 'enable' | 'outbound';
 
 /** How somebody proves who it is. */
 export type AaaProof =
@@ -57,9 +58,11 @@ export interface AaaPair {
 
 export interface AaaAuthorization {
   readonly kind: 'authorization';
-  readonly service: 'ppp' | 'shell';
+  readonly service: 'ppp' | 'shell' | 'outbound';
   readonly protocol?: 'lcp' | 'ip';
   readonly user: string;
+  /** Of a profile to dial out by (`outbound`): RADIUS knows no authorization without one. */
+  readonly password?: string;
   /** How the user has been authenticated, and by what (TACACS+ tells the server). */
   readonly authenticatedBy: AaaMethodKind;
   readonly authenType: 'pap' | 'chap' | 'ms-chap' | 'ascii' | 'none';
@@ -151,12 +154,24 @@ export interface AaaAttributes {
   readonly autoCommand?: string;
   /** The secret by which the router proves itself to this user (`send-secret`). Never traced. */
   readonly sendSecret?: string;
+  /** How a peer is dialled (`outbound:dial-number` and the like). */
+  readonly outbound?: AaaOutbound;
   /** RADIUS: Framed-Protocol is PPP. TACACS+: protocols are asked for one by one. */
   readonly protocols?: readonly ('ppp' | 'slip' | 'lcp' | 'ip')[];
   /** What became of the router's own pairs (TACACS+): its own and these, or these instead. */
   readonly pairsReplace?: boolean;
   /** Everything that was said, in order, printable, secrets as `*`. */
   readonly pairs: readonly AaaPair[];
+}
+
+export interface AaaOutbound {
+  /** In the order in which they are tried. */
+  readonly numbers: readonly string[];
+  /** By what name and protocol the router proves itself; the secret is `sendSecret`. */
+  readonly sendName?: string;
+  readonly sendAuth?: 'pap' | 'chap';
+  readonly mapClass?: string;
+  readonly speed56?: boolean;
 }
 
 export interface AaaRoute {

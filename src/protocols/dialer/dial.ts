@@ -8,17 +8,23 @@ import { callbackPending, callFor, mapWithNumber, mapsTo } from './binding.ts';
 import { contend, disconnect } from './idle.ts';
 import { chooseMember, noteOutcome } from './members.ts';
 import { inOrder, worked } from './order.ts';
+import { askProfile, type Asked } from './outbound.ts';
 import { drop, hold } from './queue.ts';
 import { redialAfter, redialPending } from './redial.ts';
 import {
   classOf, newCall, start, takeChannel, TIMER, trace, type CallRecord, type CallWork, type DialerState, type HoldQueue, type Turn,
 } from './state.ts';
+import type { DialerTrace } from './trace.ts';
 import type { DialReason, DialerMap, DialerMember, DialStringStatistics, OfferedPacket } from './types.ts';
 
 /** An interesting packet has no call to go over: dials for it, and queues or drops the packet. */
 export function dialFor(turn: Turn, packet: OfferedPacket): void {
   const maps = mapsTo(turn.state.policy, packet.nextHop);
   const dialable = inOrder(turn.state, maps.filter((map) => map.number !== undefined));
+  if (maps.length === 0 && turn.state.policy.asksProfiles === true) {
+    askProfile(turn, packet);
+    return hold(turn, packet);
+  }
   if (dialable.length === 0) return refuse(turn, packet, maps.length === 0 ? 'no-map' : 'no-number');
   const member = chooseMember(turn.state);
   if (typeof member === 'string') {
@@ -40,7 +46,7 @@ export function refuse(turn: Turn, packet: OfferedPacket, because: Parameters<ty
 export function noDial(
   turn: Turn,
   packet: Pick<OfferedPacket, 'nextHop' | 'destination'>,
-  because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'call-limit' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled',
+  because: Extract<DialerTrace, { type: 'dialer.noDial' }>['because'],
 ): void {
   trace(turn, { type: 'dialer.noDial', nextHop: packet.nextHop, destination: packet.destination, because });
 }
@@ -54,6 +60,16 @@ function refusedByLine(turn: Turn, packet: OfferedPacket, [map]: readonly Dialer
   countFailure(turn, map.number);
   const refused = { interface: member.interface, number: map.number, source };
   trace(turn, { type: 'dialer.noDial', nextHop, destination, because: 'line-down', refused });
+}
+
+/** Nobody but these has been waited for: dials, or has what is held wait for a channel. */
+export function dialMaps(turn: Turn, asked: Asked, maps: readonly DialerMap[]): void {
+  const { state } = turn;
+  const member = chooseMember(state);
+  if (typeof member !== 'string') return attemptFor(turn, asked, maps, member);
+  noDial(turn, asked, member);
+  if (member === 'no-channel' || member === 'call-limit') contend(turn);
+  state.queues = state.queues.map((queue) => (queue.nextHop === asked.nextHop ? { ...queue, waiting: true } : queue));
 }
 
 function attemptFor(

@@ -15,6 +15,7 @@ import { owedToCaller } from './caller-callback.ts';
 import {
   attemptFailed, attemptSucceeded, carrierTimerRanOut, dialByHand, dialForWaiting, rolloverTimerRanOut,
 } from './dial.ts';
+import { forgetProfiles, profileTold, withOutbound } from './outbound.ts';
 import { armIdle, charged, contend, disconnect, idleTimerRanOut, leave, touchIdle } from './idle.ts';
 import { evaluateLoads, loadCallFailed, loadTimerRanOut, watchLoads } from './load.ts';
 import { offer } from './packet.ts';
@@ -42,6 +43,8 @@ export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerWo
     servers: [],
     rollovers: [],
     redials: [],
+    asking: [],
+    outbound: [],
     watch: AT_REST,
     worked: [],
     loads: NO_ENTRIES,
@@ -69,8 +72,7 @@ export function advance(state: DialerWork, event: DialerEvent, now: Instant): re
 }
 
 function describe(event: DialerEvent): string {
-  if (event.type === 'timer') return `timer ${event.timer}`;
-  return 'call' in event ? `${event.type} of ${event.call}` : event.type;
+  return event.type === 'timer' ? `timer ${event.timer}` : 'call' in event ? `${event.type} of ${event.call}` : event.type;
 }
 
 /** False when the state does not expect the event; then nothing was done. */
@@ -95,6 +97,8 @@ function perform(turn: Turn, event: DialerEvent): boolean {
     case 'caller-refused':
       owedToCaller(turn, event);
       return true;
+    case 'profile':
+      return profileTold(turn, event);
     case 'timer':
       return timer(turn, event.timer);
     case 'dial':
@@ -321,6 +325,7 @@ function released(turn: Turn, call: CallRecord, cause: number): boolean {
   trace(turn, { type: 'dialer.released', call: call.id, channel, cause, lastedMs: connectedAt === undefined ? 0 : turn.now - connectedAt });
   callReleased(turn, call);
   watchedCallReleased(turn, call);
+  forgetProfiles(turn);
   return true;
 }
 
@@ -381,7 +386,7 @@ function configure(turn: Turn, policy: DialerPolicy): boolean {
   const { state } = turn;
   const numbersBefore = new Set(state.policy.maps.map((map) => map.number));
   const numbers = new Set(policy.maps.map((map) => map.number));
-  state.policy = policy;
+  state.policy = withOutbound(policy, state);
   state.statistics = state.statistics.filter((each) => numbers.has(each.number) || !numbersBefore.has(each.number));
   for (const call of state.calls) {
     const map = policy.maps.find((each) => each.nextHop === call.map?.nextHop && each.number === call.map?.number);

@@ -58,12 +58,13 @@ export interface MapRow {
   readonly interface?: string;
 }
 
-/** Static maps, then a dynamic one for each peer that negotiated an address which no map has. */
+/** Static maps, those of profiles to dial out by, then a dynamic one for each peer that negotiated an address which no map has. */
 export function readMaps(state: DialerState): readonly MapRow[] {
   const rows: MapRow[] = [];
-  for (const { nextHop, name, number } of state.policy.maps) {
+  for (const map of state.policy.maps) {
+    const { nextHop, name, number } = map;
     if (nextHop === undefined) continue;
-    rows.push({ dynamic: false, nextHop, ...(name === undefined ? {} : { name }), ...(number === undefined ? {} : { number }) });
+    rows.push({ dynamic: state.outbound.includes(map), nextHop, ...(name === undefined ? {} : { name }), ...(number === undefined ? {} : { number }) });
   }
   for (const { peerAddress, peerName, interface: member } of state.calls) {
     if (peerAddress === undefined || rows.some((row) => row.nextHop === peerAddress)) continue;

@@ -7,6 +7,7 @@ import { LateMap } from '../../base/late-map.ts';
 import type { Instant } from '../../base/time.ts';
 import type { AskingCall, NumberSource } from './callback-types.ts';
 import type { MemberRecord } from './members.ts';
+import type { Asked } from './outbound.ts';
 import type { DialerTrace } from './trace.ts';
 import type {
   CallId, DialerAction, DialerCall, DialerMap, DialerMapClass, DialerPolicy, DialStringStatistics, OfferedPacket, WatchedNetwork,
@@ -25,6 +26,9 @@ export interface DialerState {
   readonly servers: readonly CallbackServer[];
   readonly rollovers: readonly Rollover[];
   readonly redials: readonly Redial[];
+  /** `dialer aaa`: next hops that are asked about, and the maps of those that were answered, which stand behind the configured ones in the policy. */
+  readonly asking: readonly Asked[];
+  readonly outbound: readonly DialerMap[];
   readonly watch: WatchState;
   /** Numbers that were reached, the latest last. */
   readonly worked: readonly string[];

@@ -109,7 +109,9 @@ export type DialerTrace =
       readonly type: 'dialer.noDial';
       readonly nextHop: Ipv4Address;
       readonly destination: Ipv4Address;
-      readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'call-limit' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled';
+      readonly because: 'not-interesting' | 'no-group' | 'no-map' | 'no-number' | 'callback-pending' | 'no-channel' | 'call-limit' | 'line-down' | 'dialing' | 'not-up' | 'redial-waiting' | 'redial-disabled'
+        /** `dialer aaa`: the profile of the next hop is asked for, is none, has no number, or nobody could say. */
+        | 'asking-aaa' | 'no-profile' | 'profile-without-number' | 'aaa-error';
       /** A call that was asked for and failed at once, since the line is down. */
       readonly refused?: { readonly interface: string; readonly number: string; readonly source: Ipv4Address };
     }

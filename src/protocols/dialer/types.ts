@@ -120,6 +120,8 @@ export interface DialerPolicy {
   /** Names that have maps of other protocols than IP. */
   readonly otherProtocols: ReadonlySet<string>;
   readonly load: LoadPolicy;
+  /** `dialer aaa`: a next hop without a map is asked about. */
+  readonly asksProfiles?: boolean;
   /** `dialer watch-group`, with the times of its list. */
   readonly watch?: WatchPolicy;
   /** `dialer persistent`. */
@@ -191,6 +193,8 @@ export type DialerEvent =
   | { readonly type: 'incoming'; readonly call: CallId; readonly interface: string; readonly channel: string; readonly callingNumber?: string | undefined }
   /** The answer to `pass-callback`, at whatever interface is to make the call: this one, where there is no other. It is tried once. */
   | { readonly type: 'take-callback'; readonly owed: Promised }
+  /** The answer to `ask-profile`: whom to dial, in that order, or why nobody. */
+  | { readonly type: 'profile'; readonly nextHop: Ipv4Address; readonly maps: readonly DialerMap[]; readonly because?: 'no-profile' | 'profile-without-number' | 'aaa-error' }
   /** A call was refused by its number, which is to be called back. */
   | { readonly type: 'caller-refused'; readonly call: CallId; readonly interface: string; readonly callingNumber: string }
   /** The call got its B channel (`BRI0:1`) while being set up. */
@@ -263,6 +267,8 @@ export type DialerAction =
   | { readonly type: 'drop'; readonly packet: OfferedPacket; readonly reason: string; readonly held: boolean }
   /** A return call is due that cannot go through this interface: another one is to make it (`take-callback`). */
   | { readonly type: 'pass-callback'; readonly owed: Promised }
+  /** AAA is to say how the next hop is reached (`profile`). */
+  | { readonly type: 'ask-profile'; readonly nextHop: Ipv4Address }
   /** Tell the loads of all calls. */
   | { readonly type: 'measure' }
   /** The bundle of that call is to have another link, or could do without this one; its ends are to agree on it. */

@@ -45,7 +45,7 @@ function begunLines(event: Begun): readonly string[] {
   }
   if (what === 'accounting') return [];
   return [
-    `AAA/AUTHOR (${id}): Port='${port}' list='${list}' service=${service === 'shell' ? 'EXEC' : 'NET'}`,
+    `AAA/AUTHOR (${id}): Port='${port}' list='${list}' service=${service === 'shell' ? 'EXEC' : service === 'outbound' ? 'OUTBOUND' : 'NET'}`,
     `AAA/AUTHOR (${id}): user='${user}'`,
     ...(event.pairs ?? []).map(({ name, value, mandatory }) => `AAA/AUTHOR (${id}): send AV ${name}${mandatory ? '=' : '*'}${value}`),
   ];

@@ -4,7 +4,7 @@
 import { shortInterfaceName } from '../../base/interface-name.ts';
 import { formatIpv4 } from '../../base/ipv4.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
-import type { TraceRecord } from '../../network/trace.ts';
+import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 
 export function dialerDebug(record: TraceRecord, router: RouterReader): readonly string[] {
   const { event } = record;
@@ -28,6 +28,8 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
     case 'dialer.noDial': {
       const { refused, destination } = event;
       if (event.because === 'no-channel') return [`${where} DDR: No free dialer - starting fast idle timer`];
+      const unknown = NO_PROFILE[event.because];
+      if (unknown !== undefined) return [`${where} DDR: ${unknown} ${formatIpv4(event.nextHop)}`];
       if (refused === undefined) return [];
       const bri = shortInterfaceName(refused.interface);
       const ends = `(s=${formatIpv4(refused.source)}, d=${formatIpv4(destination)})`;
@@ -89,3 +91,11 @@ function eventLines({ event, interface: name }: TraceRecord): readonly string[] 
       return [];
   }
 }
+
+/** `dialer aaa`; the words are ours. */
+const NO_PROFILE: Readonly<Partial<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['because'], string>>> = {
+  'asking-aaa': 'asking AAA how to dial',
+  'no-profile': 'AAA has no profile to dial',
+  'profile-without-number': 'the profile of AAA has no number to dial',
+  'aaa-error': 'AAA cannot say how to dial',
+};

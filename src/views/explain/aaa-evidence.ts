@@ -13,6 +13,7 @@ export function aaaEvidence(device: string, event: TraceEvent): string | undefin
       if (event.status !== 'error' || event.what === 'accounting' || event.why === 'unsupported') return undefined;
       return `${device}: ${METHODS[event.method] ?? `the method ${event.method}`} cannot say: ${ERRORS[event.why ?? 'unsupported']}`;
     case 'aaa.decided': {
+      if (event.service === 'outbound') return profileText(device, event);
       const server = event.method === 'radius' || event.method === 'tacacs+';
       if (!server || event.outcome !== 'pass' || event.service === 'shell') return undefined;
       if (event.what === 'authentication') return `${device}: the ${METHODS[event.method]?.slice(4)} knows ${event.user}`;
@@ -27,6 +28,13 @@ export function aaaEvidence(device: string, event: TraceEvent): string | undefin
     default:
       return undefined;
   }
+}
+
+/** A profile to dial out by. */
+function profileText(device: string, { outcome, user, pairs }: Extract<TraceEvent, { type: 'aaa.decided' }>): string {
+  if (outcome !== 'pass') return `${device}: AAA ${outcome === 'fail' ? 'has no' : 'cannot say what is in the'} profile ${user}`;
+  const numbers = pairs.flatMap(({ name, value }) => (name === 'dial-number' ? [value] : []));
+  return `${device}: the profile ${user} of AAA has ${numbers.length === 0 ? 'no number' : `the number ${numbers.join(', ')}`}`;
 }
 
 function allowed({ pairs }: Extract<TraceEvent, { type: 'aaa.decided' }>): string {

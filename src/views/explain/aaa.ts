@@ -30,12 +30,16 @@ export function allowedByServer(side: CallSide): boolean {
   return eventsOf(side, 'aaa.decided').some(({ what, outcome, method }) => what === 'authorization' && outcome === 'pass' && (method === 'radius' || method === 'tacacs+'));
 }
 
+/** What came from the servers made no sense. */
+export function isWrongKey(side: CallSide): boolean {
+  return eventsOf(side, 'aaa.status').some(({ why }) => why === 'wrong-secret') || eventsOf(side, 'radius.dropped').some(({ why }) => why === 'wrong-authenticator');
+}
+
 function noServer(side: CallSide, list: string, plant: Plant): Diagnosis {
   const { device } = side;
-  const wrongKey = eventsOf(side, 'aaa.status').some(({ why }) => why === 'wrong-secret') || eventsOf(side, 'radius.dropped').some(({ why }) => why === 'wrong-authenticator');
   const config = plant.routers.get(device)?.config;
   const fallback: Change | undefined = config === undefined ? undefined : addLine(device, fallbackLine(side, list));
-  if (wrongKey) {
+  if (isWrongKey(side)) {
     return diagnosis('AAA-WRONG-KEY', `${device} and ${serverOf(side)} have different secrets: neither understands the other, and the method list has nothing else`, keyChange(side), fallback);
   }
   return diagnosis('AAA-NO-SERVER', `no AAA server answered ${device} about its caller, and the method list has nothing else`, fallback);
@@ -59,7 +63,7 @@ function fallbackLine(side: CallSide, list: string): string {
   return `aaa authentication ppp ${list === '' ? 'default' : list} ${[...words, 'local'].join(' ')}`;
 }
 
-function keyChange(side: CallSide): Change | undefined {
+export function keyChange(side: CallSide): Change | undefined {
   const radius = eventsOf(side, 'aaa.method').some(({ method }) => method === 'radius');
   return addLine(side.device, `${radius ? 'radius' : 'tacacs'}-server key SECRET`);
 }

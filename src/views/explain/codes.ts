@@ -27,6 +27,8 @@ export const CAUSES = {
   'NOT-INTERESTING': 'The dialer list denies the packet.',
   'NO-DIALER-MAP': 'The dialing interface has no dialer map for the next hop.',
   'NO-NUMBER': 'The dialer map of the next hop has no number.',
+  'NO-OUTBOUND-PROFILE': 'The dialing interface asks AAA whom to dial ("dialer aaa"), and there is no profile for the next hop.',
+  'OUTBOUND-NO-NUMBER': 'The profile that AAA has for the next hop has no number to dial.',
   'WATCH-NO-MAP': 'A watched route is gone, and no dialer map is for one of the watched networks.',
   'REDIAL-DISABLED': 'All attempts to dial failed, and until the time of "dialer redial" is over nobody is dialled.',
   'NO-CHANNEL': 'No B channel was free.',

@@ -157,7 +157,7 @@ function isHeldByOthers(records: readonly TraceRecord[], index: number, device: 
 }
 
 /** The other reasons belong to a call that is on its way already. */
-const DECISIVE: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number', 'no-channel', 'call-limit', 'line-down', 'redial-disabled']);
+const DECISIVE: ReadonlySet<string> = new Set(['not-interesting', 'no-group', 'no-map', 'no-number', 'no-channel', 'call-limit', 'line-down', 'redial-disabled', 'no-profile', 'profile-without-number', 'aaa-error']);
 
 /** Routing updates that are not to dial do not: that is no attempt. */
 export function isUnasked(event: TraceEvent): boolean {

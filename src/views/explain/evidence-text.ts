@@ -331,6 +331,10 @@ const NO_DIAL: Readonly<Record<Extract<TraceEvent, { type: 'dialer.noDial' }>['b
   dialing: 'a call is on its way',
   'not-up': 'the call is not up yet',
   'redial-waiting': 'the next attempt is to come',
+  'asking-aaa': 'AAA is asked how that is reached',
+  'no-profile': 'AAA has no profile to dial out there',
+  'profile-without-number': 'the profile of AAA has no number',
+  'aaa-error': 'nobody could say how that is reached',
   'redial-disabled': 'all attempts failed, and the interface is disabled for a while',
 };
 

@@ -158,6 +158,8 @@ function isLoose({ device, event }: TraceRecord, client: string | undefined): bo
     case 'dns.answer':
     case 'dns.failed':
       return device === client;
+    case 'aaa.decided':
+      return device === client && event.service === 'outbound';
     case 'ping.started':
     case 'ping.ended':
     case 'dialer.packet':

@@ -9,6 +9,7 @@ import { explainCallLimit } from './call-limit.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './diagnosis.ts';
 import { explainFiltered } from './filtered.ts';
 import { lineDown } from './line-down.ts';
+import { explainOutbound } from './outbound.ts';
 import { explainNoChannel } from './no-channel.ts';
 import type { Plant } from './plant.ts';
 import { explainSerial, isSerial } from './serial.ts';
@@ -57,6 +58,10 @@ function noDial(device: string, name: string, event: NoDial, record: TraceRecord
       return explainNoChannel(record, name, circumstances);
     case 'call-limit':
       return explainCallLimit(device, name, 'out', `nobody was dialled for ${formatIpv4(event.destination)}`, circumstances);
+    case 'no-profile':
+    case 'profile-without-number':
+    case 'aaa-error':
+      return explainOutbound(record, event, circumstances);
     case 'redial-disabled':
       return explainDisabled(record, circumstances);
     default:

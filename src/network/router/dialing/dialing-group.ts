@@ -16,6 +16,7 @@ import { readDialer, type RefusedCalls } from './dialer-reading.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
 import type { ActiveCall, DialingOwner, FellowDialers } from './dialing-owner.ts';
 import { GroupCalls } from './group-calls.ts';
+import { OutboundProofs } from './outbound-proofs.ts';
 import type { LinkChannel } from '../ports/link-channel.ts';
 import type { BoundBy } from './profiles.ts';
 import type { CallHistoryEntry, DialerReading } from '../readings.ts';
@@ -41,6 +42,8 @@ export class DialingGroup {
   /** A dialer profile: calls are bound to it, and it may share its ports with others. */
   #profile = false;
   readonly #state: DialerWork;
+  readonly #outbound = new OutboundProofs();
+
   constructor(owner: DialingOwner, dialers: FellowDialers, interfaceName: string, policy: DialerPolicy) {
     this.#owner = owner;
     this.#dialers = dialers;
@@ -183,7 +186,8 @@ export class DialingGroup {
     const basic = this.#owner.pppPolicy(this.interface, portCall.outgoing, portCall.link);
     const asked = basic?.authenticateOn.includes('callback') === true ? { ...basic, returnCall: readIsReturn(this.#state, portCall) } : basic;
     // `nocallback-verify`.
-    const policy = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
+    const judged = asked === undefined || call.authenticate ? asked : { ...asked, authentication: [] };
+    const policy = this.#outbound.policy(this.#state, portCall.id, judged);
     call.channel.open(policy !== undefined && port.kind === 'async' ? { accm: ASYNC_ACCM, ...policy } : policy, this.#owner.random);
     // Over SLIP nothing is negotiated: who calls has the address that is kept for him.
     const slip = call.channel.mode === 'slip';
@@ -225,7 +229,7 @@ export class DialingGroup {
       case 'authenticated': {
         const { type, peerName, callback, operation, message } = action;
         const caller = peerName === undefined ? undefined : this.#owner.knownCaller(channel, peerName);
-        this.tell({ type, call, peerName, callback, operation, message, caller, idleTimeoutSeconds: this.#owner.idleTimeoutOf(channel) });
+        this.tell({ type, call, peerName, callback, operation, message, caller, idleTimeoutSeconds: this.#owner.idleTimeoutOf(channel) ?? this.#outbound.of(this.#state, call)?.idleTimeoutSeconds });
         return;
       }
       case 'callback-agreed':
@@ -308,42 +312,32 @@ export class DialingGroup {
   #perform(action: DialerAction): void {
     switch (action.type) {
       case 'place-call':
-        this.#placeCall(action);
-        return;
+        return this.#placeCall(action);
       case 'release':
-        this.#release(action.call);
-        return;
+        return this.#release(action.call);
       case 'ppp-callback':
-        this.#pppCallback(action);
-        return;
+        return this.#pppCallback(action);
       case 'transmit':
-        this.#transmit(action.call, action.datagram);
-        return;
+        return this.#transmit(action.call, action.datagram);
       case 'measure':
-        this.tell({ type: 'loads', measures: loadsOf(this.#owner.carriersOf(this.#calls.channels())) });
-        return;
+        return this.tell({ type: 'loads', measures: loadsOf(this.#owner.carriersOf(this.#calls.channels())) });
+      case 'ask-profile':
+        return this.#owner.askProfile(this, action.nextHop, (answer) => this.tell({ type: 'profile', nextHop: action.nextHop, ...this.#outbound.keep(action.nextHop, answer) }));
       case 'want-link':
       case 'want-drop':
-        this.#owner.linkWanted(this.#calls.get(action.call)?.channel, action);
-        return;
+        return this.#owner.linkWanted(this.#calls.get(action.call)?.channel, action);
       case 'link-failed':
-        this.#owner.linkFailed(action.bundle, action.cause, action.returns);
-        return;
+        return this.#owner.linkFailed(action.bundle, action.cause, action.returns);
       case 'start':
-        this.#timers.start(action.timer, action.ms);
-        return;
+        return this.#timers.start(action.timer, action.ms);
       case 'stop':
-        this.#timers.stop(action.timer);
-        return;
+        return this.#timers.stop(action.timer);
       case 'trace':
-        this.#trace(action.event);
-        return;
+        return this.#trace(action.event);
       case 'pass-callback':
-        this.#dialers.passCallback(this, action.owed);
-        return;
+        return this.#dialers.passCallback(this, action.owed);
       case 'drop':
-        this.#owner.dropped(this, action.packet.datagram, action.held);
-        return;
+        return this.#owner.dropped(this, action.packet.datagram, action.held);
     }
   }
 

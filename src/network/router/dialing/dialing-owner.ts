@@ -10,6 +10,7 @@ import type { DialerAction } from '../../../protocols/dialer/types.ts';
 import type { PppPolicy } from '../../../protocols/ppp/session-types.ts';
 import type { TraceEvent } from '../../trace.ts';
 import type { DialPort, PortCall } from '../ports/dial-port.ts';
+import type { OutboundAnswer } from '../aaa/aaa-outbound.ts';
 import type { DialingGroup } from './dialing-group.ts';
 import type { InterfaceRuntime } from '../ports/interface-runtime.ts';
 import type { LinkChannel } from '../ports/link-channel.ts';
@@ -37,6 +38,8 @@ export interface DialingOwner {
   dropped(group: DialingGroup, datagram: Uint8Array, held: boolean): void;
   ipUp(group: DialingGroup, channel: LinkChannel, localAddress: Ipv4Address, peerAddress: Ipv4Address): void;
   ipDown(group: DialingGroup, channel: LinkChannel): void;
+  /** `dialer aaa`: how the next hop is reached; answered now or later. */
+  askProfile(group: DialingGroup, nextHop: Ipv4Address, answer: (answer: OutboundAnswer) => void): void;
   /** The call stays: its peer may use the network as soon as `begin` is called. */
   networkMayBegin(channel: LinkChannel, begin: () => void): void;
   /** How long the peer may be idle, where that was granted to it. */

@@ -7,7 +7,7 @@ import { formatIpv4 } from '../../../base/ipv4.ts';
 import { must } from '../../../base/assert.ts';
 import { RADIUS, RADIUS_CODE, type RadiusPacket } from '../../../wire/radius.ts';
 import { counted, newServer, serverKey } from '../server-counters.ts';
-import type { AaaClientAction, AaaClientEvent, AaaError, AaaReply, AaaServerCounters, RadiusServerSettings } from '../types.ts';
+import type { AaaAuthentication, AaaAuthorization, AaaClientAction, AaaClientEvent, AaaError, AaaReply, AaaServerCounters, RadiusServerSettings } from '../types.ts';
 import { attributeTexts, CODE_NAMES } from './attribute-text.ts';
 import { bury, deadtimeRanOut, liveServers } from './dead-servers.ts';
 import { received } from './received.ts';
@@ -65,9 +65,10 @@ function perform(turn: Turn, event: RadiusEvent): void {
   }
 }
 
-function begin(turn: Turn, { handle, request, group, servers, random }: Extract<RadiusEvent, { type: 'request' }>): void {
+function begin(turn: Turn, { handle, request: wanted, group, servers, random }: Extract<RadiusEvent, { type: 'request' }>): void {
   const refuse = (why: AaaError): void => void turn.actions.push({ type: 'reply', handle, reply: { type: 'error', why } });
-  // What a user may do comes with his Access-Accept, and not by itself (RFC 2865 §1).
+  // What a user may do comes with his Access-Accept, and not by itself (RFC 2865 §1): a profile to dial out by is a user with a password.
+  const request = wanted.kind === 'authorization' && wanted.service === 'outbound' ? profileRequest(wanted) : wanted;
   if (request.kind === 'authorization') return refuse('unsupported');
   if (servers.length === 0) return refuse('no-servers');
   for (const server of servers) {
@@ -95,6 +96,10 @@ function begin(turn: Turn, { handle, request, group, servers, random }: Extract<
     sawBadAuthenticator: false,
   };
   goOn(turn, authenticates && request.service === 'enable' ? { ...exchange, user: ENABLE_USER } : exchange);
+}
+
+function profileRequest({ user, password = '', privilege, where }: AaaAuthorization): AaaAuthentication {
+  return { kind: 'authentication', service: 'outbound', user, proof: { kind: 'pap', password }, privilege, where };
 }
 
 /** Asks for what is missing, as a dialogue does, else sends. */

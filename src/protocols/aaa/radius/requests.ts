@@ -87,6 +87,8 @@ function serviceAttributes(service: AaaAuthentication['service']): readonly Radi
       return [integerAttribute(A.serviceType, SERVICE_TYPE.framed), integerAttribute(A.framedProtocol, FRAMED_PROTOCOL.ppp)];
     case 'enable':
       return [integerAttribute(A.serviceType, SERVICE_TYPE.administrative)];
+    case 'outbound':
+      return [integerAttribute(A.serviceType, SERVICE_TYPE.outbound)];
     case 'login':
       return [];
   }

@@ -62,7 +62,7 @@ function startOf({ user = '', proof, service, privilege, where }: AaaAuthenticat
       action: AUTHEN_ACTION.login,
       privilege,
       authenType: AUTHEN_TYPE[proof.kind],
-      service: AUTHEN_SERVICE[service],
+      service: service === 'outbound' ? AUTHEN_SERVICE.none : AUTHEN_SERVICE[service],
       user: cut(user),
       port: cut(where.port),
       remoteAddress: cut(remoteAddressOf(where)),
