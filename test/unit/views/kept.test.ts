@@ -51,7 +51,7 @@ it('tells what happens in place of what is not simulated', () => {
     'calls; Q.931 is spoken as with basic-net3', 'calls; Q.931 is spoken as with basic-net3', 'calls; switch type and SPIDs are those that are configured',
   ]);
   expect(told('interface Dialer1\n dialer dns\n dialer vpdn\n dialer reserved-links 1 1\nmap-class dialer X\n dialer preemption level flash\ndialer dnis group SALES\n number 5551234\n')).toEqual([
-    'calls; nobody is dialled by what a AAA server says', 'calls; there are no tunnels to dial through',
+    'calls; profiles to dial out by are asked for by the next hop and the name of its route', 'calls; there are no tunnels to dial through',
     'calls; no call is cleared for one that matters more', 'calls; there are no resource pools that ask for it',
   ]);
 });
