@@ -60,6 +60,8 @@ describe('a play is a matter of lab, keystrokes and seed', () => {
 /** What labs are about that do not end with a callback. */
 const SHOWN: Readonly<Record<string, { readonly code: string; readonly reason: string | undefined }>> = {
   'dial-backup': { code: 'OK-BACKUP', reason: 'ip (s=172.12.12.1, d=255.255.255.255)' },
+  // Nobody is called back but with a link of a bundle.
+  'callback-bap': { code: 'OK-CALL', reason: 'Multilink bundle overloaded' },
   'access-server': { code: 'OK-CALL', reason: undefined },
   'windows-no-callback': { code: 'NOT-ACCEPTED', reason: undefined },
 };

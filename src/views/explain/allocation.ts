@@ -154,13 +154,24 @@ export function explainRequired({ caller, callee }: TracedCall, plant: Plant): D
   return undefined;
 }
 
-// ---- the number that was agreed on
+// ---- the call that was agreed on
+
+function isAgreed({ at, number }: TracedCall, { device }: CallSide, records: readonly TraceRecord[]): boolean {
+  return records.some((record) => record.at === at && record.device === device && record.event.type === 'bap.dialling' && record.event.number === number);
+}
+
+/** `, as R2 had asked by BAP`; empty where nobody had to agree. */
+export function agreedText(call: TracedCall, { records }: Circumstances): string {
+  const { at, caller, callee } = call;
+  if (caller === undefined || !isAgreed(call, caller, records)) return '';
+  const last = records.findLast(({ at: when, device, event: { type } }) => when <= at && device === caller.device && (type === 'bap.judged' || type === 'bap.answered'))?.event;
+  return `, as ${callee?.device ?? 'its peer'} had ${last?.type === 'bap.judged' ? 'asked' : 'agreed'} by BAP`;
+}
 
 /** A number that the peer has told, and nobody has; undefined where no such call was agreed on. */
 export function explainAgreedNumber(call: TracedCall, caller: CallSide, { plant, records }: Circumstances): Diagnosis | undefined {
-  const { at, number } = call;
-  const agreed = records.some((record) => record.at === at && record.device === caller.device && record.event.type === 'bap.dialling' && record.event.number === number);
-  if (!agreed) return undefined;
+  const { number } = call;
+  if (!isAgreed(call, caller, records)) return undefined;
   for (const [router] of plant.routers) {
     if (router === caller.device) continue;
     for (const { name, ppp } of plant.interfacesOf(router)) {

@@ -1,6 +1,7 @@
 // An ordinary call that is or was up: it carries packets, unless something is in their way (carried.ts); it may be there in place
 // of something, or because of routing updates.
 
+import { agreedText } from './allocation.ts';
 import { eventsOf, type TracedCall } from './calls.ts';
 import { endText } from './call-end.ts';
 import { explainCarried } from './carried.ts';
@@ -20,5 +21,5 @@ export function explainOrdinary(call: TracedCall, circumstances: Circumstances):
   if (other !== undefined) return other;
   const withPpp = call.callee !== undefined && eventsOf(call.callee, 'ppp.authenticated').length > 0;
   const how = multilinkText(call, circumstances) ?? (withPpp ? 'an ordinary call' : 'an ordinary call without PPP');
-  return diagnosis('OK-CALL', `${client} called ${server}${call.reason === 'load' ? ' for another link' : ''}, ${how}${endText(call)}`);
+  return diagnosis('OK-CALL', `${client} called ${server}${call.reason === 'load' ? ` for another link${agreedText(call, circumstances)}` : ''}, ${how}${endText(call)}`);
 }
