@@ -215,7 +215,15 @@ function incompatibleLine(call: TracedCall, caller: CallSide, whom: string, plan
   if (call.reason === 'pc') return diagnosis('INCOMPATIBLE', sentence, better && typeAtPc(caller.device, `set number ${better.numbers[0] ?? 'NUMBER'}`));
   const map = settings?.dialer.maps.find((each) => each.number === call.number);
   const change = settings === undefined || map === undefined || better === undefined ? undefined : mapChange(caller.device, settings.name, map, { number: better.numbers[0] ?? 'NUMBER' });
-  return diagnosis('INCOMPATIBLE', sentence, change);
+  return diagnosis('INCOMPATIBLE', sentence, misfit(caller, called, plant) ?? change);
+}
+
+/** A rotary group of unlike lines takes the first that is free: the one that cannot reach such numbers does not belong to it. */
+function misfit({ device, interface: name }: CallSide, called: TelephoneLine, plant: Plant): Change | undefined {
+  const group = plant.settings(device, name)?.dialer.rotaryGroup;
+  const fits = (member: string): boolean => /^(Group-)?Async/.test(member) === (called.kind === 'analog');
+  if (group === undefined || fits(name) || !plant.interfacesOf(device).some((other) => other.dialer.rotaryGroup === group && fits(other.name))) return undefined;
+  return removeFromInterface(device, name, `dialer rotary-group ${group}`);
 }
 
 const LINE_WORDS: Readonly<Record<TelephoneLine['kind'], string>> = {
