@@ -137,6 +137,7 @@ describe('nobody is dialled', () => {
   it.each<[string, readonly LabAaaUser[], readonly string[], string, RegExp, readonly string[]]>([
     ['without a profile', [], [], 'NO-OUTBOUND-PROFILE', /has no profile 172\.20\.1\.2-out, which hub asked about 172\.20\.1\.2$/, ['hub, interface Dialer1: add "dialer map ip 172.20.1.2 name branch 5552000"']],
     ['with another suffix', [user(PROFILE)], ['interface Dialer1', 'dialer aaa suffix -dial'], 'NO-OUTBOUND-PROFILE', /has no profile 172\.20\.1\.2-dial/, ['hub, interface Dialer1: change "dialer aaa suffix -dial" to "dialer aaa"']],
+    ['with another suffix and a password', [user(PROFILE)], ['interface Dialer1', 'dialer aaa suffix -dial password hush'], 'NO-OUTBOUND-PROFILE', /has no profile 172\.20\.1\.2-dial/, ['hub, interface Dialer1: change "dialer aaa suffix -dial password ..." to "dialer aaa password ..."']],
     ['with another password', [user(PROFILE, { passwords: { login: 'other' } })], [], 'NO-OUTBOUND-PROFILE', /has another password for the profile/, ['hub, interface Dialer1: change "dialer aaa" to "dialer aaa password SECRET"']],
     ['without a number', [user(['send-name=center'])], [], 'OUTBOUND-NO-NUMBER', /has no outbound:dial-number$/, ['hub, interface Dialer1: add "dialer map ip 172.20.1.2 name branch 5552000"']],
     ['without a list', [user(PROFILE)], ['no aaa authorization network default'], 'NO-OUTBOUND-PROFILE', /no list says who is asked/, ['hub: add "aaa authorization network default group radius"']],

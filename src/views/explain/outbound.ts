@@ -3,6 +3,7 @@
 
 import { formatIpv4 } from '../../base/ipv4.ts';
 import { aaaSettings } from '../../config/aaa-settings.ts';
+import type { InterfaceSettings } from '../../config/model.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
 import { isWrongKey, keyChange } from './aaa.ts';
 import { serverOf } from './aaa-refused.ts';
@@ -50,7 +51,12 @@ function otherSuffix(device: string, name: string, user: string, plant: Plant): 
   const known = (plant.lab.aaaServers ?? []).flatMap(({ users }) => users).find((each) => each.name.startsWith(`${base}-`) && each.name !== user);
   if (settings === undefined || known === undefined || suffix === '-out') return undefined;
   const right = known.name.slice(base.length);
-  return changeInInterface(device, settings.name, `dialer aaa suffix ${suffix}`, right === '-out' ? 'dialer aaa' : `dialer aaa suffix ${right}`);
+  const word = hasPassword(settings) ? ' password ...' : '';
+  return changeInInterface(device, settings.name, `dialer aaa suffix ${suffix}${word}`, `dialer aaa${right === '-out' ? '' : ` suffix ${right}`}${word}`);
+}
+
+function hasPassword({ dialer }: InterfaceSettings): boolean {
+  return dialer.outbound !== undefined && dialer.outbound.password !== 'cisco';
 }
 
 /** No word of a configuration is shown. */
@@ -59,7 +65,7 @@ function passwordLine(device: string, name: string, plant: Plant): Change | unde
   const outbound = settings?.dialer.outbound;
   if (settings === undefined || outbound === undefined) return undefined;
   const line = `dialer aaa${outbound.suffix === '-out' ? '' : ` suffix ${outbound.suffix}`}`;
-  return outbound.password === 'cisco' ? changeInInterface(device, settings.name, line, `${line} password SECRET`) : changeInInterface(device, settings.name, `${line} password ...`, `${line} password SECRET`);
+  return changeInInterface(device, settings.name, hasPassword(settings) ? `${line} password ...` : line, `${line} password SECRET`);
 }
 
 /** A map of its own needs no profile. */
