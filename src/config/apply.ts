@@ -279,6 +279,7 @@ function remove(store: ConfigStore, block: Block, command: Command, effect: Effe
 function removeAddresses(store: ConfigStore, block: Block, args: Arguments): boolean {
   const named = args['address'];
   let changed = false;
+  if (named === undefined || block.value('ip.address')?.['address'] === named) store.withoutAddress(block);
   for (const path of named === undefined ? ['ip.address', 'ip.secondary'] : ['ip.address']) {
     if (named !== undefined && block.value(path)?.['address'] !== named) continue;
     if (!block.forget(path)) continue;

@@ -35,6 +35,8 @@ export class ConfigStore implements ConfigNode {
   hardware: FactoryHardware = { hasAux: true, vtyLines: 5 };
   /** What is stored now came with the startup configuration. */
   booting = false;
+  /** Interfaces that were told to have no address, and how. */
+  #unaddressed = new WeakMap<Block, 'NVRAM' | 'manual'>();
   readonly #listeners = new Set<(change: ConfigChange) => void>();
 
   constructor(grammar: Grammar, random: () => number) {
@@ -107,6 +109,18 @@ export class ConfigStore implements ConfigNode {
       interfaceExists: (name) => this.physicalInterfaces.has(name),
       merge: true,
     });
+    this.#unaddressed = new WeakMap();
+  }
+
+  /** `no ip address` was read. */
+  withoutAddress(block: Block): void {
+    this.#unaddressed.set(block, this.booting ? 'NVRAM' : 'manual');
+  }
+
+  /** Who said that the interface has no address; undefined when nobody did. */
+  unaddressedBy(interfaceName: string): 'NVRAM' | 'manual' | undefined {
+    const block = this.root.child('interfaces', interfaceName);
+    return block && this.#unaddressed.get(block);
   }
 
   /** Whether what is at a path of an interface came with the startup configuration. */

@@ -19,6 +19,7 @@ export function readInterface(
     readonly channel: LinkChannel | undefined;
     readonly waiting: boolean;
     readonly fromStartup: boolean;
+    readonly unaddressedBy: 'NVRAM' | 'manual' | undefined;
     readonly chip: string | undefined;
     readonly timeslot: number | undefined;
     readonly serial: SerialReading | undefined;
@@ -43,6 +44,7 @@ export function readInterface(
       spoofing,
       address:
         address === undefined ? undefined : { address: address.address, mask: address.mask, method: settings.negotiates === true ? 'IPCP' : more.fromStartup ? 'NVRAM' : 'manual' },
+      unaddressedBy: more.unaddressedBy,
       hardwareAddress: more.ethernet === undefined ? undefined : formatHardware(more.ethernet.hardwareAddress),
       ppp: more.pppStates ?? more.bundle?.pppStates ?? more.channel?.pppStates,
       serial: more.serial,
@@ -127,6 +129,7 @@ class Reading implements InterfaceReading {
   readonly protocolUp: boolean;
   readonly spoofing: boolean;
   readonly address: InterfaceReading['address'];
+  readonly unaddressedBy: InterfaceReading['unaddressedBy'];
   readonly hardwareAddress: string | undefined;
   readonly ppp: InterfaceReading['ppp'];
   readonly serial: InterfaceReading['serial'];
@@ -144,6 +147,7 @@ class Reading implements InterfaceReading {
     this.protocolUp = fields.protocolUp;
     this.spoofing = fields.spoofing;
     this.address = fields.address;
+    this.unaddressedBy = fields.unaddressedBy;
     this.hardwareAddress = fields.hardwareAddress;
     this.ppp = fields.ppp;
     this.serial = fields.serial;

@@ -108,6 +108,7 @@ export abstract class ReadableRouter {
       dialing: inBand ? false : dialers.has(name) || port !== undefined,
       waiting: inBand && (settings.dialer.inBand || known.leaderOf(settings).dialer.inBand),
       fromStartup: this.config.loadedAtBoot(name, 'ip.address'),
+      unaddressedBy: this.config.unaddressedBy(name),
       chip: port?.kind === 'pri' ? TRUNK_CHIP : this.#chipOf(name),
       timeslot: port?.kind === 'pri' ? dSlotOf(name.endsWith(':23') ? 'T1' : 'E1') : undefined,
       pppStates: serial?.pppStates,

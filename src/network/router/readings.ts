@@ -130,6 +130,8 @@ export interface InterfaceReading {
   readonly spoofing: boolean;
   /** The address in force. */
   readonly address: { readonly address: Ipv4Address; readonly mask: Ipv4Address; readonly method: 'NVRAM' | 'manual' | 'IPCP' } | undefined;
+  /** Who said that it has no address: `no ip address`. */
+  readonly unaddressedBy?: 'NVRAM' | 'manual' | undefined;
   readonly hardwareAddress: string | undefined; // 0000.0c12.3456
   readonly counters: InterfaceCounters;
   /** B channels and bundles: the PPP session, if there is one. */

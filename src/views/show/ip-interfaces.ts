@@ -13,10 +13,16 @@ export function showIpInterfaceBrief(router: RouterReader, name?: string): reado
     const { name: own, address, state, protocolUp } = reading;
     const shown = address ?? lenderOf(router, reading);
     const ip = shown === undefined ? 'unassigned' : formatIpv4(shown.address);
-    const method = address === undefined ? (reading.settings.negotiates === true && reading.kind !== 'b-channel' ? 'IPCP' : 'unset') : address.method;
+    const method = address?.method ?? methodOf(reading, shown !== undefined);
     lines.push(`${left(own, 26)} ${left(ip, 15)} YES ${left(method, 6)} ${left(state, 21)} ${left(protocolUp ? 'up' : 'down', 4)}`);
   }
   return lines;
+}
+
+/** Of an interface without an address of its own. */
+function methodOf({ settings, kind, unaddressedBy }: InterfaceReading, borrows: boolean): string {
+  if (settings.negotiates === true && kind !== 'b-channel') return 'IPCP';
+  return (borrows ? undefined : unaddressedBy) ?? 'unset';
 }
 
 function interfacesNamed(router: RouterReader, name: string | undefined): readonly InterfaceReading[] {
