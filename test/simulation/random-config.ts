@@ -12,7 +12,7 @@ const MASK = '255.255.255.0';
 export function hubConfig(chance: RandomStream, hub: Hub): string {
   const { name, media, arrangement, protocol, spokes } = hub;
   const accept = spokes.some(({ callback }) => callback) ? [' ppp callback accept', ...(hub.secure ? [' dialer callback-secure'] : [])] : [];
-  const common = [' encapsulation ppp', ' dialer-group 1', ...timers(chance, media), ...accept, ...authentication(protocol, name), ...multilink(chance, hub.multilink)];
+  const common = [' encapsulation ppp', ' dialer-group 1', ...timers(chance, media), ...accept, ...authentication(protocol, name), ...multilink(chance, hub.multilink), ...linkLayer(hub.number)];
   const maps = spokes.map((spoke) => {
     const mapClass = classOf(spoke);
     return ` dialer map ip ${spokeAddress(hub, spoke)} name ${spoke.name}${mapClass === undefined ? '' : ` class ${mapClass}`} broadcast ${numberOf(hub, spoke)}`;
@@ -73,7 +73,7 @@ export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): strin
     ...(ppp ? [' encapsulation ppp'] : []),
     ' dialer-group 1',
     ...timers(chance, media),
-    ...(ppp ? [...(spoke.callback ? [' ppp callback request'] : []), ...authentication(hub.protocol, name), ...multilink(chance, spoke.multilink)] : []),
+    ...(ppp ? [...(spoke.callback ? [' ppp callback request'] : []), ...authentication(hub.protocol, name), ...multilink(chance, spoke.multilink), ...linkLayer(spoke.number)] : []),
   ];
   const lines = [`hostname ${name}`, user(hub.protocol, hub.name, false), ...beforeInterfaces(chance, media, undefined, mistake), `interface ${own}`, ...overlap(media, spoke.number)];
   if (spoke.profile) {
@@ -92,6 +92,12 @@ export function spokeConfig(chance: RandomStream, hub: Hub, spoke: Spoke): strin
 /** Some exchanges give called numbers in parts (`digitsAtOnce`), and some routers wait for more whether any comes or not. */
 function overlap(media: Media, number: string): readonly string[] {
   return media === 'isdn' && Number(number) % 2 === 0 ? [' isdn overlap-receiving t302 500'] : [];
+}
+
+/** What PPP does below the network, by the number: what only one end has, or each in its own way, comes to nothing. */
+function linkLayer(number: string): readonly string[] {
+  const fields = [' ppp pfc local request', ' ppp acfc local request', ' ppp pfc remote apply', ' ppp acfc remote apply'];
+  return [[], [' compress stac'], [' compress predictor', ' ppp quality 50'], fields, [' ppp quality 80'], [' compress stac', ...fields]][Number(number) % 6] ?? [];
 }
 
 /** A modem must have hung up before its line is dialled through again, and whoever is called back by one must wait longer. */
