@@ -27,7 +27,7 @@ export function evidenceText({ device, interface: name = '', event }: TraceRecor
     case 'ip.undeliverable':
       if (event.because === 'filtered') return `access list ${event.list ?? ''} of ${device} denies a packet to ${formatIpv4(event.destination)} (${name})`;
       if (event.because === 'martian') return `${device} ignores a packet of ${formatIpv4(event.source)}, which is nobody's address (${name})`;
-      return `${device} cannot send to ${formatIpv4(event.destination)}: ${UNDELIVERABLE[event.because]}${name === '' ? '' : ` (${name})`}`;
+      return `${device} cannot send to ${formatIpv4(event.destination)}: ${event.because === 'interface-down' && name.startsWith('Loopback') ? 'nobody is behind a loopback' : UNDELIVERABLE[event.because]}${name === '' ? '' : ` (${name})`}`;
     case 'frame.ignored':
       return `${device} ignores frames on ${name}: ${event.reason}`;
     case 'fault.on':

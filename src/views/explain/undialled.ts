@@ -1,6 +1,7 @@
 // Why nothing was dialled: no route, a shut interface, no interesting packet, no map, no line. The trace says which; the
 // line to change is worded from the router's configuration and from the line that its interface is plugged into.
 
+import { parseInterfaceName } from '../../base/interface-name.ts';
 import { formatIpv4, networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { accessEntries, dialerLists, type InterfaceSettings } from '../../config/model.ts';
 import type { TraceEvent, TraceRecord } from '../../network/trace.ts';
@@ -156,12 +157,20 @@ function interfaceDown(device: string, name: string, destination: Ipv4Address, c
   const standby = explainStandby(device, name, circumstances);
   if (standby !== undefined) return standby;
   if (isSerial(device, name, plant)) return explainSerial(device, name, circumstances);
+  if (parseInterfaceName(name)?.type === 'Loopback') return behindLoopback(device, name, destination, plant);
   if (settings !== undefined && !settings.shutdown) return lineDown(device, name, circumstances);
   return diagnosis(
     'INTERFACE-SHUT',
     `${name} of ${device}, which leads to ${formatIpv4(destination)}, is shut down`,
     removeFromInterface(device, name, 'shutdown'),
   );
+}
+
+/** An interface that borrows the address of a loopback shares its subnet: a route must say who is behind which. */
+function behindLoopback(device: string, name: string, destination: Ipv4Address, plant: Plant): Diagnosis {
+  const dialing = plant.dialingInterfaces(device).find(({ dialer }) => dialer.maps.some(({ nextHop }) => nextHop === destination));
+  const sentence = `${formatIpv4(destination)} is in the subnet of ${name} of ${device}, where nobody else is`;
+  return diagnosis('NO-ROUTE', `${sentence}${dialing === undefined ? '' : `, and no route leads to it over ${dialing.name}`}`, dialing && addLine(device, `ip route ${formatIpv4(destination)} 255.255.255.255 ${dialing.name}`));
 }
 
 function noRoute(device: string, destination: Ipv4Address, circumstances: Circumstances): Diagnosis {
