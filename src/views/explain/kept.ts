@@ -9,7 +9,7 @@ import type { Episode } from './episode.ts';
 
 export const KEPT_HEADING = 'Kept and not simulated, with what they would matter to:';
 
-/** `R1, interface BRI0: ppp mtu adaptive (links)`. */
+/** `R1, interface BRI0: ppp mtu adaptive (links; the MTU stays as it is configured)`. */
 export function keptNotes(episode: Episode, routers: ReadonlyMap<string, RouterReader>, routerName: string): readonly string[] {
   const sides = episode.kind === 'call' ? [episode.call.caller, episode.call.callee].filter((side) => side !== undefined) : [];
   const names = episode.kind === 'call' ? sides.map(({ device }) => device) : [routerName];

@@ -13,7 +13,7 @@ const kept = (text: string): readonly string[] => configReading(GRAMMAR).load(te
 it('names what the real router would act on, and nothing else', () => {
   expect(kept('interface BRI0\n dialer map ipx 2.1 name R2 5551\n ppp mtu adaptive\n no fair-queue\nno cdp run\nrouter ospf 1\n network 10.0.0.0 0.0.0.255 area 0\nno ip classless\n')).toEqual([
     '2 dialer map ipx 2.1 name R2 5551 (calls)',
-    '3 ppp mtu adaptive (links)',
+    '3 ppp mtu adaptive (links; the MTU stays as it is configured)',
     '6 router ospf 1 (routes)',
     '8 no ip classless (routes)',
   ]);
@@ -36,7 +36,7 @@ it('is said of the call that is explained', () => {
   wait(world, 30);
   const lines = explain({ records: world.recorder.events, routers: world.routers, lab: world.lab }, 'R2');
   const at = lines.indexOf('Kept and not simulated, with what they would matter to:');
-  expect(lines.slice(at + 1, lines.indexOf('Evidence:'))).toEqual(['  R2, interface BRI0: ppp mtu adaptive (links)', '  R1: username R2 user-maxlinks 1 password ... (calls)', '  R1, interface BRI0: dialer map ipx 2.1 name R2 5551 (calls)']);
+  expect(lines.slice(at + 1, lines.indexOf('Evidence:'))).toEqual(['  R2, interface BRI0: ppp mtu adaptive (links; the MTU stays as it is configured)', '  R1: username R2 user-maxlinks 1 password ... (calls)', '  R1, interface BRI0: dialer map ipx 2.1 name R2 5551 (calls)']);
 });
 
 it('is not said where nothing is kept', () => {
