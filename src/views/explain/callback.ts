@@ -340,6 +340,9 @@ function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: 
   const late = lateReturn(call, callee, server, proven, { plant, records });
   if (late !== undefined) return late;
   if (proven !== undefined && proven === awaited) return undefined;
+  // By whatever name: it does what it was wanted for.
+  const from = callee.connectedAt ?? call.at;
+  if (records.some(({ at, device, event }) => at >= from && device === client && event.type === 'ping.ended' && event.received > 0)) return undefined;
   const sentence = `${server} called back as ${proven ?? 'nobody'}, and ${client} waits for ${awaited ?? 'another name'}`;
   const settings = plant.dialing(client, callee.dialing);
   if (proven === undefined) return diagnosis('RETURN-NAME', sentence, settings && authenticateCaller(client, settings));
