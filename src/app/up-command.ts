@@ -8,7 +8,7 @@ import type { Grammar } from '../grammar/grammar.ts';
 import { readStandardInput, readText } from '../host/files.ts';
 import { baseName, labFromConfigs, type ConfiguredLab } from '../lab/from-configs.ts';
 import { wiringText } from '../lab/wiring-text.ts';
-import { KEPT_HEADING } from '../views/explain/kept.ts';
+import { KEPT_HEADING } from '../views/explain/attempt/kept.ts';
 import { findGaps, gapsText, type Gap } from '../views/gaps.ts';
 import { configReading } from './assemble.ts';
 import { EXIT, onTerminal, type RunOptions } from './options.ts';

@@ -4,7 +4,7 @@
 import { aaaSettings, type AaaMethod, type AaaSettings } from '../config/aaa-settings.ts';
 import type { InterfaceSettings } from '../config/model.ts';
 import type { ConfigNode } from '../config/node.ts';
-import { addLine, type Change } from './explain/changes.ts';
+import { addLine, type Change } from './explain/cures/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
 
 type Note = (code: CauseCode, change: Change) => void;

@@ -5,21 +5,21 @@
 import type { LabDescription } from '../network/lab-description.ts';
 import type { RouterReader } from '../network/router/readings.ts';
 import type { TraceRecord } from '../network/trace.ts';
-import { explainAccess } from './explain/access.ts';
-import { explainByHand } from './explain/by-hand.ts';
-import { explainCall } from './explain/callback.ts';
-import { readCalls, type TracedCall } from './explain/calls.ts';
-import { changeText } from './explain/changes.ts';
+import { explainAccess } from './explain/unconnected/access.ts';
+import { explainByHand } from './explain/unconnected/by-hand.ts';
+import { explainCall } from './explain/callback/callback.ts';
+import { readCalls, type TracedCall } from './explain/attempt/calls.ts';
+import { changeText } from './explain/cures/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from './explain/diagnosis.ts';
-import { findEpisode, type Episode } from './explain/episode.ts';
-import { evidence } from './explain/evidence.ts';
-import { inPlaceText, isInPlace } from './explain/in-place.ts';
-import { KEPT_HEADING, keptNotes } from './explain/kept.ts';
+import { findEpisode, type Episode } from './explain/attempt/episode.ts';
+import { evidence } from './explain/attempt/evidence.ts';
+import { inPlaceText, isInPlace } from './explain/cures/in-place.ts';
+import { KEPT_HEADING, keptNotes } from './explain/attempt/kept.ts';
 import { Plant } from './explain/plant.ts';
-import { failureOf } from './explain/standing-in.ts';
-import { Trials } from './explain/trial.ts';
-import { explainUndialled } from './explain/undialled.ts';
+import { failureOf } from './explain/carried/standing-in.ts';
+import { Trials } from './explain/cures/trial.ts';
+import { explainUndialled } from './explain/undialled/undialled.ts';
 import { gapsOf, type Gap } from './gaps.ts';
 
 export interface ExplainInput {

@@ -2,22 +2,22 @@
 // lab's lines alone, whatever has been tried. `up` prints it before the first prompt; `why` adds to its cause what the
 // first failure hides. A router is known to its peers by who holds a map's next hop, or whose number the map dials.
 
-import { callersProve, makeCallersProve } from './explain/callers-prove.ts';
+import { callersProve, makeCallersProve } from './explain/cures/callers-prove.ts';
 import { aaaGaps } from './aaa-gaps.ts';
 import { aaaSettings } from '../config/aaa-settings.ts';
 import type { ConfigNode } from '../config/node.ts';
 import { dialerLists, mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../config/model.ts';
 import { isIsdnLine, type LabDescription } from '../network/lab-description.ts';
-import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback.ts';
-import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/changes.ts';
+import { callbackServer, classForMap, classUndefined, serverClass } from './explain/callback/callback.ts';
+import { addLine, addToInterface, changeText, hostnameChange, mapChange, newMapLine, removeFromInterface, type Change } from './explain/cures/changes.ts';
 import type { CauseCode } from './explain/codes.ts';
-import { longerWait, patienceSeconds } from './explain/late-return.ts';
-import { noMember, removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/line-down.ts';
+import { longerWait, patienceSeconds } from './explain/callback/late-return.ts';
+import { noMember, removeFromController, spidChanges, switchTypeChange, trunkChange } from './explain/undialled/line-down.ts';
 import { Plant, type ConfiguredRouter } from './explain/plant.ts';
-import { addressChange } from './explain/missing-lines.ts';
-import { Trials } from './explain/trial.ts';
+import { addressChange } from './explain/cures/missing-lines.ts';
+import { Trials } from './explain/cures/trial.ts';
 import { matchesNumber } from '../network/router/dialing/number-pattern.ts';
-import { asksServers, differ, sameSecret, type SecretEnd } from './explain/shared-secrets.ts';
+import { asksServers, differ, sameSecret, type SecretEnd } from './explain/cures/shared-secrets.ts';
 
 export interface Gap {
   /** What would fail for want of it. */

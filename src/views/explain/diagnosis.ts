@@ -3,7 +3,7 @@
 import type { Instant } from '../../base/time.ts';
 import type { RouterReader } from '../../network/router/readings.ts';
 import type { TraceRecord } from '../../network/trace.ts';
-import type { Change } from './changes.ts';
+import type { Change } from './cures/changes.ts';
 import type { CauseCode } from './codes.ts';
 import type { Plant } from './plant.ts';
 

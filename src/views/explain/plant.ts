@@ -5,7 +5,7 @@ import { numberIn } from '../../base/dial-string.ts';
 import { networkOf, type Ipv4Address } from '../../base/ipv4.ts';
 import { parseInterfaceName } from '../../base/interface-name.ts';
 import { globalSwitchType, hostname, interfaceSettings, type DialerMapSettings, type InterfaceSettings } from '../../config/model.ts';
-import type { ProfileMap } from './changes.ts';
+import type { ProfileMap } from './cures/changes.ts';
 import { controllerOfPrimary, type ControllerSettings } from '../../config/controller-settings.ts';
 import type { ConfigNode } from '../../config/node.ts';
 import type { LabDescription, LabSerialEnd, LabSerialLink, TelephoneLine } from '../../network/lab-description.ts';

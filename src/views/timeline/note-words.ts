@@ -2,7 +2,7 @@
 // told again; a line's layer 2 is a matter of course until it is lost.
 
 import type { TraceRecord } from '../../network/trace.ts';
-import { evidenceText } from '../explain/evidence-text.ts';
+import { evidenceText } from '../explain/attempt/evidence-text.ts';
 import type { Tone } from './ladder.ts';
 
 export interface NoteWords {

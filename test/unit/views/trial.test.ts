@@ -3,9 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { printConfiguration } from '../../../src/config/running-config.ts';
 import type { ConfigStore } from '../../../src/config/store.ts';
-import { changeText, type Change } from '../../../src/views/explain/changes.ts';
+import { changeText, type Change } from '../../../src/views/explain/cures/changes.ts';
 import { Plant } from '../../../src/views/explain/plant.ts';
-import { Trials } from '../../../src/views/explain/trial.ts';
+import { Trials } from '../../../src/views/explain/cures/trial.ts';
 import { must } from '../../../src/base/assert.ts';
 import { labOf, lineOf, worldOf } from '../../support/lab.ts';
 
