@@ -35,6 +35,8 @@ export function keepLedger(world: World, { genuine, persistent }: { readonly gen
   /** Routers whose watched routes are lost, and calls that each has through. */
   const watchedLost = new Set<string>();
   const through = new Map<string, Set<string>>();
+  /** Routers that somebody had call their own number: without PPP nobody notices the loop. */
+  const calledItself = new Set<string>();
   let answered = 0;
   let records = 0;
 
@@ -61,6 +63,9 @@ export function keepLedger(world: World, { genuine, persistent }: { readonly gen
         // A timer that nobody waits for any more should have been stopped.
         if (event.what.startsWith('timer')) broken.push(`${device}: ${event.what} ran out at ${at} for nothing`);
         return;
+      case 'exchange.call':
+        if (event.callee !== undefined && event.caller.router === event.callee.router) calledItself.add(event.caller.router);
+        return;
       case 'dialer.packet':
         if (event.interesting) interestingAt.set(device, at);
         return;
@@ -69,7 +74,7 @@ export function keepLedger(world: World, { genuine, persistent }: { readonly gen
         return;
       case 'ip.undeliverable':
         // No route of a random lab leads back.
-        if (event.because === 'ttl' && genuine) broken.push(`a packet has gone round in circles, and used up its hops at ${device} at ${at}`);
+        if (event.because === 'ttl' && genuine && !calledItself.has(device)) broken.push(`a packet has gone round in circles, and used up its hops at ${device} at ${at}`);
         return;
       case 'sys.reload':
         interestingAt.delete(device);

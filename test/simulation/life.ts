@@ -17,8 +17,8 @@ import { pick, randomLab, type Media, type Pair, type RandomLab } from './random
 
 const MOVES = 40;
 const PAUSES_MS = [0, 5, 50, 120, 1000, 4000, 15_000, 35_000];
-/** Longer than every idle time, hold queue, client entry and TERMINATE of the labs. */
-const PEACE_SECONDS = 300;
+/** Longer than every idle time, hold queue, client entry and TERMINATE of the labs, and than five attempts of a synchronous modem that wait a minute each. */
+const PEACE_SECONDS = 400;
 /** Neighbours on leased lines have told each other their routes by then. */
 const SETTLED_SECONDS = 45;
 /**
