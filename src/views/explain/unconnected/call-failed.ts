@@ -89,6 +89,7 @@ function modemFailure(call: TracedCall, caller: CallSide, whom: string, circumst
     if (waits !== undefined) return waits;
     return diagnosis('NO-MODEM-CARRIER', `${caller.device} called ${whom}, and the modems were not done with each other within the wait-for-carrier time`);
   }
+  if (exchange.length === 0 && !hasDialled(chatOf(call, caller, circumstances.records))) return stillWaiting(call, caller, circumstances);
   if (!exchange.includes('offered')) return undefined;
   const faults = calledFaults(call, circumstances);
   const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
@@ -103,7 +104,7 @@ function directFailure(call: TracedCall, { device, interface: name }: CallSide, 
   return refused === 1 ? diagnosis('UNALLOCATED', `the modem of ${device} dialled ${call.number}, the number that it has stored, and nobody has it`) : undefined;
 }
 
-/** The modems were done with each other, and the chat script goes on waiting for something else than that. */
+/** The modems were done with each other, or nothing was dialled yet, and the chat script goes on waiting for something else than that. */
 function stillWaiting(call: TracedCall, caller: CallSide, { plant, records }: Circumstances): Diagnosis | undefined {
   const { device } = caller;
   const chat = chatOf(call, caller, records);
@@ -111,12 +112,17 @@ function stillWaiting(call: TracedCall, caller: CallSide, { plant, records }: Ci
   const last = chat.findLast((event) => event.type === 'chat.expecting');
   if (started?.type !== 'chat.started' || last?.type !== 'chat.expecting' || last.text === CONNECTED) return undefined;
   const sentence = `the chat script ${started.script} of ${device} waited for "${last.text}" until the wait-for-carrier time was over`;
-  return diagnosis('CHAT-FAILED', sentence, logsIn(chat) ? undefined : chatScriptChange(device, started.script, last.text, true, plant));
+  return diagnosis('CHAT-FAILED', sentence, logsIn(chat) ? undefined : chatScriptChange(device, started.script, last.text, hasDialled(chat), plant));
 }
 
 /** What happened on the line during the call. */
 function chatOf({ at }: TracedCall, { device, interface: name, releasedAt = Infinity }: CallSide, records: readonly TraceRecord[]): readonly TraceEvent[] {
   return records.filter((record) => record.at >= at && record.at <= releasedAt && record.device === device && record.interface === name).map(({ event }) => event);
+}
+
+/** It had the modem dial. */
+function hasDialled(chat: readonly TraceEvent[]): boolean {
+  return chat.some((event) => event.type === 'chat.sending' && event.number !== undefined);
 }
 
 /** Behind the script that dials there is one at work that logs in (`system-script`). */
@@ -173,7 +179,8 @@ function numberForPc(device: string, line: string, plant: Plant): string {
 }
 
 /** An asynchronous line: what its chat script heard of the modem. */
-function chatFailure(call: TracedCall, caller: CallSide, whom: string, { plant, records }: Circumstances): Diagnosis | undefined {
+function chatFailure(call: TracedCall, caller: CallSide, whom: string, circumstances: Circumstances): Diagnosis | undefined {
+  const { plant, records } = circumstances;
   const { device } = caller;
   const chat = chatOf(call, caller, records);
   const finished = chat.findLast((event) => event.type === 'chat.finished');
@@ -186,14 +193,16 @@ function chatFailure(call: TracedCall, caller: CallSide, whom: string, { plant, 
     case 'NO DIALTONE':
       return diagnosis('NO-DIALTONE', `the modem of ${device} heard no dial tone`);
     case 'NO CARRIER':
-    case 'NO ANSWER':
-      return diagnosis('NO-MODEM-CARRIER', `${device} called ${whom}, and no modem answered there`);
+    case 'NO ANSWER': {
+      const faults = calledFaults(call, circumstances);
+      const because = faults[0] === undefined ? '' : `: ${faults[0].sentence}`;
+      return diagnosis('NO-MODEM-CARRIER', `${device} called ${whom}, and no modem answered there${because}`, ...faults.flatMap(({ changes }) => changes));
+    }
     default: {
       const { script, status, expecting = '', abortedBy = 'the line' } = finished;
       if (status !== 'timeout') return diagnosis('CHAT-FAILED', `the chat script ${script} of ${device} was ended by "${abortedBy}"`);
       if (logsIn(chat)) return diagnosis('CHAT-FAILED', `${device} called ${whom}, and its system script ${script} waited in vain for "${expecting}"`);
-      const dialled = chat.some((event) => event.type === 'chat.sending' && event.number !== undefined);
-      return diagnosis('CHAT-FAILED', `the chat script ${script} of ${device} waited in vain for "${expecting}"`, chatScriptChange(device, script, expecting, dialled, plant));
+      return diagnosis('CHAT-FAILED', `the chat script ${script} of ${device} waited in vain for "${expecting}"`, chatScriptChange(device, script, expecting, hasDialled(chat), plant));
     }
   }
 }
