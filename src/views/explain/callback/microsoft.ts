@@ -3,7 +3,7 @@
 
 import type { TraceEvent } from '../../../network/trace.ts';
 import { eventsOf, isUp, type CallSide, type TracedCall } from '../attempt/calls.ts';
-import { addLine, type Change } from '../cures/changes.ts';
+import { addLine, addToInterface, newMapLine, type Change } from '../cures/changes.ts';
 import type { CauseCode } from '../codes.ts';
 import { diagnosis, type Circumstances, type Diagnosis } from '../diagnosis.ts';
 
@@ -37,7 +37,7 @@ export function explainMicrosoft(call: TracedCall, callee: CallSide, decision: D
   const notIp = eventsOf(callee, 'dialer.callbackDecision').some(({ because }) => because === 'not-ip');
   if (notIp) {
     const outcome = decision.outcome === 'hang-up' ? `${server}, being set to callback security, hung up` : 'the call is an ordinary one';
-    return diagnosis('CALLBACK-NOT-IP', `${client} is known to ${server} for other protocols than IP, and Microsoft's callback is for IP only: ${outcome}`);
+    return diagnosis('CALLBACK-NOT-IP', `${client} is known to ${server} for other protocols than IP, and Microsoft's callback is for IP only: ${outcome}`, ...mapOfIp(call, callee, client, circumstances));
   }
   const up = isUp(callee) || isUp(call.caller);
   if (decision.because === 'declined' && up) {
@@ -57,6 +57,14 @@ export function explainMicrosoft(call: TracedCall, callee: CallSide, decision: D
 /** The PC's user sits before the question, or does not. */
 function isAsking({ caller }: TracedCall): boolean {
   return eventsOf(caller, 'pc.asking').length > eventsOf(caller, 'pc.answered').length;
+}
+
+/** Where it is the router's own maps that know the caller for something else only: one of IP beside them. */
+function mapOfIp({ caller }: TracedCall, { device, dialing }: CallSide, client: string, { plant }: Circumstances): readonly Change[] {
+  const settings = plant.dialing(device, dialing);
+  if (settings === undefined || !settings.dialer.otherProtocolNames.includes(client)) return [];
+  const number = caller === undefined ? undefined : plant.numberOf(caller.device);
+  return [addToInterface(device, settings.name, newMapLine(undefined, client, number))];
 }
 
 /** What the called router could say instead, so that nobody has to be asked. */
