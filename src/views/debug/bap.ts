@@ -20,7 +20,7 @@ export function bapDebug({ event, interface: name }: TraceRecord, router: Router
   return text !== undefined && on('event') ? [`${shortInterfaceName(name ?? '')} BAP: ${text}`] : [];
 }
 
-export const KIND_WORDS = {
+const KIND_WORDS = {
   CallRequest: 'CALL-REQUEST', CallResponse: 'CALL-RESPONSE', CallbackRequest: 'CALLBACK-REQUEST', CallbackResponse: 'CALLBACK-RESPONSE',
   LinkDropQueryRequest: 'LINK-DROP-QUERY-REQUEST', LinkDropQueryResponse: 'LINK-DROP-QUERY-RESPONSE', CallStatusIndication: 'CALL-STATUS-INDICATION', CallStatusResponse: 'CALL-STATUS-RESPONSE',
 } as const satisfies Record<BapPacket['kind'], string>;

@@ -55,7 +55,7 @@ function withOptions(options: readonly BapOption[]): string {
 }
 
 /** `ISDN`, `ISDN or analog`. */
-export function linkTypeText(types: number): string {
+function linkTypeText(types: number): string {
   const names = [[LINK_TYPE.isdn, 'ISDN'], [LINK_TYPE.x25, 'X.25'], [LINK_TYPE.analog, 'analog'], [LINK_TYPE.switchedDigital, 'switched digital'], [LINK_TYPE.isdnVoice, 'ISDN data over voice']] as const;
   const set = names.filter(([bit]) => (types & bit) !== 0).map(([, name]) => name);
   return set.length === 0 ? 'no type' : set.join(' or ');

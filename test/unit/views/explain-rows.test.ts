@@ -2,7 +2,7 @@
 // ping is sent, and the code and the lines to change are compared. Then those lines are put in, and the lab must work.
 
 import { describe, expect, it } from 'vitest';
-import { lineOf } from '../../support/lab.ts';
+import { lineOf, ping } from '../../support/lab.ts';
 import { changesOf, codeOf, labOfRow, mend, NO_SECURE, play, why, type Row } from '../../support/why.ts';
 
 const MAP1 = 'dialer map ip 172.12.12.2 name R2 class CALL_R2_BACK broadcast 5558888';
@@ -426,4 +426,13 @@ describe.each([
     const again = why(play(mend(lab, changesOf(lines)), destination), 'R2');
     expect(codeOf(again), again.join('\n')).toBe(row.mended);
   });
+});
+
+it('a return call under another name is as good once it has served, and an own interface that answers says nothing of it', () => {
+  const end2 = 'username Rone password CCIE\ninterface Loopback0\n ip address 10.2.2.2 255.255.255.0';
+  const world = play(labOfRow({ what: '', r1: [['hostname R1', 'hostname Rone']], r2: [['ppp authentication chap', 'ppp authentication chap callin']], end2, code: 'RETURN-NAME', changes: [] }), '172.12.12.1');
+  expect(ping(world, 'R2', '10.2.2.2')).toBe('!!!!!');
+  expect(codeOf(why(world, 'R2'))).toBe('RETURN-NAME');
+  expect(ping(world, 'R2', '172.12.12.1')).toBe('!!!!!');
+  expect(codeOf(why(world, 'R2'))).toBe('OK-CALLBACK');
 });

@@ -2,9 +2,9 @@
 // called router, and made; or an ordinary call. The called router's decision is one trace event with its reason.
 
 import { allowedByServer } from '../link/aaa.ts';
-import { uptimeStamp } from '../../../base/time.ts';
+import { uptimeStamp, type Instant } from '../../../base/time.ts';
 import { mapClasses, users, type DialerMapSettings, type InterfaceSettings } from '../../../config/model.ts';
-import type { TraceEvent } from '../../../network/trace.ts';
+import type { TraceEvent, TraceRecord } from '../../../network/trace.ts';
 import { explainFailure, explainReturnFailure } from '../unconnected/call-failed.ts';
 import { endText } from '../attempt/call-end.ts';
 import { eventsOf, isUp, type CallSide, type TracedCall } from '../attempt/calls.ts';
@@ -340,14 +340,19 @@ function wrongName({ call }: CallEpisode, callee: CallSide, { plant, records }: 
   const late = lateReturn(call, callee, server, proven, { plant, records });
   if (late !== undefined) return late;
   if (proven !== undefined && proven === awaited) return undefined;
-  // By whatever name: it does what it was wanted for.
-  const from = callee.connectedAt ?? call.at;
-  if (records.some(({ at, device, event }) => at >= from && device === client && event.type === 'ping.ended' && event.received > 0)) return undefined;
+  if (hasServed(client, callee.connectedAt ?? call.at, records)) return undefined;
   const sentence = `${server} called back as ${proven ?? 'nobody'}, and ${client} waits for ${awaited ?? 'another name'}`;
   const settings = plant.dialing(client, callee.dialing);
   if (proven === undefined) return diagnosis('RETURN-NAME', sentence, settings && authenticateCaller(client, settings));
   const config = plant.routers.get(server)?.config;
   return diagnosis('RETURN-NAME', sentence, config !== undefined && awaited !== undefined ? hostnameChange(server, config, awaited) : undefined);
+}
+
+/** Something that the client's dialer sent since then was answered: by whatever name the call came, it does what it was wanted for. */
+function hasServed(client: string, from: Instant, records: readonly TraceRecord[]): boolean {
+  const since = records.filter(({ at, device }) => at >= from && device === client);
+  const sent = new Set(since.flatMap(({ event }) => (event.type === 'dialer.packet' ? [event.destination] : [])));
+  return since.some(({ event }) => event.type === 'ping.ended' && event.received > 0 && sent.has(event.destination));
 }
 
 function authenticateCaller(client: string, settings: InterfaceSettings): Change {
