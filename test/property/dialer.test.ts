@@ -3,7 +3,8 @@
 
 import { expect, it } from 'vitest';
 import { formatIpv4 } from '../../src/base/ipv4.ts';
-import { createDialer, step } from '../../src/protocols/dialer/dialer.ts';
+import { createDialer } from '../../src/protocols/dialer/create-dialer.ts';
+import { step } from '../../src/protocols/dialer/dialer.ts';
 import { readQueued } from '../../src/protocols/dialer/readers.ts';
 import { keyOf } from '../../src/protocols/dialer/callback-owed.ts';
 import type { CallbackChoice } from '../../src/protocols/dialer/callback-types.ts';

@@ -5,7 +5,7 @@
 
 import type { Instant } from '../../base/time.ts';
 import { unreachable } from '../../base/assert.ts';
-import { LateMap, NO_ENTRIES } from '../../base/late-map.ts';
+import { parseIpv4 } from '../../base/ipv4.ts';
 import { addAgreedLink, agreedCallFailed, agreedCallUp, allocationTold } from './allocation.ts';
 import { mapNamed, mapWithNumber } from './binding.ts';
 import { callReleased, clientTimerRanOut, decide, reached } from './callback.ts';
@@ -25,37 +25,8 @@ import {
   channelOf, classOf, copyOf, findCall, isConnected, newCall, setMember, start, stop, takeChannel, TIMER, trace, type CallRecord, type CallWork, type DialerState, type DialerWork, type Turn,
 } from './state.ts';
 import { awaitProtocol, protocolTimerRanOut, redialAfter, redialConfigured, redialReached, redialTimerRanOut, settleRedials } from './redial.ts';
-import { AT_REST, watchConfigured, watchedCallReleased, watchedCallUp, watchTimerRanOut, watchTold } from './watch.ts';
-import { parseIpv4 } from '../../base/ipv4.ts';
+import { watchConfigured, watchedCallReleased, watchedCallUp, watchTimerRanOut, watchTold } from './watch.ts';
 import type { CallId, DialerAction, DialerEvent, DialerPolicy } from './types.ts';
-
-/** A dialer at rest. Its outgoing calls are named `PREFIX-1`, `PREFIX-2`, ...: give each dialer of a router its own prefix. */
-export function createDialer(policy: DialerPolicy, callPrefix = 'out'): DialerWork {
-  return {
-    policy,
-    members: new LateMap(),
-    memberRecords: new LateMap(),
-    disabled: [],
-    calls: [],
-    statistics: [],
-    queues: [],
-    clients: [],
-    servers: [],
-    rollovers: [],
-    redials: [],
-    asking: [],
-    outbound: [],
-    watch: AT_REST,
-    worked: [],
-    loads: NO_ENTRIES,
-    evaluating: false,
-    allocated: [],
-    rotation: 0,
-    counters: { offered: 0, transmitted: 0, dropped: 0 },
-    callPrefix,
-    callsPlaced: 0,
-  };
-}
 
 export function step(state: DialerState, event: DialerEvent, now: Instant): readonly [DialerWork, readonly DialerAction[]] {
   const next = copyOf(state);

@@ -3,7 +3,8 @@
 // group-calls.ts. The dialing interface is a port by itself, or a Dialer with a rotary group.
 
 import type { Ipv4Address } from '../../../base/ipv4.ts';
-import { advance, createDialer } from '../../../protocols/dialer/dialer.ts';
+import { createDialer } from '../../../protocols/dialer/create-dialer.ts';
+import { advance } from '../../../protocols/dialer/dialer.ts';
 import { isFull } from '../../../protocols/dialer/members.ts';
 import type { DialerState, DialerWork } from '../../../protocols/dialer/state.ts';
 import { readIdleLeft, readIsReturn } from '../../../protocols/dialer/readers.ts';

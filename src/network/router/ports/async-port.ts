@@ -10,8 +10,8 @@ import type { LineNumber } from '../../../config/line-numbers.ts';
 import type { InterfaceSettings } from '../../../config/model.ts';
 import type { ModemTrace } from '../../../protocols/modem/types.ts';
 import type { Modem, Terminal } from '../../modems/modem.ts';
-import { TimerBank } from '../../timer-bank.ts';
 import { downState } from '../apply-settings.ts';
+import { AnswerTimeout } from './answer-timeout.ts';
 import { AsyncLine, modemStream } from './async-line.ts';
 import type { CallOptions, CapturePoint, DialPort, DialPortOwner, PortCall, PortGlobals } from './dial-port.ts';
 import { FramedLink } from './framed-link.ts';
@@ -45,7 +45,7 @@ export class AsyncPort implements DialPort, Terminal {
   readonly #line: AsyncLine;
   readonly #modem: Modem | undefined;
   readonly #caller: { readonly callingNumber: string | undefined } | undefined;
-  readonly #timers: TimerBank<'answer'>;
+  readonly #answerTimeout: AnswerTimeout;
   readonly #ready: ReadyCircuit;
   readonly #scripts: LineScripts;
   #enabled = false;
@@ -71,7 +71,7 @@ export class AsyncPort implements DialPort, Terminal {
     this.runtime = new InterfaceRuntime(name, owner.clock, owner.record);
     this.#line = new AsyncLine(modemStream(modem, () => this.#settings?.hardwareFlow === true));
     this.channels = [new FramedLink(channelOwner, name, 1, this.#line, this.runtime)];
-    this.#timers = new TimerBank(owner.clock, () => {
+    this.#answerTimeout = new AnswerTimeout(owner.clock, () => {
       owner.record({ type: 'line.answerTimeout' }, name);
       this.#ready.drop();
     });
@@ -203,7 +203,7 @@ export class AsyncPort implements DialPort, Terminal {
     this.#enabled = false;
     this.#settings = undefined;
     this.#interface = undefined;
-    this.#timers.stopAll();
+    this.#answerTimeout.stop();
     this.#ready.stop();
     this.uses = 0;
   }
@@ -215,12 +215,12 @@ export class AsyncPort implements DialPort, Terminal {
     return this.#scripts.dial(number, options, () => this.#begin(id, number)) ? this.#call : undefined;
   }
 
-  /** A return call for somebody at a terminal (`script callback`). */
   /** Of a call that is there, where its modem is told. */
   get callingNumber(): string | undefined {
     return this.#caller?.callingNumber;
   }
 
+  /** A return call for somebody at a terminal (`script callback`). */
   callTerminal(number: string, terminal: CalledTerminal): void {
     if (!this.#enabled || this.#modem === undefined || !this.isFree) terminal.ended(false, 'the line is taken');
     else if (!this.#scripts.dialBack(number, () => this.#begin(`callback-${this.name}`, number, terminal))) terminal.ended(false, 'no chat script');
@@ -229,7 +229,7 @@ export class AsyncPort implements DialPort, Terminal {
   #begin(id: string, number: string, terminal?: CalledTerminal): void {
     this.#call = outgoingCall(id, number, terminal);
     // Whoever rang is not waited for any more.
-    this.#timers.stop('answer');
+    this.#answerTimeout.stop();
   }
 
   /** What an event on the line makes the modem hear, if its modem has nothing else to do. */
@@ -298,9 +298,8 @@ export class AsyncPort implements DialPort, Terminal {
   }
 
   #offer(link: PortCall['link']): void {
-    const callingNumber = this.#caller?.callingNumber;
     this.#incoming += 1;
-    this.#call = incomingCall(this.name, this.#incoming, { ...(link === undefined ? {} : { link }), callingNumber });
+    this.#call = incomingCall(this.name, this.#incoming, { ...(link === undefined ? {} : { link }), callingNumber: this.callingNumber });
     this.#owner.offered(this, this.#call);
   }
 
@@ -335,7 +334,7 @@ export class AsyncPort implements DialPort, Terminal {
     if (on === this.#carrier) return;
     this.#carrier = on;
     if (!on) return this.#carrierLost();
-    this.#timers.stop('answer');
+    this.#answerTimeout.stop();
     const call = this.#call;
     if (this.#users.hasReverse) return;
     if (call === undefined) this.#carrierCame();
@@ -346,11 +345,9 @@ export class AsyncPort implements DialPort, Terminal {
     this.#owner.record(event, this.name);
   }
 
-  /** From the first ring to a carrier no more than `modem answer-timeout` may pass. */
   #ring(on: boolean): void {
-    const waits = this.#timers.endsAt('answer') !== undefined;
-    if (on && !waits && this.answers && this.isFree) this.#timers.start('answer', (this.#settings?.answerTimeoutSeconds ?? 0) * 1000);
-    else if (!on && waits && this.#modem?.state.name === 'command') this.#timers.stop('answer');
+    if (on && this.answers && this.isFree) this.#answerTimeout.rang(this.#settings?.answerTimeoutSeconds ?? 0);
+    else if (!on && this.#modem?.state.name === 'command') this.#answerTimeout.stop();
   }
 
   #carrierLost(): void {

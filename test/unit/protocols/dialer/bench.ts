@@ -2,7 +2,8 @@
 
 import { must } from '../../../../src/base/assert.ts';
 import { parseIpv4 } from '../../../../src/base/ipv4.ts';
-import { createDialer, step } from '../../../../src/protocols/dialer/dialer.ts';
+import { createDialer } from '../../../../src/protocols/dialer/create-dialer.ts';
+import { step } from '../../../../src/protocols/dialer/dialer.ts';
 import type { DialerState } from '../../../../src/protocols/dialer/state.ts';
 import type { DialerTrace } from '../../../../src/protocols/dialer/trace.ts';
 import type {
